@@ -1,0 +1,132 @@
+import type { LossValues, RunConfig } from '../domain/runs.ts';
+import type { Limits } from '../domain/limits.ts';
+import type { Roi } from '../domain/images.ts';
+import type { SerializedError } from '../errors.ts';
+
+/**
+ * What the studio and the engine say to each other, over the child's IPC (birpc). Pixels never travel in messages: both
+ * sides read and write files of raw pixels. A failing call rejects with the JSON of a SerializedError as its message.
+ */
+
+/** A picture at working resolution: raw uint8 RGB, size × size × 3 bytes, no header. */
+export interface PixelRef {
+  /** Image id in the store, or any id unique in the job. */
+  id: string;
+  /** Absolute path of the raw pixels. */
+  pixels: string;
+  session: string;
+  part: string;
+}
+
+export interface TrainJob {
+  /** runs/<id>: the engine writes metrics.jsonl, checkpoint.safetensors (atomically, and at the end). */
+  runDir: string;
+  config: RunConfig;
+  train: PixelRef[];
+  calibration: PixelRef[];
+  /** Backbone weights, safetensors (scripts/setup makes it). */
+  backboneFile: string;
+  /** Continue from runDir/checkpoint.safetensors. */
+  resume: boolean;
+}
+
+export interface TrainResult {
+  outcome: 'trained' | 'cancelled';
+  step: number;
+  steps: number;
+  seconds: number;
+  weightChange: number;
+  losses: LossValues | null;
+  limits: Limits | null;
+}
+
+export interface ScoreJob {
+  /** runs/<id>/checkpoint.safetensors of a trained run. */
+  checkpoint: string;
+  backboneFile: string;
+  images: PixelRef[];
+  /** Where to write maps, one `<id>.f32` each (raw little-endian float32, mapSize²); null: scores only. */
+  mapsDir: string | null;
+}
+
+export interface ScoreRow {
+  id: string;
+  /** 0–1, higher is more anomalous. */
+  score: number;
+  /** Absolute path of the raw float32 map, or null. */
+  map: string | null;
+}
+
+export interface ScoreResult {
+  rows: ScoreRow[];
+  mapSize: number;
+  limits: Limits;
+}
+
+export interface ExportJob {
+  checkpoint: string;
+  backboneFile: string;
+  roi: Roi;
+  /** Absolute path of the model.onnx to write. */
+  out: string;
+}
+
+export interface ExportResult {
+  /** Side of the model's square working picture and of its map. */
+  size: number;
+  mapSize: number;
+  opset: number;
+  limits: Limits;
+  config: RunConfig;
+  step: number;
+  seconds: number;
+}
+
+/** Which TensorFlow runs. */
+export interface BackendInfo {
+  backend: 'tensorflow-cpu' | 'tensorflow-cuda';
+  tensorflow: string;
+  tfjs: string;
+  /** Tensors alive now; flat while training. */
+  tensors: number;
+  /** Why the GPU is not used, where it is not. */
+  note: string | null;
+}
+
+export interface TrainProgress {
+  step: number;
+  steps: number;
+  /** What the engine is doing: reading features, fitting the normal model, training, calibrating. */
+  phase: 'features' | 'memory' | 'training' | 'calibration';
+  /** Null before the first training step. */
+  losses: LossValues | null;
+  seconds: number;
+  secondsLeft: number | null;
+  tensors: number;
+}
+
+/** Offered by the engine, called by the studio. */
+export interface EngineFunctions {
+  describe(): Promise<BackendInfo>;
+  train(job: TrainJob): Promise<TrainResult>;
+  score(job: ScoreJob): Promise<ScoreResult>;
+  exportOnnx(job: ExportJob): Promise<ExportResult>;
+  /** Stops the call in progress within one step; that call resolves as cancelled or rejects with code `cancelled`. */
+  cancel(): void;
+  shutdown(): void;
+}
+
+/** Offered by the studio, called by the engine. */
+export interface EngineListener {
+  /** At most 10 a second. */
+  progress(progress: TrainProgress): void;
+  scored(done: number, total: number): void;
+  /** At least once between steps; longer silence than the heartbeat limit means it hangs. */
+  heartbeat(): void;
+  log(level: 'info' | 'warn' | 'error', message: string): void;
+}
+
+/** The message of an error that crosses the engine's border. */
+export function encodeEngineError(error: SerializedError): string {
+  return JSON.stringify(error);
+}

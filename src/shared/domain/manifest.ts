@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { limitsSchema } from './limits.ts';
+import { roiSchema } from './images.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A path inside the package: no absolute path, no `..`, no backslash. */
+const innerPath = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\]+$/);
+
+export const goldenSchema = z.object({
+  file: innerPath,
+  score: z.number(),
+  verdict: z.enum(['ok', 'review', 'ng']),
+  /** sha256 of the map rounded to 1e-3 steps, int16 little-endian. */
+  mapDigest: sha256,
+});
+
+/** manifest.json of an exported package, version 1. */
+export const manifestSchema = z.object({
+  schema: z.literal(1),
+  product: z.string(),
+  release: z.object({ run: z.string(), createdAt: z.string() }),
+  input: z.object({
+    name: z.literal('image'),
+    layout: z.literal('HWC'),
+    type: z.literal('uint8'),
+    colour: z.literal('RGB'),
+    roi: roiSchema,
+    /** 16-bit files: value >> 8. */
+    sixteenBit: z.literal('value >> 8'),
+  }),
+  preprocessing: z.object({
+    insideGraph: z.literal(true),
+    size: z.number().int(),
+    resize: z.literal('antialiased triangle, half-pixel centres, rounded to uint8'),
+  }),
+  outputs: z.object({ score: z.literal('score'), map: z.literal('map'), mapSize: z.number().int() }),
+  limits: limitsSchema,
+  training: z.object({
+    seed: z.number(),
+    steps: z.number(),
+    seconds: z.number(),
+    nTrain: z.number(),
+    nCalibration: z.number(),
+    datasetFingerprint: sha256,
+  }),
+  versions: z.record(z.string(), z.string()),
+  golden: z.array(goldenSchema),
+  parity: z.object({
+    images: z.number().int(),
+    maxScoreDifference: z.number(),
+    maxMapDifference: z.number(),
+    verdictsEqual: z.boolean(),
+    scoreTolerance: z.number(),
+    mapTolerance: z.number(),
+  }),
+  /** sha256 of every other file of the package, by path inside it. */
+  files: z.record(innerPath, sha256),
+});
+export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { priorSetSchema } from './priors.ts';
+import { limitsSchema } from './limits.ts';
+
+export const lossWeightsSchema = z.strictObject({
+  feature: z.number().min(0),
+  score: z.number().min(0),
+  consistency: z.number().min(0),
+});
+export type LossWeights = z.infer<typeof lossWeightsSchema>;
+export const defaultLossWeights: LossWeights = { feature: 1, score: 1, consistency: 1 };
+
+/** The three losses before weighting, and their weighted sum. */
+export interface LossValues {
+  feature: number;
+  score: number;
+  consistency: number;
+  total: number;
+}
+
+export const budgetSchema = z.union([
+  z.strictObject({ minutes: z.number().positive() }),
+  z.strictObject({ steps: z.number().int().positive() }),
+]);
+/** How long a run trains: wall minutes of training, or an exact number of steps (reproducible). */
+export type Budget = z.infer<typeof budgetSchema>;
+
+/** Everything that decides what a run learns. Written to runs/<id>/config.json before the engine starts. */
+export const runConfigSchema = z.strictObject({
+  schema: z.literal(1),
+  size: z.number().int().min(64).max(1024).multipleOf(32),
+  seed: z.number().int().min(0).max(0xffffffff),
+  budget: budgetSchema,
+  loss: lossWeightsSchema,
+  priorSet: priorSetSchema,
+});
+export type RunConfig = z.infer<typeof runConfigSchema>;
+
+export const runStates = ['queued', 'running', 'paused', 'interrupted', 'failed', 'cancelled', 'trained'] as const;
+export type RunState = (typeof runStates)[number];
+
+export type RunEvent =
+  | { type: 'start' }
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'processLost' }
+  | { type: 'fail' }
+  | { type: 'cancel' }
+  | { type: 'finish' };
+
+const transitions: Readonly<Record<RunState, Partial<Record<RunEvent['type'], RunState>>>> = {
+  queued: { start: 'running', cancel: 'cancelled', fail: 'failed' },
+  running: { pause: 'paused', processLost: 'interrupted', fail: 'failed', cancel: 'cancelled', finish: 'trained' },
+  paused: { resume: 'running', start: 'running', processLost: 'interrupted', cancel: 'cancelled' },
+  interrupted: { resume: 'running', start: 'running', cancel: 'cancelled' },
+  failed: {},
+  cancelled: {},
+  trained: {},
+};
+
+/** The next state, or null where the event makes no sense in this state. */
+export function nextRunState(state: RunState, event: RunEvent): RunState | null {
+  return transitions[state][event.type] ?? null;
+}
+
+/** One training as the store keeps it and the command line prints it. */
+export const runRecordSchema = z.object({
+  id: z.string(),
+  state: z.enum(runStates),
+  step: z.number().int().min(0),
+  /** Planned steps; an estimate while a run with a minutes budget goes on. */
+  steps: z.number().int().min(0),
+  /** Seconds of training spent so far, interruptions left out. */
+  seconds: z.number().min(0),
+  createdAt: z.string(),
+  finishedAt: z.string().nullable(),
+  config: runConfigSchema,
+  /** L2 distance of the trained weights from their start; 0 where nothing was learned. */
+  weightChange: z.number().nullable(),
+  limits: limitsSchema.nullable(),
+  /** Why the run failed or was interrupted. */
+  reason: z.string().nullable(),
+  backend: z.string().nullable(),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;

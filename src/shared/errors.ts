@@ -1,0 +1,126 @@
+/** Every failure a user can meet has one of these codes; they are stable and documented in docs/architecture.md. */
+export const errorCodes = [
+  'usage', // a command or argument is wrong
+  'not-found', // a file, folder, product, run or package is not there
+  'empty-folder', // the folder holds no image at all
+  'too-few-images', // fewer normal images than the step needs
+  'unreadable-image', // decoding failed: truncated, wrong content, zero bytes
+  'image-too-large', // over the pixel or byte limit
+  'image-too-small', // under the smallest side that can be used
+  'unsupported-image', // animated, or a format that is not read
+  'mask-mismatch', // a mask has another size than its image
+  'duplicate-image', // the same bytes are in the product already
+  'not-writable', // a folder or file cannot be written
+  'disk-full',
+  'product-locked', // another process has the product open for writing
+  'product-damaged', // the store cannot be opened
+  'product-newer', // written by a later version of Flawsmith
+  'bad-config', // a prior set, sessions file or other user file does not parse
+  'engine-unavailable', // native TensorFlow or the backbone weights are missing
+  'engine-crashed', // the engine process died
+  'checkpoint-damaged',
+  'no-run', // no trained run to evaluate or export
+  'parity-failed', // the exported model does not say what the trained one said
+  'package-damaged', // missing, changed or extra file, or a manifest that does not parse
+  'internal',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What crosses process borders and the command line: no stack, no class. */
+export interface SerializedError {
+  code: ErrorCode | 'cancelled';
+  message: string;
+  /** The file or folder at fault, absolute. */
+  file?: string;
+  /** What to do, in one sentence. */
+  hint?: string;
+  cause?: SerializedError;
+  /** For the "details" fold: last stderr lines or a stack. */
+  details?: string;
+}
+
+export interface ErrorOptions {
+  file?: string | undefined;
+  hint?: string | undefined;
+  cause?: unknown;
+  details?: string | undefined;
+}
+
+/** A failure with a code, what it concerns and what to do about it. */
+export class FlawsmithError extends Error {
+  readonly code: ErrorCode;
+  readonly file: string | undefined;
+  readonly hint: string | undefined;
+  readonly details: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'FlawsmithError';
+    this.code = code;
+    this.file = options.file;
+    this.hint = options.hint;
+    this.details = options.details;
+  }
+}
+
+/** Thrown where work stops because the user asked; never shown as a failure. */
+export class CancelledError extends Error {
+  constructor() {
+    super('Cancelled');
+    this.name = 'CancelledError';
+  }
+}
+
+/** @throws CancelledError once the signal is aborted. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new CancelledError();
+}
+
+/** Node's system error codes that have a plain meaning for the user. */
+const systemCodes: Readonly<Record<string, [ErrorCode, string, string]>> = {
+  ENOSPC: ['disk-full', 'The disk is full', 'Free some space, then run the command again; nothing was lost.'],
+  EDQUOT: ['disk-full', 'The disk quota is used up', 'Free some space, then run the command again.'],
+  EACCES: ['not-writable', 'No permission', 'Choose another folder or ask for write access.'],
+  EPERM: ['not-writable', 'Not permitted', 'Choose another folder or ask for write access.'],
+  EROFS: ['not-writable', 'The disk is read-only', 'Choose a folder on a writable disk.'],
+  ENOENT: ['not-found', 'Not found', 'Check the path.'],
+  ENOTDIR: ['not-found', 'Part of the path is a file, not a folder', 'Check the path.'],
+};
+
+/** Turns anything thrown into a FlawsmithError (a CancelledError is the caller's to handle first). */
+export function toFlawsmithError(thrown: unknown, file?: string): FlawsmithError {
+  if (thrown instanceof FlawsmithError) return thrown;
+  if (!(thrown instanceof Error)) return new FlawsmithError('internal', String(thrown), { file });
+  const system = thrown as Error & { code?: unknown; path?: unknown };
+  const known = typeof system.code === 'string' ? systemCodes[system.code] : undefined;
+  const path = file ?? (typeof system.path === 'string' ? system.path : undefined);
+  if (known) {
+    const [code, message, hint] = known;
+    return new FlawsmithError(code, path ? `${message}: ${path}` : message, { file: path, hint, cause: thrown });
+  }
+  return new FlawsmithError('internal', thrown.message, { file: path, cause: thrown, details: thrown.stack });
+}
+
+export function serializeError(thrown: unknown): SerializedError {
+  if (thrown instanceof CancelledError) return { code: 'cancelled', message: 'Cancelled' };
+  const error = toFlawsmithError(thrown);
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.file !== undefined && { file: error.file }),
+    ...(error.hint !== undefined && { hint: error.hint }),
+    ...(error.details !== undefined && { details: error.details }),
+    ...(error.cause instanceof FlawsmithError && { cause: serializeError(error.cause) }),
+  };
+}
+
+/** The inverse of {@link serializeError}; code and cause survive. */
+export function deserializeError(error: SerializedError): FlawsmithError | CancelledError {
+  if (error.code === 'cancelled') return new CancelledError();
+  return new FlawsmithError(error.code, error.message, {
+    file: error.file,
+    hint: error.hint,
+    details: error.details,
+    cause: error.cause && deserializeError(error.cause),
+  });
+}
