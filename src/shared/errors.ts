@@ -72,7 +72,7 @@ export class CancelledError extends Error {
 }
 
 /** @throws CancelledError once the signal is aborted. */
-export function throwIfCancelled(signal: AbortSignal | undefined): void {
+export function throwIfCancelled(signal: { readonly aborted: boolean } | undefined): void {
   if (signal?.aborted) throw new CancelledError();
 }
 
