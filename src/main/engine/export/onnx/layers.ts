@@ -1,0 +1,137 @@
+import { FlawsmithError } from '#shared/errors.ts';
+import type { OnnxGraph } from './graph.ts';
+
+/** A tensor as the engine keeps it: TensorFlow's layout, row-major. */
+export interface Weights {
+  shape: readonly number[];
+  data: Float32Array;
+}
+
+export interface ConvolutionOptions {
+  stride?: 1 | 2;
+  activation?: 'relu' | 'relu6' | 'linear';
+}
+
+/** TensorFlow kernel [height, width, in, out] → ONNX [out, in, height, width]. */
+export function kernelToOnnx({ shape, data }: Weights): Weights {
+  const [height, width, inputs, outputs] = fourDimensions(shape);
+  const result = new Float32Array(data.length);
+  const area = height * width;
+  for (let cell = 0; cell < area; cell++) {
+    for (let input = 0; input < inputs; input++) {
+      for (let output = 0; output < outputs; output++) {
+        result[(output * inputs + input) * area + cell] = data[(cell * inputs + input) * outputs + output];
+      }
+    }
+  }
+  return { shape: [outputs, inputs, height, width], data: result };
+}
+
+/** TensorFlow depthwise kernel [height, width, channels, 1] → ONNX grouped kernel [channels, 1, height, width]. */
+export function depthwiseKernelToOnnx({ shape, data }: Weights): Weights {
+  const [height, width, channels, multiplier] = fourDimensions(shape);
+  if (multiplier !== 1) throw new FlawsmithError('internal', `Depthwise multiplier ${multiplier} is not supported`);
+  return kernelToOnnx({ shape: [height, width, 1, channels], data });
+}
+
+function fourDimensions(shape: readonly number[]): readonly number[] {
+  if (shape.length === 4) return shape;
+  throw new FlawsmithError('internal', `A convolution kernel has four dimensions, not [${shape.join(', ')}]`);
+}
+
+/** Convolution with bias and TensorFlow SAME padding (extra row and column at the end), NCHW. */
+export function convolution(
+  graph: OnnxGraph,
+  x: string,
+  name: string,
+  kernel: Weights,
+  bias: Float32Array,
+  options: ConvolutionOptions = {},
+): string {
+  return convolve(graph, x, name, kernelToOnnx(kernel), bias, 1, options);
+}
+
+/** Depthwise convolution with bias and TensorFlow SAME padding, NCHW. */
+export function depthwiseConvolution(
+  graph: OnnxGraph,
+  x: string,
+  name: string,
+  kernel: Weights,
+  bias: Float32Array,
+  options: ConvolutionOptions = {},
+): string {
+  return convolve(graph, x, name, depthwiseKernelToOnnx(kernel), bias, kernel.shape[2], options);
+}
+
+function convolve(
+  graph: OnnxGraph,
+  x: string,
+  name: string,
+  kernel: Weights,
+  bias: Float32Array,
+  group: number,
+  { stride = 1, activation = 'linear' }: ConvolutionOptions,
+): string {
+  const weights = graph.constant(`${name}.kernel`, kernel.data, kernel.shape);
+  const offsets = graph.constant(`${name}.bias`, bias, [bias.length]);
+  const [height, width] = kernel.shape.slice(2);
+  const y = graph.op('Conv', [x, weights, offsets], {
+    kernel_shape: [height, width],
+    strides: [stride, stride],
+    auto_pad: 'SAME_UPPER',
+    group,
+  });
+  return activate(graph, y, activation);
+}
+
+function activate(graph: OnnxGraph, x: string, activation: 'relu' | 'relu6' | 'linear'): string {
+  if (activation === 'relu') return graph.op('Relu', [x]);
+  return activation === 'relu6' ? clip(graph, x, 0, 6) : x;
+}
+
+/** min(max(x, low), high), element by element. */
+export function clip(graph: OnnxGraph, x: string, low: number, high: number): string {
+  return graph.op('Clip', [x, graph.float32(low), graph.float32(high)]);
+}
+
+/** Per-channel scale·x + offset of an NCHW tensor. */
+export function scaleChannels(
+  graph: OnnxGraph,
+  x: string,
+  name: string,
+  scale: Float32Array,
+  offset: Float32Array,
+): string {
+  const factor = graph.constant(`${name}.scale`, scale, [1, scale.length, 1, 1]);
+  const shift = graph.constant(`${name}.offset`, offset, [1, offset.length, 1, 1]);
+  return graph.op('Add', [graph.op('Mul', [x, factor]), shift]);
+}
+
+/** Mean over size × size windows; padding is SAME and does not count (as TensorFlow's avgPool). */
+export function averagePool(graph: OnnxGraph, x: string, size: number, stride = 1): string {
+  return graph.op('AveragePool', [x], {
+    kernel_shape: [size, size],
+    strides: [stride, stride],
+    auto_pad: 'SAME_UPPER',
+    count_include_pad: 0,
+  });
+}
+
+export function reshape(graph: OnnxGraph, x: string, shape: readonly number[]): string {
+  return graph.op('Reshape', [x, graph.int64(shape)]);
+}
+
+export function transpose(graph: OnnxGraph, x: string, order: readonly number[]): string {
+  return graph.op('Transpose', [x], { perm: order });
+}
+
+/** Mean over the given axes, which disappear. */
+export function reduceMean(graph: OnnxGraph, x: string, axes: readonly number[]): string {
+  return graph.op('ReduceMean', [x], { axes, keepdims: 0 });
+}
+
+/** Bilinear upsampling of an NCHW tensor to side × side, half-pixel centres, no antialiasing. */
+export function resizeBilinear(graph: OnnxGraph, x: string, channels: number, side: number): string {
+  const attributes = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' };
+  return graph.op('Resize', [x, '', '', graph.int64([1, channels, side, side])], attributes);
+}

@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { OnnxGraph } from '#engine/export/onnx/graph.ts';
+import { addPreprocessing } from '#engine/export/preprocessing.ts';
+import { fullRoi, type Roi, roiPixels } from '#shared/domain/images.ts';
+import { createRandom } from '#shared/vision/random.ts';
+import type { Raster } from '#shared/vision/raster.ts';
+import { resizeToRaster } from '#shared/vision/resize.ts';
+import { testPython } from '../fixtures/python.ts';
+
+interface Sample {
+  width: number;
+  height: number;
+  roi?: Roi;
+  size?: number;
+}
+
+const samples: Sample[] = [
+  { width: 512, height: 512 },
+  { width: 384, height: 384 },
+  { width: 640, height: 480 },
+  { width: 301, height: 77, roi: { x: 0.1, y: 0.2, width: 0.53, height: 0.7 } },
+  { width: 101, height: 99, roi: { x: 0.005, y: 0.995, width: 0.001, height: 0.005 } },
+  { width: 4000, height: 37 },
+  { width: 37, height: 4000, size: 64 },
+  { width: 30000, height: 3, size: 96 },
+  { width: 100, height: 90 },
+  { width: 2, height: 1 },
+  { width: 1, height: 1 },
+];
+
+function randomRaster(width: number, height: number): Raster {
+  const random = createRandom(7, width, height);
+  return { width, height, data: Uint8Array.from({ length: width * height * 3 }, () => random.integer(0, 255)) };
+}
+
+/** The graph's picture in HWC order, like a raster's. */
+async function pictureOf(image: Raster, roi: Roi, size: number, normalise = false): Promise<Float32Array> {
+  const graph = new OnnxGraph('preprocessing');
+  const input = graph.input('image', 'uint8', ['height', 'width', 3]);
+  const picture = addPreprocessing(graph, input, { roi, size, normalise });
+  graph.output('picture', 'float32', [1, 3, size, size], picture);
+  const session = await ort.InferenceSession.create(graph.serialize(), { intraOpNumThreads: 1 });
+  const feed = new ort.Tensor('uint8', image.data, [image.height, image.width, 3]);
+  const planes = (await session.run({ image: feed })).picture.data as Float32Array;
+  await session.release();
+  return Float32Array.from(planes, (_, at) => planes[(at % 3) * size * size + Math.floor(at / 3)]);
+}
+
+/** How many values differ, and by how much at most. */
+function compare(actual: ArrayLike<number>, wanted: ArrayLike<number>): { share: number; largest: number } {
+  expect(actual.length).toBe(wanted.length);
+  let [count, largest] = [0, 0];
+  for (let i = 0; i < wanted.length; i++) {
+    const difference = Math.abs(actual[i] - wanted[i]);
+    if (difference > 0) count++;
+    largest = Math.max(largest, difference);
+  }
+  return { share: count / wanted.length, largest };
+}
+
+describe('preprocessing inside the graph', () => {
+  it.each(samples)(
+    'is the resize of the code: $width × $height',
+    async ({ width, height, roi = fullRoi, size = 256 }) => {
+      const image = randomRaster(width, height);
+      const wanted = resizeToRaster(image, roiPixels(roi, width, height), size);
+      const { share, largest } = compare(await pictureOf(image, roi, size), wanted.data);
+      // Two float32 sums in another order can fall on two sides of a rounding tie, seldom and by one grey level.
+      expect(largest).toBeLessThanOrEqual(1);
+      expect(share).toBeLessThan(5e-4);
+    },
+  );
+
+  it('normalises grey levels to (x − 127) / 128', async () => {
+    const image = randomRaster(8, 8);
+    const picture = await pictureOf(image, fullRoi, 8, true);
+    expect(
+      compare(
+        picture,
+        Float32Array.from(image.data, (value) => (value - 127) / 128),
+      ).largest,
+    ).toBe(0);
+  });
+
+  const python = testPython();
+  it.skipIf(python === null)('is what Pillow’s BILINEAR gives on floats (needs FLAWSMITH_TEST_PYTHON)', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'flawsmith-pillow-'));
+    try {
+      for (const { width, height, roi = fullRoi, size = 256 } of samples) {
+        const image = randomRaster(width, height);
+        const { left, top, ...region } = roiPixels(roi, width, height);
+        const box = [left, top, left + region.width, top + region.height];
+        await writeFile(join(folder, 'in'), image.data);
+        execFileSync(python!, ['-c', pillowScript, folder, ...[width, height, size, ...box].map(String)]);
+        const wanted = new Uint8Array(await readFile(join(folder, 'out')));
+        const { share, largest } = compare(await pictureOf(image, roi, size), wanted);
+        expect(largest).toBeLessThanOrEqual(1);
+        expect(share).toBeLessThan(5e-4);
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+const pillowScript = `
+import sys, numpy
+from PIL import Image
+folder, (width, height, size, *box) = sys.argv[1], map(int, sys.argv[2:])
+pixels = numpy.fromfile(folder + '/in', numpy.uint8).reshape(height, width, 3)[box[1]:box[3], box[0]:box[2]]
+planes = [numpy.asarray(Image.fromarray(pixels[..., c].astype('float32')).resize((size, size), Image.Resampling.BILINEAR))
+          for c in range(3)]
+numpy.clip(numpy.floor(numpy.stack(planes, 2) + 0.5), 0, 255).astype(numpy.uint8).tofile(folder + '/out')
+`;
