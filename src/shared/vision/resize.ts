@@ -32,7 +32,9 @@ function checkRegion(image: { width: number; height: number }, region: PixelRegi
   const { left, top, width, height } = region;
   const inside = left >= 0 && top >= 0 && left + width <= image.width && top + height <= image.height;
   if (!inside || !Number.isInteger(left) || !Number.isInteger(top)) {
-    throw new RangeError(`Region ${left},${top} ${width}×${height} is outside the ${image.width}×${image.height} image`);
+    throw new RangeError(
+      `Region ${left},${top} ${width}×${height} is outside the ${image.width}×${image.height} image`,
+    );
   }
 }
 

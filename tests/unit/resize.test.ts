@@ -1,0 +1,177 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { resizeMap, resizeMaskNearest, resizeToRaster, resizeWeights } from '#shared/vision/resize.ts';
+import { createRandom } from '#shared/vision/random.ts';
+import { createMask, createRaster } from '#shared/vision/raster.ts';
+import type { FloatMap, Raster } from '#shared/vision/raster.ts';
+import { naiveResize } from '../reference/resize.ts';
+
+const whole = (image: { width: number; height: number }) => ({ left: 0, top: 0, ...sizeOf(image) });
+const sizeOf = ({ width, height }: { width: number; height: number }) => ({ width, height });
+
+function noise(width: number, height: number, seed: number): Raster {
+  const image = createRaster(width, height);
+  const random = createRandom(seed);
+  for (let i = 0; i < image.data.length; i++) image.data[i] = random.integer(0, 255);
+  return image;
+}
+
+/** One channel of an interleaved image as rows. */
+function channel(image: Raster, index: number): number[][] {
+  return Array.from({ length: image.height }, (_, y) =>
+    Array.from({ length: image.width }, (_, x) => image.data[(y * image.width + x) * 3 + index]),
+  );
+}
+
+describe('resizeWeights', () => {
+  it('gives rows that sum to 1, also at borders and when enlarging', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 300 }), (inSize, outSize) => {
+        const weights = resizeWeights(inSize, outSize);
+        for (let o = 0; o < outSize; o++) {
+          const sum = weights.subarray(o * inSize, (o + 1) * inSize).reduce((a, b) => a + b, 0);
+          expect(Math.abs(sum - 1)).toBeLessThan(1e-5);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('is the identity at equal size', () => {
+    const weights = resizeWeights(5, 5);
+    expect([...weights]).toEqual(Array.from({ length: 25 }, (_, i) => (i % 6 === 0 ? 1 : 0)));
+  });
+
+  it('halves with the hand-computed triangle 1 3 3 1 over 8', () => {
+    expect([...resizeWeights(6, 3).subarray(6, 12)]).toEqual([0, 1 / 8, 3 / 8, 3 / 8, 1 / 8, 0]);
+    const border = resizeWeights(6, 3).subarray(0, 4);
+    [3 / 7, 3 / 7, 1 / 7, 0].forEach((value, i) => expect(border[i]).toBeCloseTo(value, 6));
+  });
+
+  it('refuses sides that are no whole pixels', () => {
+    expect(() => resizeWeights(0, 4)).toThrow(RangeError);
+    expect(() => resizeWeights(4, 1.5)).toThrow(RangeError);
+  });
+});
+
+describe('resizeToRaster', () => {
+  it('keeps a constant image constant', () => {
+    for (const value of [0, 1, 127, 254, 255]) {
+      const image = createRaster(37, 23);
+      image.data.fill(value);
+      expect(new Set(resizeToRaster(image, whole(image), 16).data)).toEqual(new Set([value]));
+    }
+  });
+
+  it('returns the region itself where sizes agree', () => {
+    const image = noise(20, 14, 1);
+    const out = resizeToRaster(image, { left: 5, top: 2, width: 8, height: 8 }, 8);
+    for (let y = 0; y < 8; y++) {
+      const from = ((y + 2) * 20 + 5) * 3;
+      expect([...out.data.subarray(y * 24, y * 24 + 24)]).toEqual([...image.data.subarray(from, from + 24)]);
+    }
+  });
+
+  it('agrees with the naive reference', () => {
+    const side = fc.integer({ min: 1, max: 40 });
+    fc.assert(
+      fc.property(side, side, fc.integer({ min: 1, max: 24 }), fc.nat(), (width, height, size, seed) => {
+        const image = noise(width, height, seed);
+        const out = resizeToRaster(image, whole(image), size);
+        for (let c = 0; c < 3; c++) {
+          const expected = naiveResize(channel(image, c), size, size).flat();
+          const ours = channel(out, c).flat();
+          expected.forEach((value, i) => expect(Math.abs(ours[i] - value)).toBeLessThan(0.5 + 2e-4));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('refuses a region outside the image', () => {
+    const image = createRaster(10, 10);
+    expect(() => resizeToRaster(image, { left: 5, top: 0, width: 6, height: 10 }, 4)).toThrow(RangeError);
+    expect(() => resizeToRaster(image, { left: 0, top: 0, width: 0, height: 10 }, 4)).toThrow(RangeError);
+  });
+
+  const python = process.env.FLAWSMITH_TEST_PYTHON;
+  const pillow = python !== undefined && spawnSync(python, ['-c', 'import PIL']).status === 0;
+  it.skipIf(!pillow)('agrees with Pillow on floats (needs FLAWSMITH_TEST_PYTHON with Pillow)', () => {
+    for (const [width, height, size] of [
+      [97, 61, 32],
+      [512, 300, 256],
+      [10, 7, 32],
+      [1, 9, 8],
+    ] as const) {
+      const image = noise(width, height, width);
+      const out = resizeToRaster(image, whole(image), size);
+      for (let c = 0; c < 3; c++) {
+        const expected = resizeInPillow(python!, channel(image, c).flat(), width, height, size);
+        channel(out, c)
+          .flat()
+          .forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(0.5 + 2e-4));
+      }
+    }
+  });
+});
+
+const pillowScript = `
+import json, sys
+from PIL import Image
+width, height, size, values = json.load(sys.stdin)
+image = Image.new("F", (width, height)); image.putdata(values)
+small = image.resize((size, size), Image.Resampling.BILINEAR)
+json.dump([small.getpixel((x, y)) for y in range(size) for x in range(size)], sys.stdout)
+`;
+
+function resizeInPillow(python: string, values: number[], width: number, height: number, size: number): number[] {
+  const input = JSON.stringify([width, height, size, values]);
+  const result = spawnSync(python, ['-c', pillowScript], { input, encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (result.status !== 0) throw new Error(result.stderr);
+  return JSON.parse(result.stdout) as number[];
+}
+
+describe('resizeMap', () => {
+  it('interpolates between cell centres and holds the border', () => {
+    const map: FloatMap = { width: 2, height: 1, data: Float32Array.of(0, 1) };
+    expect([...resizeMap(map, 4, 1).data]).toEqual([0, 0.25, 0.75, 1]);
+  });
+
+  it('does not antialias: a half-size map takes the mean of the two nearest', () => {
+    const map: FloatMap = { width: 4, height: 1, data: Float32Array.of(0, 1, 5, 7) };
+    expect([...resizeMap(map, 2, 1).data]).toEqual([0.5, 6]);
+  });
+});
+
+describe('resizeMaskNearest', () => {
+  it('takes the nearest pixel', () => {
+    const mask = createMask(4, 4);
+    mask.data.set([255, 255], 4); // row 1, columns 0 and 1: the pixel that cell (0, 0) of 2 × 2 reads is (1, 1)
+    expect([...resizeMaskNearest(mask, 2).data]).toEqual([255, 0, 0, 0]);
+  });
+
+  it('keeps every cell that a defect touches where nearest neighbour would lose all of it', () => {
+    const mask = createMask(12, 12);
+    mask.data[0] = 255; // nearest reads column 2 and row 2 of each 4 × 4 cell
+    mask.data[3 * 12 + 7] = 255;
+    expect([...resizeMaskNearest(mask, 3).data]).toEqual([255, 255, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('never loses a defect, whatever its size and place', () => {
+    const side = fc.integer({ min: 1, max: 90 });
+    fc.assert(
+      fc.property(side, side, fc.integer({ min: 1, max: 32 }), fc.nat(), (width, height, size, at) => {
+        const mask = createMask(width, height);
+        mask.data[at % mask.data.length] = 1;
+        expect(resizeMaskNearest(mask, size).data).toContain(255);
+      }),
+    );
+  });
+
+  it('uses the region alone', () => {
+    const mask = createMask(8, 4, 255);
+    mask.data.fill(0, 0, 16);
+    expect([...resizeMaskNearest(mask, 2, { left: 4, top: 0, width: 4, height: 4 }).data]).toEqual([0, 0, 255, 255]);
+  });
+});
