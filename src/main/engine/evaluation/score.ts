@@ -1,0 +1,56 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ScoreJob, ScoreResult, ScoreRow } from '#shared/contract/engine.ts';
+import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { loadBackbone } from '../model/backbone.ts';
+import { createScorer } from '../model/detector.ts';
+import { disposeWeights } from '../model/layers.ts';
+import { loadDetector } from '../training/checkpoint.ts';
+import { readPixels } from '../training/pictures.ts';
+
+const batchSize = 8;
+
+export interface ScoringContext {
+  signal: { readonly aborted: boolean };
+  scored(done: number, total: number): void;
+  breathe(): Promise<void>;
+}
+
+/**
+ * Scores cached pictures with a trained run, in the order given; maps are written as raw float32 files.
+ * @throws FlawsmithError `no-run`, `checkpoint-damaged`; CancelledError
+ */
+export async function score(job: ScoreJob, context: ScoringContext): Promise<ScoreResult> {
+  const { detector, meta } = await loadDetector(job.checkpoint);
+  if (!meta.limits)
+    throw new FlawsmithError('checkpoint-damaged', 'The checkpoint has no limits', { file: job.checkpoint });
+  const backbone = await loadBackbone(job.backboneFile);
+  const scorer = createScorer(backbone, detector);
+  try {
+    if (job.mapsDir) await mkdir(job.mapsDir, { recursive: true });
+    const rows: ScoreRow[] = [];
+    const { size } = detector.layout;
+    for (let i = 0; i < job.images.length; i += batchSize) {
+      const refs = job.images.slice(i, i + batchSize);
+      const pixels = await Promise.all(refs.map((ref) => readPixels(ref, size)));
+      const scored = scorer.score(pixels);
+      for (const [j, { score: value, map }] of scored.entries()) {
+        rows.push({ id: refs[j].id, score: value, map: job.mapsDir && (await writeMap(job.mapsDir, refs[j].id, map)) });
+      }
+      context.scored(rows.length, job.images.length);
+      await context.breathe();
+      if (context.signal.aborted) throw new CancelledError();
+    }
+    return { rows, mapSize: size, limits: meta.limits };
+  } finally {
+    scorer.dispose();
+    backbone.dispose();
+    disposeWeights(detector.head);
+  }
+}
+
+async function writeMap(dir: string, id: string, map: Float32Array): Promise<string> {
+  const file = join(dir, `${id}.f32`);
+  await writeFile(file, new Uint8Array(map.buffer, map.byteOffset, map.byteLength));
+  return file;
+}

@@ -1,0 +1,92 @@
+import { open, rename } from 'node:fs/promises';
+import type { ExportJob, ExportResult } from '#shared/contract/engine.ts';
+import type { Roi } from '#shared/domain/images.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import { type Backbone, loadBackbone } from '../model/backbone.ts';
+import type { Detector } from '../model/detector.ts';
+import { disposeWeights } from '../model/layers.ts';
+import { type Scale, type Standard, enlargement } from '../model/outputs.ts';
+import { loadDetector } from '../training/checkpoint.ts';
+import { topCells } from '../training/losses.ts';
+import { addBackbone, addHead } from './detectorGraph.ts';
+import { addDistance } from './distanceGraph.ts';
+import { OnnxGraph, onnxOpset } from './onnx/graph.ts';
+import { reshape } from './onnx/layers.ts';
+import { addPreprocessing } from './preprocessing.ts';
+
+/**
+ * Writes a trained run as one ONNX file: uint8 RGB of any size in, `score` (scalar) and `map` [size, size] out.
+ * @throws FlawsmithError `no-run`, `checkpoint-damaged`, `disk-full`, `not-writable`
+ */
+export async function exportDetector(job: ExportJob): Promise<ExportResult> {
+  const { detector, meta } = await loadDetector(job.checkpoint);
+  if (!meta.limits)
+    throw new FlawsmithError('checkpoint-damaged', 'The checkpoint has no limits', { file: job.checkpoint });
+  const backbone = await loadBackbone(job.backboneFile);
+  try {
+    await writeModel(job.out, buildDetectorGraph(backbone, detector, job.roi).serialize());
+    const { size } = detector.layout;
+    const { limits, config, step, seconds } = meta;
+    return { size, mapSize: size, opset: onnxOpset, limits, config, step, seconds };
+  } finally {
+    backbone.dispose();
+    disposeWeights(detector.head);
+  }
+}
+
+/** The whole detector, preprocessing included, as a graph. */
+export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: Roi): OnnxGraph {
+  const graph = new OnnxGraph('flawsmith-detector');
+  const { size, grid } = detector.layout;
+  const image = graph.input('image', 'uint8', ['height', 'width', 3]);
+  const pixels = addPreprocessing(graph, image, { roi, size, normalise: true });
+  const z = addBackbone(graph, pixels, backbone, detector);
+  const measures = addDistance(graph, z, detector);
+  const logits = addHead(graph, { s4: z['s4'], s8: z['s8'], s16: z['s16'], measures }, detector);
+  const { outputs } = detector;
+  const cells = graph.op('Add', [
+    standardised(graph, logits, outputs.logits),
+    standardised(graph, measures, outputs.distances),
+  ]);
+  const matrix = graph.constant('enlargement', enlargement(grid, size), [size, grid]);
+  const transposed = graph.op('Transpose', [matrix], { perm: [1, 0] });
+  const raw = graph.op('MatMul', [graph.op('MatMul', [matrix, reshape(graph, cells, [grid, grid])]), transposed]);
+  graph.output('map', 'float32', [size, size], squashed(graph, raw, outputs.map));
+  const score = graph.op('Add', [
+    standardised(graph, topMean(graph, logits, grid), outputs.topLogits),
+    standardised(graph, topMean(graph, measures, grid), outputs.topDistances),
+  ]);
+  graph.output('score', 'float32', [], squashed(graph, score, outputs.score));
+  return graph;
+}
+
+function standardised(graph: OnnxGraph, x: string, { mean, deviation }: Standard): string {
+  return graph.op('Div', [graph.op('Sub', [x, graph.float32(mean)]), graph.float32(deviation)]);
+}
+
+/** See squash() of model/outputs.ts. */
+function squashed(graph: OnnxGraph, raw: string, { centre, spread }: Scale): string {
+  const u = graph.op('Div', [graph.op('Sub', [raw, graph.float32(centre)]), graph.float32(spread)]);
+  const divisor = graph.op('Add', [graph.op('Abs', [u]), graph.float32(1)]);
+  const half = graph.op('Mul', [graph.op('Div', [u, divisor]), graph.float32(0.5)]);
+  return graph.op('Add', [half, graph.float32(0.5)]);
+}
+
+function topMean(graph: OnnxGraph, cells: string, grid: number): string {
+  const count = Math.min(topCells, grid * grid);
+  const flat = reshape(graph, cells, [grid * grid]);
+  const [values] = graph.ops('TopK', [flat, graph.int64([count])], {}, [`${cells}.top`, `${cells}.topIndices`]);
+  return graph.op('ReduceMean', [values], { axes: [0], keepdims: 0 });
+}
+
+async function writeModel(out: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${out}.${process.pid}.tmp`;
+  const handle = await open(temporary, 'w');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, out);
+}

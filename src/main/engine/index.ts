@@ -1,0 +1,75 @@
+import { createBirpc } from 'birpc';
+import { type EngineFunctions, type EngineListener, encodeEngineError } from '#shared/contract/engine.ts';
+import { FlawsmithError, serializeError } from '#shared/errors.ts';
+import { describeBackend } from './backend/tensorflow.ts';
+import { score } from './evaluation/score.ts';
+import { exportDetector } from './export/exportDetector.ts';
+import { train } from './training/trainer.ts';
+
+/**
+ * The engine process: one job at a time, over the parent's IPC channel. It ends when its parent does: IPC disconnects
+ * with the parent, and between two steps the event loop sees it.
+ */
+if (!process.send) {
+  process.stderr.write('The engine is started by the studio, not by hand.\n');
+  process.exit(2);
+}
+
+const millisecondsBetweenMessages = 100;
+let running: AbortController | null = null;
+let lastProgress = 0;
+
+const functions: EngineFunctions = {
+  describe: () => Promise.resolve(describeBackend()),
+  train: (job) =>
+    exclusive((signal) =>
+      train(job, { signal, breathe, progress: (progress) => throttled(() => listener.progress(progress)) }),
+    ),
+  score: (job) =>
+    exclusive((signal) =>
+      score(job, { signal, breathe, scored: (done, total) => throttled(() => listener.scored(done, total)) }),
+    ),
+  exportOnnx: (job) => exclusive(() => exportDetector(job)),
+  cancel: () => running?.abort(),
+  shutdown: () => process.exit(0),
+};
+
+const listener = createBirpc<EngineListener, EngineFunctions>(functions, {
+  post: (message) => process.send!(message),
+  on: (receive) => process.on('message', receive),
+  timeout: -1,
+  eventNames: ['progress', 'scored', 'heartbeat', 'log'],
+});
+
+/** Runs one job; what it throws crosses as the JSON of a SerializedError. */
+async function exclusive<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  try {
+    if (running) throw new FlawsmithError('internal', 'The engine is busy with another job.');
+    running = new AbortController();
+    try {
+      return await work(running.signal);
+    } finally {
+      running = null;
+    }
+  } catch (error) {
+    const crossing = new Error(encodeEngineError(serializeError(error)));
+    crossing.stack = '';
+    throw crossing;
+  }
+}
+
+function throttled(send: () => unknown): void {
+  const now = performance.now();
+  if (now - lastProgress < millisecondsBetweenMessages) return;
+  lastProgress = now;
+  send();
+}
+
+/** Lets the event loop turn, so that cancel and disconnect are seen, and shows that the engine lives. */
+function breathe(): Promise<void> {
+  throttled(() => listener.heartbeat());
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+process.on('disconnect', () => process.exit(0));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => functions.cancel());

@@ -1,0 +1,129 @@
+import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import { tf } from '../backend/tensorflow.ts';
+import { type Backbone, type LevelFeatures, levels } from './backbone.ts';
+import type { NamedArrays } from './safetensors.ts';
+
+/** Standardised features beyond this many deviations carry no more information. */
+const clampDeviations = 5;
+
+/** Shapes of one picture's features: stride 4 pooled onto the stride-8 grid, stride 8, stride 16. */
+export interface FeatureLayout {
+  /** Working picture's side, px. */
+  size: number;
+  /** Side of the grid on which the head works: size / 8. */
+  grid: number;
+  levels: { name: string; side: number; channels: number; offset: number; length: number }[];
+  /** Floats per picture, all levels packed one after another. */
+  length: number;
+}
+
+export function featureLayout(size: number): FeatureLayout {
+  const grid = size / 8;
+  let offset = 0;
+  const packed = levels.map(({ name, stride, channels }) => {
+    const side = Math.min(size / stride, grid);
+    const length = side * side * channels;
+    const level = { name, side, channels, offset, length };
+    offset += length;
+    return level;
+  });
+  return { size, grid, levels: packed, length: offset };
+}
+
+/** Mean and deviation of each channel of each level over the normal parts. */
+export interface ChannelStatistics {
+  mean: Float32Array[];
+  deviation: Float32Array[];
+}
+
+/**
+ * Raw backbone features of a batch, packed per picture.
+ * @param pixels raw RGB bytes of each picture, size² × 3
+ * @returns one Float32Array of layout.length per picture
+ */
+export function extractFeatures(
+  backbone: Backbone,
+  layout: FeatureLayout,
+  pixels: readonly Uint8Array[],
+): Float32Array[] {
+  const { size } = layout;
+  const bytes = new Float32Array(pixels.length * size * size * 3);
+  pixels.forEach((picture, i) => bytes.set(picture, i * size * size * 3));
+  const flat = tf.tidy(() => {
+    const raw = backbone.features(tf.tensor4d(bytes, [pixels.length, size, size, 3]));
+    const packed = poolToGrid(raw).map((level) => tf.reshape(level, [pixels.length, -1]));
+    return tf.concat(packed, 1);
+  });
+  const values = flat.dataSync() as Float32Array;
+  flat.dispose();
+  return pixels.map((_, i) => values.slice(i * layout.length, (i + 1) * layout.length));
+}
+
+/** Stride 4 is mean-pooled 2×2 so that every level fits the stride-8 grid or a coarser one. */
+export function poolToGrid(raw: LevelFeatures): Tensor4D[] {
+  return [tf.avgPool(raw.s4, 2, 2, 'valid'), raw.s8, raw.s16];
+}
+
+/** Per-channel statistics over pictures × cells. Float64 sums, so the order of pictures hardly matters. */
+export function channelStatistics(layout: FeatureLayout, pictures: readonly Float32Array[]): ChannelStatistics {
+  const statistics: ChannelStatistics = { mean: [], deviation: [] };
+  for (const { channels, offset, length } of layout.levels) {
+    const sum = new Float64Array(channels);
+    const squares = new Float64Array(channels);
+    for (const picture of pictures) {
+      for (let i = 0; i < length; i += channels) {
+        for (let c = 0; c < channels; c++) {
+          const value = picture[offset + i + c];
+          sum[c] += value;
+          squares[c] += value * value;
+        }
+      }
+    }
+    const count = (pictures.length * length) / channels;
+    const mean = sum.map((total) => total / count);
+    const deviation = squares.map((total, c) => Math.sqrt(Math.max(total / count - mean[c] ** 2, 1e-6)));
+    statistics.mean.push(Float32Array.from(mean));
+    statistics.deviation.push(Float32Array.from(deviation));
+  }
+  return statistics;
+}
+
+/** z = (f − mean) / deviation, clamped to ±5, in place. */
+export function standardise(layout: FeatureLayout, statistics: ChannelStatistics, picture: Float32Array): Float32Array {
+  layout.levels.forEach(({ channels, offset, length }, level) => {
+    const mean = statistics.mean[level];
+    const deviation = statistics.deviation[level];
+    for (let i = 0; i < length; i += channels) {
+      for (let c = 0; c < channels; c++) {
+        const z = (picture[offset + i + c] - mean[c]) / deviation[c];
+        picture[offset + i + c] = Math.min(Math.max(z, -clampDeviations), clampDeviations);
+      }
+    }
+  });
+  return picture;
+}
+
+/** A batch of packed pictures as one tensor per level, [batch, side, side, channels]. The caller disposes them. */
+export function unpackLevels(layout: FeatureLayout, pictures: readonly Float32Array[]): Tensor4D[] {
+  return layout.levels.map(({ side, channels, offset, length }) => {
+    const data = new Float32Array(pictures.length * length);
+    pictures.forEach((picture, i) => data.set(picture.subarray(offset, offset + length), i * length));
+    return tf.tensor4d(data, [pictures.length, side, side, channels]);
+  });
+}
+
+export function statisticsToArrays(statistics: ChannelStatistics): NamedArrays {
+  const arrays: NamedArrays = {};
+  statistics.mean.forEach((data, i) => (arrays[`channels.${i}.mean`] = { shape: [data.length], data }));
+  statistics.deviation.forEach((data, i) => (arrays[`channels.${i}.deviation`] = { shape: [data.length], data }));
+  return arrays;
+}
+
+export function statisticsFromArrays(arrays: NamedArrays): ChannelStatistics {
+  return {
+    mean: levels.map((_, i) => arrays[`channels.${i}.mean`].data),
+    deviation: levels.map((_, i) => arrays[`channels.${i}.deviation`].data),
+  };
+}
+
+export const featureClamp = clampDeviations;

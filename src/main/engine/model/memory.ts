@@ -1,0 +1,135 @@
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Random } from '#shared/vision/random.ts';
+import { tf } from '../backend/tensorflow.ts';
+import { type FeatureLayout, unpackLevels } from './features.ts';
+import { chooseKCentres } from './kCentres.ts';
+import type { NamedArrays } from './safetensors.ts';
+
+/** Random cells offered to the choice of prototypes. */
+const candidateCount = 60_000;
+const prototypeCount = 2_000;
+/** Added to the squared distance of a prototype that must not be used. */
+const excluded = 1e9;
+
+/**
+ * Memory of normal features: prototypes of [stride 8 | stride 16] neighbourhoods, and the distance to the nearest.
+ * The idea is PatchCore's (Roth et al., CVPR 2022); prototypes remember their picture, so a training picture can be
+ * measured without its own.
+ */
+export interface Memory {
+  /** [K, channels] row-major. */
+  prototypes: Float32Array;
+  /** Picture that each prototype came from: index into the pictures it was fitted on. */
+  owners: Float32Array;
+  channels: number;
+}
+
+/**
+ * Neighbourhood embedding e: levels s8 and s16 (bilinear to the grid), each averaged 3×3 without counting padding.
+ * @param z standardised levels of a batch. The caller owns the result [batch, grid, grid, channels].
+ */
+export function embed(z: readonly Tensor4D[], grid: number): Tensor4D {
+  const [, s8, s16] = z;
+  const upsampled = tf.image.resizeBilinear(s16, [grid, grid], false, true);
+  return tf.concat([tf.avgPool(s8, 3, 1, 'same'), tf.avgPool(upsampled, 3, 1, 'same')], 3);
+}
+
+/**
+ * Chooses prototypes from random cells of the pictures.
+ * @param pictures standardised packed features
+ * @param pause called now and then with the share done; may throw CancelledError
+ */
+export async function fitMemory(
+  layout: FeatureLayout,
+  pictures: readonly Float32Array[],
+  random: Random,
+  pause: (done: number) => Promise<void>,
+): Promise<Memory> {
+  const { candidates, owners, channels } = await drawCandidates(layout, pictures, random, pause);
+  const chosen = await chooseKCentres(candidates, channels, prototypeCount, random, pause);
+  const prototypes = new Float32Array(chosen.length * channels);
+  chosen.forEach((row, i) => prototypes.set(candidates.subarray(row * channels, (row + 1) * channels), i * channels));
+  return { prototypes, owners: Float32Array.from(chosen, (row) => owners[row]), channels };
+}
+
+async function drawCandidates(
+  layout: FeatureLayout,
+  pictures: readonly Float32Array[],
+  random: Random,
+  pause: (done: number) => Promise<void>,
+): Promise<{ candidates: Float32Array; owners: Int32Array; channels: number }> {
+  const cells = layout.grid * layout.grid;
+  const perPicture = Math.min(cells, Math.ceil(candidateCount / pictures.length));
+  const channels = layout.levels[1].channels + layout.levels[2].channels;
+  const candidates = new Float32Array(pictures.length * perPicture * channels);
+  const owners = new Int32Array(pictures.length * perPicture);
+  for (let i = 0; i < pictures.length; i++) {
+    const embedded = tf.tidy(() => embed(unpackLevels(layout, [pictures[i]]), layout.grid).dataSync()) as Float32Array;
+    const order = randomCells(cells, perPicture, random);
+    order.forEach((cell, j) => {
+      const row = i * perPicture + j;
+      candidates.set(embedded.subarray(cell * channels, (cell + 1) * channels), row * channels);
+      owners[row] = i;
+    });
+    if (i % 16 === 0) await pause(0);
+  }
+  return { candidates, owners, channels };
+}
+
+/** `count` different cells: the head of a partial Fisher–Yates shuffle. */
+function randomCells(cells: number, count: number, random: Random): Int32Array {
+  const order = Int32Array.from({ length: cells }, (_, i) => i);
+  for (let i = 0; i < count; i++) {
+    const j = random.integer(i, cells - 1);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order.subarray(0, count);
+}
+
+/** The memory on the device; dispose after use. */
+export interface MemoryOnDevice {
+  /**
+   * Euclidean distance of each cell to the nearest allowed prototype.
+   * @param z standardised levels, batch of one or more
+   * @param owner picture whose prototypes are left out, or −1; for the whole batch
+   * @returns [batch, grid, grid, 1], owned by the caller
+   */
+  distance(z: readonly Tensor4D[], owner: number): Tensor4D;
+  dispose(): void;
+}
+
+export function placeMemory(memory: Memory, grid: number): MemoryOnDevice {
+  const count = memory.prototypes.length / memory.channels;
+  const prototypes = tf.keep(tf.tensor2d(memory.prototypes, [count, memory.channels]));
+  const squares = tf.keep(tf.tidy(() => tf.sum(tf.square(prototypes), 1)));
+  const penalty = (owner: number): Tensor2D =>
+    tf.tensor2d(
+      memory.owners.map((candidate) => (candidate === owner ? excluded : 0)),
+      [1, count],
+    );
+  return {
+    distance: (z, owner) =>
+      tf.tidy(() => {
+        const e = embed(z, grid);
+        const rows = tf.reshape(e, [-1, memory.channels]) as Tensor2D;
+        let relative = tf.sub(squares, tf.mul(tf.matMul(rows, prototypes, false, true), 2));
+        if (owner >= 0) relative = tf.add(relative, penalty(owner));
+        const squared = tf.add(tf.min(relative, 1), tf.sum(tf.square(rows), 1));
+        return tf.reshape(tf.sqrt(tf.relu(squared)), [e.shape[0], grid, grid, 1]) as Tensor4D;
+      }),
+    dispose: () => tf.dispose([prototypes, squares]),
+  };
+}
+
+export function memoryToArrays(memory: Memory): NamedArrays {
+  const count = memory.owners.length;
+  return {
+    'memory.prototypes': { shape: [count, memory.channels], data: memory.prototypes },
+    'memory.owners': { shape: [count], data: memory.owners },
+  };
+}
+
+export function memoryFromArrays(arrays: NamedArrays): Memory {
+  const prototypes = arrays['memory.prototypes'];
+  return { prototypes: prototypes.data, owners: arrays['memory.owners'].data, channels: prototypes.shape[1] };
+}

@@ -1,0 +1,91 @@
+import { resizeWeights } from '#shared/vision/resize.ts';
+import { z } from 'zod';
+
+/** Smoothing of the map, px at a working size of 256. */
+const mapSigma = 4;
+
+const standardSchema = z.object({ mean: z.number(), deviation: z.number().positive() });
+const scaleSchema = z.object({ centre: z.number(), spread: z.number().positive() });
+
+/** Numbers that turn logits and distances into the score and the map; they travel with the weights. */
+export const outputCalibrationSchema = z.object({
+  /** Over cells of the normal training pictures. */
+  logits: standardSchema,
+  distances: standardSchema,
+  /** Over normal training pictures: mean of the ten largest cells. */
+  topLogits: standardSchema,
+  topDistances: standardSchema,
+  /** The raw score and map of calibration normals → 0–1, see {@link squash}. */
+  score: scaleSchema,
+  map: scaleSchema,
+});
+export type OutputCalibration = z.infer<typeof outputCalibrationSchema>;
+export type Standard = z.infer<typeof standardSchema>;
+export type Scale = z.infer<typeof scaleSchema>;
+
+/**
+ * 0.5 + 0.5 u / (1 + |u|), u = (raw − centre) / spread: monotone into 0–1, and without the logistic's saturation, which
+ * would make ties of very bad parts.
+ */
+export function squash(raw: number, { centre, spread }: Scale): number {
+  const u = (raw - centre) / spread;
+  return 0.5 + (0.5 * u) / (1 + Math.abs(u));
+}
+
+/**
+ * The matrix M [size × grid] of bilinear enlargement followed by Gaussian smoothing: map = M · cells · Mᵀ. Rows sum to
+ * one, so borders need no special case, and every runtime computes the same two products.
+ */
+export function enlargement(grid: number, size: number): Float32Array {
+  const bilinear = resizeWeights(grid, size);
+  const sigma = (mapSigma * size) / 256;
+  const radius = Math.ceil(3 * sigma);
+  const matrix = new Float32Array(size * grid);
+  for (let row = 0; row < size; row++) {
+    let total = 0;
+    const sums = new Float64Array(grid);
+    for (let source = Math.max(row - radius, 0); source <= Math.min(row + radius, size - 1); source++) {
+      const weight = Math.exp(-((source - row) ** 2) / (2 * sigma * sigma));
+      total += weight;
+      for (let column = 0; column < grid; column++) sums[column] += weight * bilinear[source * grid + column];
+    }
+    for (let column = 0; column < grid; column++) matrix[row * grid + column] = sums[column] / total;
+  }
+  return matrix;
+}
+
+/** Mean and deviation; the deviation never below a thousandth, so that a constant sample divides. */
+export function standardOf(values: ArrayLike<number>): Standard {
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) {
+    sum += values[i];
+    squares += values[i] ** 2;
+  }
+  const mean = sum / values.length;
+  return { mean, deviation: Math.max(Math.sqrt(Math.max(squares / values.length - mean ** 2, 0)), 1e-3) };
+}
+
+/** Median, by sorting a copy. */
+export function median(values: ArrayLike<number>): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * Places 0.5 three robust deviations (1.4826 · median absolute deviation) above the median of normal scores, and the
+ * median at 0.25.
+ */
+export function scoreScale(normalScores: ArrayLike<number>): Scale {
+  const middle = median(normalScores);
+  const deviation = 1.4826 * median(Float64Array.from(normalScores, (score) => Math.abs(score - middle)));
+  const spread = 3 * Math.max(deviation, 1e-3);
+  return { centre: middle + spread, spread };
+}
+
+/** Places 0.5 at the typical maximum of a normal map and the median normal pixel at 0.2. */
+export function mapScale(medians: ArrayLike<number>, maxima: ArrayLike<number>): Scale {
+  const centre = median(maxima);
+  return { centre, spread: Math.max((centre - median(medians)) / 1.5, 1e-3) };
+}

@@ -1,0 +1,109 @@
+import type { NamedArrays } from './safetensors.ts';
+
+/** Calibrated distances are clamped to this range: below it says nothing, above it is far outside normal. */
+export const calibratedRange = [-4, 8] as const;
+/** Pictures' worth of belief in the mean over all positions: steadies the estimate where there are few pictures. */
+const priorPictures = 3;
+
+/** What distance is normal at each place of the part. */
+export interface PositionCalibration {
+  /** [grid²] mean of the normal distance, smoothed 5×5. */
+  mean: Float32Array;
+  /** [grid²] deviation, smoothed 5×5. */
+  deviation: Float32Array;
+  /** Mean and deviation of (d − mean) / deviation over the normals: the result is standardised again. */
+  offset: number;
+  scale: number;
+}
+
+/** @param distances one [grid²] map a normal picture, measured without the picture's own prototypes */
+export function fitPositionCalibration(distances: readonly Float32Array[], grid: number): PositionCalibration {
+  const cells = grid * grid;
+  const sum = new Float64Array(cells);
+  const squares = new Float64Array(cells);
+  for (const map of distances) {
+    for (let i = 0; i < cells; i++) {
+      sum[i] += map[i];
+      squares[i] += map[i] ** 2;
+    }
+  }
+  const n = distances.length;
+  const overallMean = sum.reduce((a, b) => a + b, 0) / (n * cells);
+  const overallVariance = Math.max(squares.reduce((a, b) => a + b, 0) / (n * cells) - overallMean ** 2, 1e-8);
+  const mean = sum.map((total) => (total + priorPictures * overallMean) / (n + priorPictures));
+  const deviation = squares.map((total, i) => {
+    const within = Math.max(total - n * (sum[i] / n) ** 2, 0);
+    return Math.sqrt((within + priorPictures * overallVariance) / (n + priorPictures));
+  });
+  const calibration = { mean: smooth(mean, grid), deviation: smooth(deviation, grid), offset: 0, scale: 1 };
+  return { ...calibration, ...spreadOf(distances, calibration) };
+}
+
+function spreadOf(
+  distances: readonly Float32Array[],
+  { mean, deviation }: Pick<PositionCalibration, 'mean' | 'deviation'>,
+): { offset: number; scale: number } {
+  let sum = 0;
+  let squares = 0;
+  let count = 0;
+  for (const map of distances) {
+    for (let i = 0; i < map.length; i++) {
+      const value = (map[i] - mean[i]) / deviation[i];
+      sum += value;
+      squares += value * value;
+      count++;
+    }
+  }
+  const offset = sum / count;
+  return { offset, scale: Math.sqrt(Math.max(squares / count - offset ** 2, 1e-8)) };
+}
+
+/** 5×5 mean over the cells inside the grid. */
+function smooth(values: Float64Array, grid: number): Float32Array {
+  return Float32Array.from(values, (_, i) => {
+    const row = Math.floor(i / grid);
+    const column = i % grid;
+    let sum = 0;
+    let count = 0;
+    for (let y = Math.max(row - 2, 0); y <= Math.min(row + 2, grid - 1); y++) {
+      for (let x = Math.max(column - 2, 0); x <= Math.min(column + 2, grid - 1); x++) {
+        sum += values[y * grid + x];
+        count++;
+      }
+    }
+    return sum / count;
+  });
+}
+
+/**
+ * The calibration as one affine map a cell, q = clamp(d × gain − shift): what training, scoring and the exported graph
+ * all compute.
+ */
+export function calibrationAffine(calibration: PositionCalibration): { gain: Float32Array; shift: Float32Array } {
+  const gain = calibration.deviation.map((deviation) => 1 / (deviation * calibration.scale));
+  const shift = gain.map((factor, i) => calibration.mean[i] * factor + calibration.offset / calibration.scale);
+  return { gain, shift };
+}
+
+/** q of one distance map; see {@link calibrationAffine}. */
+export function calibrate(
+  map: Float32Array,
+  { gain, shift }: { gain: Float32Array; shift: Float32Array },
+): Float32Array {
+  const [low, high] = calibratedRange;
+  return map.map((distance, i) => Math.min(Math.max(distance * gain[i] - shift[i], low), high));
+}
+
+export function calibrationToArrays(name: string, calibration: PositionCalibration): NamedArrays {
+  const side = Math.sqrt(calibration.mean.length);
+  return {
+    [`${name}.mean`]: { shape: [side, side], data: calibration.mean },
+    [`${name}.deviation`]: { shape: [side, side], data: calibration.deviation },
+    [`${name}.spread`]: { shape: [2], data: Float32Array.of(calibration.offset, calibration.scale) },
+  };
+}
+
+export function calibrationFromArrays(name: string, arrays: NamedArrays): PositionCalibration {
+  const [offset, scale] = arrays[`${name}.spread`].data;
+  return { mean: arrays[`${name}.mean`].data, deviation: arrays[`${name}.deviation`].data, offset, scale };
+}

@@ -1,0 +1,129 @@
+import type { PixelRef } from '#shared/contract/engine.ts';
+import { type Limits } from '#shared/domain/limits.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import { computeLimits } from '#shared/vision/limits.ts';
+import type { Backbone } from '../model/backbone.ts';
+import {
+  type CellScores,
+  type Detector,
+  createScorer,
+  headLogits,
+  rawCells,
+  rawScore,
+  topMeanOf,
+} from '../model/detector.ts';
+import type { FeatureLayout } from '../model/features.ts';
+import type { Weights } from '../model/layers.ts';
+import type { NormalModel } from '../model/normalModel.ts';
+import { type OutputCalibration, mapScale, median, scoreScale, squash, standardOf } from '../model/outputs.ts';
+import type { PooledPicture } from './featurePool.ts';
+import { readPixels } from './pictures.ts';
+
+/** Fewer calibration parts than this say too little: the training parts are used, and the limits say so. */
+const fewestCalibration = 3;
+const batchSize = 8;
+
+export interface CalibratedOutputs {
+  outputs: OutputCalibration;
+  limits: Limits;
+}
+
+/**
+ * Sets the scales of score and map, and the limits, from normal parts only: standardisation from training parts
+ * (measured without their own prototypes), scales and limits from the calibration parts.
+ */
+export async function calibrateOutputs(
+  backbone: Backbone,
+  layout: FeatureLayout,
+  normal: NormalModel,
+  head: Weights,
+  trained: readonly PooledPicture[],
+  calibration: readonly PixelRef[],
+  pause: (done: number) => Promise<void>,
+): Promise<CalibratedOutputs> {
+  const own = await trainingCells(layout, head, trained, pause);
+  const standards = {
+    logits: standardOf(join(own.map((cell) => cell.logits))),
+    distances: standardOf(join(own.map((cell) => cell.distances))),
+    topLogits: standardOf(own.map((cell) => topMeanOf(cell.logits))),
+    topDistances: standardOf(own.map((cell) => topMeanOf(cell.distances))),
+  };
+  const neutral = { centre: 0, spread: 1 };
+  const detector: Detector = { layout, normal, head, outputs: { ...standards, score: neutral, map: neutral } };
+  const scorer = createScorer(backbone, detector);
+  try {
+    const basis = calibration.length >= fewestCalibration ? 'calibration' : 'train';
+    const cells = basis === 'train' ? own : await calibrationCells(scorer.cells, layout, calibration, pause);
+    const maps = cells.map((cell) => scorer.enlarge(rawCells(cell, standards)));
+    const scores = cells.map((cell) => rawScore(cell, standards));
+    return placeScales(standards, scores, maps, basis);
+  } finally {
+    scorer.dispose();
+  }
+}
+
+function placeScales(
+  standards: Omit<OutputCalibration, 'score' | 'map'>,
+  scores: readonly number[],
+  maps: readonly Float32Array[],
+  basis: 'calibration' | 'train',
+): CalibratedOutputs {
+  const maxima = maps.map((map) => map.reduce((a, b) => Math.max(a, b), -Infinity));
+  if (![...scores, ...maxima].every(Number.isFinite)) {
+    throw new FlawsmithError('internal', 'Scores of normal parts are not finite; the run cannot be used.');
+  }
+  const outputs = { ...standards, score: scoreScale(scores), map: mapScale(maps.map(median), maxima) };
+  const limits = computeLimits(
+    scores.map((score) => Math.fround(squash(score, outputs.score))),
+    maxima.map((value) => Math.fround(squash(value, outputs.map))),
+    { basis },
+  );
+  return { outputs, limits };
+}
+
+async function trainingCells(
+  layout: FeatureLayout,
+  head: Weights,
+  trained: readonly PooledPicture[],
+  pause: (done: number) => Promise<void>,
+): Promise<CellScores[]> {
+  const cells: CellScores[] = [];
+  for (let i = 0; i < trained.length; i += batchSize) {
+    const batch = trained.slice(i, i + batchSize);
+    const measures = batch.map((picture) => picture.measures);
+    const logits = headLogits(
+      head,
+      layout,
+      batch.map((picture) => picture.features),
+      measures,
+    );
+    logits.forEach((logit, j) => cells.push({ logits: logit, distances: measures[j] }));
+    await pause(i / trained.length / 2);
+  }
+  return cells;
+}
+
+async function calibrationCells(
+  score: (pixels: readonly Uint8Array[]) => CellScores[],
+  layout: FeatureLayout,
+  refs: readonly PixelRef[],
+  pause: (done: number) => Promise<void>,
+): Promise<CellScores[]> {
+  const cells: CellScores[] = [];
+  for (let i = 0; i < refs.length; i += batchSize) {
+    const pixels = await Promise.all(refs.slice(i, i + batchSize).map((ref) => readPixels(ref, layout.size)));
+    cells.push(...score(pixels));
+    await pause(0.5 + cells.length / refs.length / 2);
+  }
+  return cells;
+}
+
+function join(parts: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}

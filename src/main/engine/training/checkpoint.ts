@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { FlawsmithError } from '#shared/errors.ts';
+import { limitsSchema } from '#shared/domain/limits.ts';
+import { runConfigSchema } from '#shared/domain/runs.ts';
+import type { Detector } from '../model/detector.ts';
+import { featureLayout } from '../model/features.ts';
+import { createHead } from '../model/head.ts';
+import { assignWeights, disposeWeights } from '../model/layers.ts';
+import { measureCount, normalModelFromArrays } from '../model/normalModel.ts';
+import { outputCalibrationSchema } from '../model/outputs.ts';
+import { type NamedArrays, readSafetensors, writeSafetensors } from '../model/safetensors.ts';
+
+/** What a checkpoint says beside its tensors: enough to resume, score and export without any other file. */
+const checkpointMetaSchema = z.object({
+  schema: z.literal(1),
+  config: runConfigSchema,
+  step: z.number().int(),
+  steps: z.number().int(),
+  /** Training seconds spent up to this step. */
+  seconds: z.number(),
+  /** Ids of the pictures that the normal model was fitted on, in order: prototypes refer to them. */
+  fitted: z.array(z.string()),
+  weightChange: z.number(),
+  /** Null until the run is trained. */
+  outputs: outputCalibrationSchema.nullable(),
+  limits: limitsSchema.nullable(),
+});
+export type CheckpointMeta = z.infer<typeof checkpointMetaSchema>;
+
+/** Tensor names: `weights.*` as trained, `average.*` their moving average (what scores), `start.*`, `adam.*`, the normal model. */
+export interface Checkpoint {
+  meta: CheckpointMeta;
+  arrays: NamedArrays;
+}
+
+export async function writeCheckpoint(file: string, { meta, arrays }: Checkpoint): Promise<void> {
+  await writeSafetensors(file, { tensors: arrays, metadata: { flawsmith: JSON.stringify(meta) } });
+}
+
+/** @throws FlawsmithError `checkpoint-damaged` or `not-found`, naming the file */
+export async function readCheckpoint(file: string): Promise<Checkpoint> {
+  const { tensors, metadata } = await readSafetensors(file);
+  try {
+    return { meta: checkpointMetaSchema.parse(JSON.parse(metadata['flawsmith'] ?? 'null')), arrays: tensors };
+  } catch (cause) {
+    throw new FlawsmithError('checkpoint-damaged', `This checkpoint cannot be read: ${file}`, {
+      file,
+      hint: 'Train again; the images and priors of the product are not affected.',
+      cause,
+    });
+  }
+}
+
+/** A trained detector from its checkpoint. The caller disposes `detector.head`. @throws FlawsmithError `no-run`, `checkpoint-damaged` */
+export async function loadDetector(file: string): Promise<{ detector: Detector; meta: CheckpointMeta }> {
+  const { meta, arrays } = await readCheckpoint(file);
+  if (!meta.outputs) {
+    throw new FlawsmithError('no-run', `This run has not finished training: ${file}`, {
+      file,
+      hint: 'Continue it with `train PRODUCT --resume`, then evaluate or export.',
+    });
+  }
+  const layout = featureLayout(meta.config.size);
+  const head = createHead(layout, measureCount, meta.config.seed);
+  try {
+    assignWeights(head, arrays, 'average.');
+    return { detector: { layout, normal: normalModelFromArrays(arrays), head, outputs: meta.outputs }, meta };
+  } catch (cause) {
+    disposeWeights(head);
+    throw new FlawsmithError('checkpoint-damaged', `This checkpoint lacks parts of the network: ${file}`, {
+      file,
+      cause,
+    });
+  }
+}

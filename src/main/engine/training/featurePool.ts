@@ -1,0 +1,42 @@
+import type { Random } from '#shared/vision/random.ts';
+
+/** One picture as the head reads it: the frozen backbone has run once, for good. */
+export interface PooledPicture {
+  /** Standardised packed features. */
+  features: Float32Array;
+  /** Calibrated distances [grid² × measures]. */
+  measures: Float32Array;
+  /** Share of each cell that is defect [grid²]; null for a normal part. */
+  coverage: Float32Array | null;
+  /** Normal part that it stems from: index into the fitted pictures, −1 where it is not among them. */
+  owner: number;
+}
+
+/** A bounded pool of pseudo-anomalous pictures: the newest replace the oldest, so memory does not grow with time. */
+export class FeaturePool {
+  private readonly pictures: PooledPicture[] = [];
+  private oldest = 0;
+  readonly capacity: number;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  get size(): number {
+    return this.pictures.length;
+  }
+
+  add(picture: PooledPicture): void {
+    if (this.pictures.length < this.capacity) {
+      this.pictures.push(picture);
+      return;
+    }
+    this.pictures[this.oldest] = picture;
+    this.oldest = (this.oldest + 1) % this.capacity;
+  }
+
+  /** `count` pictures, each drawn uniformly. */
+  draw(count: number, random: Random): PooledPicture[] {
+    return Array.from({ length: count }, () => random.pick(this.pictures));
+  }
+}

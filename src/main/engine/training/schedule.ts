@@ -1,0 +1,48 @@
+import type { Budget } from '#shared/domain/runs.ts';
+
+const peakLearningRate = 1e-3;
+const lastLearningRate = 1e-6;
+const warmUpSteps = 20;
+
+/** A minutes budget stops here at the latest: more steps gave no better detector (docs/results.md). */
+export const mostSteps = 600;
+/** Held back from a minutes budget for calibration and the last checkpoint. */
+const closingShare = 0.05;
+
+/** Where a run stands in its budget. */
+export interface Progress {
+  /** 0 at the first step, 1 when the run is over. */
+  share: number;
+  /** Planned steps; an estimate for a minutes budget. */
+  steps: number;
+  secondsLeft: number | null;
+}
+
+/**
+ * @param step steps done
+ * @param seconds training seconds spent, features and memory included
+ * @param secondsPerStep recent pace; null before the first step
+ */
+export function progressOf(budget: Budget, step: number, seconds: number, secondsPerStep: number | null): Progress {
+  if ('steps' in budget) {
+    const left = secondsPerStep === null ? null : (budget.steps - step) * secondsPerStep;
+    return { share: Math.min(step / budget.steps, 1), steps: budget.steps, secondsLeft: left };
+  }
+  const usable = budget.minutes * 60 * (1 - closingShare);
+  const affordable = secondsPerStep === null ? mostSteps : step + Math.max(usable - seconds, 0) / secondsPerStep;
+  const steps = Math.max(1, Math.min(mostSteps, Math.round(affordable)));
+  const share = step === 0 ? 0 : Math.min(Math.max(step / mostSteps, seconds / usable), 1);
+  return { share, steps, secondsLeft: secondsPerStep === null ? null : (steps - step) * secondsPerStep };
+}
+
+/** Linear warm-up over 20 steps times a cosine from 1e-3 to 1e-6 over the budget. */
+export function learningRateAt(step: number, share: number): number {
+  const warm = Math.min((step + 1) / warmUpSteps, 1);
+  const cosine = 0.5 * (1 + Math.cos(Math.PI * share));
+  return warm * (lastLearningRate + (peakLearningRate - lastLearningRate) * cosine);
+}
+
+/** Decay of the moving average of weights after n updates. */
+export function averageDecay(n: number): number {
+  return Math.min(0.99, (1 + n) / (10 + n));
+}

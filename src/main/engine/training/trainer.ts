@@ -1,0 +1,362 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TrainJob, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
+import type { LossValues } from '#shared/domain/runs.ts';
+import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { createRandom } from '#shared/vision/random.ts';
+import { tf } from '../backend/tensorflow.ts';
+import { type Backbone, loadBackbone } from '../model/backbone.ts';
+import { type FeatureLayout, extractFeatures, featureLayout, standardise } from '../model/features.ts';
+import { createHead } from '../model/head.ts';
+import { type Weights, assignWeights, disposeWeights, weightsToArrays } from '../model/layers.ts';
+import {
+  type NormalModel,
+  fitNormalModel,
+  measureCount,
+  normalModelFromArrays,
+  normalModelToArrays,
+  placeNormalModel,
+} from '../model/normalModel.ts';
+import { type CalibratedOutputs, calibrateOutputs } from './calibrate.ts';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { FeaturePool, type PooledPicture } from './featurePool.ts';
+import { type Forger, startForger } from './forger.ts';
+import { chooseFitted, readFeatures, standardiseAll } from './normals.ts';
+import { averageDecay, learningRateAt, progressOf } from './schedule.ts';
+import { type Batch, type TrainingState, createTrainingState, disposeTrainingState, trainStep } from './step.ts';
+import type { ForgeRequest } from './synthesisProtocol.ts';
+
+/** Pictures a step: normal, pseudo-anomalous, changed views of the first normals. */
+const batchPictures = { normals: 8, anomalous: 8, views: 2 } as const;
+/** Newly forged pictures a step; the others of a batch come from the pool, their features computed once. */
+const freshPerStep = 4;
+const poolCapacity = 420;
+const prefill = 48;
+const viewCount = 24;
+const secondsPerCheckpoint = 15;
+
+/** What the trainer needs of its surroundings. */
+export interface TrainerContext {
+  signal: { readonly aborted: boolean };
+  progress(progress: TrainProgress): void;
+  /** Lets messages through; call between steps. */
+  breathe(): Promise<void>;
+}
+
+/**
+ * Trains one run from top to bottom: features of normal parts → normal model → fusion head on forged defects →
+ * calibration → checkpoint. Checkpoints every 15 s; a cancelled run keeps its last one.
+ * @throws FlawsmithError; cancelling resolves with outcome `cancelled`
+ */
+export async function train(job: TrainJob, context: TrainerContext): Promise<TrainResult> {
+  const run = await prepareRun(job, context);
+  try {
+    await run.fitNormal();
+    await run.trainHead();
+    return await run.finish();
+  } catch (error) {
+    if (error instanceof CancelledError) return run.result('cancelled');
+    throw error;
+  } finally {
+    await run.dispose();
+  }
+}
+
+async function prepareRun(job: TrainJob, context: TrainerContext): Promise<TrainingRun> {
+  if (job.train.length < 2) {
+    throw new FlawsmithError(
+      'too-few-images',
+      `Training needs at least 2 normal parts; there are ${job.train.length}.`,
+      {
+        hint: 'Import more photographs of good parts; 20 or more are advisable.',
+      },
+    );
+  }
+  const file = join(job.runDir, 'checkpoint.safetensors');
+  const resumed = job.resume ? await readCheckpoint(file) : null;
+  const backbone = await loadBackbone(job.backboneFile);
+  return new TrainingRun(job, context, backbone, resumed);
+}
+
+/** The state of one training; its methods are the phases, in order. */
+class TrainingRun {
+  private readonly job: TrainJob;
+  private readonly context: TrainerContext;
+  private readonly backbone: Backbone;
+  private readonly resumed: Checkpoint | null;
+  private readonly layout: FeatureLayout;
+  private readonly state: TrainingState;
+  private readonly average: Weights;
+  private readonly start: Weights;
+  private readonly secondsBefore: number;
+  private readonly startedAt = performance.now();
+  private normal: NormalModel | null = null;
+  private normals: PooledPicture[] = [];
+  private fittedIds: string[] = [];
+  private forger: Forger | null = null;
+  private step = 0;
+  private losses: LossValues | null = null;
+  private calibrated: CalibratedOutputs | null = null;
+  private phase: TrainProgress['phase'] = 'features';
+  private recentStepSeconds: number | null = null;
+  private checkpointAt = performance.now();
+
+  constructor(job: TrainJob, context: TrainerContext, backbone: Backbone, resumed: Checkpoint | null) {
+    this.job = job;
+    this.context = context;
+    this.backbone = backbone;
+    this.resumed = resumed;
+    const { size, seed } = job.config;
+    this.layout = featureLayout(size);
+    this.start = createHead(this.layout, measureCount, seed);
+    this.average = createHead(this.layout, measureCount, seed);
+    this.state = createTrainingState(createHead(this.layout, measureCount, seed));
+    this.secondsBefore = resumed?.meta.seconds ?? 0;
+    if (resumed) this.restore(resumed);
+  }
+
+  private restore({ meta, arrays }: Checkpoint): void {
+    assignWeights(this.state.weights, arrays, 'weights.');
+    assignWeights(this.average, arrays, 'average.');
+    this.state.optimiser.fromArrays(arrays);
+    tf.tidy(() => this.state.centre.assign(tf.tensor(arrays['centre'].data)));
+    this.normal = normalModelFromArrays(arrays);
+    this.step = meta.step;
+  }
+
+  /** Reads the normal parts' features and fits the normal model, or takes it from the checkpoint. */
+  async fitNormal(): Promise<void> {
+    const { job, layout } = this;
+    const random = createRandom(job.config.seed, 0xf17);
+    const fitted = this.resumed ? this.fittedBefore(this.resumed) : chooseFitted(job.train, random);
+    this.fittedIds = fitted.map((ref) => ref.id);
+    const features = await readFeatures(this.backbone, layout, fitted, () => this.pause());
+    const statistics = standardiseAll(layout, features, this.normal?.statistics ?? null);
+    this.phase = 'memory';
+    let measures: Float32Array[];
+    if (this.normal) {
+      const device = placeNormalModel(this.normal, layout);
+      measures = device.measure(
+        features,
+        features.map((_, i) => i),
+      );
+      device.dispose();
+    } else {
+      const fit = await fitNormalModel(layout, statistics, features, random.derive(1), () => this.pause());
+      this.normal = fit.model;
+      measures = fit.measures;
+    }
+    this.normals = features.map((picture, i) => ({
+      features: picture,
+      measures: measures[i],
+      coverage: null,
+      owner: i,
+    }));
+  }
+
+  private fittedBefore({ meta }: Checkpoint): TrainJob['train'] {
+    const byId = new Map(this.job.train.map((ref) => [ref.id, ref]));
+    return meta.fitted.map((id) => {
+      const ref = byId.get(id);
+      if (ref) return ref;
+      throw new FlawsmithError('checkpoint-damaged', `The run was started with an image that is gone: ${id}`, {
+        hint: 'Start a new run.',
+      });
+    });
+  }
+
+  /** Forged pictures flow in, their features are computed once and pooled, and each step draws from the pool. */
+  async trainHead(): Promise<void> {
+    this.phase = 'training';
+    const { config, train: refs } = this.job;
+    const bases = this.fittedIds.map((id) => refs.findIndex((ref) => ref.id === id));
+    const ownerOf = new Map(bases.map((base, owner) => [base, owner]));
+    const from = this.step * freshPerStep;
+    const random = createRandom(config.seed, 0xba5e);
+    const plan = (n: number): ForgeRequest => {
+      if (n < viewCount) return { kind: 'view', index: n, base: bases[random.derive(n).integer(0, bases.length - 1)] };
+      return { kind: 'defect', index: from + n - viewCount };
+    };
+    this.forger = startForger(
+      {
+        size: config.size,
+        grid: this.layout.grid,
+        seed: config.seed,
+        priorSet: config.priorSet,
+        files: refs.map((ref) => ref.pixels),
+      },
+      plan,
+    );
+    const device = placeNormalModel(this.normal!, this.layout);
+    const take = (count: number): Promise<PooledPicture[]> => this.takeForged(count, device, ownerOf);
+    try {
+      const views = await take(viewCount);
+      const pool = new FeaturePool(poolCapacity);
+      for (let i = 0; i < prefill; i += 8) (await take(8)).forEach((picture) => pool.add(picture));
+      while (this.progress().share < 1) await this.oneStep(pool, views, take);
+    } finally {
+      device.dispose();
+      await this.forger.close();
+      this.forger = null;
+    }
+  }
+
+  private async oneStep(
+    pool: FeaturePool,
+    views: readonly PooledPicture[],
+    take: (count: number) => Promise<PooledPicture[]>,
+  ): Promise<void> {
+    const began = performance.now();
+    const fresh = await take(freshPerStep);
+    fresh.forEach((picture) => pool.add(picture));
+    const { config } = this.job;
+    const random = createRandom(config.seed, 0x57e9, this.step);
+    const seen = Array.from({ length: batchPictures.views }, () => random.pick(views));
+    const batch: Batch = {
+      views: seen,
+      normals: [
+        ...seen.map((view) => this.normals[view.owner]),
+        ...Array.from({ length: batchPictures.normals - seen.length }, () => random.pick(this.normals)),
+      ],
+      anomalous: [...fresh, ...pool.draw(batchPictures.anomalous - fresh.length, random)],
+    };
+    const { share } = this.progress();
+    this.losses = trainStep(this.state, this.layout, batch, config.loss, learningRateAt(this.step, share), this.step);
+    if (!Number.isFinite(this.losses.total)) {
+      throw new FlawsmithError('internal', `The loss became ${this.losses.total} in step ${this.step}.`);
+    }
+    this.updateAverage();
+    this.step++;
+    const seconds = (performance.now() - began) / 1000;
+    this.recentStepSeconds = this.recentStepSeconds === null ? seconds : 0.9 * this.recentStepSeconds + 0.1 * seconds;
+    await this.record(share);
+    await this.pause();
+  }
+
+  /** Computes the features and distances of the next forged pictures. */
+  private async takeForged(
+    count: number,
+    device: ReturnType<typeof placeNormalModel>,
+    ownerOf: ReadonlyMap<number, number>,
+  ): Promise<PooledPicture[]> {
+    const forged = await Promise.all(Array.from({ length: count }, () => this.forger!.next()));
+    const features = extractFeatures(
+      this.backbone,
+      this.layout,
+      forged.map((picture) => picture.pixels),
+    );
+    features.forEach((picture) => standardise(this.layout, this.normal!.statistics, picture));
+    const owners = forged.map((picture) => ownerOf.get(picture.base) ?? -1);
+    const measures = device.measure(features, owners);
+    await this.pause();
+    return forged.map((picture, i) => ({
+      features: features[i],
+      measures: measures[i],
+      coverage: picture.coverage,
+      owner: owners[i],
+    }));
+  }
+
+  private updateAverage(): void {
+    const decay = averageDecay(this.step);
+    for (const group of ['trainable', 'running'] as const) {
+      for (const [name, now] of Object.entries(this.state.weights[group])) {
+        const mean = this.average[group][name];
+        tf.tidy(() => mean.assign(tf.add(tf.mul(mean, decay), tf.mul(now, 1 - decay))));
+      }
+    }
+  }
+
+  private async record(share: number): Promise<void> {
+    const row = {
+      step: this.step,
+      ...this.losses!,
+      learningRate: learningRateAt(this.step - 1, share),
+      seconds: this.seconds(),
+    };
+    await appendFile(join(this.job.runDir, 'metrics.jsonl'), `${JSON.stringify(row)}\n`);
+    if (performance.now() - this.checkpointAt > secondsPerCheckpoint * 1000) await this.save();
+  }
+
+  /** Calibrates on normals and writes the finished checkpoint. */
+  async finish(): Promise<TrainResult> {
+    this.phase = 'calibration';
+    const { backbone, layout, normal, average, normals, job } = this;
+    this.calibrated = await calibrateOutputs(backbone, layout, normal!, average, normals, job.calibration, () =>
+      this.pause(),
+    );
+    await this.save();
+    return this.result('trained');
+  }
+
+  private async save(): Promise<void> {
+    const { job, state, average } = this;
+    await writeCheckpoint(join(job.runDir, 'checkpoint.safetensors'), {
+      meta: {
+        schema: 1,
+        config: job.config,
+        step: this.step,
+        steps: this.progress().steps,
+        seconds: this.seconds(),
+        fitted: this.fittedIds,
+        weightChange: this.weightChange(),
+        outputs: this.calibrated?.outputs ?? null,
+        limits: this.calibrated?.limits ?? null,
+      },
+      arrays: {
+        ...weightsToArrays(state.weights, 'weights.'),
+        ...weightsToArrays(average, 'average.'),
+        ...state.optimiser.toArrays(),
+        ...normalModelToArrays(this.normal!),
+        centre: { shape: state.centre.shape, data: state.centre.dataSync().slice() as Float32Array },
+      },
+    });
+    this.checkpointAt = performance.now();
+  }
+
+  /** L2 distance of the trained weights from their start. */
+  private weightChange(): number {
+    let squares = 0;
+    for (const [name, now] of Object.entries(this.state.weights.trainable)) {
+      squares += tf.tidy(() => tf.sum(tf.squaredDifference(now, this.start.trainable[name])).dataSync()[0]);
+    }
+    return Math.sqrt(squares);
+  }
+
+  private seconds(): number {
+    return this.secondsBefore + (performance.now() - this.startedAt) / 1000;
+  }
+
+  private progress(): ReturnType<typeof progressOf> {
+    return progressOf(this.job.config.budget, this.step, this.seconds(), this.recentStepSeconds);
+  }
+
+  private async pause(): Promise<void> {
+    const { steps, secondsLeft } = this.progress();
+    const { step, phase, losses } = this;
+    const tensors = tf.memory().numTensors;
+    this.context.progress({ step, steps, phase, losses, seconds: this.seconds(), secondsLeft, tensors });
+    await this.context.breathe();
+    if (this.context.signal.aborted) throw new CancelledError();
+  }
+
+  result(outcome: TrainResult['outcome']): TrainResult {
+    const { steps } = this.progress();
+    return {
+      outcome,
+      step: this.step,
+      steps: outcome === 'trained' ? this.step : steps,
+      seconds: this.seconds(),
+      weightChange: this.weightChange(),
+      losses: this.losses,
+      limits: this.calibrated?.limits ?? null,
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await this.forger?.close();
+    disposeTrainingState(this.state);
+    for (const weights of [this.state.weights, this.average, this.start]) disposeWeights(weights);
+    this.backbone.dispose();
+  }
+}
