@@ -41,14 +41,14 @@ export function pixelLoss(logits: Tensor4D, labels: CellLabels): Scalar {
 export function topMean(logits: Tensor4D, k: number = topCells): Tensor {
   const flat = tf.reshape(logits, [logits.shape[0], -1]);
   const count = Math.min(k, flat.shape[1] as number);
-  const operation = tf.customGrad((x) => {
+  const operation = tf.customGrad((x, save) => {
     const rows = x as Tensor;
     const { values, indices } = tf.topk(rows, count);
     const chosen = tf.sum(tf.oneHot(tf.cast(indices, 'int32'), rows.shape[1] as number), 1);
-    return {
-      value: tf.mean(values, 1),
-      gradFunc: (dy: Tensor | Tensor[]) => tf.mul(tf.expandDims(tf.div(dy as Tensor, count), 1), chosen),
-    };
+    (save as (tensors: Tensor[]) => void)([chosen]);
+    const gradFunc = (dy: Tensor | Tensor[], saved: Tensor[]): Tensor =>
+      tf.mul(tf.expandDims(tf.div(dy as Tensor, count), 1), saved[0]);
+    return { value: tf.mean(values, 1), gradFunc };
   });
   return operation(flat);
 }

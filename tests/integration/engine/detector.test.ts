@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { tf } from '#engine/backend/tensorflow.ts';
+import { buildDetectorGraph } from '#engine/export/exportDetector.ts';
+import { type Backbone, loadBackbone } from '#engine/model/backbone.ts';
+import { type Detector, createScorer } from '#engine/model/detector.ts';
+import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
+import { createHead } from '#engine/model/head.ts';
+import { disposeWeights } from '#engine/model/layers.ts';
+import { fitNormalModel, measureCount } from '#engine/model/normalModel.ts';
+import { backboneFile } from '#studio/paths.ts';
+import { fullRoi } from '#shared/domain/images.ts';
+import { createRandom } from '#shared/vision/random.ts';
+import { texturedPart } from '../../fixtures/parts.ts';
+import { expectNoLeakAsync } from '../../fixtures/tensors.ts';
+
+const size = 128;
+
+async function fitDetector(backbone: Backbone): Promise<{ detector: Detector; own: Float32Array[] }> {
+  const layout = featureLayout(size);
+  const pictures = extractFeatures(
+    backbone,
+    layout,
+    Array.from({ length: 6 }, (_, i) => texturedPart(size, i).data),
+  );
+  const statistics = channelStatistics(layout, pictures);
+  pictures.forEach((picture) => standardise(layout, statistics, picture));
+  const { model, measures } = await fitNormalModel(layout, statistics, pictures, createRandom(3), async () => undefined);
+  const unit = { mean: 0.2, deviation: 1.5 };
+  const outputs = {
+    logits: unit,
+    distances: unit,
+    topLogits: unit,
+    topDistances: unit,
+    score: { centre: 2, spread: 3 },
+    map: { centre: 1, spread: 2 },
+  };
+  return { detector: { layout, normal: model, head: createHead(layout, measureCount, 5), outputs }, own: measures };
+}
+
+describe.skipIf(!existsSync(backboneFile))('the detector', () => {
+  it('says the same in TensorFlow and as an exported graph', () =>
+    expectNoLeakAsync(async () => {
+      const backbone = await loadBackbone(backboneFile);
+      const { detector } = await fitDetector(backbone);
+      const scorer = createScorer(backbone, detector);
+      const session = await InferenceSession.create(buildDetectorGraph(backbone, detector, fullRoi).serialize());
+      for (const seed of [1, 50]) {
+        const part = texturedPart(size, seed);
+        const [engine] = scorer.score([part.data]);
+        const { score, map } = await session.run({ image: new Tensor('uint8', part.data, [size, size, 3]) });
+        expect(Math.abs((score.data as Float32Array)[0] - engine.score)).toBeLessThan(1e-4);
+        const worst = (map.data as Float32Array).reduce((worst, value, i) => Math.max(worst, Math.abs(value - engine.map[i])), 0);
+        expect(worst).toBeLessThan(1e-3);
+      }
+      await session.release();
+      scorer.dispose();
+      disposeWeights(detector.head);
+      backbone.dispose();
+    }));
+
+  it('measures training parts without their own prototypes, so they look like parts never seen', () =>
+    expectNoLeakAsync(async () => {
+      const backbone = await loadBackbone(backboneFile);
+      const { detector, own } = await fitDetector(backbone);
+      const scorer = createScorer(backbone, detector);
+      const [naive] = scorer.cells([texturedPart(size, 0).data]);
+      const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+      expect(mean(own[0])).toBeGreaterThan(mean(naive.distances));
+      scorer.dispose();
+      disposeWeights(detector.head);
+      backbone.dispose();
+    }));
+
+  it('has features of the documented shapes', () =>
+    expectNoLeakAsync(async () => {
+      const backbone = await loadBackbone(backboneFile);
+      const shapes = tf.tidy(() => {
+        const levels = backbone.features(tf.zeros([2, size, size, 3]));
+        return [levels.s4.shape, levels.s8.shape, levels.s16.shape];
+      });
+      expect(shapes).toEqual([
+        [2, 32, 32, 24],
+        [2, 16, 16, 40],
+        [2, 8, 8, 112],
+      ]);
+      backbone.dispose();
+    }));
+});
