@@ -6,12 +6,14 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** A path inside the package: no absolute path, no `..`, no backslash. */
 const innerPath = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\]+$/);
 
+/** A picture with what the exported model said about it. */
 export const goldenSchema = z.object({
+  /** The picture, PNG. */
   file: innerPath,
   score: z.number(),
   verdict: z.enum(['ok', 'review', 'ng']),
-  /** sha256 of the map rounded to 1e-3 steps, int16 little-endian. */
-  mapDigest: sha256,
+  /** The expected map, float32 .npy at map resolution. */
+  map: innerPath,
 });
 
 /** manifest.json of an exported package, version 1. */

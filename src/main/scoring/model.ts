@@ -1,0 +1,82 @@
+import { availableParallelism } from 'node:os';
+import * as ort from 'onnxruntime-node';
+import { FlawsmithError } from '#shared/errors.ts';
+import type { FloatMap, Raster } from '#shared/vision/raster.ts';
+
+export interface ModelOptions {
+  /** Threads that one inference uses; all cores where absent. */
+  threads?: number;
+}
+
+export interface ModelResult {
+  /** 0–1, higher is more anomalous. */
+  score: number;
+  /** Anomaly map at model resolution. */
+  map: FloatMap;
+  /** Milliseconds inside the model: crop, resize, inference. */
+  modelMs: number;
+}
+
+/** A detector open in onnxruntime. Inferences run one after another; the caller closes it. */
+export interface Model {
+  score(image: Raster): Promise<ModelResult>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an exported detector: input `image` uint8 [height, width, 3], outputs `score` and `map`.
+ * @param bytes content of model.onnx
+ * @param file its path, for messages
+ * @throws FlawsmithError `package-damaged` where it is no such model
+ */
+export async function openModel(bytes: Uint8Array, file: string, options: ModelOptions = {}): Promise<Model> {
+  const session = await createSession(bytes, file, options);
+  const wanted =
+    session.inputNames.join() === 'image' && ['score', 'map'].every((n) => session.outputNames.includes(n));
+  if (!wanted) {
+    await session.release();
+    const message = `Model has inputs ${session.inputNames.join()} and outputs ${session.outputNames.join()}`;
+    throw new FlawsmithError('package-damaged', message, { file, hint: 'Export the release again.' });
+  }
+  let previous: Promise<unknown> = Promise.resolve();
+  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = previous.then(work);
+    previous = result.catch(() => undefined); // the caller gets the rejection from `result`
+    return result;
+  };
+  return {
+    score: (image) => inOrder(() => infer(session, image)),
+    close: () => inOrder(() => session.release()),
+  };
+}
+
+async function createSession(
+  bytes: Uint8Array,
+  file: string,
+  { threads }: ModelOptions,
+): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(bytes, {
+      intraOpNumThreads: threads ?? availableParallelism(),
+      graphOptimizationLevel: 'all',
+    });
+  } catch (cause) {
+    const hint = 'Export the release again, or use a later Flawsmith.';
+    throw new FlawsmithError('package-damaged', `onnxruntime cannot open the model ${file}`, { file, hint, cause });
+  }
+}
+
+async function infer(session: ort.InferenceSession, { width, height, data }: Raster): Promise<ModelResult> {
+  if (width < 1 || height < 1 || data.length !== width * height * 3) {
+    throw new FlawsmithError('internal', `A raster of ${width} × ${height} has ${data.length} bytes`);
+  }
+  const start = performance.now();
+  const results = await session.run({ image: new ort.Tensor('uint8', data, [height, width, 3]) });
+  const modelMs = performance.now() - start;
+  const [rows, columns] = results.map.dims.slice(-2);
+  const map = { width: columns, height: rows, data: Float32Array.from(results.map.data as Float32Array) };
+  const score = Number((results.score.data as Float32Array)[0]);
+  if (!Number.isFinite(score)) throw new FlawsmithError('internal', `The model gave ${score} as a score`);
+  for (const tensor of Object.values(results)) tensor.dispose();
+  return { score, map, modelMs };
+}

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Verdict, verdictOf } from '#shared/domain/limits.ts';
+import type { Manifest } from '#shared/domain/manifest.ts';
+import type { FloatMap, Raster } from '#shared/vision/raster.ts';
+import { decodeImage } from './decode.ts';
+import { sha256 } from './files.ts';
+import { type Model, type ModelOptions, openModel } from './model.ts';
+import { modelName, packageDamaged, verifyPackage } from './verify.ts';
+
+/** A verified package, its model open in onnxruntime. The caller closes it. */
+export interface ScoringPackage {
+  /** Absolute path. */
+  readonly dir: string;
+  readonly manifest: Manifest;
+  readonly model: Model;
+  close(): Promise<void>;
+}
+
+export interface ScoredImage {
+  /** 0–1, higher is more anomalous. */
+  score: number;
+  verdict: Verdict;
+  /** Anomaly map at model resolution. */
+  map: FloatMap;
+  /** Milliseconds from the file to the verdict: decodeMs + modelMs. */
+  ms: number;
+  /** Milliseconds of reading and decoding; 0 for a raster. */
+  decodeMs: number;
+  /** Milliseconds of crop, resize and inference, all inside the model. */
+  modelMs: number;
+}
+
+/**
+ * Verifies a package and opens it.
+ * @throws FlawsmithError `package-damaged` naming the file at fault, `not-found` where there is no such folder
+ */
+export async function openPackage(dir: string, options: ModelOptions = {}): Promise<ScoringPackage> {
+  const { dir: root, manifest, problems } = await verifyPackage(dir);
+  if (problems.length > 0 || !manifest) throw packageDamaged(problems[0]);
+  const file = join(root, modelName);
+  const bytes = await readFile(file);
+  // Hashed once more: what runs is these bytes, not those that the verification saw.
+  if (sha256(bytes) !== manifest.files[modelName]) {
+    throw packageDamaged({ kind: 'changed', file, message: 'changed while it was read' });
+  }
+  const model = await openModel(bytes, file, options);
+  return { dir: root, manifest, model, close: () => model.close() };
+}
+
+/**
+ * Scores one picture: a file of any readable format, or pixels.
+ * @throws FlawsmithError of decoding, with the file
+ */
+export async function scoreImage(pkg: ScoringPackage, image: string | Raster): Promise<ScoredImage> {
+  const start = performance.now();
+  const raster = typeof image === 'string' ? (await decodeImage(image)).raster : image;
+  const decodeMs = typeof image === 'string' ? performance.now() - start : 0;
+  const { score, map, modelMs } = await pkg.model.score(raster);
+  return { score, verdict: verdictOf(score, pkg.manifest.limits), map, ms: decodeMs + modelMs, decodeMs, modelMs };
+}

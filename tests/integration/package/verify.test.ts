@@ -1,0 +1,122 @@
+import { appendFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '#scoring/files.ts';
+import { openPackage } from '#scoring/package.ts';
+import { verifyPackage } from '#scoring/verify.ts';
+import { fixturePackage, withFolder } from '../../fixtures/package.ts';
+
+/** Rewrites the manifest and seals it again, as a forger would. */
+async function forgeManifest(dir: string, change: (manifest: Record<string, unknown>) => unknown): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(dir, 'manifest.json'), 'utf8')) as Record<string, unknown>;
+  const text = JSON.stringify(change(manifest) ?? manifest);
+  await writeFile(join(dir, 'manifest.json'), text);
+  await writeFile(join(dir, 'manifest.sha256'), `${sha256(text)}  manifest.json\n`);
+}
+
+async function flipLastByte(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  bytes[bytes.length - 1] ^= 1;
+  await writeFile(file, bytes);
+}
+
+const faults: [string, string, (dir: string) => Promise<void>][] = [
+  ['one bit of the model', 'model.onnx', (dir) => flipLastByte(join(dir, 'model.onnx'))],
+  ['one bit of a client', 'score.py', (dir) => flipLastByte(join(dir, 'score.py'))],
+  ['one bit of a golden map', 'golden/01-level-60-x.npy', (dir) => flipLastByte(join(dir, 'golden/01-level-60-x.npy'))],
+  ['the manifest', 'manifest.json', (dir) => appendFile(join(dir, 'manifest.json'), ' ')],
+  ['the seal', 'manifest.json', (dir) => writeFile(join(dir, 'manifest.sha256'), '0'.repeat(64))],
+  ['a missing model', 'model.onnx', (dir) => rm(join(dir, 'model.onnx'))],
+  ['a missing golden picture', 'golden/02-level-128-x.png', (dir) => rm(join(dir, 'golden/02-level-128-x.png'))],
+  ['a missing manifest', 'manifest.json', (dir) => rm(join(dir, 'manifest.json'))],
+  ['a missing seal', 'manifest.sha256', (dir) => rm(join(dir, 'manifest.sha256'))],
+  ['an added file', 'golden/notes.txt', (dir) => writeFile(join(dir, 'golden/notes.txt'), 'hello')],
+  [
+    'a file in an added folder',
+    'more/notes.txt',
+    async (dir) => {
+      await mkdir(join(dir, 'more'));
+      await writeFile(join(dir, 'more/notes.txt'), 'hello');
+    },
+  ],
+  [
+    'a link to the same bytes',
+    'model.onnx',
+    async (dir) => {
+      await rename(join(dir, 'model.onnx'), join(dir, '../elsewhere.onnx'));
+      await symlink('../elsewhere.onnx', join(dir, 'model.onnx'));
+    },
+  ],
+  [
+    'a linked folder',
+    'golden',
+    async (dir) => {
+      await rename(join(dir, 'golden'), join(dir, '../elsewhere'));
+      await symlink('../elsewhere', join(dir, 'golden'));
+    },
+  ],
+  [
+    'a sealed manifest that names a path outside',
+    'manifest.json',
+    (dir) =>
+      forgeManifest(dir, (manifest) => Object.assign(manifest.files!, { '../exported.onnx': 'a'.repeat(64) }) && null),
+  ],
+  [
+    'a sealed manifest that does not list the model',
+    'model.onnx',
+    (dir) => forgeManifest(dir, (manifest) => void delete (manifest.files as Record<string, string>)['model.onnx']),
+  ],
+  [
+    'a sealed manifest without limits',
+    'manifest.json',
+    (dir) => forgeManifest(dir, (manifest) => void delete manifest.limits),
+  ],
+  ['a sealed manifest of another version', 'manifest.json', (dir) => forgeManifest(dir, (m) => ({ ...m, schema: 2 }))],
+  ['a sealed manifest that is a list', 'manifest.json', (dir) => forgeManifest(dir, () => [])],
+];
+
+describe('verifyPackage', () => {
+  it('passes an untouched package, also through a link to its folder', () =>
+    withFolder(async (folder) => {
+      const dir = await fixturePackage(folder);
+      const report = await verifyPackage(dir);
+      expect(report).toMatchObject({ ok: true, problems: [], manifest: { schema: 1 } });
+      expect(report.files).toBe(Object.keys(report.manifest!.files).length + 2);
+      await symlink(dir, join(folder, 'link'));
+      expect((await verifyPackage(join(folder, 'link'))).ok).toBe(true);
+    }));
+
+  it.each(faults)('finds %s (%s), and openPackage refuses', (_, file, damage) =>
+    withFolder(async (folder) => {
+      const dir = await fixturePackage(folder);
+      await damage(dir);
+      const report = await verifyPackage(dir);
+      expect(report.ok).toBe(false);
+      expect(report.problems.map((problem) => problem.file)).toContain(join(report.dir, file));
+      await expect(openPackage(dir)).rejects.toMatchObject({ code: 'package-damaged', file: report.problems[0].file });
+    }),
+  );
+
+  it('says not-found for a folder that is not there and for a file', () =>
+    withFolder(async (folder) => {
+      await expect(verifyPackage(join(folder, 'none'))).rejects.toMatchObject({ code: 'not-found' });
+      await writeFile(join(folder, 'file'), '');
+      await expect(openPackage(join(folder, 'file'))).rejects.toMatchObject({ code: 'not-found' });
+    }));
+
+  it('refuses an empty folder', () =>
+    withFolder(async (folder) => {
+      expect((await verifyPackage(folder)).ok).toBe(false);
+    }));
+
+  it('refuses a sealed package whose model is no detector', () =>
+    withFolder(async (folder) => {
+      const dir = await fixturePackage(folder);
+      await writeFile(join(dir, 'model.onnx'), 'nonsense');
+      await forgeManifest(
+        dir,
+        (manifest) => Object.assign(manifest.files!, { 'model.onnx': sha256('nonsense') }) && null,
+      );
+      await expect(openPackage(dir)).rejects.toMatchObject({ code: 'package-damaged', file: join(dir, 'model.onnx') });
+    }));
+});
