@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodeNpy } from '#scoring/npy.ts';
 import { openPackage, scoreImage } from '#scoring/package.ts';
@@ -19,7 +19,7 @@ interface Row {
 async function writePictures(folder: string): Promise<string[]> {
   const { width, height, data } = greyRaster(140);
   const colour = Uint8Array.from(data, (value, i) => (i % 3 === 0 ? Math.min(255, value + 40) : value));
-  const raw = (bytes: Uint8Array | Uint16Array, channels: 1 | 2 | 3 | 4): sharp.Sharp =>
+  const raw = (bytes: Uint8Array | Uint16Array, channels: 1 | 2 | 3 | 4): Sharp =>
     sharp(bytes, { raw: { width, height, channels } });
   const wide = Uint16Array.from({ length: width * height }, (_, i) => data[i] * 256 + (i % 256));
   const alpha = new Uint8Array(width * height * 4);

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import sharp from 'sharp';
+import sharp, { type OutputInfo } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { fullRoi } from '#shared/domain/images.ts';
 import { resizeToRaster } from '#shared/vision/resize.ts';
@@ -12,7 +12,7 @@ import { verifyPackage } from '#scoring/verify.ts';
 import { writePackage } from '#studio/export/writePackage.ts';
 import { fixtureContent, fixturePackage, greyRaster, withFolder } from '../../fixtures/package.ts';
 
-const toFile = (file: string, level: number): Promise<sharp.OutputInfo> => {
+const toFile = (file: string, level: number): Promise<OutputInfo> => {
   const { width, height, data } = greyRaster(level);
   return sharp(data, { raw: { width, height, channels: 3 } })
     .png()

@@ -124,11 +124,6 @@ export class OnnxGraph {
     });
   }
 
-  /** True where a value of that name exists. */
-  has(name: string): boolean {
-    return this.values.has(name);
-  }
-
   private sharedConstant(key: string, make: () => [TensorData, number[]]): string {
     const known = this.shared.get(key);
     if (known !== undefined) return known;
