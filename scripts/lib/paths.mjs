@@ -19,3 +19,6 @@ export const temporaryDir = join(setupDir, 'tmp');
 
 export const bindingPackage = join(nodeModules, '@tensorflow', 'tfjs-node-gpu');
 export const addonFile = join(bindingPackage, 'lib', 'napi-v8', 'tfjs_binding.node');
+
+/** The command line's entry; runs under Node 24 only. */
+export const commandLine = join(root, 'src', 'main', 'cli', 'index.ts');

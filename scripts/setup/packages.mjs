@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFile, nodeModules, root } from '../lib/paths.mjs';
 import { nodePackage } from '../lib/node24.mjs';
 import { explain } from './failure.mjs';
+import { readable } from './report.mjs';
+import { requireSpace } from './wheels.mjs';
 
 /** npm settings of the machine that would change what gets installed; registry, proxy and certificates stay the user's. */
 const flags = [
@@ -33,20 +35,36 @@ export const packagesStep = {
   without: 'run `npm ci --ignore-scripts --include=dev --include=optional` yourself, with npm’s own settings',
   isDone: installedMatchesLock,
   async run({ execute, report }) {
+    requireSpace(root, 1.3e9);
     const { command, args } = npmCommand();
-    const total = Object.keys(readPackages(lockFile)).length - 1;
-    let fetched = 0;
+    const total = Object.values(readPackages(lockFile)).filter(isForThisMachine).length;
+    const fetched = new Set();
+    const freeBefore = freeBytes();
     const result = await execute(command, [...args, 'ci', ...flags], {
       cwd: root,
       env: npmEnvironment(),
       line: (text) => {
-        if (/http (fetch|cache) /.test(text)) report.progress(`${++fetched} of about ${total} packages fetched`);
+        const archive = /http (?:fetch|cache) .*?([^/]+\.tgz)/.exec(text)?.[1];
+        if (archive) fetched.add(archive);
+        const written = readable(Math.max(0, freeBefore - freeBytes()));
+        report.progress(`${fetched.size} of about ${total} packages fetched, about ${written} written`);
       },
     });
     if (result.code !== 0) throw explain('npm ci', withoutHosts(result.output));
     return 'installed';
   },
 };
+
+const freeBytes = () => {
+  const { bavail, bsize } = statfsSync(root);
+  return bavail * bsize;
+};
+
+/** Lock entries name the systems and processors they are for; the first entry is the project itself. */
+function isForThisMachine(entry) {
+  const fits = (list, value) => !list || list.includes(value);
+  return Boolean(entry.integrity) && fits(entry.os, process.platform) && fits(entry.cpu, process.arch);
+}
 
 function readPackages(file) {
   return JSON.parse(readFileSync(file, 'utf8')).packages;

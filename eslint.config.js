@@ -1,0 +1,67 @@
+import { defineConfig } from 'eslint/config';
+import vue from 'eslint-plugin-vue';
+import typescript from 'typescript-eslint';
+
+const nodeGlobals = {
+  process: 'readonly',
+  Buffer: 'readonly',
+  URL: 'readonly',
+  setTimeout: 'readonly',
+  console: 'readonly',
+};
+
+export default defineConfig(
+  { ignores: ['node_modules/', 'out/', 'dist/', 'coverage/', '.flawsmith/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.{ts,vue}'],
+    extends: [...typescript.configs.recommended],
+    languageOptions: { parserOptions: { parser: typescript.parser } },
+    rules: {
+      'no-undef': 'off', // the compiler knows better, per runtime
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    // A promise nobody awaits loses its error; these need the compiler's types.
+    files: ['src/{shared,main,preload}/**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.node.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ['src/**/*.vue'],
+    extends: [...vue.configs['flat/recommended']],
+    rules: { 'vue/max-attributes-per-line': 'off', 'vue/singleline-html-element-content-newline': 'off' },
+  },
+  {
+    files: ['**/*.{js,mjs,ts,vue}'],
+    rules: {
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    // A test file's describe() holds all its cases.
+    files: ['tests/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off' },
+  },
+  {
+    files: ['src/**/*.{ts,vue}'],
+    ignores: ['src/main/cli/**', '**/logging/**', '**/log.ts'],
+    rules: { 'no-console': 'error' },
+  },
+  {
+    files: ['scripts/**/*.mjs', '*.js', '*.mjs', 'resources/**/*.mjs'],
+    languageOptions: { globals: nodeGlobals },
+    rules: { 'no-undef': 'error', 'no-unused-vars': 'error' },
+  },
+);

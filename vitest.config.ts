@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per kind of test; `npm test -- unit` runs one of them. */
+const project = (name: string, timeoutSeconds: number, isSerial = false) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    environment: 'node',
+    pool: 'forks' as const,
+    fileParallelism: !isSerial,
+    testTimeout: timeoutSeconds * 1000,
+    hookTimeout: timeoutSeconds * 1000,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', 10),
+      project('contract', 10),
+      project('reference', 60),
+      project('integration', 300, true),
+      project('e2e', 120, true),
+    ],
+  },
+});
