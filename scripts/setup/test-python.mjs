@@ -5,11 +5,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setupDir } from '../lib/paths.mjs';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const folder = join(root, '.flawsmith/test-python');
+const folder = join(setupDir, 'test-python');
 const stamp = join(folder, 'requirements.txt');
 const windows = process.platform === 'win32';
 

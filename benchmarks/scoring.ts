@@ -1,0 +1,148 @@
+/**
+ * Scoring against the bare backbone in the same run, and decode and resize apart, by input size.
+ * node scripts/with-node.mjs benchmarks/scoring.ts PACKAGE [BACKBONE.safetensors]; prints one JSON object.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import sharp from 'sharp';
+import { OnnxGraph } from '#engine/export/onnx/graph.ts';
+import { convolution, depthwiseConvolution } from '#engine/export/onnx/layers.ts';
+import { addPreprocessing } from '#engine/export/preprocessing.ts';
+import { stages } from '#engine/model/backbone.ts';
+import { type NamedArrays, readSafetensors } from '#engine/model/safetensors.ts';
+import { createRandom } from '#shared/vision/random.ts';
+import type { Raster } from '#shared/vision/raster.ts';
+import { openPackage, scoreImage } from '#scoring/package.ts';
+
+const threads = 2;
+const seed = 0;
+const warmUp = 3;
+const repeats = 15;
+const inputs: [number, number][] = [
+  [256, 256],
+  [512, 512],
+  [1024, 1024],
+  [4000, 3000],
+];
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const rounded = (value: number): number => Number(value.toFixed(2));
+
+async function medianMs(count: number, work: () => Promise<number | void>): Promise<number> {
+  const samples: number[] = [];
+  for (let i = 0; i < warmUp + count; i++) {
+    const start = performance.now();
+    const own = await work();
+    if (i >= warmUp) samples.push(own ?? performance.now() - start);
+  }
+  return median(samples);
+}
+
+/** The backbone up to its deepest used stage, from a normalised picture to one number. */
+function bareBackbone(weights: NamedArrays, size: number): Uint8Array {
+  const graph = new OnnxGraph('backbone');
+  let x = graph.input('picture', 'float32', [1, 3, size, size]);
+  const kernel = (name: string): NamedArrays[string] => weights[`${name}.kernel`];
+  const bias = (name: string): Float32Array => weights[`${name}.bias`].data;
+  x = convolution(graph, x, 'stem', kernel('stem'), bias('stem'), { stride: 2, activation: 'relu6' });
+  stages.forEach((stage, s) => {
+    for (let block = 0; block < stage.repeats; block++) {
+      const [expand, deep, project] = ['expand', 'depthwise', 'project'].map((part) => `blocks.${s}.${block}.${part}`);
+      const stride = block === 0 ? stage.stride : 1;
+      const relu6 = { activation: 'relu6' as const };
+      let y = stage.expansion === 1 ? x : convolution(graph, x, expand, kernel(expand), bias(expand), relu6);
+      y = depthwiseConvolution(graph, y, deep, kernel(deep), bias(deep), { stride, ...relu6 });
+      y = convolution(graph, y, project, kernel(project), bias(project));
+      x = block === 0 ? y : graph.op('Add', [x, y]);
+    }
+  });
+  graph.output('features', 'float32', [1, stages.at(-1)!.channels, size / 16, size / 16], x);
+  return graph.serialize();
+}
+
+const sessionOptions: ort.InferenceSession.SessionOptions = {
+  intraOpNumThreads: threads,
+  graphOptimizationLevel: 'all',
+};
+
+async function backboneMs(file: string, size: number): Promise<number> {
+  const { tensors } = await readSafetensors(file, 'engine-unavailable');
+  const session = await ort.InferenceSession.create(bareBackbone(tensors, size), sessionOptions);
+  const random = createRandom(seed);
+  const picture = Float32Array.from({ length: 3 * size * size }, () => random.uniform(-1, 1));
+  const ms = await medianMs(repeats * 2, async () => {
+    await session.run({ picture: new ort.Tensor('float32', picture, [1, 3, size, size]) });
+  });
+  await session.release();
+  return ms;
+}
+
+async function resizeMs(image: Raster, size: number): Promise<number> {
+  const graph = new OnnxGraph('resize');
+  const input = graph.input('image', 'uint8', ['height', 'width', 3]);
+  const roi = { x: 0, y: 0, width: 1, height: 1 };
+  graph.output('picture', 'float32', [1, 3, size, size], addPreprocessing(graph, input, { roi, size }));
+  const session = await ort.InferenceSession.create(graph.serialize(), sessionOptions);
+  const ms = await medianMs(repeats, async () => {
+    await session.run({ image: new ort.Tensor('uint8', image.data, [image.height, image.width, 3]) });
+  });
+  await session.release();
+  return ms;
+}
+
+function noise(width: number, height: number): Raster {
+  const random = createRandom(seed, width, height);
+  const data = Uint8Array.from({ length: width * height * 3 }, () => 100 + random.integer(0, 40));
+  return { width, height, data };
+}
+
+const packageDir = resolve(process.argv[2] ?? '');
+const setupDir = process.env.FLAWSMITH_HOME || resolve(import.meta.dirname, '../.flawsmith');
+const backboneFile = resolve(process.argv[3] ?? join(setupDir, 'weights/efficientnet-lite0.safetensors'));
+const openStart = performance.now();
+const pkg = await openPackage(packageDir, { threads });
+const openMs = performance.now() - openStart;
+const { size } = pkg.manifest.preprocessing;
+const folder = await mkdtemp(join(tmpdir(), 'flawsmith-scoring-'));
+try {
+  const bareMs = await backboneMs(backboneFile, size);
+  const rows = [];
+  for (const [width, height] of inputs) {
+    const image = noise(width, height);
+    const file = join(folder, `${width}.png`);
+    await sharp(image.data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toFile(file);
+    rows.push({
+      width,
+      height,
+      decodeMs: rounded(await medianMs(repeats, async () => (await scoreImage(pkg, file)).decodeMs)),
+      resizeMs: rounded(await resizeMs(image, size)),
+      modelMs: rounded(await medianMs(repeats, async () => (await scoreImage(pkg, image)).modelMs)),
+    });
+  }
+  const ratio = await medianMs(repeats * 2, async () => (await scoreImage(pkg, noise(size, size))).modelMs);
+  console.log(
+    JSON.stringify({
+      benchmark: 'scoring',
+      size,
+      threads,
+      seed,
+      openMs: rounded(openMs),
+      budgetOpenMs: 1000,
+      backboneMs: rounded(bareMs),
+      modelMs: rounded(ratio),
+      ratio: rounded(ratio / bareMs),
+      budgetRatio: 1.5,
+      inputs: rows,
+      peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+      node: process.version,
+      processor: cpus()[0]?.model ?? 'unknown',
+    }),
+  );
+} finally {
+  await rm(folder, { recursive: true, force: true });
+  await pkg.close();
+}
