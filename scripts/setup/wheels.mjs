@@ -10,12 +10,17 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { devNull } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { run } from '../lib/child.mjs';
 import { temporaryDir, wheelsDir } from '../lib/paths.mjs';
 import { explain, SetupFailure } from './failure.mjs';
 import { findPython, requirePip } from './python.mjs';
 import { readable } from './report.mjs';
+
+const settingsReader = join(dirname(fileURLToPath(import.meta.url)), 'pip_settings.py');
 
 /** @returns {Promise<string>} lower-case hexadecimal sha256 of a file */
 export async function sha256(file) {
@@ -63,11 +68,23 @@ async function check(file, wheel, isOurs) {
   ]);
 }
 
-/** pip settings that would change which file comes; index, proxy and certificates stay the user's. */
-function pipEnvironment(temporary) {
-  const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, PIP_REQUIRE_VIRTUALENV: '0' };
-  for (const name of ['PIP_CONSTRAINT', 'PIP_NO_BINARY', 'PIP_PRE', 'PIP_DRY_RUN', 'PIP_REPORT']) delete env[name];
-  return { ...env, PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
+/**
+ * pip with the user's index, proxy and certificates and none of the other settings, which may change what comes
+ * (constraint, no-binary, require-virtualenv …).
+ */
+async function pipEnvironment(python, temporary) {
+  const { code, stdout, output } = await run(python, [settingsReader]);
+  if (code !== 0) throw explain('Reading pip’s settings', output);
+  const others = Object.entries(process.env).filter(([name]) => !/^PIP_/i.test(name));
+  const fixed = { PIP_CONFIG_FILE: devNull, PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
+  return {
+    ...Object.fromEntries(others),
+    TMPDIR: temporary,
+    TEMP: temporary,
+    TMP: temporary,
+    ...JSON.parse(stdout),
+    ...fixed,
+  };
 }
 
 const platforms = {
@@ -90,8 +107,9 @@ async function download(wheel, target, { execute, report }) {
   args.push(...wanted.map((platform) => `--platform=${platform}`), '--progress-bar=off');
   args.push('--require-hashes', `--requirement=${requirements}`, `--dest=${destination}`);
 
+  const env = await pipEnvironment(python, temporaryDir);
   const stop = watchBytes(wheel, report);
-  const result = await execute(python, args, { env: pipEnvironment(temporaryDir) });
+  const result = await execute(python, args, { env });
   stop();
   const downloaded = join(destination, wheel.file);
   if (result.code !== 0 || !existsSync(downloaded)) throw explain(`Downloading ${wheel.file}`, result.output);
