@@ -57,6 +57,11 @@ const causes = [
     ],
   },
   {
+    pattern: /from versions: none/,
+    message: 'the registry cannot be reached or does not have the package at all',
+    waysRound: ['Check the connection, HTTPS_PROXY, and pip’s `index-url` if you use an internal mirror.', wheelsHint],
+  },
+  {
     pattern: /ETARGET|E404|No matching distribution|Could not find a version/i,
     message: 'the registry does not have the pinned version',
     waysRound: ['An internal mirror may lag behind: ask for the package, or use the public registry.', wheelsHint],
