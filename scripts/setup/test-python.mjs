@@ -80,9 +80,9 @@ async function build(base, python, wheels) {
   if (created.code !== 0) return lastLine(created.output);
   const wanted = `${stamp}.partial`;
   await writeFile(wanted, requirements);
-  const offline = wheels ? ['--no-index', '--find-links', wheels] : [];
+  const given = wheels ? ['--find-links', wheels] : []; // beside the index: the folder may hold set-up's wheels only
   const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary=:all:'];
-  const installed = await run(python, [...install, ...offline, '-r', wanted]);
+  const installed = await run(python, [...install, ...given, '-r', wanted]);
   if (installed.code !== 0) return lastLine(installed.output);
   await rename(wanted, stamp);
   return null;
