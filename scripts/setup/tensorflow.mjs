@@ -50,7 +50,7 @@ export function tensorflowStep(flavour, reason) {
   const wheels = () => pinnedWheels(flavour);
   return {
     title: `TensorFlow library (${flavour})`,
-    does: `the C library and headers from PyPI’s wheel; needs pip, Python and ${flavour === 'gpu' ? 'about 12 GB' : 'about 1.3 GB'} of disk`,
+    does: `the C library and headers from PyPI’s wheel; needs pip, Python and ${flavour === 'gpu' ? 'about 6 GB' : 'about 1.3 GB'} of disk`,
     without: 'pass a folder that holds the wheels named in resources/tensorflow.json with --wheels DIR',
     isDone: () => {
       const stamp = readTensorFlowStamp();
