@@ -1,157 +1,105 @@
-import { dilate, erode } from './filters.ts';
-import type { Mask, Raster } from './raster.ts';
-import { createMask } from './raster.ts';
+import { close, openMask } from './filters.ts';
+import { type Mask, type Raster, createMask } from './raster.ts';
 
-/** Grey levels below which a difference from the background says nothing. */
-const leastThreshold = 14;
-/** Share of the border ring that must look like background. */
-const leastRingShare = 0.7;
-
-interface Background {
-  /** Median colour of the border ring. */
-  colour: [number, number, number];
-  /** Mean absolute difference of the ring's nearer half from the colour. */
-  spread: number;
-  /** Pixel numbers of the ring. */
-  ring: Int32Array;
-}
-
-function borderRing(width: number, height: number): Int32Array {
-  const depth = Math.max(1, Math.round(Math.min(width, height) * 0.02));
-  const ring: number[] = [];
-  for (let y = 0; y < height; y++) {
-    const whole = y < depth || y >= height - depth;
-    for (let x = 0; x < width; x++) {
-      if (whole || x < depth || x >= width - depth) ring.push(y * width + x);
-    }
-  }
-  return Int32Array.from(ring);
-}
-
-function medianOf(counts: Uint32Array, total: number): number {
-  let seen = 0;
-  for (let value = 0; value < counts.length; value++) {
-    seen += counts[value];
-    if (seen * 2 >= total) return value;
-  }
-  return counts.length - 1;
-}
-
-function modelBackground(image: Raster): Background {
-  const ring = borderRing(image.width, image.height);
-  const colour = [0, 1, 2].map((channel) => {
-    const counts = new Uint32Array(256);
-    for (const pixel of ring) counts[image.data[pixel * 3 + channel]]++;
-    return medianOf(counts, ring.length);
-  }) as [number, number, number];
-  const counts = new Uint32Array(256);
-  for (const pixel of ring) counts[distance(image.data, pixel * 3, colour)]++;
-  return { colour, spread: medianOf(counts, ring.length), ring };
-}
-
-/** Largest difference of a channel, 0–255. */
-function distance(data: Uint8Array, at: number, [r, g, b]: readonly [number, number, number]): number {
-  const red = Math.abs(data[at] - r);
-  const green = Math.abs(data[at + 1] - g);
-  const blue = Math.abs(data[at + 2] - b);
-  return red > green ? (red > blue ? red : blue) : green > blue ? green : blue;
-}
-
-/** Otsu's threshold of a histogram: values above it are the upper class (IEEE Trans. SMC 9(1), 1979). */
-function otsu(counts: Uint32Array, total: number): { threshold: number; lowMean: number; highMean: number } {
-  let sum = 0;
-  for (let value = 0; value < counts.length; value++) sum += value * counts[value];
-  let best = { threshold: 0, lowMean: 0, highMean: 0 };
-  let [low, lowSum, bestVariance] = [0, 0, -1];
-  for (let value = 0; value < counts.length - 1; value++) {
-    low += counts[value];
-    lowSum += value * counts[value];
-    if (low === 0 || low === total) continue;
-    const lowMean = lowSum / low;
-    const highMean = (sum - lowSum) / (total - low);
-    const variance = low * (total - low) * (highMean - lowMean) ** 2;
-    if (variance > bestVariance) [bestVariance, best] = [variance, { threshold: value, lowMean, highMean }];
-  }
-  return best;
-}
-
-/** Numbers the 4-connected regions of `value` from 1; `sizes[label]` is the area, `touches[label]` whether it meets the picture's border. */
-function labelRegions(data: Uint8Array, width: number, height: number, value: 0 | 255) {
-  const labels = new Int32Array(data.length);
-  const stack = new Int32Array(data.length);
-  const sizes = [0];
-  const touches = [false];
-  for (let start = 0; start < data.length; start++) {
-    if (data[start] !== value || labels[start]) continue;
-    const label = sizes.length;
-    let [depth, size, atBorder] = [0, 0, false];
-    stack[depth++] = start;
-    labels[start] = label;
-    while (depth > 0) {
-      const pixel = stack[--depth];
-      const x = pixel % width;
-      size++;
-      const visit = (next: number): void => {
-        if (data[next] !== value || labels[next]) return;
-        labels[next] = label;
-        stack[depth++] = next;
-      };
-      if (x > 0) visit(pixel - 1);
-      if (x < width - 1) visit(pixel + 1);
-      if (pixel >= width) visit(pixel - width);
-      if (pixel < data.length - width) visit(pixel + width);
-      if (x === 0 || x === width - 1 || pixel < width || pixel >= data.length - width) atBorder = true;
-    }
-    sizes.push(size);
-    touches.push(atBorder);
-  }
-  return { labels, sizes, touches };
-}
-
-/** Fills holes that do not reach the border, then keeps the regions of at least a tenth of the largest one's area. */
-function tidy(data: Uint8Array, width: number, height: number): Uint8Array {
-  const holes = labelRegions(data, width, height, 0);
-  const filled = data.slice();
-  for (let i = 0; i < data.length; i++) if (data[i] === 0 && !holes.touches[holes.labels[i]]) filled[i] = 255;
-  const radius = Math.max(1, Math.round(Math.min(width, height) / 256));
-  const opened = dilate(erode(filled, width, height, radius), width, height, radius);
-  const parts = labelRegions(opened, width, height, 255);
-  const least = Math.max(...parts.sizes) / 10;
-  for (let i = 0; i < opened.length; i++) if (opened[i] && parts.sizes[parts.labels[i]] < least) opened[i] = 0;
-  return opened;
-}
-
-/** The ring must be even, mostly below the threshold, and far from the part: else there is no background to speak of. */
-function isBackground(image: Raster, background: Background, threshold: number): boolean {
-  if (threshold < leastThreshold || background.spread * 3 > threshold) return false;
-  let alike = 0;
-  for (const pixel of background.ring) {
-    if (distance(image.data, pixel * 3, background.colour) <= threshold) alike++;
-  }
-  return alike >= background.ring.length * leastRingShare;
-}
+/** Share of the border ring that must look like one background before the part is separated from it. */
+const uniformBorderDeviation = 18;
+const plausibleArea = [0.03, 0.9] as const;
 
 /**
- * The part without its background, 255 on the part. Where the border of the picture does not look like one even
- * background, or what stands out is implausibly small or large, everything is the part: a wrong separation would keep
- * defects away from places that matter.
+ * Separates the part from a uniform background: the colour of the border ring is the background, pixels are cut at Otsu's
+ * threshold of their distance from it (Otsu 1979), gaps closed, specks removed, holes filled. A part that fills the
+ * picture, or a restless border, gives the whole picture.
  */
 export function findForeground(image: Raster): Mask {
-  const { width, height, data } = image;
+  const { width, height } = image;
   const whole = createMask(width, height, 255);
-  if (Math.min(width, height) < 16) return whole;
-  const background = modelBackground(image);
-  const pixels = width * height;
-  const distances = new Uint8Array(pixels);
-  const counts = new Uint32Array(256);
-  for (let i = 0; i < pixels; i++) counts[(distances[i] = distance(data, i * 3, background.colour))]++;
-  const { threshold: split, lowMean, highMean } = otsu(counts, pixels);
-  // Otsu cuts midway; a part's rim and its highlights lie nearer to the background.
-  const threshold = Math.max(leastThreshold, Math.round(Math.min(split, lowMean + (highMean - lowMean) * 0.4)));
-  if (split < leastThreshold || !isBackground(image, background, threshold)) return whole;
-  for (let i = 0; i < pixels; i++) distances[i] = distances[i] > threshold ? 255 : 0;
-  const part = tidy(distances, width, height);
+  const border = borderColour(image);
+  if (border.deviation > uniformBorderDeviation) return whole;
+  const distance = colourDistance(image, border.median);
+  const threshold = otsuThreshold(distance);
+  if (threshold < 12) return whole;
+  let mask: Uint8Array = Uint8Array.from(distance, (value) => (value > threshold * 0.75 ? 255 : 0));
+  const radius = Math.max(1, Math.round(width / 128));
+  mask = openMask(close(mask, width, height, radius * 2), width, height, radius);
+  fillHoles(mask, width, height);
   let area = 0;
-  for (const value of part) if (value) area++;
-  return area >= pixels * 0.02 && area <= pixels * 0.95 ? { width, height, data: part } : whole;
+  for (const value of mask) if (value) area++;
+  const share = area / mask.length;
+  return share < plausibleArea[0] || share > plausibleArea[1] ? whole : { width, height, data: mask };
+}
+
+function borderColour({ width, height, data }: Raster): { median: number[]; deviation: number } {
+  const ring = Math.max(2, Math.round(Math.min(width, height) / 64));
+  const samples: number[][] = [[], [], []];
+  for (let y = 0; y < height; y++) {
+    const inRows = y < ring || y >= height - ring;
+    for (let x = 0; x < width; x += inRows || x < ring || x >= width - ring ? 1 : width - 2 * ring) {
+      if (!inRows && x >= ring && x < width - ring) continue;
+      for (let c = 0; c < 3; c++) samples[c].push(data[(y * width + x) * 3 + c]);
+    }
+  }
+  const median = samples.map((values) => [...values].sort((a, b) => a - b)[values.length >> 1]);
+  const deviations = samples[0].map((_, i) => Math.max(...samples.map((values, c) => Math.abs(values[i] - median[c]))));
+  deviations.sort((a, b) => a - b);
+  return { median, deviation: deviations[Math.floor(deviations.length * 0.8)] };
+}
+
+/** Largest channel difference from a colour, 0–255. */
+function colourDistance({ data }: Raster, colour: readonly number[]): Uint8Array {
+  const distance = new Uint8Array(data.length / 3);
+  for (let i = 0; i < distance.length; i++) {
+    const red = Math.abs(data[3 * i] - colour[0]);
+    const green = Math.abs(data[3 * i + 1] - colour[1]);
+    const blue = Math.abs(data[3 * i + 2] - colour[2]);
+    distance[i] = Math.max(red, green, blue);
+  }
+  return distance;
+}
+
+/** The threshold that parts a histogram with the largest variance between the two sides. */
+export function otsuThreshold(values: Uint8Array): number {
+  const histogram = new Float64Array(256);
+  for (const value of values) histogram[value]++;
+  let sum = 0;
+  for (let level = 0; level < 256; level++) sum += level * histogram[level];
+  let below = 0;
+  let sumBelow = 0;
+  let best = 0;
+  let threshold = 0;
+  for (let level = 0; level < 256; level++) {
+    below += histogram[level];
+    sumBelow += level * histogram[level];
+    const above = values.length - below;
+    if (below === 0 || above === 0) continue;
+    const between = below * above * (sumBelow / below - (sum - sumBelow) / above) ** 2;
+    if (between > best) {
+      best = between;
+      threshold = level;
+    }
+  }
+  return threshold;
+}
+
+/** Fills background regions that do not reach the border, in place. */
+function fillHoles(mask: Uint8Array, width: number, height: number): void {
+  const outside = new Uint8Array(mask.length);
+  const stack: number[] = [];
+  const push = (x: number, y: number): void => {
+    const i = y * width + x;
+    if (mask[i] || outside[i]) return;
+    outside[i] = 1;
+    stack.push(i);
+  };
+  for (let x = 0; x < width; x++) [0, height - 1].forEach((y) => push(x, y));
+  for (let y = 0; y < height; y++) [0, width - 1].forEach((x) => push(x, y));
+  while (stack.length) {
+    const i = stack.pop()!;
+    const x = i % width;
+    const y = (i - x) / width;
+    if (x > 0) push(x - 1, y);
+    if (x < width - 1) push(x + 1, y);
+    if (y > 0) push(x, y - 1);
+    if (y < height - 1) push(x, y + 1);
+  }
+  for (let i = 0; i < mask.length; i++) if (!outside[i]) mask[i] = 255;
 }

@@ -1,77 +1,59 @@
 import type { Random } from './random.ts';
 
-/** Catmull–Rom weights at fraction t of the way from the second of four samples to the third. */
-function cubicWeights(t: number): [number, number, number, number] {
-  const t2 = t * t;
-  const t3 = t2 * t;
-  return [
-    (-t + 2 * t2 - t3) * 0.5,
-    (2 - 5 * t2 + 3 * t3) * 0.5,
-    (t + 4 * t2 - 3 * t3) * 0.5,
-    (t3 - t2) * 0.5,
-  ];
+/**
+ * Value noise in [-1, 1]: random values on a coarse grid, joined smoothly (Perlin's fade curve).
+ * @param columns cells of the grid along x; @param rows cells along y
+ */
+export function valueNoise(width: number, height: number, columns: number, rows: number, random: Random): Float32Array {
+  const lattice = Float32Array.from({ length: (columns + 1) * (rows + 1) }, () => random.uniform(-1, 1));
+  const across = axisWeights(width, columns);
+  const down = axisWeights(height, rows);
+  const result = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const top = down.cell[y] * (columns + 1);
+    const bottom = top + columns + 1;
+    const v = down.fade[y];
+    for (let x = 0; x < width; x++) {
+      const left = across.cell[x];
+      const u = across.fade[x];
+      const upper = lattice[top + left] + u * (lattice[top + left + 1] - lattice[top + left]);
+      const lower = lattice[bottom + left] + u * (lattice[bottom + left + 1] - lattice[bottom + left]);
+      result[y * width + x] = upper + v * (lower - upper);
+    }
+  }
+  return result;
 }
 
-/** For each of `length` samples its first lattice column and its four weights. */
-function cubicTaps(length: number, cells: number): { first: Int32Array; weights: Float32Array } {
-  const first = new Int32Array(length);
-  const weights = new Float32Array(length * 4);
+function axisWeights(length: number, cells: number): { cell: Int32Array; fade: Float32Array } {
+  const cell = new Int32Array(length);
+  const fade = new Float32Array(length);
   for (let i = 0; i < length; i++) {
     const position = ((i + 0.5) / length) * cells;
-    first[i] = Math.min(Math.floor(position), cells - 1);
-    weights.set(cubicWeights(position - first[i]), i * 4);
+    cell[i] = Math.min(Math.floor(position), cells - 1);
+    const t = position - cell[i];
+    fade[i] = t * t * t * (t * (6 * t - 15) + 10);
   }
-  return { first, weights };
+  return { cell, fade };
 }
 
-/**
- * Smooth noise [width × height], row-major, within [0, 1]: a lattice of uniform values, cellsX × cellsY over the area,
- * interpolated bicubically (Catmull–Rom) and clamped. Unequal cell counts give a grain.
- */
-export function valueNoise(
+/** Sum of octaves of {@link valueNoise}, each at twice the frequency and 0.6 of the amplitude, scaled to about [-1, 1]. */
+export function octaveNoise(
   width: number,
   height: number,
-  cellsX: number,
-  cellsY: number,
+  columns: number,
+  rows: number,
+  octaves: number,
   random: Random,
 ): Float32Array {
-  const columns = cellsX + 3;
-  const lattice = new Float32Array(columns * (cellsY + 3));
-  for (let i = 0; i < lattice.length; i++) lattice[i] = random.next();
-  const across = cubicTaps(width, cellsX);
-  const down = cubicTaps(height, cellsY);
-  const row = new Float32Array(columns);
-  const noise = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const top = down.first[y] * columns;
-    const w = down.weights.subarray(y * 4, y * 4 + 4);
-    for (let c = 0; c < columns; c++) {
-      const at = top + c;
-      row[c] =
-        w[0] * lattice[at] +
-        w[1] * lattice[at + columns] +
-        w[2] * lattice[at + 2 * columns] +
-        w[3] * lattice[at + 3 * columns];
-    }
-    for (let x = 0; x < width; x++) {
-      const c = across.first[x];
-      const k = x * 4;
-      const { weights } = across;
-      const value =
-        weights[k] * row[c] + weights[k + 1] * row[c + 1] + weights[k + 2] * row[c + 2] + weights[k + 3] * row[c + 3];
-      noise[y * width + x] = Math.min(Math.max(value, 0), 1);
-    }
+  const sum = new Float32Array(width * height);
+  let amplitude = 1;
+  let total = 0;
+  for (let octave = 0; octave < octaves; octave++) {
+    const factor = 2 ** octave;
+    const layer = valueNoise(width, height, Math.min(columns * factor, width), Math.min(rows * factor, height), random);
+    for (let i = 0; i < sum.length; i++) sum[i] += amplitude * layer[i];
+    total += amplitude;
+    amplitude *= 0.6;
   }
-  return noise;
-}
-
-/**
- * A fast bell-shaped deviate of mean 0 and deviation 1, within ±3.46: the sum of the four bytes of one draw
- * (Irwin–Hall). Whole-number arithmetic, so it is the same in every engine, unlike Box–Muller.
- */
-export function byteSumDeviate(random: Random): number {
-  const bits = (random.next() * 4294967296) | 0;
-  const sum = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24);
-  // Variance of one byte is (256² − 1) / 12.
-  return (sum - 510) / 147.8005413609137;
+  return sum.map((value) => value / total);
 }
