@@ -8,7 +8,7 @@ import { type Detector, createScorer } from '#engine/model/detector.ts';
 import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
 import { createHead } from '#engine/model/head.ts';
 import { disposeWeights } from '#engine/model/layers.ts';
-import { fitNormalModel, measureCount } from '#engine/model/normalModel.ts';
+import { fitNormalModel, measureCount, measureMap } from '#engine/model/normalModel.ts';
 import { backboneFile } from '#studio/paths.ts';
 import { fullRoi } from '#shared/domain/images.ts';
 import { createRandom } from '#shared/vision/random.ts';
@@ -26,13 +26,17 @@ async function fitDetector(backbone: Backbone): Promise<{ detector: Detector; ow
   );
   const statistics = channelStatistics(layout, pictures);
   pictures.forEach((picture) => standardise(layout, statistics, picture));
-  const { model, measures } = await fitNormalModel(layout, statistics, pictures, createRandom(3), async () => undefined);
+  const { model, measures } = await fitNormalModel(
+    layout,
+    statistics,
+    pictures,
+    createRandom(3),
+    async () => undefined,
+  );
   const unit = { mean: 0.2, deviation: 1.5 };
   const outputs = {
-    logits: unit,
-    distances: unit,
-    topLogits: unit,
-    topDistances: unit,
+    cells: [unit, unit, unit],
+    tops: [unit, unit, unit],
     score: { centre: 2, spread: 3 },
     map: { centre: 1, spread: 2 },
   };
@@ -51,7 +55,10 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
         const [engine] = scorer.score([part.data]);
         const { score, map } = await session.run({ image: new Tensor('uint8', part.data, [size, size, 3]) });
         expect(Math.abs((score.data as Float32Array)[0] - engine.score)).toBeLessThan(1e-4);
-        const worst = (map.data as Float32Array).reduce((worst, value, i) => Math.max(worst, Math.abs(value - engine.map[i])), 0);
+        const worst = (map.data as Float32Array).reduce(
+          (worst, value, i) => Math.max(worst, Math.abs(value - engine.map[i])),
+          0,
+        );
         expect(worst).toBeLessThan(1e-3);
       }
       await session.release();
@@ -65,9 +72,10 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
       const backbone = await loadBackbone(backboneFile);
       const { detector, own } = await fitDetector(backbone);
       const scorer = createScorer(backbone, detector);
-      const [naive] = scorer.cells([texturedPart(size, 0).data]);
+      const [naive] = scorer.evidence([texturedPart(size, 0).data]);
       const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-      expect(mean(own[0])).toBeGreaterThan(mean(naive.distances));
+      expect(mean(measureMap(own[0], 0))).toBeGreaterThan(mean(naive[1]));
+      expect(mean(measureMap(own[0], 1))).toBeGreaterThan(mean(naive[2]));
       scorer.dispose();
       disposeWeights(detector.head);
       backbone.dispose();

@@ -65,7 +65,9 @@ describe('the three losses, by hand', () => {
       const same = consistencyConstraint({ logits, sides: [logits], projected }, both, [1, 2]);
       expect(same.dataSync()[0]).toBeCloseTo(0, 7);
       const side = tf.zerosLike(logits);
-      const gradient = tf.grad((x) => consistencyConstraint({ logits: x as Tensor4D, sides: [side], projected }, both, [2, 2]))(logits);
+      const gradient = tf.grad((x) =>
+        consistencyConstraint({ logits: x as Tensor4D, sides: [side], projected }, both, [2, 2]),
+      )(logits);
       expect(Array.from(gradient.dataSync()).every((value) => value === 0)).toBe(true);
     }));
 

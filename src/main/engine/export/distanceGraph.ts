@@ -1,14 +1,16 @@
 import type { Detector } from '../model/detector.ts';
-import { calibratedRange, calibrationAffine } from '../model/positionCalibration.ts';
+import { blockSide } from '../model/gaussian.ts';
+import type { MeasureName } from '../model/normalModel.ts';
+import { type PositionCalibration, calibratedRange, calibrationAffine } from '../model/positionCalibration.ts';
 import { type GraphLevels, addEmbedding } from './detectorGraph.ts';
 import type { OnnxGraph } from './onnx/graph.ts';
-import { clip, reshape, transpose } from './onnx/layers.ts';
+import { clip, reshape, resizeBilinear, transpose } from './onnx/layers.ts';
 
 /**
  * Calibrated distance to the nearest prototype [1, 1, grid, grid]. The squared distance is |e|² + min(|p|² − 2 e·p): one
  * Gemm with −2·prototypes and |p|² as its bias, so that the largest product of the graph runs as a plain matrix product.
  */
-export function addDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
+export function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
   const { memory, calibration } = detector.normal;
   const { grid } = detector.layout;
   const { channels } = memory;
@@ -24,17 +26,49 @@ export function addDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector
   const nearest = graph.op('ReduceMin', [relative], { axes: [1], keepdims: 1 });
   const own = graph.op('ReduceSumSquare', [rows], { axes: [1], keepdims: 1 });
   const distance = graph.op('Sqrt', [graph.op('Relu', [graph.op('Add', [nearest, own])])]);
-  return calibrated(graph, reshape(graph, distance, [1, 1, grid, grid]), calibrationAffine(calibration), grid);
+  return calibrated(graph, 'memory', reshape(graph, distance, [1, 1, grid, grid]), calibration.memory, grid);
+}
+
+/**
+ * Calibrated logarithm of the Mahalanobis distance [1, 1, grid, grid]: cells of a block share one whitening matrix, so
+ * it is one batched product over the blocks.
+ */
+export function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
+  const { gaussian, calibration } = detector.normal;
+  const { grid, levels } = detector.layout;
+  const c = gaussian.channels.length;
+  const across = grid / blockSide;
+  const upsampled = resizeBilinear(graph, z['s16'], levels[2].channels, grid);
+  const all = graph.op('Concat', [z['s4'], z['s8'], upsampled], { axis: 1 });
+  const kept = graph.op('Gather', [all, graph.int64([...gaussian.channels])], { axis: 1 });
+  const mean = graph.constant('gaussian.mean', planesOf(gaussian.mean, c), [1, c, grid, grid]);
+  const split = reshape(graph, graph.op('Sub', [kept, mean]), [c, across, blockSide, across, blockSide]);
+  const blocks = reshape(graph, transpose(graph, split, [1, 3, 2, 4, 0]), [across * across, blockSide * blockSide, c]);
+  const factors = graph.constant('gaussian.whitening', gaussian.whitening, [across * across, c, c]);
+  const white = graph.op('MatMul', [blocks, factors]);
+  const squared = graph.op('ReduceSumSquare', [white], { axes: [2], keepdims: 0 });
+  const logarithm = graph.op('Log', [graph.op('Add', [squared, graph.float32(1e-6)])]);
+  const distance = graph.op('Mul', [logarithm, graph.float32(0.5)]);
+  const cells = transpose(graph, reshape(graph, distance, [across, across, blockSide, blockSide]), [0, 2, 1, 3]);
+  return calibrated(graph, 'gaussian', reshape(graph, cells, [1, 1, grid, grid]), calibration.gaussian, grid);
+}
+
+/** [cells, channels] → [channels, cells]. */
+function planesOf(values: Float32Array, channels: number): Float32Array {
+  const cells = values.length / channels;
+  return Float32Array.from(values, (_, i) => values[(i % cells) * channels + Math.floor(i / cells)]);
 }
 
 function calibrated(
   graph: OnnxGraph,
+  name: MeasureName,
   distance: string,
-  { gain, shift }: { gain: Float32Array; shift: Float32Array },
+  calibration: PositionCalibration,
   grid: number,
 ): string {
-  const factor = graph.constant('memory.gain', gain, [1, 1, grid, grid]);
-  const offset = graph.constant('memory.shift', shift, [1, 1, grid, grid]);
+  const { gain, shift } = calibrationAffine(calibration);
+  const factor = graph.constant(`${name}.gain`, gain, [1, 1, grid, grid]);
+  const offset = graph.constant(`${name}.shift`, shift, [1, 1, grid, grid]);
   const value = graph.op('Sub', [graph.op('Mul', [distance, factor]), offset]);
   return clip(graph, value, calibratedRange[0], calibratedRange[1]);
 }

@@ -9,7 +9,7 @@ import { type Scale, type Standard, enlargement } from '../model/outputs.ts';
 import { loadDetector } from '../training/checkpoint.ts';
 import { topCells } from '../training/losses.ts';
 import { addBackbone, addHead } from './detectorGraph.ts';
-import { addDistance } from './distanceGraph.ts';
+import { addGaussianDistance, addMemoryDistance } from './distanceGraph.ts';
 import { OnnxGraph, onnxOpset } from './onnx/graph.ts';
 import { reshape } from './onnx/layers.ts';
 import { addPreprocessing } from './preprocessing.ts';
@@ -41,23 +41,29 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const image = graph.input('image', 'uint8', ['height', 'width', 3]);
   const pixels = addPreprocessing(graph, image, { roi, size, normalise: true });
   const z = addBackbone(graph, pixels, backbone, detector);
-  const measures = addDistance(graph, z, detector);
+  const distances = [addMemoryDistance(graph, z, detector), addGaussianDistance(graph, z, detector)];
+  const measures = graph.op('Concat', distances, { axis: 1 });
   const logits = addHead(graph, { s4: z['s4'], s8: z['s8'], s16: z['s16'], measures }, detector);
   const { outputs } = detector;
-  const cells = graph.op('Add', [
-    standardised(graph, logits, outputs.logits),
-    standardised(graph, measures, outputs.distances),
-  ]);
+  const evidence = [logits, ...distances];
+  const cells = meanOf(
+    graph,
+    evidence.map((map, e) => standardised(graph, map, outputs.cells[e])),
+  );
   const matrix = graph.constant('enlargement', enlargement(grid, size), [size, grid]);
   const transposed = graph.op('Transpose', [matrix], { perm: [1, 0] });
   const raw = graph.op('MatMul', [graph.op('MatMul', [matrix, reshape(graph, cells, [grid, grid])]), transposed]);
   graph.output('map', 'float32', [size, size], squashed(graph, raw, outputs.map));
-  const score = graph.op('Add', [
-    standardised(graph, topMean(graph, logits, grid), outputs.topLogits),
-    standardised(graph, topMean(graph, measures, grid), outputs.topDistances),
-  ]);
+  const score = meanOf(
+    graph,
+    evidence.map((map, e) => standardised(graph, topMean(graph, map, grid), outputs.tops[e])),
+  );
   graph.output('score', 'float32', [], squashed(graph, score, outputs.score));
   return graph;
+}
+
+function meanOf(graph: OnnxGraph, values: readonly string[]): string {
+  return graph.op('Mean', values);
 }
 
 function standardised(graph: OnnxGraph, x: string, { mean, deviation }: Standard): string {

@@ -41,10 +41,9 @@ export function addPreprocessing(graph: OnnxGraph, image: string, options: Prepr
   return options.normalise ? normalise(graph, picture) : picture;
 }
 
-/** floor(x + 0.5) within 0–255. */
+/** floor(x + 0.5). No weight is negative and they sum to 1, so a mean of bytes stays within 0–255 without a clip. */
 function roundToBytes(graph: OnnxGraph, x: string): string {
-  const rounded = graph.op('Floor', [graph.op('Add', [x, graph.float32(0.5)])]);
-  return graph.op('Clip', [rounded, graph.float32(0), graph.float32(255)]);
+  return graph.op('Floor', [graph.op('Add', [x, graph.float32(0.5)])]);
 }
 
 function normalise(graph: OnnxGraph, picture: string): string {

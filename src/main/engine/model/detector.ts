@@ -7,7 +7,8 @@ import type { Weights } from './layers.ts';
 import {
   type NormalModel,
   type NormalModelOnDevice,
-  measureCount,
+  measureMap,
+  measureNames,
   placeNormalModel,
   unpackMeasures,
 } from './normalModel.ts';
@@ -22,11 +23,14 @@ export interface Detector {
   outputs: OutputCalibration;
 }
 
-/** Per-cell results of one picture, before any calibration of outputs: [grid²] each. */
-export interface CellScores {
-  logits: Float32Array;
-  distances: Float32Array;
-}
+/**
+ * Per-cell evidence of one picture before any calibration of outputs, one [grid²] map each: the head's logits, then the
+ * distances in the order of measureNames.
+ */
+export type Evidence = Float32Array[];
+
+/** Names of the evidence maps, in order. */
+export const evidenceNames = ['head', ...measureNames] as const;
 
 /** Looks a variable up by name among trainable and running ones. */
 export function lookUp(weights: Weights): (name: string) => Tensor4D {
@@ -67,25 +71,36 @@ export function topMeanOf(values: Float32Array, count = topCells): number {
   return sum / used;
 }
 
-/** Standardised logit plus standardised distance, cell by cell. */
-export function rawCells(
-  { logits, distances }: CellScores,
-  outputs: Pick<OutputCalibration, 'logits' | 'distances'>,
-): Float32Array {
-  return logits.map((logit, i) => standardised(logit, outputs.logits) + standardised(distances[i], outputs.distances));
+/** Mean of the standardised evidence, cell by cell [grid²]. */
+export function rawCells(evidence: Evidence, { cells }: Pick<OutputCalibration, 'cells'>): Float32Array {
+  return evidence[0].map((_, i) => {
+    let sum = 0;
+    evidence.forEach((map, e) => (sum += standardised(map[i], cells[e])));
+    return sum / evidence.length;
+  });
 }
 
-/** Standardised top logits plus standardised top distances. */
-export function rawScore(
-  { logits, distances }: CellScores,
-  outputs: Pick<OutputCalibration, 'topLogits' | 'topDistances'>,
-): number {
-  return standardised(topMeanOf(logits), outputs.topLogits) + standardised(topMeanOf(distances), outputs.topDistances);
+/** Mean over the evidence of its standardised ten largest cells. */
+export function rawScore(evidence: Evidence, { tops }: Pick<OutputCalibration, 'tops'>): number {
+  let sum = 0;
+  evidence.forEach((map, e) => (sum += standardised(topMeanOf(map), tops[e])));
+  return sum / evidence.length;
+}
+
+/** The evidence of packed pictures whose distances are known. */
+export function evidenceOf(
+  head: Weights,
+  layout: FeatureLayout,
+  pictures: readonly Float32Array[],
+  measures: readonly Float32Array[],
+): Evidence[] {
+  const logits = headLogits(head, layout, pictures, measures);
+  return logits.map((map, i) => [map, ...measureNames.map((_, m) => measureMap(measures[i], m))]);
 }
 
 /** A detector ready to score working-resolution pictures; dispose after use. */
 export interface Scorer {
-  cells(pixels: readonly Uint8Array[]): CellScores[];
+  evidence(pixels: readonly Uint8Array[]): Evidence[];
   /** Raw smoothed map [size²] of a cell map. */
   enlarge(cells: Float32Array): Float32Array;
   /** Score 0–1 and map 0–1 [size²] of each picture. */
@@ -97,12 +112,11 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
   const { layout, normal, head, outputs } = detector;
   const device: NormalModelOnDevice = placeNormalModel(normal, layout);
   const matrix = tf.keep(tf.tensor2d(enlargement(layout.grid, layout.size), [layout.size, layout.grid]));
-  const cells = (pixels: readonly Uint8Array[]): CellScores[] => {
+  const evidence = (pixels: readonly Uint8Array[]): Evidence[] => {
     const packed = extractFeatures(backbone, layout, pixels);
     packed.forEach((picture) => standardise(layout, normal.statistics, picture));
-    const distances = device.measure(packed, new Array<number>(packed.length).fill(-1));
-    const logits = headLogits(head, layout, packed, distances);
-    return logits.map((logit, i) => ({ logits: logit, distances: distances[i] }));
+    const measures = device.measure(packed, new Array<number>(packed.length).fill(-1));
+    return evidenceOf(head, layout, packed, measures);
   };
   const enlarge = (values: Float32Array): Float32Array =>
     tf.tidy(() => {
@@ -111,12 +125,12 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
       return map.dataSync().slice() as Float32Array;
     });
   return {
-    cells,
+    evidence,
     enlarge,
     score: (pixels) =>
-      cells(pixels).map((cell) => ({
-        score: Math.fround(squash(rawScore(cell, outputs), outputs.score)),
-        map: enlarge(rawCells(cell, outputs)).map((raw) => squash(raw, outputs.map)),
+      evidence(pixels).map((maps) => ({
+        score: Math.fround(squash(rawScore(maps, outputs), outputs.score)),
+        map: enlarge(rawCells(maps, outputs)).map((raw) => squash(raw, outputs.map)),
       })),
     dispose: () => {
       device.dispose();
@@ -124,5 +138,3 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
     },
   };
 }
-
-export { measureCount };

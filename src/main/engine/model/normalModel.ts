@@ -8,6 +8,7 @@ import {
   statisticsToArrays,
   unpackLevels,
 } from './features.ts';
+import { type GaussianModel, fitGaussian, gaussianFromArrays, gaussianToArrays, placeGaussian } from './gaussian.ts';
 import { type Memory, fitMemory, memoryFromArrays, memoryToArrays, placeMemory } from './memory.ts';
 import {
   type PositionCalibration,
@@ -19,21 +20,29 @@ import {
 } from './positionCalibration.ts';
 import type { NamedArrays } from './safetensors.ts';
 
+/** The distances from normal that the head reads, in channel order. */
+export const measureNames = ['memory', 'gaussian'] as const;
+export type MeasureName = (typeof measureNames)[number];
+export const measureCount = measureNames.length;
+
+/** How far each measure's normal level is taken to differ from place to place; see {@link fitPositionCalibration}. */
+const positionBelief: Readonly<Record<MeasureName, number>> = { memory: 30, gaussian: Infinity };
+
 /** What is normal for this product, learned without any gradient: the fusion head reads distances from it. */
 export interface NormalModel {
   statistics: ChannelStatistics;
   memory: Memory;
-  calibration: PositionCalibration;
+  gaussian: GaussianModel;
+  /** Gaussians with one fold of the pictures left out; only training needs them. */
+  withoutFold: GaussianModel[];
+  calibration: Record<MeasureName, PositionCalibration>;
 }
 
-/** Distances that the head reads, in channel order. */
-export const measureCount = 1;
-
 /**
- * Fits memory and position calibration. Each picture is measured without its own prototypes, else normal parts would
- * look better than parts never seen.
+ * Fits the model. Each picture is measured by a part of the model that has not seen it, else normal parts would look
+ * better than parts never seen.
  * @param pictures standardised packed features of normal parts
- * @returns the model and the pictures' own calibrated distances [grid²] each
+ * @returns the model and the pictures' own calibrated distances [grid² × measureCount] each
  */
 export async function fitNormalModel(
   layout: FeatureLayout,
@@ -43,35 +52,75 @@ export async function fitNormalModel(
   pause: (done: number) => Promise<void>,
 ): Promise<{ model: NormalModel; measures: Float32Array[] }> {
   const memory = await fitMemory(layout, pictures, random, pause);
-  const device = placeMemory(memory, layout.grid);
-  const distances: Float32Array[] = [];
+  const { all, withoutFold } = await fitGaussian(layout, pictures, random.derive(2), pause);
+  const device = placeDistances({ memory, gaussian: all, withoutFold }, layout);
+  const raw: Record<MeasureName, Float32Array>[] = [];
   try {
     for (let i = 0; i < pictures.length; i++) {
-      const owner = pictures.length > 1 ? i : -1;
-      distances.push(
-        tf.tidy(() =>
-          device
-            .distance(unpackLevels(layout, [pictures[i]]), owner)
-            .dataSync()
-            .slice(),
-        ) as Float32Array,
-      );
+      raw.push(device.distances(pictures[i], i));
       if (i % 8 === 0) await pause(1);
     }
   } finally {
     device.dispose();
   }
-  const calibration = fitPositionCalibration(distances, layout.grid);
-  const affine = calibrationAffine(calibration);
-  return { model: { statistics, memory, calibration }, measures: distances.map((map) => calibrate(map, affine)) };
+  const calibration = Object.fromEntries(
+    measureNames.map((name) => {
+      const maps = raw.map((distances) => distances[name]);
+      return [name, fitPositionCalibration(maps, layout.grid, positionBelief[name])];
+    }),
+  ) as NormalModel['calibration'];
+  const model = { statistics, memory, gaussian: all, withoutFold, calibration };
+  return { model, measures: raw.map((distances) => interleave(distances, calibration)) };
+}
+
+/** Calibrates each measure and puts them side by side: [grid² × measureCount]. */
+function interleave(
+  distances: Record<MeasureName, Float32Array>,
+  calibration: NormalModel['calibration'],
+): Float32Array {
+  const maps = measureNames.map((name) => calibrate(distances[name], calibrationAffine(calibration[name])));
+  const joined = new Float32Array(maps[0].length * measureCount);
+  maps.forEach((map, m) => map.forEach((value, i) => (joined[i * measureCount + m] = value)));
+  return joined;
+}
+
+/** One measure out of {@link interleave}'s array. */
+export function measureMap(measures: Float32Array, index: number): Float32Array {
+  return Float32Array.from({ length: measures.length / measureCount }, (_, i) => measures[i * measureCount + index]);
+}
+
+interface DistancesOnDevice {
+  distances(picture: Float32Array, owner: number): Record<MeasureName, Float32Array>;
+  dispose(): void;
+}
+
+function placeDistances(
+  model: Pick<NormalModel, 'memory' | 'gaussian' | 'withoutFold'>,
+  layout: FeatureLayout,
+): DistancesOnDevice {
+  const memory = placeMemory(model.memory, layout.grid);
+  const all = placeGaussian(model.gaussian, layout.grid);
+  const withoutFold = model.withoutFold.map((fold) => placeGaussian(fold, layout.grid));
+  return {
+    distances: (picture, owner) =>
+      tf.tidy(() => {
+        const z: Tensor4D[] = unpackLevels(layout, [picture]);
+        const unseen = owner >= 0 && withoutFold.length > 1 ? withoutFold[owner % withoutFold.length] : all;
+        return {
+          memory: memory.distance(z, owner).dataSync().slice() as Float32Array,
+          gaussian: unseen.distance(z).dataSync().slice() as Float32Array,
+        };
+      }),
+    dispose: () => [memory, all, ...withoutFold].forEach((item) => item.dispose()),
+  };
 }
 
 /** The normal model on the device; dispose after use. */
 export interface NormalModelOnDevice {
   /**
-   * Calibrated distances of a batch of one owner.
+   * Calibrated distances of pictures.
    * @param pictures standardised packed features
-   * @param owners picture of the fit that each stems from, whose prototypes are left out; −1 for none
+   * @param owners picture of the fit that each stems from, which is then left out of the model; −1 for none
    * @returns one [grid² × measureCount] array a picture
    */
   measure(pictures: readonly Float32Array[], owners: readonly number[]): Float32Array[];
@@ -79,16 +128,10 @@ export interface NormalModelOnDevice {
 }
 
 export function placeNormalModel(model: NormalModel, layout: FeatureLayout): NormalModelOnDevice {
-  const device = placeMemory(model.memory, layout.grid);
-  const affine = calibrationAffine(model.calibration);
+  const device = placeDistances(model, layout);
   return {
     measure: (pictures, owners) =>
-      pictures.map((picture, i) => {
-        const map = tf.tidy(() =>
-          device.distance(unpackLevels(layout, [picture]), owners[i]).dataSync(),
-        ) as Float32Array;
-        return calibrate(map, affine);
-      }),
+      pictures.map((picture, i) => interleave(device.distances(picture, owners[i]), model.calibration)),
     dispose: () => device.dispose(),
   };
 }
@@ -100,18 +143,31 @@ export function unpackMeasures(measures: readonly Float32Array[], grid: number):
   return tf.tensor4d(data, [measures.length, grid, grid, measureCount]);
 }
 
-export function normalModelToArrays(model: NormalModel): NamedArrays {
-  return {
-    ...statisticsToArrays(model.statistics),
-    ...memoryToArrays(model.memory),
-    ...calibrationToArrays('memory.position', model.calibration),
-  };
+/** @param withFolds folds are needed to resume, not to score */
+export function normalModelToArrays(model: NormalModel, withFolds: boolean): NamedArrays {
+  const folds = withFolds ? model.withoutFold.map((fold, i) => gaussianToArrays(`fold.${i}`, fold)) : [];
+  const calibrations = measureNames.map((name) => calibrationToArrays(`${name}.position`, model.calibration[name]));
+  return Object.assign(
+    {},
+    statisticsToArrays(model.statistics),
+    memoryToArrays(model.memory),
+    gaussianToArrays('gaussian', model.gaussian),
+    ...folds,
+    ...calibrations,
+  ) as NamedArrays;
 }
 
 export function normalModelFromArrays(arrays: NamedArrays): NormalModel {
+  const withoutFold: GaussianModel[] = [];
+  while (arrays[`fold.${withoutFold.length}.mean`])
+    withoutFold.push(gaussianFromArrays(`fold.${withoutFold.length}`, arrays));
   return {
     statistics: statisticsFromArrays(arrays),
     memory: memoryFromArrays(arrays),
-    calibration: calibrationFromArrays('memory.position', arrays),
+    gaussian: gaussianFromArrays('gaussian', arrays),
+    withoutFold,
+    calibration: Object.fromEntries(
+      measureNames.map((name) => [name, calibrationFromArrays(`${name}.position`, arrays)]),
+    ) as NormalModel['calibration'],
   };
 }

@@ -9,12 +9,10 @@ const scaleSchema = z.object({ centre: z.number(), spread: z.number().positive()
 
 /** Numbers that turn logits and distances into the score and the map; they travel with the weights. */
 export const outputCalibrationSchema = z.object({
-  /** Over cells of the normal training pictures. */
-  logits: standardSchema,
-  distances: standardSchema,
-  /** Over normal training pictures: mean of the ten largest cells. */
-  topLogits: standardSchema,
-  topDistances: standardSchema,
+  /** Per kind of evidence, over cells of the normal training pictures. */
+  cells: z.array(standardSchema),
+  /** Per kind of evidence, over normal training pictures: mean of the ten largest cells. */
+  tops: z.array(standardSchema),
   /** The raw score and map of calibration normals → 0–1, see {@link squash}. */
   score: scaleSchema,
   map: scaleSchema,

@@ -2,9 +2,6 @@ import type { NamedArrays } from './safetensors.ts';
 
 /** Calibrated distances are clamped to this range: below it says nothing, above it is far outside normal. */
 export const calibratedRange = [-4, 8] as const;
-/** Pictures' worth of belief in the mean over all positions: steadies the estimate where there are few pictures. */
-const priorPictures = 3;
-
 /** What distance is normal at each place of the part. */
 export interface PositionCalibration {
   /** [grid²] mean of the normal distance, smoothed 5×5. */
@@ -16,8 +13,16 @@ export interface PositionCalibration {
   scale: number;
 }
 
-/** @param distances one [grid²] map a normal picture, measured without the picture's own prototypes */
-export function fitPositionCalibration(distances: readonly Float32Array[], grid: number): PositionCalibration {
+/**
+ * @param distances one [grid²] map a normal picture, measured by a model that has not seen the picture
+ * @param belief pictures' worth of belief that all places are alike: steadies the estimate where there are few pictures;
+ * Infinity makes no difference between places
+ */
+export function fitPositionCalibration(
+  distances: readonly Float32Array[],
+  grid: number,
+  belief: number,
+): PositionCalibration {
   const cells = grid * grid;
   const sum = new Float64Array(cells);
   const squares = new Float64Array(cells);
@@ -30,10 +35,11 @@ export function fitPositionCalibration(distances: readonly Float32Array[], grid:
   const n = distances.length;
   const overallMean = sum.reduce((a, b) => a + b, 0) / (n * cells);
   const overallVariance = Math.max(squares.reduce((a, b) => a + b, 0) / (n * cells) - overallMean ** 2, 1e-8);
-  const mean = sum.map((total) => (total + priorPictures * overallMean) / (n + priorPictures));
+  const own = belief === Infinity ? 0 : n / (n + belief);
+  const mean = sum.map((total) => (own * total) / n + (1 - own) * overallMean);
   const deviation = squares.map((total, i) => {
-    const within = Math.max(total - n * (sum[i] / n) ** 2, 0);
-    return Math.sqrt((within + priorPictures * overallVariance) / (n + priorPictures));
+    const variance = Math.max(total / n - (sum[i] / n) ** 2, 0);
+    return Math.sqrt(own * variance + (1 - own) * overallVariance);
   });
   const calibration = { mean: smooth(mean, grid), deviation: smooth(deviation, grid), offset: 0, scale: 1 };
   return { ...calibration, ...spreadOf(distances, calibration) };

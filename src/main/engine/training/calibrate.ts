@@ -4,10 +4,11 @@ import { FlawsmithError } from '#shared/errors.ts';
 import { computeLimits } from '#shared/vision/limits.ts';
 import type { Backbone } from '../model/backbone.ts';
 import {
-  type CellScores,
   type Detector,
+  type Evidence,
   createScorer,
-  headLogits,
+  evidenceNames,
+  evidenceOf,
   rawCells,
   rawScore,
   topMeanOf,
@@ -41,21 +42,19 @@ export async function calibrateOutputs(
   calibration: readonly PixelRef[],
   pause: (done: number) => Promise<void>,
 ): Promise<CalibratedOutputs> {
-  const own = await trainingCells(layout, head, trained, pause);
+  const own = await trainingEvidence(layout, head, trained, pause);
   const standards = {
-    logits: standardOf(join(own.map((cell) => cell.logits))),
-    distances: standardOf(join(own.map((cell) => cell.distances))),
-    topLogits: standardOf(own.map((cell) => topMeanOf(cell.logits))),
-    topDistances: standardOf(own.map((cell) => topMeanOf(cell.distances))),
+    cells: evidenceNames.map((_, e) => standardOf(join(own.map((maps) => maps[e])))),
+    tops: evidenceNames.map((_, e) => standardOf(own.map((maps) => topMeanOf(maps[e])))),
   };
   const neutral = { centre: 0, spread: 1 };
   const detector: Detector = { layout, normal, head, outputs: { ...standards, score: neutral, map: neutral } };
   const scorer = createScorer(backbone, detector);
   try {
     const basis = calibration.length >= fewestCalibration ? 'calibration' : 'train';
-    const cells = basis === 'train' ? own : await calibrationCells(scorer.cells, layout, calibration, pause);
-    const maps = cells.map((cell) => scorer.enlarge(rawCells(cell, standards)));
-    const scores = cells.map((cell) => rawScore(cell, standards));
+    const judged = basis === 'train' ? own : await calibrationEvidence(scorer.evidence, layout, calibration, pause);
+    const maps = judged.map((evidence) => scorer.enlarge(rawCells(evidence, standards)));
+    const scores = judged.map((evidence) => rawScore(evidence, standards));
     return placeScales(standards, scores, maps, basis);
   } finally {
     scorer.dispose();
@@ -81,41 +80,36 @@ function placeScales(
   return { outputs, limits };
 }
 
-async function trainingCells(
+async function trainingEvidence(
   layout: FeatureLayout,
   head: Weights,
   trained: readonly PooledPicture[],
   pause: (done: number) => Promise<void>,
-): Promise<CellScores[]> {
-  const cells: CellScores[] = [];
+): Promise<Evidence[]> {
+  const evidence: Evidence[] = [];
   for (let i = 0; i < trained.length; i += batchSize) {
     const batch = trained.slice(i, i + batchSize);
+    const features = batch.map((picture) => picture.features);
     const measures = batch.map((picture) => picture.measures);
-    const logits = headLogits(
-      head,
-      layout,
-      batch.map((picture) => picture.features),
-      measures,
-    );
-    logits.forEach((logit, j) => cells.push({ logits: logit, distances: measures[j] }));
+    evidence.push(...evidenceOf(head, layout, features, measures));
     await pause(i / trained.length / 2);
   }
-  return cells;
+  return evidence;
 }
 
-async function calibrationCells(
-  score: (pixels: readonly Uint8Array[]) => CellScores[],
+async function calibrationEvidence(
+  measure: (pixels: readonly Uint8Array[]) => Evidence[],
   layout: FeatureLayout,
   refs: readonly PixelRef[],
   pause: (done: number) => Promise<void>,
-): Promise<CellScores[]> {
-  const cells: CellScores[] = [];
+): Promise<Evidence[]> {
+  const evidence: Evidence[] = [];
   for (let i = 0; i < refs.length; i += batchSize) {
     const pixels = await Promise.all(refs.slice(i, i + batchSize).map((ref) => readPixels(ref, layout.size)));
-    cells.push(...score(pixels));
-    await pause(0.5 + cells.length / refs.length / 2);
+    evidence.push(...measure(pixels));
+    await pause(0.5 + evidence.length / refs.length / 2);
   }
-  return cells;
+  return evidence;
 }
 
 function join(parts: readonly Float32Array[]): Float32Array {

@@ -307,7 +307,7 @@ class TrainingRun {
         ...weightsToArrays(state.weights, 'weights.'),
         ...weightsToArrays(average, 'average.'),
         ...state.optimiser.toArrays(),
-        ...normalModelToArrays(this.normal!),
+        ...normalModelToArrays(this.normal!, this.calibrated === null),
         centre: { shape: state.centre.shape, data: state.centre.dataSync().slice() as Float32Array },
       },
     });

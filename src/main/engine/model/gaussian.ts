@@ -1,0 +1,216 @@
+import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Random } from '#shared/vision/random.ts';
+import { tf } from '../backend/tensorflow.ts';
+import { type FeatureLayout, unpackLevels } from './features.ts';
+import type { NamedArrays } from './safetensors.ts';
+import { whitening } from './whitening.ts';
+
+/** Channels kept of the 176: a random choice carries nearly all of it (Defard et al. 2021, PaDiM). */
+const keptChannels = 100;
+/** Added to the diagonal of standardised features' covariance; steadies it where there are few pictures. */
+const ridge = 0.3;
+/** Cells per side that share a covariance (each keeps its own mean). */
+export const blockSide = 2;
+/** Parts of the training pictures; each is measured by a model that has not seen it. */
+const folds = 5;
+
+/**
+ * A Gaussian of normal features at each place of the part, and the Mahalanobis distance from it. The idea is PaDiM's;
+ * sharing covariances in 2×2 blocks, the ridge and the cross-fitting are ours.
+ */
+export interface GaussianModel {
+  /** Kept channels: indices into [s4 | s8 | s16]. */
+  channels: Int32Array;
+  /** [grid², channels]. */
+  mean: Float32Array;
+  /** Per block the transposed inverse Cholesky factor W: |(x − mean) W| is the distance. [blocks, channels, channels]. */
+  whitening: Float32Array;
+}
+
+/** The model of all pictures, and one for each fold with that fold left out. */
+export interface CrossFitted {
+  all: GaussianModel;
+  withoutFold: GaussianModel[];
+  /** Fold of a picture. */
+  foldOf(picture: number): number;
+}
+
+const foldOf = (picture: number): number => picture % folds;
+
+/** Features at each cell [batch, grid, grid, kept]: all levels brought to the grid, kept channels only. */
+export function cellFeatures(z: readonly Tensor4D[], grid: number, channels: Int32Array): Tensor4D {
+  const [s4, s8, s16] = z;
+  const all = tf.concat([s4, s8, tf.image.resizeBilinear(s16, [grid, grid], false, true)], 3);
+  return tf.gather(all, tf.tensor1d(channels, 'int32'), 3);
+}
+
+/** [batch, grid, grid, c] → [blocks, batch · blockSide², c]. */
+function toBlocks(x: Tensor4D): Tensor3D {
+  const [batch, grid, , channels] = x.shape;
+  const across = grid / blockSide;
+  const split = tf.reshape(x, [batch, across, blockSide, across, blockSide, channels]);
+  const turned = tf.transpose(split, [1, 3, 0, 2, 4, 5]);
+  return tf.reshape(turned, [across * across, batch * blockSide * blockSide, channels]);
+}
+
+/**
+ * Fits means and covariances on all pictures and without each fold.
+ * @param pictures standardised packed features
+ * @param pause called between pieces of work; may throw CancelledError
+ */
+export async function fitGaussian(
+  layout: FeatureLayout,
+  pictures: readonly Float32Array[],
+  random: Random,
+  pause: (done: number) => Promise<void>,
+): Promise<CrossFitted> {
+  const total = layout.levels.reduce((sum, level) => sum + level.channels, 0);
+  const order = Int32Array.from({ length: total }, (_, i) => i);
+  for (let i = 0; i < keptChannels; i++) {
+    const j = random.integer(i, total - 1);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  const channels = order.slice(0, keptChannels).sort();
+  const usedFolds = Math.min(folds, pictures.length);
+  const parts: Moments[] = [];
+  for (let fold = 0; fold < usedFolds; fold++) {
+    const members = pictures.filter((_, i) => foldOf(i) === fold);
+    parts.push(await momentsOf(layout, members, channels, pause));
+  }
+  const withoutFold: GaussianModel[] = [];
+  for (let fold = 0; fold < usedFolds; fold++) {
+    withoutFold.push(modelFrom(addMoments(parts.filter((_, i) => i !== fold)), channels));
+    await pause(fold / usedFolds);
+  }
+  return { all: modelFrom(addMoments(parts), channels), withoutFold, foldOf };
+}
+
+/** Sums over pictures: n, Σx per cell [grid², c], and Σxxᵀ per block [blocks, c, c] in float64-safe sizes. */
+interface Moments {
+  count: number;
+  grid: number;
+  sum: Float32Array;
+  products: Float32Array;
+}
+
+async function momentsOf(
+  layout: FeatureLayout,
+  pictures: readonly Float32Array[],
+  channels: Int32Array,
+  pause: (done: number) => Promise<void>,
+): Promise<Moments> {
+  const { grid } = layout;
+  const blocks = (grid / blockSide) ** 2;
+  let sum = tf.zeros([grid * grid, channels.length]);
+  let products = tf.zeros([blocks, channels.length, channels.length]);
+  for (let i = 0; i < pictures.length; i += 8) {
+    const next = tf.tidy(() => {
+      const x = cellFeatures(unpackLevels(layout, pictures.slice(i, i + 8)), grid, channels);
+      const rows = toBlocks(x);
+      return [
+        tf.add(sum, tf.reshape(tf.sum(x, 0), [grid * grid, -1])),
+        tf.add(products, tf.matMul(rows, rows, true, false)),
+      ];
+    });
+    tf.dispose([sum, products]);
+    [sum, products] = next;
+    await pause(0);
+  }
+  const moments = {
+    count: pictures.length,
+    grid,
+    sum: sum.dataSync().slice() as Float32Array,
+    products: products.dataSync().slice() as Float32Array,
+  };
+  tf.dispose([sum, products]);
+  return moments;
+}
+
+function addMoments(parts: readonly Moments[]): Moments {
+  const total: Moments = {
+    count: 0,
+    grid: parts[0].grid,
+    sum: new Float32Array(parts[0].sum.length),
+    products: new Float32Array(parts[0].products.length),
+  };
+  for (const part of parts) {
+    total.count += part.count;
+    part.sum.forEach((value, i) => (total.sum[i] += value));
+    part.products.forEach((value, i) => (total.products[i] += value));
+  }
+  return total;
+}
+
+/** Covariance of a block = (Σxxᵀ − Σ over its cells of n·mean·meanᵀ) / (n·cells − 1) + ridge. */
+function modelFrom({ count, grid, sum, products }: Moments, channels: Int32Array): GaussianModel {
+  const c = channels.length;
+  const across = grid / blockSide;
+  const mean = sum.map((value) => value / count);
+  const factors = new Float32Array(across * across * c * c);
+  const divisor = Math.max(count * blockSide * blockSide - 1, 1);
+  for (let block = 0; block < across * across; block++) {
+    const covariance = Float64Array.from(products.subarray(block * c * c, (block + 1) * c * c));
+    for (const cell of cellsOf(block, across, grid)) {
+      for (let i = 0; i < c; i++) {
+        const mi = mean[cell * c + i] * count;
+        for (let j = 0; j < c; j++) covariance[i * c + j] -= mi * mean[cell * c + j];
+      }
+    }
+    for (let i = 0; i < covariance.length; i++) covariance[i] /= divisor;
+    for (let i = 0; i < c; i++) covariance[i * c + i] = Math.max(covariance[i * c + i], 0) + ridge;
+    factors.set(whitening(covariance, c), block * c * c);
+  }
+  return { channels, mean, whitening: factors };
+}
+
+function cellsOf(block: number, across: number, grid: number): number[] {
+  const top = Math.floor(block / across) * blockSide;
+  const left = (block % across) * blockSide;
+  const cells: number[] = [];
+  for (let y = 0; y < blockSide; y++) for (let x = 0; x < blockSide; x++) cells.push((top + y) * grid + left + x);
+  return cells;
+}
+
+/** A model on the device; dispose after use. */
+export interface GaussianOnDevice {
+  /** Natural logarithm of the Mahalanobis distance of each cell, [batch, grid, grid, 1]; the caller owns it. */
+  distance(z: readonly Tensor4D[]): Tensor4D;
+  dispose(): void;
+}
+
+export function placeGaussian(model: GaussianModel, grid: number): GaussianOnDevice {
+  const c = model.channels.length;
+  const across = grid / blockSide;
+  const mean = tf.keep(tf.tensor4d(model.mean, [1, grid, grid, c]));
+  const factors = tf.keep(tf.tensor3d(model.whitening, [across * across, c, c]));
+  return {
+    distance: (z) =>
+      tf.tidy(() => {
+        const x = tf.sub(cellFeatures(z, grid, model.channels), mean) as Tensor4D;
+        const white = tf.matMul(toBlocks(x), factors);
+        const squared = tf.sum(tf.square(white), 2);
+        const logarithm = tf.mul(tf.log(tf.add(squared, 1e-6)), 0.5);
+        const batch = x.shape[0];
+        const split = tf.reshape(logarithm, [across, across, batch, blockSide, blockSide]);
+        return tf.reshape(tf.transpose(split, [2, 0, 3, 1, 4]), [batch, grid, grid, 1]) as Tensor4D;
+      }),
+    dispose: () => tf.dispose([mean, factors]),
+  };
+}
+
+export function gaussianToArrays(name: string, model: GaussianModel): NamedArrays {
+  const c = model.channels.length;
+  return {
+    [`${name}.channels`]: { shape: [c], data: Float32Array.from(model.channels) },
+    [`${name}.mean`]: { shape: [model.mean.length / c, c], data: model.mean },
+    [`${name}.whitening`]: { shape: [model.whitening.length / c / c, c, c], data: model.whitening },
+  };
+}
+
+export function gaussianFromArrays(name: string, arrays: NamedArrays): GaussianModel {
+  return {
+    channels: Int32Array.from(arrays[`${name}.channels`].data),
+    mean: arrays[`${name}.mean`].data,
+    whitening: arrays[`${name}.whitening`].data,
+  };
+}
