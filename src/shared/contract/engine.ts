@@ -1,7 +1,7 @@
 import type { LossValues, RunConfig } from '../domain/runs.ts';
 import type { Limits } from '../domain/limits.ts';
 import type { Roi } from '../domain/images.ts';
-import type { SerializedError } from '../errors.ts';
+import { type CancelledError, FlawsmithError, type SerializedError, deserializeError, errorCodes } from '../errors.ts';
 
 /**
  * What the studio and the engine say to each other, over the child's IPC (birpc). Pixels never travel in messages: both
@@ -89,6 +89,8 @@ export interface BackendInfo {
   tfjs: string;
   /** Tensors alive now; flat while training. */
   tensors: number;
+  /** Most memory that the engine process has held, MiB. */
+  peakRssMb: number;
   /** Why the GPU is not used, where it is not. */
   note: string | null;
 }
@@ -129,4 +131,22 @@ export interface EngineListener {
 /** The message of an error that crosses the engine's border. */
 export function encodeEngineError(error: SerializedError): string {
   return JSON.stringify(error);
+}
+
+/** The inverse of {@link encodeEngineError}; anything else that was thrown is a fault of ours, code `internal`. */
+export function decodeEngineError(thrown: unknown): FlawsmithError | CancelledError {
+  const { message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const error = parseError(message);
+  return error ? deserializeError(error) : new FlawsmithError('internal', message, { cause: thrown, details: stack });
+}
+
+function parseError(text: string): SerializedError | null {
+  let value: Partial<SerializedError>;
+  try {
+    value = (JSON.parse(text) ?? {}) as Partial<SerializedError>;
+  } catch {
+    return null; // a message in plain words, not one that encodeEngineError made
+  }
+  const isKnown = (['cancelled', ...errorCodes] as readonly unknown[]).includes(value.code);
+  return isKnown && typeof value.message === 'string' ? (value as SerializedError) : null;
 }

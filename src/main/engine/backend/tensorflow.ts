@@ -41,6 +41,7 @@ export function describeBackend(): BackendInfo {
     tensorflow: backend.binding?.TF_Version ?? 'unknown',
     tfjs: tf.version.tfjs,
     tensors: tf.memory().numTensors,
+    peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
     note: cuda ? null : 'TensorFlow found no CUDA device; it computes on the processor.',
   };
 }

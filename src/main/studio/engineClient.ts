@@ -1,0 +1,235 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { createBirpc } from 'birpc';
+import type {
+  BackendInfo,
+  EngineFunctions,
+  EngineListener,
+  ExportJob,
+  ExportResult,
+  ScoreJob,
+  ScoreResult,
+  TrainJob,
+  TrainProgress,
+  TrainResult,
+} from '#shared/contract/engine.ts';
+import { decodeEngineError } from '#shared/contract/engine.ts';
+import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { projectRoot } from './paths.ts';
+
+export interface EngineOptions {
+  /** Every line that the engine prints or logs. */
+  onLog?: (line: string) => void;
+  /** The engine's entry; the project's own where absent. */
+  entry?: string;
+  /** Milliseconds until the engine must have answered for the first time. */
+  readyLimit?: number;
+  /** Milliseconds without any message during a call after which the engine counts as hung. */
+  heartbeatLimit?: number;
+  /** Milliseconds that the engine has to end by itself. */
+  stopLimit?: number;
+}
+
+export interface CallOptions<Progress> {
+  /** Aborting cancels the call within one step. */
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** A running engine process. One job at a time; {@link EngineClient.stop} ends it. */
+export interface EngineClient {
+  readonly pid: number;
+  /** Which TensorFlow runs, as the engine said when it was ready. */
+  readonly backend: BackendInfo;
+  /** The same now: live tensors, highest memory. */
+  describe(): Promise<BackendInfo>;
+  /** A cancelled training resolves with outcome `cancelled`. @throws FlawsmithError */
+  train(job: TrainJob, options?: CallOptions<TrainProgress>): Promise<TrainResult>;
+  /** @throws FlawsmithError, CancelledError */
+  score(job: ScoreJob, options?: CallOptions<{ done: number; total: number }>): Promise<ScoreResult>;
+  /** @throws FlawsmithError, CancelledError */
+  exportOnnx(job: ExportJob, options?: CallOptions<never>): Promise<ExportResult>;
+  /** Asks the engine to end, and kills it where it does not. */
+  stop(): Promise<void>;
+}
+
+const keptLines = 30;
+const engineEntry = join(projectRoot, 'src', 'main', 'engine', 'index.ts');
+
+/**
+ * Starts an engine process and waits until it answers.
+ * @throws FlawsmithError `engine-unavailable` where TensorFlow does not load, `engine-crashed` where the process dies or stays silent
+ */
+export async function startEngine(options: EngineOptions = {}): Promise<EngineClient> {
+  const { readyLimit = 120_000, heartbeatLimit = 120_000, stopLimit = 3000 } = options;
+  const engine = new EngineProcess(options);
+  try {
+    const backend = await engine.call((rpc) => rpc.describe(), { limit: readyLimit });
+    const limit = heartbeatLimit;
+    return {
+      pid: engine.pid,
+      backend,
+      describe: () => engine.call((rpc) => rpc.describe(), { limit }),
+      train: (job, { signal, onProgress } = {}) =>
+        engine.call((rpc) => rpc.train(job), { limit, signal, listener: { progress: onProgress } }),
+      score: (job, { signal, onProgress } = {}) =>
+        engine.call((rpc) => rpc.score(job), {
+          limit,
+          signal,
+          listener: { scored: (done, total) => onProgress?.({ done, total }) },
+        }),
+      exportOnnx: (job, { signal } = {}) => engine.call((rpc) => rpc.exportOnnx(job), { limit, signal }),
+      stop: () => engine.stop(stopLimit),
+    };
+  } catch (error) {
+    await engine.stop(0);
+    throw error;
+  }
+}
+
+type Remote = ReturnType<typeof createBirpc<EngineFunctions, EngineListener>>;
+
+interface CallSettings {
+  /** Milliseconds of silence after which the engine counts as hung. */
+  limit: number;
+  signal?: AbortSignal | undefined;
+  listener?: { progress?: EngineListener['progress'] | undefined; scored?: EngineListener['scored'] };
+}
+
+/** The child, its last lines, and whether it still lives. */
+class EngineProcess {
+  private readonly child: ChildProcess;
+  private readonly rpc: Remote;
+  private readonly lastLines: string[] = [];
+  /** Resolves with the reason once the process is gone. */
+  private readonly gone: Promise<FlawsmithError>;
+  private isGone = false;
+  private listener: CallSettings['listener'] = {};
+  private onMessage: () => void = () => undefined;
+  /** Why we killed it, where we did. */
+  private verdict: string | null = null;
+
+  constructor({ entry = engineEntry, onLog }: EngineOptions) {
+    this.child = fork(entry, [], {
+      execPath: process.execPath,
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...process.env },
+    });
+    this.readLines(onLog);
+    this.gone = this.watchExit();
+    this.rpc = createBirpc<EngineFunctions, EngineListener>(
+      {
+        progress: (progress) => this.listener?.progress?.(progress),
+        scored: (done, total) => this.listener?.scored?.(done, total),
+        heartbeat: () => undefined,
+        log: (level, message) => onLog?.(`${level}: ${message}`),
+      },
+      {
+        post: (message: object) => {
+          // A send to a process that is gone fails; its exit is what gets reported.
+          if (this.child.connected) this.child.send(message, () => undefined);
+        },
+        on: (receive) =>
+          this.child.on('message', (message) => {
+            this.onMessage();
+            receive(message);
+          }),
+        timeout: -1,
+        eventNames: ['cancel', 'shutdown'],
+      },
+    );
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Runs one call; it ends with the answer, the process, or the limit of silence. */
+  async call<T>(start: (rpc: Remote) => Promise<T>, { limit, signal, listener }: CallSettings): Promise<T> {
+    if (signal?.aborted) throw new CancelledError();
+    if (this.isGone) throw await this.gone;
+    const silence = setTimeout(() => this.kill(`It was silent for ${Math.round(limit / 1000)} s.`), limit);
+    const cancel = (): void => void this.rpc.cancel();
+    this.listener = listener;
+    this.onMessage = () => void silence.refresh();
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      const lost = this.gone.then((error) => Promise.reject<never>(error));
+      return await Promise.race([start(this.rpc), lost]);
+    } catch (error) {
+      throw error instanceof FlawsmithError ? error : decodeEngineError(error);
+    } finally {
+      clearTimeout(silence);
+      signal?.removeEventListener('abort', cancel);
+      this.listener = {};
+      this.onMessage = () => undefined;
+    }
+  }
+
+  async stop(limit: number): Promise<void> {
+    if (this.isGone) return;
+    const kill = setTimeout(() => this.child.kill('SIGKILL'), limit);
+    this.verdict = 'It was stopped.';
+    if (limit > 0) void this.rpc.shutdown();
+    await this.gone;
+    clearTimeout(kill);
+  }
+
+  private kill(reason: string): void {
+    this.verdict = reason;
+    this.child.kill('SIGKILL');
+  }
+
+  private readLines(onLog: EngineOptions['onLog']): void {
+    for (const stream of [this.child.stdout!, this.child.stderr!]) {
+      let rest = '';
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop()!;
+        for (const line of lines) {
+          this.lastLines.push(line);
+          if (this.lastLines.length > keptLines) this.lastLines.shift();
+          onLog?.(line);
+        }
+      });
+    }
+  }
+
+  /** Waits for `close`, so that the last lines have been read. */
+  private watchExit(): Promise<FlawsmithError> {
+    return new Promise((resolve) => {
+      this.child.once('error', (cause) => {
+        this.isGone = true;
+        const hint = 'Run `npm run -s cli -- doctor`.';
+        resolve(new FlawsmithError('engine-unavailable', 'The engine does not start.', { hint, cause }));
+      });
+      this.child.once('close', (code, signal) => {
+        this.isGone = true;
+        resolve(this.crashed(code, signal));
+      });
+    });
+  }
+
+  private crashed(code: number | null, signal: NodeJS.Signals | null): FlawsmithError {
+    const known = unavailableReason(this.lastLines);
+    const details = this.lastLines.join('\n') || undefined;
+    if (known) {
+      const hint = 'Run `npm run setup`, then `npm run -s cli -- doctor` to see which part is missing.';
+      return new FlawsmithError('engine-unavailable', known, { hint, details });
+    }
+    const end = signal ? `by signal ${signal}` : `with exit code ${code}`;
+    const reason = this.verdict ?? (signal === 'SIGKILL' ? 'The system may have run out of memory.' : '');
+    return new FlawsmithError('engine-crashed', `The engine process ended ${end}. ${reason}`.trim(), {
+      hint: 'Run the command again; an interrupted training goes on with `train PRODUCT --resume`.',
+      details,
+    });
+  }
+}
+
+/** TensorFlow that does not load ends the engine before it can answer; its message is in the last lines. */
+function unavailableReason(lines: readonly string[]): string | null {
+  const at = lines.findIndex((line) => line.includes('Native TensorFlow does not load'));
+  return at < 0 ? null : 'Native TensorFlow does not load.';
+}
