@@ -76,6 +76,12 @@ describe('preprocessing inside the graph', () => {
     },
   );
 
+  it.each([0, 255])('keeps an even picture of grey level %i as it is', async (level) => {
+    const image = { width: 333, height: 77, data: new Uint8Array(333 * 77 * 3).fill(level) };
+    const picture = await pictureOf(image, fullRoi, 96);
+    expect(compare(picture, new Uint8Array(96 * 96 * 3).fill(level)).largest).toBe(0);
+  });
+
   it('normalises grey levels to (x − 127) / 128', async () => {
     const image = randomRaster(8, 8);
     const picture = await pictureOf(image, fullRoi, 8, true);
