@@ -13,26 +13,23 @@ const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 /** uint8 [height, width, 3]: turned upright, 16-bit as value >> 8, alpha over white, grey repeated. */
 async function readRgb(file) {
   const image = sharp(file, { failOn: 'error' });
-  const { depth, pages = 1, hasAlpha } = await image.metadata();
+  const { depth, pages = 1 } = await image.metadata();
   if (pages > 1) throw new Error('animated or several pages');
-  let upright = image.autoOrient();
-  if (depth === 'ushort') return readSixteenBit(upright);
-  if (hasAlpha) upright = upright.flatten({ background: 'white' });
-  const { data, info } = await upright.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
-  return toTensor(data, info, 0);
-}
-
-/** sharp scales 16-bit values by division; read them as they are and shift. */
-async function readSixteenBit(image) {
-  const options = { resolveWithObject: true };
-  const { data, info } = await image.toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer(options);
-  return toTensor(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), info, 8);
-}
-
-function toTensor(values, { width, height, channels }, shift) {
+  const upright = image.autoOrient();
+  const wide = depth === 'ushort';
+  // sharp would divide 16-bit values; they are read as they are and shifted.
+  const plain = wide ? upright.toColourspace('rgb16').raw({ depth }) : upright.toColourspace('srgb').raw();
+  const { data, info } = await plain.toBuffer({ resolveWithObject: true });
+  const values = wide ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2).map((v) => v >> 8) : data;
+  const { width, height, channels } = info;
+  const colours = channels < 3 ? 1 : 3;
   const rgb = new Uint8Array(width * height * 3);
   for (let i = 0; i < width * height; i++) {
-    for (let c = 0; c < 3; c++) rgb[i * 3 + c] = values[i * channels + (channels < 3 ? 0 : c)] >> shift;
+    const alpha = channels > colours ? values[i * channels + colours] : 255;
+    for (let c = 0; c < 3; c++) {
+      const value = values[i * channels + (colours === 3 ? c : 0)];
+      rgb[i * 3 + c] = Math.floor((value * alpha + 255 * (255 - alpha) + 127) / 255);
+    }
   }
   return new ort.Tensor('uint8', rgb, [height, width, 3]);
 }

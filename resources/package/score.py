@@ -25,9 +25,9 @@ def read_rgb(file):
             grey = (numpy.asarray(image).astype(numpy.int64) >> 8).clip(0, 255).astype(numpy.uint8)
             return numpy.repeat(grey[:, :, None], 3, axis=2)
         if image.mode in ("LA", "PA", "RGBA") or "transparency" in image.info:
-            image = image.convert("RGBA")
-            white = Image.new("RGBA", image.size, "white")
-            image = Image.alpha_composite(white, image)
+            pixels = numpy.asarray(image.convert("RGBA")).astype(numpy.int32)
+            colour, alpha = pixels[:, :, :3], pixels[:, :, 3:]
+            return ((colour * alpha + 255 * (255 - alpha) + 127) // 255).astype(numpy.uint8)
         return numpy.ascontiguousarray(image.convert("RGB"))
 
 

@@ -38,12 +38,9 @@ async function writePictures(folder: string): Promise<string[]> {
     'palette.png': raw(colour, 3).png({ palette: true, colours: 16 }),
     'turned.jpg': raw(colour, 3).withMetadata({ orientation: 6 }).jpeg(),
     'colour.tif': raw(colour, 3).tiff({ compression: 'lzw' }),
-    'colour.bmp': null,
   };
-  for (const [name, picture] of Object.entries(files)) {
-    if (picture) await picture.toFile(join(folder, name));
-  }
-  return Object.entries(files).flatMap(([name, picture]) => (picture ? [join(folder, name)] : []));
+  for (const [name, picture] of Object.entries(files)) await picture.toFile(join(folder, name));
+  return Object.keys(files).map((name) => join(folder, name));
 }
 
 const parseRows = (output: string): Row[] =>
