@@ -1,8 +1,12 @@
 import { close, openMask } from './filters.ts';
 import { type Mask, type Raster, createMask } from './raster.ts';
 
-/** Share of the border ring that must look like one background before the part is separated from it. */
-const uniformBorderDeviation = 18;
+/** Grey levels that part and background must differ by at least. */
+const leastThreshold = 30;
+/** The border's usual deviation from its median, at most this share of the threshold: the part must stand out from it. */
+const borderDeviationShare = 0.25;
+/** Share of the border that must look like background; one side may show a tray's rim or the part. */
+const leastBorderShare = 0.7;
 const plausibleArea = [0.03, 0.9] as const;
 
 /**
@@ -14,11 +18,10 @@ export function findForeground(image: Raster): Mask {
   const { width, height } = image;
   const whole = createMask(width, height, 255);
   const border = borderColour(image);
-  if (border.deviation > uniformBorderDeviation) return whole;
   const distance = colourDistance(image, border.median);
   const threshold = otsuThreshold(distance);
-  if (threshold < 12) return whole;
-  let mask: Uint8Array = Uint8Array.from(distance, (value) => (value > threshold * 0.75 ? 255 : 0));
+  if (threshold < leastThreshold || !isEven(border.deviations, threshold)) return whole;
+  let mask: Uint8Array = Uint8Array.from(distance, (value) => (value > threshold ? 255 : 0));
   const radius = Math.max(1, Math.round(width / 128));
   mask = openMask(close(mask, width, height, radius * 2), width, height, radius);
   fillHoles(mask, width, height);
@@ -28,7 +31,7 @@ export function findForeground(image: Raster): Mask {
   return share < plausibleArea[0] || share > plausibleArea[1] ? whole : { width, height, data: mask };
 }
 
-function borderColour({ width, height, data }: Raster): { median: number[]; deviation: number } {
+function borderColour({ width, height, data }: Raster): { median: number[]; deviations: number[] } {
   const ring = Math.max(2, Math.round(Math.min(width, height) / 64));
   const samples: number[][] = [[], [], []];
   for (let y = 0; y < height; y++) {
@@ -41,7 +44,13 @@ function borderColour({ width, height, data }: Raster): { median: number[]; devi
   const median = samples.map((values) => [...values].sort((a, b) => a - b)[values.length >> 1]);
   const deviations = samples[0].map((_, i) => Math.max(...samples.map((values, c) => Math.abs(values[i] - median[c]))));
   deviations.sort((a, b) => a - b);
-  return { median, deviation: deviations[Math.floor(deviations.length * 0.8)] };
+  return { median, deviations };
+}
+
+/** @param deviations of the border's pixels from its median, rising */
+function isEven(deviations: readonly number[], threshold: number): boolean {
+  const at = (share: number): number => deviations[Math.floor((deviations.length - 1) * share)];
+  return at(0.5) <= threshold * borderDeviationShare && at(leastBorderShare) <= threshold;
 }
 
 /** Largest channel difference from a colour, 0–255. */
@@ -56,7 +65,10 @@ function colourDistance({ data }: Raster, colour: readonly number[]): Uint8Array
   return distance;
 }
 
-/** The threshold that parts a histogram with the largest variance between the two sides. */
+/**
+ * The threshold that parts a histogram with the largest variance between the two sides. Where no value lies between the
+ * sides, every level between them is as good: the middle one stays clear of both.
+ */
 export function otsuThreshold(values: Uint8Array): number {
   const histogram = new Float64Array(256);
   for (const value of values) histogram[value]++;
@@ -65,7 +77,7 @@ export function otsuThreshold(values: Uint8Array): number {
   let below = 0;
   let sumBelow = 0;
   let best = 0;
-  let threshold = 0;
+  let [first, last] = [0, 0];
   for (let level = 0; level < 256; level++) {
     below += histogram[level];
     sumBelow += level * histogram[level];
@@ -74,10 +86,11 @@ export function otsuThreshold(values: Uint8Array): number {
     const between = below * above * (sumBelow / below - (sum - sumBelow) / above) ** 2;
     if (between > best) {
       best = between;
-      threshold = level;
+      first = level;
     }
+    if (between === best) last = level;
   }
-  return threshold;
+  return (first + last) >> 1;
 }
 
 /** Fills background regions that do not reach the border, in place. */
