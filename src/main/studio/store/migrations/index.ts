@@ -1,0 +1,10 @@
+import { start } from './0001-start.ts';
+
+/** One numbered step of the schema. Never changed once released; a later step mends an earlier one. */
+export interface Migration {
+  name: string;
+  sql: string;
+}
+
+/** In order; the store's user_version is the number of steps done. */
+export const migrations: readonly Migration[] = [start];

@@ -1,0 +1,64 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type PriorSet, priorSetSchema } from '#shared/domain/priors.ts';
+import { transaction } from './database.ts';
+
+/** A change that alters verdicts, and its reason. */
+export interface AuditEntry {
+  who: string;
+  what: string;
+  old?: unknown;
+  new?: unknown;
+  why?: string;
+}
+
+/** Adds to the audit trail, which can only grow. */
+export function addAudit(db: DatabaseSync, entry: AuditEntry): void {
+  const text = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+  db.prepare('INSERT INTO audit (at, who, what, old, new, why) VALUES (?, ?, ?, ?, ?, ?)').run(
+    new Date().toISOString(),
+    entry.who,
+    entry.what,
+    text(entry.old),
+    text(entry.new),
+    entry.why ?? null,
+  );
+}
+
+export function listAudit(
+  db: DatabaseSync,
+): { at: string; who: string; what: string; old: string | null; new: string | null; why: string | null }[] {
+  return db.prepare('SELECT at, who, what, old, new, why FROM audit ORDER BY number').all() as unknown as ReturnType<
+    typeof listAudit
+  >;
+}
+
+export function savePriorSet(db: DatabaseSync, priorSet: PriorSet): void {
+  db.prepare(
+    'INSERT INTO prior_sets (name, body, saved_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at',
+  ).run(priorSet.name, JSON.stringify(priorSetSchema.parse(priorSet)), new Date().toISOString());
+}
+
+export function listPriorSets(db: DatabaseSync): PriorSet[] {
+  const rows = db.prepare('SELECT body FROM prior_sets ORDER BY name').all() as { body: string }[];
+  return rows.map(({ body }) => priorSetSchema.parse(JSON.parse(body)));
+}
+
+/** Keeps the scores of a run; earlier ones of the same images are replaced. */
+export function saveScores(db: DatabaseSync, run: string, scores: readonly { image: number; score: number }[]): void {
+  const insert = db.prepare(
+    'INSERT INTO scores (run, image, score) VALUES (?, ?, ?) ON CONFLICT (run, image) DO UPDATE SET score = excluded.score',
+  );
+  transaction(db, () => scores.forEach(({ image, score }) => insert.run(run, image, score)));
+}
+
+export function listScores(db: DatabaseSync, run: string): { image: number; score: number }[] {
+  return db.prepare('SELECT image, score FROM scores WHERE run = ? ORDER BY image').all(run) as unknown as {
+    image: number;
+    score: number;
+  }[];
+}
+
+/** Adds a release; returns its number. */
+export function addRelease(db: DatabaseSync, body: Record<string, unknown>): number {
+  return Number(db.prepare('INSERT INTO releases (body) VALUES (?)').run(JSON.stringify(body)).lastInsertRowid);
+}

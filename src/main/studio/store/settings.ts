@@ -1,0 +1,24 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Roi, fullRoi, roiSchema } from '#shared/domain/images.ts';
+
+/** A setting's text, or null. */
+export function readSetting(db: DatabaseSync, key: string): string | null {
+  const row = db.prepare('SELECT value FROM settings WHERE key = ?').get(key) as { value: string } | undefined;
+  return row?.value ?? null;
+}
+
+export function writeSetting(db: DatabaseSync, key: string, value: string): void {
+  db.prepare(
+    'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  ).run(key, value);
+}
+
+/** The inspected region in fractions of the image; the whole image until one is set. */
+export function readRoi(db: DatabaseSync): Roi {
+  const text = readSetting(db, 'roi');
+  return text === null ? fullRoi : roiSchema.parse(JSON.parse(text));
+}
+
+export function writeRoi(db: DatabaseSync, roi: Roi): void {
+  writeSetting(db, 'roi', JSON.stringify(roiSchema.parse(roi)));
+}
