@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import sharp from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 
@@ -20,7 +20,7 @@ export interface DecodedImage {
 }
 
 /**
- * Decodes an image file: grey is repeated, alpha dropped, 16-bit is value >> 8, CMYK is converted, the EXIF orientation
+ * Decodes an image file: grey is repeated, alpha laid over white, 16-bit is value >> 8, CMYK is converted, the EXIF orientation
  * applied; an ICC profile is ignored, so that every client sees the stored numbers.
  * @param source path, or the bytes with their name
  * @throws FlawsmithError `not-found`, `unreadable-image`, `unsupported-image`, `image-too-large`, `image-too-small`
@@ -67,7 +67,7 @@ function tooLarge(file: string, size: string): FlawsmithError {
   });
 }
 
-function checkMetadata(metadata: sharp.Metadata, file: string): void {
+function checkMetadata(metadata: Metadata, file: string): void {
   const { format = 'unknown', pages = 1, width = 0, height = 0 } = metadata;
   if (!formats.has(format) || pages > 1) {
     const what = pages > 1 ? `has ${pages} frames or pages` : `is ${format}, a format that is not read`;
@@ -87,11 +87,11 @@ function checkMetadata(metadata: sharp.Metadata, file: string): void {
   }
 }
 
-async function decodePixels(image: sharp.Sharp, metadata: sharp.Metadata, file: string): Promise<DecodedImage> {
+async function decodePixels(image: Sharp, metadata: Metadata, file: string): Promise<DecodedImage> {
   const isWide = metadata.depth === 'ushort';
   let pipeline = image.autoOrient();
   if (metadata.space === 'cmyk') pipeline = pipeline.toColourspace('srgb');
-  else if (isWide) pipeline = pipeline.toColourspace(metadata.channels && metadata.channels < 3 ? 'grey16' : 'rgb16');
+  else if (isWide) pipeline = pipeline.toColourspace('rgb16');
   const { data, info } = await pipeline
     .raw({ depth: isWide ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true });
@@ -102,7 +102,7 @@ async function decodePixels(image: sharp.Sharp, metadata: sharp.Metadata, file: 
   return { raster, bits: isWide ? 16 : 8, format: metadata.format ?? 'unknown' };
 }
 
-/** Grey (1 or 2 channels) is repeated; of 3 or 4 channels the first three are colour. */
+/** Grey (1 or 2 channels) is repeated; a second or fourth channel is alpha over white, in whole numbers. */
 function toRgb(
   samples: Uint8Array | Uint16Array,
   width: number,
@@ -114,8 +114,14 @@ function toRgb(
   if (channels === 3 && shift === 0) return { width, height, data: samples as Uint8Array };
   const data = new Uint8Array(width * height * 3);
   const step = channels >= 3 ? 1 : 0;
+  const hasAlpha = channels === 2 || channels === 4;
   for (let i = 0; i < width * height; i++) {
-    for (let c = 0; c < 3; c++) data[i * 3 + c] = samples[i * channels + c * step] >> shift;
+    const alpha = hasAlpha ? samples[i * channels + channels - 1] >> shift : 255;
+    for (let c = 0; c < 3; c++) {
+      const value = samples[i * channels + c * step] >> shift;
+      // The package's clients compute the very same; a library's own compositing differs by half a grey level.
+      data[i * 3 + c] = Math.floor((value * alpha + 255 * (255 - alpha) + 127) / 255);
+    }
   }
   return { width, height, data };
 }

@@ -74,8 +74,9 @@ export function setSplits(db: DatabaseSync, splits: ReadonlyMap<number, Split>):
   transaction(db, () => splits.forEach((split, id) => update.run(split, id, split)));
 }
 
-export function setImageFile(db: DatabaseSync, id: number, file: string): void {
-  db.prepare('UPDATE images SET file = ? WHERE id = ?').run(file, id);
+/** The image with that content now lies here. */
+export function setImageFile(db: DatabaseSync, hash: string, file: string): void {
+  db.prepare('UPDATE images SET file = ? WHERE hash = ?').run(file, hash);
 }
 
 /** Path of the image with that content, or null. */
