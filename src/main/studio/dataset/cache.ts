@@ -5,19 +5,14 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type ImageRecord, type Roi, fullRoi, roiPixels } from '#shared/domain/images.ts';
-import {
-  CancelledError,
-  FlawsmithError,
-  type SerializedError,
-  deserializeError,
-  throwIfCancelled,
-} from '#shared/errors.ts';
+import { FlawsmithError, type SerializedError, deserializeError, throwIfCancelled } from '#shared/errors.ts';
 import { resizeMaskNearest } from '#shared/vision/resize.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
 import { readRoi } from '../store/settings.ts';
-import type { CacheReply, CacheTask } from './cacheWorker.ts';
+import { type CacheReply, type CacheTask, makePicture } from './cacheWorker.ts';
+import { forEachParallel } from './parallel.ts';
 
 /** Pictures under this number are made in this process: starting workers would take longer. */
 const fewPictures = 4;
@@ -48,53 +43,97 @@ export async function ensureCache(
   const dir = cacheDir(product, size);
   await mkdir(dir, { recursive: true });
   const roi = readRoi(product.db);
-  const tasks: CacheTask[] = [];
+  const missing: { image: ImageRecord; out: string }[] = [];
   for (const image of images) {
     const out = join(dir, `${image.hash}.rgb`);
     const known = await stat(out).catch(() => null); // absent: to be made
-    if (known?.size !== size * size * 3) tasks.push({ file: image.file, out, size, roi });
+    if (known?.size !== size * size * 3) missing.push({ image, out });
   }
-  if (tasks.length === 0) return;
-  throwIfCancelled(options.signal);
-  if (tasks.length < fewPictures) {
-    const { makePicture } = await import('./cachePicture.ts');
-    for (const task of tasks) await makePicture(task);
-    return;
-  }
-  await runWorkers(tasks, options);
-}
-
-async function runWorkers(
-  tasks: readonly CacheTask[],
-  {
-    signal,
-    onProgress,
-  }: { signal?: AbortSignal | undefined; onProgress?: ((done: number, total: number) => void) | undefined },
-): Promise<void> {
-  const url = new URL('./cacheWorker.ts', import.meta.url);
-  const workers = Array.from({ length: Math.min(availableParallelism(), tasks.length) }, () => new Worker(url));
-  let next = 0;
+  if (missing.length === 0) return;
+  const pool =
+    missing.length < fewPictures ? inThisProcess : startWorkers(Math.min(availableParallelism(), missing.length));
   let done = 0;
   try {
-    await new Promise<void>((resolve, reject) => {
-      const stop = (): void => reject(new CancelledError());
-      signal?.addEventListener('abort', stop, { once: true });
-      for (const worker of workers) {
-        const feed = (): void => {
-          if (next < tasks.length) worker.postMessage(tasks[next++]);
-        };
-        worker.on('message', (reply: CacheReply) => {
-          if (reply.error) return reject(deserializeError(JSON.parse(reply.error) as SerializedError));
-          onProgress?.(++done, tasks.length);
-          if (done === tasks.length) return resolve();
-          feed();
-        });
-        worker.on('error', (cause) => reject(new FlawsmithError('internal', 'A resize worker stopped', { cause })));
-        feed();
-      }
+    await forEachParallel(missing, pool.width, async ({ image, out }) => {
+      throwIfCancelled(options.signal);
+      const { raster } = await decodeOriginal(image.file);
+      await pool.make({ raster, region: roiPixels(roi, raster.width, raster.height), size, out });
+      options.onProgress?.(++done, missing.length);
     });
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await pool.close();
+  }
+}
+
+interface PicturePool {
+  /** Pictures worth having under way at once. */
+  width: number;
+  make(task: CacheTask): Promise<void>;
+  close(): Promise<unknown>;
+}
+
+const inThisProcess: PicturePool = { width: 1, make: makePicture, close: () => Promise.resolve() };
+
+/**
+ * Workers that resize; decoding stays here, where libvips has threads of its own (in a worker it was seen to hang).
+ */
+function startWorkers(count: number): PicturePool {
+  const url = new URL('./cacheWorker.ts', import.meta.url);
+  const idle = Array.from({ length: count }, () => new Worker(url));
+  const all = [...idle];
+  const waiting: ((worker: Worker) => void)[] = [];
+  const free = (worker: Worker): void => {
+    const next = waiting.shift();
+    if (next) next(worker);
+    else idle.push(worker);
+  };
+  const take = (): Promise<Worker> => {
+    const worker = idle.pop();
+    return worker ? Promise.resolve(worker) : new Promise((resolve) => waiting.push(resolve));
+  };
+  return {
+    width: count + 2,
+    async make(task) {
+      const worker = await take();
+      try {
+        await ask(worker, task);
+      } finally {
+        free(worker);
+      }
+    },
+    close: () => Promise.all(all.map((worker) => worker.terminate())),
+  };
+}
+
+function ask(worker: Worker, task: CacheTask): Promise<void> {
+  const pixels = new Uint8Array(task.raster.data); // a copy of its own: libvips' buffers cannot be handed over
+  const answer = new Promise<void>((resolve, reject) => {
+    const settle = (reply: CacheReply): void => {
+      worker.off('error', fail);
+      if (reply.error) reject(deserializeError(JSON.parse(reply.error) as SerializedError));
+      else resolve();
+    };
+    const fail = (cause: unknown): void => {
+      worker.off('message', settle);
+      reject(new FlawsmithError('internal', 'A resize worker stopped', { cause }));
+    };
+    worker.once('message', settle);
+    worker.once('error', fail);
+  });
+  worker.postMessage({ ...task, raster: { ...task.raster, data: pixels } }, [pixels.buffer as ArrayBuffer]);
+  return answer;
+}
+
+async function decodeOriginal(file: string): ReturnType<typeof decodeImage> {
+  try {
+    return await decodeImage(file);
+  } catch (error) {
+    if (!(error instanceof FlawsmithError) || error.code !== 'not-found') throw error;
+    throw new FlawsmithError('not-found', `The image is no longer there: ${file}`, {
+      file,
+      hint: 'Bring the file back, or import the folder where it lies now: images are found again by their content.',
+      cause: error,
+    });
   }
 }
 

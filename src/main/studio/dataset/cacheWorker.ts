@@ -1,15 +1,28 @@
 import { parentPort } from 'node:worker_threads';
 import { serializeError } from '#shared/errors.ts';
-import { type CacheTask, makePicture } from './cachePicture.ts';
+import { type PixelRegion, resizeToRaster } from '#shared/vision/resize.ts';
+import { writeFileAtomic } from '#scoring/files.ts';
+import type { Raster } from '#shared/vision/raster.ts';
 
-export type { CacheTask };
+/** One decoded picture to bring to working resolution and write. */
+export interface CacheTask {
+  raster: Raster;
+  region: PixelRegion;
+  size: number;
+  out: string;
+}
 
 /** The answer to one task: done, or the error as JSON of a SerializedError. */
 export interface CacheReply {
   error?: string;
 }
 
-parentPort!.on('message', (task: CacheTask) => {
+/** Crops, resizes and writes one picture, whole or not at all. @throws FlawsmithError */
+export async function makePicture({ raster, region, size, out }: CacheTask): Promise<void> {
+  await writeFileAtomic(out, resizeToRaster(raster, region, size).data);
+}
+
+parentPort?.on('message', (task: CacheTask) => {
   makePicture(task).then(
     () => parentPort!.postMessage({} satisfies CacheReply),
     (error: unknown) => parentPort!.postMessage({ error: JSON.stringify(serializeError(error)) } satisfies CacheReply),
