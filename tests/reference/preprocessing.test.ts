@@ -121,5 +121,5 @@ folder, (width, height, size, *box) = sys.argv[1], map(int, sys.argv[2:])
 pixels = numpy.fromfile(folder + '/in', numpy.uint8).reshape(height, width, 3)[box[1]:box[3], box[0]:box[2]]
 planes = [numpy.asarray(Image.fromarray(pixels[..., c].astype('float32')).resize((size, size), Image.Resampling.BILINEAR))
           for c in range(3)]
-numpy.clip(numpy.floor(numpy.stack(planes, 2) + 0.5), 0, 255).astype(numpy.uint8).tofile(folder + '/out')
+numpy.clip(numpy.floor(numpy.stack(planes, 2) + 0.5 + 1 / 1024), 0, 255).astype(numpy.uint8).tofile(folder + '/out')
 `;

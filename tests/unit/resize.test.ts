@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resizeMap, resizeMaskNearest, resizeToRaster, resizeWeights } from '#shared/vision/resize.ts';
+import { resizeMap, resizeMaskNearest, resizeToRaster, resizeWeights, roundingOffset } from '#shared/vision/resize.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { createMask, createRaster } from '#shared/vision/raster.ts';
 import type { FloatMap, Raster } from '#shared/vision/raster.ts';
@@ -82,7 +82,7 @@ describe('resizeToRaster', () => {
         for (let c = 0; c < 3; c++) {
           const expected = naiveResize(channel(image, c), size, size).flat();
           const ours = channel(out, c).flat();
-          expected.forEach((value, i) => expect(Math.abs(ours[i] - value)).toBeLessThan(0.5 + 2e-4));
+          expected.forEach((value, i) => expect(Math.abs(ours[i] - value)).toBeLessThan(roundingOffset + 2e-4));
         }
       }),
       { numRuns: 40 },
@@ -110,7 +110,7 @@ describe('resizeToRaster', () => {
         const expected = resizeInPillow(python!, channel(image, c).flat(), width, height, size);
         channel(out, c)
           .flat()
-          .forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(0.5 + 2e-4));
+          .forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(roundingOffset + 2e-4));
       }
     }
   });

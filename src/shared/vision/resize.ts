@@ -1,6 +1,12 @@
 import type { FloatMap, Mask, Raster } from './raster.ts';
 import { createFloatMap, createMask, createRaster } from './raster.ts';
 
+/**
+ * Added before rounding down to a grey level. A little over one half: exact halves are common when a side shrinks by a
+ * whole factor, and float noise would round them down in one runtime and up in another.
+ */
+export const roundingOffset = 0.5 + 1 / 1024;
+
 /** Rectangle in whole pixels, inside its image. */
 export interface PixelRegion {
   left: number;
@@ -122,15 +128,15 @@ function sumColumnsToBytes(sums: Float32Array, columns: Taps, out: Uint8Array, o
     }
     // A weighted mean of bytes cannot fall under 0; float rounding can lift 255 by an ulp only.
     const target = offset + o * 3;
-    out[target] = Math.min(255, Math.floor(red + 0.5));
-    out[target + 1] = Math.min(255, Math.floor(green + 0.5));
-    out[target + 2] = Math.min(255, Math.floor(blue + 0.5));
+    out[target] = Math.min(255, Math.floor(red + roundingOffset));
+    out[target + 1] = Math.min(255, Math.floor(green + roundingOffset));
+    out[target + 2] = Math.min(255, Math.floor(blue + roundingOffset));
   }
 }
 
 /**
  * Cuts `region` (whole pixels) out of an image and stretches it to size × size; the aspect ratio is not kept. Rows are
- * mixed first (vertical pass, float32), then columns (float64), then each value x becomes floor(x + 0.5), clamped to
+ * mixed first (vertical pass, float32), then columns (float64), then each value x becomes floor(x + {@link roundingOffset}), clamped to
  * 0–255. The exported model's two matrix products give the same before rounding, to 2e-4.
  * @throws RangeError where the region is empty or reaches outside the image.
  */

@@ -1,4 +1,5 @@
 import type { Roi } from '#shared/domain/images.ts';
+import { roundingOffset } from '#shared/vision/resize.ts';
 import type { OnnxGraph } from './onnx/graph.ts';
 import { reshape, transpose } from './onnx/layers.ts';
 
@@ -41,9 +42,9 @@ export function addPreprocessing(graph: OnnxGraph, image: string, options: Prepr
   return options.normalise ? normalise(graph, picture) : picture;
 }
 
-/** floor(x + 0.5). No weight is negative and they sum to 1, so a mean of bytes stays within 0–255 without a clip. */
+/** floor(x + roundingOffset), as resizeToRaster. No weight is negative and they sum to 1, so a mean of bytes stays within 0–255 without a clip. */
 function roundToBytes(graph: OnnxGraph, x: string): string {
-  return graph.op('Floor', [graph.op('Add', [x, graph.float32(0.5)])]);
+  return graph.op('Floor', [graph.op('Add', [x, graph.float32(roundingOffset)])]);
 }
 
 function normalise(graph: OnnxGraph, picture: string): string {

@@ -7,7 +7,7 @@ import type { NamedArrays } from './safetensors.ts';
 
 /** Random cells offered to the choice of prototypes. */
 const candidateCount = 60_000;
-const prototypeCount = 2_000;
+const prototypeCount = 1_000;
 /** Added to the squared distance of a prototype that must not be used. */
 const excluded = 1e9;
 
