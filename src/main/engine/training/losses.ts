@@ -15,12 +15,6 @@ const compactRadius = 0.1;
 /** Distance beyond which anomalous features are left alone. */
 const margin = 2;
 
-/** The value, and no gradient: for targets that must not follow. */
-export const stopGradient = tf.customGrad((x) => ({
-  value: tf.clone(x as Tensor),
-  gradFunc: (dy: Tensor | Tensor[]) => tf.zerosLike(dy as Tensor),
-})) as <T extends Tensor>(x: T) => T;
-
 /** Sum of values × mask over the number of masked cells; 0 where the mask is empty. */
 export function maskedMean(values: Tensor, mask: Tensor): Scalar {
   return tf.div(tf.sum(tf.mul(values, mask)), tf.maximum(tf.sum(mask), 1)) as Scalar;
@@ -82,20 +76,20 @@ export function featureConstraint(projected: Tensor4D, centre: Tensor, labels: C
 }
 
 /**
- * Consistency constraint: the levels' side outputs agree with the fused map on labelled cells (the fused map is the
- * target and does not follow), and a photometrically changed view of a clean part agrees with the clean view.
+ * Consistency constraint: the levels' side outputs agree with the fused map on labelled cells, and a photometrically
+ * changed view of a clean part agrees with the clean view. Both sides follow: with one of them held fixed, the fused map
+ * drifts through the shared adapters and the loss alone does not fall.
  * @param views pictures [from, to) of the batch are changed views of the first pictures, in order
  */
 export function consistencyConstraint(outputs: HeadOutputs, labels: CellLabels, views: [number, number]): Scalar {
   const probability = tf.sigmoid(outputs.logits);
-  const target = stopGradient(probability);
   const counted = tf.add(labels.anomalous, labels.normal);
-  const sides = outputs.sides.map((side) => maskedMean(tf.square(tf.sub(tf.sigmoid(side), target)), counted));
+  const sides = outputs.sides.map((side) => maskedMean(tf.squaredDifference(tf.sigmoid(side), probability), counted));
   const levels = tf.div(tf.addN(sides), sides.length) as Scalar;
   const [from, to] = views;
   if (to <= from) return levels;
   const shape = [to - from, -1, -1, -1];
-  const clean = tf.slice(target, [0, 0, 0, 0], shape);
+  const clean = tf.slice(probability, [0, 0, 0, 0], shape);
   const changed = tf.slice(probability, [from, 0, 0, 0], shape);
   return tf.add(levels, tf.mean(tf.squaredDifference(changed, clean)));
 }
