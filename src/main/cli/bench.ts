@@ -1,0 +1,208 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ImageRecord } from '#shared/domain/images.ts';
+import type { KindRow, Metrics } from '#shared/domain/metrics.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import type { Budget, LossWeights } from '#shared/domain/runs.ts';
+import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
+import type { FloatMap, Mask } from '#shared/vision/raster.ts';
+import { openPackage, scoreImage } from '#scoring/package.ts';
+import { loadMask } from '#studio/dataset/cache.ts';
+import { importFolder } from '#studio/dataset/import.ts';
+import { type EngineClient, startEngine } from '#studio/engineClient.ts';
+import { type CountedShare, computeFigures } from '#studio/evaluation/report.ts';
+import { exportPackage } from '#studio/export/exportPackage.ts';
+import { projectRoot } from '#studio/paths.ts';
+import { type Product, openProduct } from '#studio/product.ts';
+import { listImages } from '#studio/store/images.ts';
+import { trainProduct } from '#studio/training/train.ts';
+import { describeVersions } from '#studio/versions.ts';
+import type { TrainProgress } from '#shared/contract/engine.ts';
+import { ownSessions } from './ownSessions.ts';
+
+/** Threads of an inference: what the budgets are stated for. */
+const scoringThreads = 2;
+
+export interface BenchOrder {
+  folder: string;
+  budget: Budget;
+  seed: number;
+  loss: LossWeights;
+  /** Folder that keeps product and package; null: both go at the end. */
+  keep: string | null;
+}
+
+export interface BenchWatcher {
+  signal: AbortSignal;
+  onStage(words: string): void;
+  onProgress(run: string, progress: TrainProgress): void;
+  onEngineLine(line: string): void;
+}
+
+export interface BenchRow extends Pick<
+  Metrics,
+  'imageAuroc' | 'imageAp' | 'imageF1Max' | 'pixelAuroc' | 'pixelAp' | 'aupro30'
+> {
+  /** Name of the folder. */
+  data: string;
+  nTrain: number;
+  nCalibration: number;
+  nNormal: number;
+  nAnomalous: number;
+  nMasked: number;
+  trainSeconds: number;
+  steps: number;
+  /** Median milliseconds from file to verdict, one picture at a time on 2 threads. */
+  msPerImage: number;
+  /** The larger of this process's and the engine's highest memory, MiB. */
+  peakRssMb: number;
+  backend: string;
+  versions: Record<string, string>;
+  /** Git commit of the program, null outside a repository; `-dirty` where files were changed. */
+  commit: string | null;
+  seed: number;
+  /** Files of the folder that could not be imported. */
+  refused: number;
+  overkill: CountedShare;
+  escape: CountedShare;
+  kinds: KindRow[];
+}
+
+/**
+ * The whole job on one folder: import, train, export, score with the exported package, evaluate on its maps.
+ * @throws FlawsmithError of any of these; `not-writable` where the folder to keep is not empty; CancelledError
+ */
+export async function runBench(order: BenchOrder, watcher: BenchWatcher): Promise<BenchRow> {
+  const root = order.keep ?? (await mkdtemp(join(tmpdir(), 'flawsmith-bench-')));
+  if (order.keep !== null) await prepareKept(order.keep);
+  try {
+    const product = openProduct(join(root, 'product'), { mode: 'write', create: true, name: basename(order.folder) });
+    try {
+      return await benchProduct(product, join(root, 'package'), order, watcher);
+    } finally {
+      product.close();
+    }
+  } finally {
+    if (order.keep === null) await rm(root, { recursive: true, force: true });
+  }
+}
+
+async function prepareKept(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  const taken = ['product', 'package'].map((name) => join(dir, name)).find((path) => existsSync(path));
+  if (taken === undefined) return;
+  throw new FlawsmithError('not-writable', `This is from an earlier time: ${taken}`, {
+    file: taken,
+    hint: 'Name another folder for --keep, or remove it.',
+  });
+}
+
+async function benchProduct(
+  product: Product,
+  packageDir: string,
+  order: BenchOrder,
+  watcher: BenchWatcher,
+): Promise<BenchRow> {
+  const { signal } = watcher;
+  watcher.onStage('Importing');
+  const { refused } = await importFolder(product, order.folder, { sessionsFile: ownSessions(order.folder), signal });
+  const trained = await trainAndExport(product, packageDir, order, watcher);
+  watcher.onStage('Scoring with the package');
+  const scored = await scoreTest(product, packageDir, signal);
+  return {
+    data: basename(order.folder),
+    nTrain: listImages(product.db, { split: 'train' }).length,
+    nCalibration: listImages(product.db, { split: 'calibration' }).length,
+    ...scored,
+    ...trained,
+    peakRssMb: Math.max(trained.peakRssMb, Math.round(process.resourceUsage().maxRSS / 1024)),
+    commit: await commitOf(projectRoot),
+    seed: order.seed,
+    refused: refused.length,
+  };
+}
+
+type Trained = Pick<BenchRow, 'trainSeconds' | 'steps' | 'peakRssMb' | 'backend' | 'versions'>;
+
+async function trainAndExport(
+  product: Product,
+  packageDir: string,
+  { budget, seed, loss }: BenchOrder,
+  { signal, onStage, onProgress, onEngineLine }: BenchWatcher,
+): Promise<Trained> {
+  const engine: EngineClient = await startEngine({ onLog: onEngineLine });
+  try {
+    onStage('Training');
+    const wanted = { priorSet: defaultPriorSet, budget, seed, size: 256, loss };
+    const { run } = await trainProduct(product, engine, wanted, { signal, onProgress });
+    throwIfCancelled(signal);
+    onStage('Exporting');
+    await exportPackage(product, engine, packageDir, run.id, { signal });
+    const { peakRssMb, backend } = await engine.describe();
+    return {
+      trainSeconds: Math.round(run.seconds * 10) / 10,
+      steps: run.step,
+      peakRssMb,
+      backend,
+      versions: describeVersions(engine.backend),
+    };
+  } finally {
+    await engine.stop();
+  }
+}
+
+type Scored = Omit<BenchRow, keyof Trained | 'data' | 'nTrain' | 'nCalibration' | 'commit' | 'seed' | 'refused'>;
+
+async function scoreTest(product: Product, packageDir: string, signal: AbortSignal): Promise<Scored> {
+  const test: ImageRecord[] = listImages(product.db, { split: 'test' });
+  const scorer = await openPackage(packageDir, { threads: scoringThreads });
+  const maps: FloatMap[] = [];
+  const masks: (Mask | null)[] = [];
+  const times: number[] = [];
+  const pictures = [];
+  try {
+    const { mapSize } = scorer.manifest.outputs;
+    for (const image of test) {
+      throwIfCancelled(signal);
+      const { score, map, ms } = await scoreImage(scorer, image.file);
+      pictures.push({ score, isAnomalous: image.label === 'anomalous', kind: image.kind });
+      maps.push(map);
+      masks.push(await loadMask(product, image, mapSize));
+      times.push(ms);
+    }
+    const figures = computeFigures(
+      pictures,
+      scorer.manifest.limits,
+      (i) => maps[i],
+      (i) => masks[i],
+    );
+    const { limits, ...rest } = figures;
+    const msPerImage = Math.round(median(times) * 10) / 10;
+    return { ...rest, msPerImage, overkill: limits.overkill, escape: limits.escape };
+  } finally {
+    await scorer.close();
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return 0;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** The commit that runs; null where this is no repository or git is not there. */
+async function commitOf(dir: string): Promise<string | null> {
+  try {
+    const git = async (...args: string[]): Promise<string> =>
+      (await promisify(execFile)('git', ['-C', dir, ...args])).stdout.trim();
+    const isDirty = (await git('status', '--porcelain', '--untracked-files=no')) !== '';
+    return `${await git('rev-parse', 'HEAD')}${isDirty ? '-dirty' : ''}`;
+  } catch {
+    return null; // an installed program has no repository
+  }
+}

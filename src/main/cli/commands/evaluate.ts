@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import type { EvaluationReport } from '#studio/evaluation/evaluate.ts';
+import { perform, userPath } from '../command.ts';
+import { describeMetrics, describeShare } from '../figures.ts';
+import { cacheProgress, withEngine, withProduct } from '../session.ts';
+
+interface EvaluateOptions {
+  run?: string;
+  verbose?: boolean;
+}
+
+export function evaluateCommand(): Command {
+  return new Command('evaluate')
+    .description('score the test pictures and forged defects with a trained run')
+    .argument('<product>', 'product folder')
+    .option('--run <id>', 'the run; the newest trained one where absent')
+    .option('--verbose', 'show what the engine prints')
+    .action((dir: string, options: EvaluateOptions, command: Command) =>
+      perform(command, async ({ output, signal }) => {
+        const { evaluateRun } = await import('#studio/evaluation/evaluate.ts');
+        const { chooseTrainedRun } = await import('#studio/training/chooseRun.ts');
+        const report = await withProduct(userPath(dir), { mode: 'write' }, async (product) => {
+          chooseTrainedRun(product, options.run); // fails before the engine is started
+          return withEngine(output, options.verbose === true, (engine) =>
+            evaluateRun(product, engine, options.run, {
+              signal,
+              onCache: cacheProgress(output),
+              onProgress: (done, total) => output.progress(null, `Scoring ${done}/${total}`),
+            }),
+          );
+        });
+        output.row(report, wordsOf(report));
+      }),
+    );
+}
+
+export function wordsOf(report: EvaluationReport): string {
+  const { run, kinds, synthetic, limits } = report;
+  return [
+    `${run} on the test pictures:`,
+    ...describeMetrics(report),
+    ...kinds.map(
+      ({ kind, n, imageAuroc }) => `    ${kind.padEnd(20)}image AUROC ${imageAuroc?.toFixed(4) ?? '–'} (n = ${n})`,
+    ),
+    `  overkill (review or NG)  ${describeShare(limits.overkill)}`,
+    `  overkill (NG)            ${describeShare(limits.overkillNg)}`,
+    `  escape                   ${describeShare(limits.escape)}`,
+    ...(synthetic ? ['On forged defects:', ...describeMetrics(synthetic)] : []),
+    limits.statement,
+  ].join('\n');
+}

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { perform, userPath } from '../command.ts';
+import { cacheProgress, withEngine, withProduct } from '../session.ts';
+
+interface ExportCommandOptions {
+  out: string;
+  run?: string;
+  verbose?: boolean;
+}
+
+const steps = {
+  model: 'Writing the model',
+  parity: 'Comparing it with the trained one',
+  package: 'Sealing the package',
+} as const;
+
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('export a trained run as a package, after the exported model has said the same as the trained one')
+    .argument('<product>', 'product folder')
+    .requiredOption('--out <package>', 'folder to write: absent, empty, or an earlier package')
+    .option('--run <id>', 'the run; the newest trained one where absent')
+    .option('--verbose', 'show what the engine prints')
+    .action((dir: string, options: ExportCommandOptions, command: Command) =>
+      perform(command, async ({ output, signal }) => {
+        const { exportPackage } = await import('#studio/export/exportPackage.ts');
+        const { chooseTrainedRun } = await import('#studio/training/chooseRun.ts');
+        const report = await withProduct(userPath(dir), { mode: 'write' }, async (product) => {
+          chooseTrainedRun(product, options.run); // fails before the engine is started
+          return withEngine(output, options.verbose === true, (engine) =>
+            exportPackage(product, engine, userPath(options.out), options.run, {
+              signal,
+              onCache: cacheProgress(output),
+              onStep: (step) => output.progress(null, `${steps[step]} …`),
+            }),
+          );
+        });
+        const { parity, limits } = report.manifest;
+        const { package: dirOut, run, release } = report;
+        const words = [
+          `${run} is exported as release ${release} to ${dirOut}`,
+          `The exported model agrees with the trained one on ${parity.images} pictures: scores to ` +
+            `${parity.maxScoreDifference.toExponential(1)}, maps to ${parity.maxMapDifference.toExponential(1)}, all verdicts equal.`,
+        ];
+        output.row({ package: dirOut, run, release, parity, limits }, words.join('\n'));
+      }),
+    );
+}

@@ -1,0 +1,88 @@
+import { Command } from 'commander';
+import type { TrainProgress } from '#shared/contract/engine.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import type { Product } from '#studio/product.ts';
+import type { FinishedRun } from '#studio/training/train.ts';
+import { type CommandContext, perform, userPath } from '../command.ts';
+import { type Output, exitCodes } from '../output.ts';
+import { cacheProgress, withEngine, withProduct } from '../session.ts';
+import { type LearningOptions, addLearningOptions, budgetOf, parseSize } from '../trainOptions.ts';
+
+interface TrainCommandOptions extends LearningOptions {
+  priors?: string;
+  size: number;
+  resume?: boolean;
+  verbose?: boolean;
+}
+
+export function trainCommand(): Command {
+  return addLearningOptions(
+    new Command('train').description('train a detector on a product').argument('<product>', 'product folder'),
+  )
+    .option('--priors <file>', 'prior set, JSON; what it leaves out keeps its default')
+    .option('--size <px>', 'side of the working picture', parseSize, 256)
+    .option('--resume', 'go on with the newest interrupted run, as it was started')
+    .option('--verbose', 'show what the engine prints')
+    .action((dir: string, options: TrainCommandOptions, command: Command) =>
+      perform(command, async (context) => {
+        const settable = ['minutes', 'steps', 'seed', 'loss', 'priors', 'size'];
+        const ignored = settable.filter((name) => command.getOptionValueSource(name) === 'cli');
+        if (options.resume && ignored.length > 0) {
+          context.output.log(`--resume keeps how the run was started; --${ignored.join(', --')} has no effect.`);
+        }
+        await withProduct(userPath(dir), { mode: 'write' }, (product) => train(context, product, options));
+      }),
+    );
+}
+
+async function train(context: CommandContext, product: Product, options: TrainCommandOptions): Promise<void> {
+  const { output, signal } = context;
+  const { resumeRun, trainProduct, trainingImages } = await import('#studio/training/train.ts');
+  const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
+  const { seed, size, loss } = options;
+  const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
+  if (!options.resume) trainingImages(product); // fails before the engine is started
+  const watching = { signal, onCache: cacheProgress(output), onProgress: progressPrinter(output) };
+  const finished = await withEngine(output, options.verbose === true, (engine) =>
+    options.resume
+      ? resumeRun(product, engine, watching)
+      : trainProduct(product, engine, { priorSet, budget: budgetOf(options), seed, size, loss }, watching),
+  );
+  printFinished(output, finished);
+  if (finished.run.state === 'cancelled') process.exitCode = exitCodes.cancelled;
+}
+
+const phases: Record<TrainProgress['phase'], string> = {
+  features: 'reading the good parts',
+  memory: 'learning what is normal',
+  training: 'training',
+  calibration: 'setting the limits',
+};
+
+/** A row a progress message once there are losses; before, a row at each new phase. */
+export function progressPrinter(output: Output): (run: string, progress: TrainProgress) => void {
+  let lastPhase = '';
+  return (run, { step, steps, phase, losses, seconds, secondsLeft, tensors }) => {
+    const isNewPhase = phase !== lastPhase;
+    lastPhase = phase;
+    if (losses && phase === 'training') {
+      const left = secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s left`;
+      const words = `${run}  step ${step} of ${steps}, loss ${losses.total.toFixed(4)}${left}`;
+      output.progress({ event: 'progress', run, step, steps, phase, losses, seconds, secondsLeft, tensors }, words);
+    } else if (isNewPhase) {
+      output.progress({ event: 'phase', run, step, steps, phase, seconds }, `${run}  ${phases[phase]} …`);
+    }
+  };
+}
+
+function printFinished(output: Output, { run, result }: FinishedRun): void {
+  const { id, state, step, steps, seconds, weightChange, limits, backend } = run;
+  const { losses } = result;
+  const lines = [`${id} is ${state}: ${step} steps in ${Math.round(seconds)} s on ${backend}.`];
+  if (limits)
+    lines.push(
+      `OK below ${limits.acceptLimit.toFixed(4)}, NG from ${limits.rejectLimit.toFixed(4)}.`,
+      limits.statement,
+    );
+  output.row({ run: id, state, step, steps, seconds, losses, weightChange, limits, backend }, lines.join('\n'));
+}

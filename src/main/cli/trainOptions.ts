@@ -1,0 +1,63 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Budget, type LossWeights, defaultLossWeights, lossWeightsSchema } from '#shared/domain/runs.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import { numberOption, seedOption } from './command.ts';
+
+export interface BudgetOptions {
+  minutes?: number;
+  steps?: number;
+}
+
+export interface LearningOptions extends BudgetOptions {
+  seed: number;
+  loss: LossWeights;
+}
+
+export const defaultMinutes = 5;
+
+/** The options that train and bench share. */
+export function addLearningOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--minutes <n>', `minutes of training (${defaultMinutes} where neither is given)`)
+        .argParser(numberOption(0.01, 100_000, false))
+        .conflicts('steps'),
+    )
+    .addOption(new Option('--steps <n>', 'steps of training, reproducible').argParser(numberOption(1, 10_000_000)))
+    .option('--seed <n>', 'decides all that is drawn at random', seedOption, 0)
+    .option(
+      '--loss <weights>',
+      'weights of the losses, feature=W,score=W,consistency=W; one left out keeps 1',
+      parseLossWeights,
+      defaultLossWeights,
+    );
+}
+
+export function budgetOf({ minutes, steps }: BudgetOptions, otherwise: number = defaultMinutes): Budget {
+  return steps === undefined ? { minutes: minutes ?? otherwise } : { steps };
+}
+
+/** @throws InvalidArgumentError where a name is unknown or a weight is not a number from 0 */
+export function parseLossWeights(text: string): LossWeights {
+  const pairs = text.split(',').map((pair) => pair.split('='));
+  const values = Object.fromEntries(
+    pairs.map(([name, weight]) => [name.trim(), weight?.trim() ? Number(weight) : Number.NaN]),
+  );
+  const parsed = lossWeightsSchema.safeParse({ ...defaultLossWeights, ...values });
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError('Write feature=W,score=W,consistency=W with numbers from 0.');
+}
+
+/** Side of the working picture. */
+export function parseSize(text: string): number {
+  const size = numberOption(64, 1024)(text);
+  if (size % 32 !== 0) throw new InvalidArgumentError('A multiple of 32 is needed.');
+  return size;
+}
+
+/** @throws FlawsmithError `usage` where options exclude each other */
+export function refuseTogether(options: object, ...names: string[]): void {
+  const given = names.filter((name) => (options as Record<string, unknown>)[name] !== undefined);
+  if (given.length < 2) return;
+  throw new FlawsmithError('usage', `--${given.join(' and --')} cannot be used together.`, { hint: 'Leave one out.' });
+}

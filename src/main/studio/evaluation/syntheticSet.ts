@@ -1,0 +1,51 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PixelRef } from '#shared/contract/engine.ts';
+import type { PriorSet } from '#shared/domain/priors.ts';
+import { throwIfCancelled } from '#shared/errors.ts';
+import type { Mask } from '#shared/vision/raster.ts';
+import { forgeSample } from '#shared/vision/synthesis/forge.ts';
+import { pictureSource } from '../synthesis/pictureSource.ts';
+
+/** Defects forged for evaluation, on parts that training has not seen. */
+export interface SyntheticSet {
+  refs: PixelRef[];
+  /** Kind first drawn, by picture. */
+  kinds: string[];
+  masks: Mask[];
+}
+
+const pictureCount = 60;
+/** Training forges in epoch 0 only, so no seed of a run leads to these pictures. */
+const keys = { seed: 20_250_000, epoch: 1 };
+
+/**
+ * Forges the held-out pictures on normal parts and writes their pixels under `dir`, which {@link removeSyntheticSet} clears.
+ * @param files pixel files of the normal parts at working resolution
+ */
+export async function forgeSyntheticSet(
+  dir: string,
+  files: readonly string[],
+  size: number,
+  priorSet: PriorSet,
+  signal: AbortSignal | undefined,
+): Promise<SyntheticSet> {
+  await mkdir(dir, { recursive: true });
+  const source = pictureSource(files, size);
+  const set: SyntheticSet = { refs: [], kinds: [], masks: [] };
+  for (let index = 0; index < pictureCount; index++) {
+    throwIfCancelled(signal);
+    const { image, mask, drawn } = forgeSample(source, priorSet, { ...keys, index });
+    const id = `synthetic-${String(index).padStart(4, '0')}`;
+    const pixels = join(dir, `${id}.rgb`);
+    await writeFile(pixels, image.data);
+    set.refs.push({ id, pixels, session: 'synthetic', part: id });
+    set.kinds.push(drawn[0].kind);
+    set.masks.push(mask);
+  }
+  return set;
+}
+
+export async function removeSyntheticSet(dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true });
+}

@@ -1,0 +1,100 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import sharp from 'sharp';
+import type { PriorSet } from '#shared/domain/priors.ts';
+import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
+import { maskArea } from '#shared/vision/raster.ts';
+import { type ForgedSample, forgeSample } from '#shared/vision/synthesis/forge.ts';
+import type { DrawnDefect } from '#shared/vision/synthesis/index.ts';
+import { writeFileAtomic } from '#scoring/files.ts';
+import type { Product } from '../product.ts';
+import { listImages } from '../store/images.ts';
+import { type PixelOptions, pixelRefs } from '../training/pixels.ts';
+import { pictureSource } from './pictureSource.ts';
+
+export interface SynthesisOrder {
+  count: number;
+  seed: number;
+  /** Folder to write into; made if absent. */
+  out: string;
+  priorSet: PriorSet;
+  /** Side of the pictures, px. */
+  size: number;
+}
+
+/** What drawn.json says of one picture. */
+export interface DrawnPicture {
+  /** File names inside the folder. */
+  image: string;
+  mask: string;
+  /** Content hash of the photograph it was made from. */
+  base: string;
+  /** Share of the picture that the mask covers, 0–1. */
+  maskShare: number;
+  drawn: DrawnDefect[];
+}
+
+export interface SynthesisOptions extends PixelOptions {
+  onPicture?: ((picture: DrawnPicture, done: number) => void) | undefined;
+}
+
+/**
+ * Writes pseudo-defects as training with this seed would see them: NNNN.png, NNNN_mask.png and drawn.json. The same images,
+ * prior set, size and seed give the same bytes in any product.
+ * @throws FlawsmithError `too-few-images` where there is no good part, `not-writable`, `disk-full`; CancelledError
+ */
+export async function synthesizeToFolder(
+  product: Product,
+  order: SynthesisOrder,
+  options: SynthesisOptions = {},
+): Promise<DrawnPicture[]> {
+  const images = listImages(product.db, { split: 'train', label: 'normal' });
+  if (images.length === 0) {
+    throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part to draw defects on.', {
+      file: product.dir,
+      hint: 'Import a folder of good parts.',
+    });
+  }
+  const out = resolve(order.out);
+  const refs = await pixelRefs(product, images, order.size, options);
+  const source = pictureSource(
+    refs.map(({ pixels }) => pixels),
+    order.size,
+  );
+  try {
+    await mkdir(out, { recursive: true });
+    const pictures: DrawnPicture[] = [];
+    for (let index = 0; index < order.count; index++) {
+      throwIfCancelled(options.signal);
+      const sample = forgeSample(source, order.priorSet, { seed: order.seed, epoch: 0, index });
+      const picture = await writeSample(out, index, sample, images[sample.base].hash);
+      pictures.push(picture);
+      options.onPicture?.(picture, index + 1);
+    }
+    const { seed, size, priorSet } = order;
+    await writeFileAtomic(join(out, 'drawn.json'), `${JSON.stringify({ seed, size, priorSet, pictures }, null, 2)}\n`);
+    return pictures;
+  } catch (error) {
+    throw isSystemError(error) ? toFlawsmithError(error, out) : error;
+  }
+}
+
+const isSystemError = (error: unknown): boolean =>
+  error instanceof Error && !(error instanceof FlawsmithError) && 'syscall' in error;
+
+async function writeSample(out: string, index: number, sample: ForgedSample, base: string): Promise<DrawnPicture> {
+  const name = String(index).padStart(4, '0');
+  const { image, mask, drawn } = sample;
+  const picture = { image: `${name}.png`, mask: `${name}_mask.png`, base };
+  await writeFileAtomic(join(out, picture.image), await encodePng(image, 3));
+  await writeFileAtomic(join(out, picture.mask), await encodePng(mask, 1));
+  return { ...picture, maskShare: maskArea(mask) / mask.data.length, drawn };
+}
+
+function encodePng(
+  { width, height, data }: { width: number; height: number; data: Uint8Array },
+  channels: 1 | 3,
+): Promise<Buffer> {
+  const picture = sharp(data, { raw: { width, height, channels } });
+  return (channels === 1 ? picture.toColourspace('b-w') : picture).png().toBuffer();
+}

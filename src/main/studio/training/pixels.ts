@@ -1,0 +1,32 @@
+import type { PixelRef } from '#shared/contract/engine.ts';
+import type { ImageRecord } from '#shared/domain/images.ts';
+import { ensureCache, pixelFile } from '../dataset/cache.ts';
+import type { Product } from '../product.ts';
+
+export interface PixelOptions {
+  signal?: AbortSignal | undefined;
+  /** Pictures brought to working resolution so far, of those that had to be. */
+  onCache?: ((done: number, total: number) => void) | undefined;
+}
+
+/** The engine's id of a picture: its content hash, so that it means the same in every product. */
+export const pixelId = ({ hash }: Pick<ImageRecord, 'hash'>): string => hash;
+
+/**
+ * The working pictures of images, for the engine, in the same order; missing ones are made first.
+ * @throws FlawsmithError `not-found` where an original is gone, `disk-full`; CancelledError
+ */
+export async function pixelRefs(
+  product: Product,
+  images: readonly ImageRecord[],
+  size: number,
+  { signal, onCache }: PixelOptions = {},
+): Promise<PixelRef[]> {
+  await ensureCache(product, images, size, { signal, onProgress: onCache });
+  return images.map((image) => ({
+    id: pixelId(image),
+    pixels: pixelFile(product, image, size),
+    session: image.session,
+    part: image.part,
+  }));
+}

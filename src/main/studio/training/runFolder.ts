@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { type ImageRecord, roiSchema } from '#shared/domain/images.ts';
+import { runConfigSchema } from '#shared/domain/runs.ts';
+import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { writeFileAtomic } from '#scoring/files.ts';
+import type { Product } from '../product.ts';
+import { readRoi } from '../store/settings.ts';
+
+const imageEntrySchema = z.object({ hash: z.string(), file: z.string(), session: z.string(), part: z.string() });
+
+/** runs/<id>/config.json: all that decides what a run learns, and on which pictures. */
+const runFileSchema = z.object({
+  schema: z.literal(1),
+  run: z.string(),
+  createdAt: z.string(),
+  config: runConfigSchema,
+  roi: roiSchema,
+  /** In the order in which the engine numbers them. */
+  train: z.array(imageEntrySchema),
+  calibration: z.array(imageEntrySchema),
+  versions: z.record(z.string(), z.string()),
+});
+export type RunFile = z.infer<typeof runFileSchema>;
+export type RunImage = z.infer<typeof imageEntrySchema>;
+
+export const checkpointFile = (product: Product, run: string): string =>
+  product.path('runs', run, 'checkpoint.safetensors');
+
+export const hasCheckpoint = (product: Product, run: string): boolean => existsSync(checkpointFile(product, run));
+
+/** What the run file keeps of an image. */
+export function runImage({ hash, file, session, part }: ImageRecord): RunImage {
+  return { hash, file, session, part };
+}
+
+/** Makes the run's folder and writes its config.json. @throws FlawsmithError `not-writable`, `disk-full` */
+export async function writeRunFile(product: Product, content: RunFile): Promise<void> {
+  const dir = product.path('runs', content.run);
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (error) {
+    throw toFlawsmithError(error, dir);
+  }
+  await writeFileAtomic(product.path('runs', content.run, 'config.json'), `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** @throws FlawsmithError `checkpoint-damaged` where it is gone or does not parse */
+export async function readRunFile(product: Product, run: string): Promise<RunFile> {
+  const file = product.path('runs', run, 'config.json');
+  try {
+    return runFileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    throw new FlawsmithError('checkpoint-damaged', `The configuration of ${run} cannot be read: ${file}`, {
+      file,
+      hint: 'Train again; the images and priors of the product are not affected.',
+      cause,
+    });
+  }
+}
+
+/** @throws FlawsmithError `bad-config` where the product's region is no longer the one that the run was trained with */
+export function checkRoi(product: Product, { run, roi }: RunFile): void {
+  if (JSON.stringify(readRoi(product.db)) === JSON.stringify(roi)) return;
+  throw new FlawsmithError('bad-config', `The inspected region has been changed since ${run} was started.`, {
+    file: product.dir,
+    hint: 'Set the region back, or train a new run.',
+  });
+}
+
+/** sha256 over the content hashes of all pictures that a run used, whatever their order or place. */
+export function datasetFingerprint({ train, calibration }: Pick<RunFile, 'train' | 'calibration'>): string {
+  const lines = [
+    ...train.map(({ hash }) => `train ${hash}`),
+    ...calibration.map(({ hash }) => `calibration ${hash}`),
+  ].sort();
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
+}

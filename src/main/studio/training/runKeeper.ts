@@ -1,0 +1,92 @@
+import type { TrainProgress, TrainResult } from '#shared/contract/engine.ts';
+import { type RunEvent, type RunRecord, nextRunState } from '#shared/domain/runs.ts';
+import { CancelledError, FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import type { Product } from '../product.ts';
+import { explainDatabaseError } from '../store/database.ts';
+import { saveRun } from '../store/runs.ts';
+import { hasCheckpoint } from './runFolder.ts';
+
+const millisecondsPerSave = 1000;
+
+/** Keeps one run's row in the store up to date, from its start to its end. */
+export class RunKeeper {
+  private readonly product: Product;
+  private run: RunRecord;
+  private savedAt = -Infinity;
+
+  constructor(product: Product, run: RunRecord) {
+    this.product = product;
+    this.run = run;
+  }
+
+  /** @throws FlawsmithError where the row cannot be saved, or the event makes no sense in the run's state */
+  move(type: RunEvent['type'], change: Partial<RunRecord>): void {
+    const state = nextRunState(this.run.state, { type });
+    if (!state) throw new FlawsmithError('internal', `A run in state ${this.run.state} cannot ${type}`);
+    this.run = { ...this.run, ...change, state };
+    this.save();
+  }
+
+  /** Runs the training; a row that cannot be saved stops it, for nothing would be known of it afterwards. */
+  async watch(
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal, record: (progress: TrainProgress) => void) => Promise<TrainResult>,
+  ): Promise<TrainResult> {
+    const unsaved = new AbortController();
+    let failure: FlawsmithError | null = null;
+    const record = (progress: TrainProgress): void => {
+      try {
+        this.record(progress);
+      } catch (error) {
+        failure ??= toFlawsmithError(error);
+        unsaved.abort();
+      }
+    };
+    const result = await work(AbortSignal.any([unsaved.signal, ...(signal ? [signal] : [])]), record);
+    if (failure) throw failure as FlawsmithError;
+    return result;
+  }
+
+  private record({ step, steps, seconds }: TrainProgress): void {
+    this.run = { ...this.run, step, steps, seconds };
+    if (performance.now() - this.savedAt >= millisecondsPerSave) this.save();
+  }
+
+  private save(): void {
+    this.savedAt = performance.now();
+    try {
+      saveRun(this.product.db, this.run);
+    } catch (error) {
+      throw explainDatabaseError(error, this.product.path('product.db'));
+    }
+  }
+
+  finish({ outcome, step, steps, seconds, weightChange, limits }: TrainResult): RunRecord {
+    const finishedAt = new Date().toISOString();
+    this.move(outcome === 'trained' ? 'finish' : 'cancel', { step, steps, seconds, weightChange, limits, finishedAt });
+    return this.run;
+  }
+
+  /**
+   * Writes down that the run ended by an error, and returns that error. A run whose engine died can be gone on with, and so
+   * can one that ran out of disk after a checkpoint; any other has failed.
+   */
+  lose(thrown: unknown): FlawsmithError | CancelledError {
+    const error = thrown instanceof CancelledError ? thrown : toFlawsmithError(thrown);
+    try {
+      this.moveBecauseOf(error);
+    } catch {
+      // Not even this could be saved. The run's own error says why, and the next opening of the product finds it lost.
+    }
+    return error;
+  }
+
+  private moveBecauseOf(error: FlawsmithError | CancelledError): void {
+    const finishedAt = new Date().toISOString();
+    if (error instanceof CancelledError) return this.move('cancel', { finishedAt });
+    const { code, message: reason } = error;
+    const isKept = code === 'engine-crashed' || (code === 'disk-full' && hasCheckpoint(this.product, this.run.id));
+    if (isKept && this.run.state !== 'queued') this.move('processLost', { reason });
+    else this.move('fail', { reason, finishedAt });
+  }
+}

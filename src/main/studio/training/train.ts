@@ -1,0 +1,180 @@
+import type { PixelRef, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
+import type { ImageRecord } from '#shared/domain/images.ts';
+import type { PriorSet } from '#shared/domain/priors.ts';
+import { type Budget, type LossWeights, type RunRecord, runConfigSchema } from '#shared/domain/runs.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import type { EngineClient } from '../engineClient.ts';
+import { backboneFile } from '../paths.ts';
+import type { Product } from '../product.ts';
+import { listImages } from '../store/images.ts';
+import { insertRun, listRuns } from '../store/runs.ts';
+import { readRoi } from '../store/settings.ts';
+import { describeVersions } from '../versions.ts';
+import { type PixelOptions, pixelRefs } from './pixels.ts';
+import { type RunFile, checkRoi, hasCheckpoint, readRunFile, runImage, writeRunFile } from './runFolder.ts';
+import { RunKeeper } from './runKeeper.ts';
+
+/** Normal parts in training without which nothing can be compared. */
+const leastNormals = 2;
+
+export interface NewRun {
+  priorSet: PriorSet;
+  budget: Budget;
+  seed: number;
+  /** Side of the working picture, px. */
+  size: number;
+  loss: LossWeights;
+}
+
+export interface TrainOptions extends PixelOptions {
+  onProgress?: ((run: string, progress: TrainProgress) => void) | undefined;
+}
+
+export interface FinishedRun {
+  run: RunRecord;
+  result: TrainResult;
+}
+
+/** The pictures of a run, in the order in which the engine numbers them. */
+interface RunImages {
+  train: ImageRecord[];
+  calibration: ImageRecord[];
+}
+
+/**
+ * Trains a new run to its end. A cancelled one is final and comes back in state `cancelled`; one that was lost or failed is
+ * kept as `interrupted` or `failed` with its reason, and the error is thrown.
+ * @param product open for writing
+ * @throws FlawsmithError `too-few-images`, `not-found`, `engine-crashed`, `disk-full`; CancelledError where the run had not begun
+ */
+export async function trainProduct(
+  product: Product,
+  engine: EngineClient,
+  wanted: NewRun,
+  options: TrainOptions = {},
+): Promise<FinishedRun> {
+  const config = runConfigSchema.parse({ schema: 1, ...wanted });
+  const images = trainingImages(product);
+  const refs = await refsOf(product, images, config.size, options);
+  const createdAt = new Date().toISOString();
+  const run = insertRun(product.db, {
+    state: 'queued',
+    step: 0,
+    steps: 'steps' in config.budget ? config.budget.steps : 0,
+    seconds: 0,
+    createdAt,
+    finishedAt: null,
+    config,
+    weightChange: null,
+    limits: null,
+    reason: null,
+    backend: engine.backend.backend,
+  });
+  const file: RunFile = {
+    schema: 1,
+    run: run.id,
+    createdAt,
+    config,
+    roi: readRoi(product.db),
+    train: images.train.map(runImage),
+    calibration: images.calibration.map(runImage),
+    versions: describeVersions(engine.backend),
+  };
+  return perform(product, engine, { run, refs, isNew: true, file }, options);
+}
+
+/** @throws FlawsmithError `too-few-images` */
+export function trainingImages(product: Product): RunImages {
+  const train = listImages(product.db, { split: 'train', label: 'normal' });
+  if (train.length < leastNormals) {
+    throw new FlawsmithError(
+      'too-few-images',
+      `Training needs at least ${leastNormals} photographs of good parts; the product has ${train.length} to train on.`,
+      { file: product.dir, hint: 'Import more photographs of good parts; 20 or more are advisable.' },
+    );
+  }
+  return { train, calibration: listImages(product.db, { split: 'calibration', label: 'normal' }) };
+}
+
+/**
+ * Goes on with the newest interrupted run, with the configuration and budget it was started with; from its first step
+ * where it was lost before the first checkpoint.
+ * @param product open for writing
+ * @throws FlawsmithError `no-run` where none is interrupted, `not-found` where an image is gone that it was trained on
+ */
+export async function resumeRun(
+  product: Product,
+  engine: EngineClient,
+  options: TrainOptions = {},
+): Promise<FinishedRun> {
+  const run = listRuns(product.db).findLast(({ state }) => state === 'interrupted');
+  if (!run) {
+    throw new FlawsmithError('no-run', 'There is no interrupted run to go on with.', {
+      file: product.dir,
+      hint: 'Leave --resume out to start a new run.',
+    });
+  }
+  const file = await readRunFile(product, run.id);
+  checkRoi(product, file);
+  const refs = await refsOf(product, imagesOf(product, file), file.config.size, options);
+  return perform(product, engine, { run, refs, isNew: false, file }, options);
+}
+
+function imagesOf(product: Product, { run, train, calibration }: RunFile): RunImages {
+  const present = new Map(listImages(product.db).map((image) => [image.hash, image]));
+  const find = ({ hash, file }: { hash: string; file: string }): ImageRecord => {
+    const image = present.get(hash);
+    if (image) return image;
+    throw new FlawsmithError('not-found', `${run} was trained on an image that is no longer in the product: ${file}`, {
+      file,
+      hint: 'Import this image again, or start a new run without --resume.',
+    });
+  };
+  return { train: train.map(find), calibration: calibration.map(find) };
+}
+
+interface RunRefs {
+  train: PixelRef[];
+  calibration: PixelRef[];
+}
+
+async function refsOf(product: Product, images: RunImages, size: number, options: PixelOptions): Promise<RunRefs> {
+  const refs = await pixelRefs(product, [...images.train, ...images.calibration], size, options);
+  return { train: refs.slice(0, images.train.length), calibration: refs.slice(images.train.length) };
+}
+
+interface RunStart {
+  run: RunRecord;
+  file: RunFile;
+  refs: RunRefs;
+  isNew: boolean;
+}
+
+async function perform(
+  product: Product,
+  engine: EngineClient,
+  { run, file, refs, isNew }: RunStart,
+  options: TrainOptions,
+): Promise<FinishedRun> {
+  const keeper = new RunKeeper(product, run);
+  try {
+    if (isNew) await writeRunFile(product, file);
+    const resume = hasCheckpoint(product, run.id);
+    keeper.move('start', { reason: null, finishedAt: null, backend: engine.backend.backend });
+    const result = await keeper.watch(options.signal, (signal, record) =>
+      engine.train(
+        { runDir: product.path('runs', run.id), config: file.config, ...refs, backboneFile, resume },
+        {
+          signal,
+          onProgress: (progress) => {
+            record(progress);
+            options.onProgress?.(run.id, progress);
+          },
+        },
+      ),
+    );
+    return { run: keeper.finish(result), result };
+  } catch (error) {
+    throw keeper.lose(error);
+  }
+}
