@@ -69,6 +69,13 @@ describe('synthesize', () => {
     }
   });
 
+  it('leaves pixels unchanged that come as a Node Buffer, whose slice() shares them', () => {
+    const pixels = Buffer.from(part.data);
+    const image = { ...part, data: pixels };
+    for (let seed = 0; seed < 4; seed++) synthesize(image, only('stain'), createRandom(seed), { donors });
+    expect(Uint8Array.from(pixels)).toEqual(part.data);
+  });
+
   it('marks only pixels at or beside a change, and draws nowhere but on the part', () => {
     const foreground = disc(128, 40);
     const near = morph(foreground.data, 128, 128, 6, 'dilate');

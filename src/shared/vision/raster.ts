@@ -33,8 +33,9 @@ export function createFloatMap(width: number, height: number): FloatMap {
   return { width, height, data: new Float32Array(width * height) };
 }
 
+/** A copy whose pixels are its own. Not data.slice(): where the pixels are a Node Buffer, that shares them. */
 export function cloneRaster(image: Raster): Raster {
-  return { width: image.width, height: image.height, data: image.data.slice() };
+  return { width: image.width, height: image.height, data: new Uint8Array(image.data) };
 }
 
 /** True where every pixel has equal R, G and B: grey parts must get grey defects. */

@@ -23,7 +23,10 @@ interface Row {
   fingerprint: string;
 }
 
-const toRecord = ({ mask_file, fingerprint: _, ...row }: Row): ImageRecord => ({ ...row, maskFile: mask_file });
+function toRecord(row: Row): ImageRecord {
+  const { id, file, hash, width, height, label, kind, split, session, part } = row;
+  return { id, file, hash, width, height, label, kind, split, session, part, maskFile: row.mask_file };
+}
 
 /** Adds images in one transaction. Hashes must be new. */
 export function insertImages(db: DatabaseSync, images: readonly NewImage[]): void {
