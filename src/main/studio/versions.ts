@@ -10,6 +10,9 @@ function versionOf(...path: string[]): string {
   return packageSchema.parse(JSON.parse(readFileSync(join(projectRoot, ...path, 'package.json'), 'utf8'))).version;
 }
 
+/** Version of the program. */
+export const flawsmithVersion = (): string => versionOf();
+
 /** Versions of what computes, for records and reports. */
 export function describeVersions({ tensorflow, tfjs, backend }: BackendInfo): Record<string, string> {
   return {

@@ -3,26 +3,38 @@ import type { Raster } from '#shared/vision/raster.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 
-/** 64-bit difference hash: is each of 8×8 places brighter than its right neighbour. Equal for pictures that differ by noise. */
+/** Places per side that are compared with their right neighbour. */
+const side = 16;
+
+/**
+ * 256-bit difference hash: is each of 16×16 places brighter than its right neighbour. Equal for copies that differ by
+ * compression; 64 bits were seen to be equal for different pictures of smooth parts.
+ */
 export function differenceHash({ width, height, data }: Raster): string {
-  const grey = new Float64Array(9 * 8);
-  for (let row = 0; row < 8; row++) {
-    for (let column = 0; column < 9; column++) {
-      grey[row * 9 + column] = meanGrey(data, width, [
-        Math.floor((column * width) / 9),
-        Math.max(Math.floor(((column + 1) * width) / 9), Math.floor((column * width) / 9) + 1),
-        Math.floor((row * height) / 8),
-        Math.max(Math.floor(((row + 1) * height) / 8), Math.floor((row * height) / 8) + 1),
+  const grey = new Float64Array((side + 1) * side);
+  const edge = (index: number, parts: number, length: number): number => Math.floor((index * length) / parts);
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column <= side; column++) {
+      const left = edge(column, side + 1, width);
+      const top = edge(row, side, height);
+      const right = Math.max(edge(column + 1, side + 1, width), left + 1);
+      const bottom = Math.max(edge(row + 1, side, height), top + 1);
+      grey[row * (side + 1) + column] = meanGrey(data, width, [
+        left,
+        Math.min(right, width),
+        top,
+        Math.min(bottom, height),
       ]);
     }
   }
   let bits = 0n;
-  for (let row = 0; row < 8; row++) {
-    for (let column = 0; column < 8; column++) {
-      bits = (bits << 1n) | (grey[row * 9 + column] > grey[row * 9 + column + 1] ? 1n : 0n);
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      const i = row * (side + 1) + column;
+      bits = (bits << 1n) | (grey[i] > grey[i + 1] ? 1n : 0n);
     }
   }
-  return bits.toString(16).padStart(16, '0');
+  return bits.toString(16).padStart((side * side) / 4, '0');
 }
 
 /** Mean over a box, every second pixel of large boxes: the hash needs no more. */

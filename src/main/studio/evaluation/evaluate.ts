@@ -127,7 +127,7 @@ function figuresOf(
   return computeFigures(pictures, limits, (i) => readRawMap(rows[i].map!, mapSize), masks);
 }
 
-function score(
+async function score(
   product: Product,
   engine: EngineClient,
   run: RunRecord,
@@ -135,8 +135,9 @@ function score(
   mapsDir: string,
   { signal, onProgress }: EvaluateOptions,
 ): Promise<ScoreResult> {
-  return engine.score(
+  const result = await engine.score(
     { checkpoint: checkpointFile(product, run.id), backboneFile, images, mapsDir },
     { signal, onProgress: ({ done, total }) => onProgress?.(done, total) },
   );
+  return { ...result, limits: run.limits ?? result.limits }; // a person may have moved them since the training
 }

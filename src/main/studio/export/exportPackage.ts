@@ -74,7 +74,8 @@ export async function exportPackage(
     options.onStep?.('model');
     const modelFile = join(work, 'model.onnx');
     const checkpoint = checkpointFile(product, run.id);
-    const exported = await engine.exportOnnx({ checkpoint, backboneFile, roi: file.roi, out: modelFile }, options);
+    const written = await engine.exportOnnx({ checkpoint, backboneFile, roi: file.roi, out: modelFile }, options);
+    const exported = { ...written, limits: run.limits ?? written.limits }; // a person may have moved them since
     throwIfCancelled(options.signal);
     options.onStep?.('parity');
     const model = await openModel(await readFile(modelFile), modelFile);
@@ -83,12 +84,12 @@ export async function exportPackage(
       options.onStep?.('package');
       const golden = await makeGolden(model, images, exported);
       const manifest = describe(product, run, file, exported, engine);
-      const written = await writePackage({ out: resolve(out), model: modelFile, manifest, parity, golden });
+      const sealed = await writePackage({ out: resolve(out), model: modelFile, manifest, parity, golden });
       return {
         package: resolve(out),
         run: run.id,
-        release: recordRelease(product, resolve(out), written),
-        manifest: written,
+        release: recordRelease(product, resolve(out), sealed),
+        manifest: sealed,
       };
     } finally {
       await model.close();

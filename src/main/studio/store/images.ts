@@ -4,7 +4,7 @@ import { transaction } from './database.ts';
 
 /** An image to add; its split may still change when the import is finished. */
 export interface NewImage extends Omit<ImageRecord, 'id'> {
-  /** 64-bit difference hash of the working picture, hex: equal ones are twins. */
+  /** Difference hash of the picture, hex: equal ones are twins. */
   fingerprint: string;
 }
 

@@ -62,3 +62,16 @@ export function listScores(db: DatabaseSync, run: string): { image: number; scor
 export function addRelease(db: DatabaseSync, body: Record<string, unknown>): number {
   return Number(db.prepare('INSERT INTO releases (body) VALUES (?)').run(JSON.stringify(body)).lastInsertRowid);
 }
+
+/** Releases, newest last; their bodies as {@link addRelease} got them, with their number. */
+export function listReleases(db: DatabaseSync): ({ number: number } & Record<string, unknown>)[] {
+  const rows = db.prepare('SELECT number, body FROM releases ORDER BY number').all() as {
+    number: number;
+    body: string;
+  }[];
+  return rows.map(({ number, body }) => ({ ...(JSON.parse(body) as Record<string, unknown>), number }));
+}
+
+export function removePriorSet(db: DatabaseSync, name: string): void {
+  db.prepare('DELETE FROM prior_sets WHERE name = ?').run(name);
+}

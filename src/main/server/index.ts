@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import { serializeError } from '#shared/errors.ts';
+import { startStudioServer } from './server.ts';
+
+/**
+ * The studio process. Prints one JSON line on standard output when it is ready, `{address, port, token}`; the rest is the
+ * log, on standard error. Ends on SIGINT or SIGTERM, and when its standard input closes under `--with-parent`.
+ */
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    state: { type: 'string' },
+    products: { type: 'string' },
+    root: { type: 'string', multiple: true },
+    page: { type: 'string' },
+    token: { type: 'string' },
+    'with-parent': { type: 'boolean', default: false },
+  },
+});
+
+const named = values.root ?? process.env['FLAWSMITH_ROOTS']?.split(':').filter(Boolean);
+
+try {
+  const server = await startStudioServer({
+    port: Number(values.port),
+    stateDir: values.state,
+    productsDir: values.products,
+    ...(named && { roots: named }),
+    ...(values.page && { pageDir: values.page }),
+    ...(values.token && { token: values.token }),
+  });
+  const { address, port, token } = server;
+  process.stdout.write(`${JSON.stringify({ address, port, token })}\n`);
+  let isEnding = false;
+  const end = (): void => {
+    if (isEnding) process.exit(130);
+    isEnding = true;
+    void server.close().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+  if (values['with-parent']) process.stdin.on('end', end).resume();
+} catch (error) {
+  const { message, hint } = serializeError(error);
+  process.stderr.write(`${message}${hint ? `\n  ${hint}` : ''}\n`);
+  process.exitCode = 1;
+}

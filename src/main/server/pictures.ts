@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import sharp from 'sharp';
+import { FlawsmithError } from '#shared/errors.ts';
+import { decodeImage } from '#scoring/decode.ts';
+import { writeFileAtomic } from '#scoring/files.ts';
+import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
+import type { Product } from '#studio/product.ts';
+import { findImage } from '#studio/store/gallery.ts';
+import { listImages } from '#studio/store/images.ts';
+import { findRun } from '#studio/store/runs.ts';
+import type { Workspace } from '#studio/workspace/workspace.ts';
+
+const thumbSide = 256;
+const workingSide = 256;
+/** Pictures never change under their address: their content hash is part of what the page knows of them. */
+const cacheControl = 'private, max-age=86400';
+
+/** Pictures and maps by address; see pictureUrl and mapUrl of the contract. */
+export function pictureRoutes(workspace: Workspace): Hono {
+  const routes = new Hono();
+  routes.get('/pictures/:product/:image/:what', async (context) => {
+    const { product: id, image, what } = context.req.param();
+    const make = makers[what];
+    if (!make) throw new FlawsmithError('not-found', `There is no such picture: ${what}`);
+    const { body, type } = await make(workspace.product(id), Number(image));
+    return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
+  });
+  routes.get('/maps/:product/:run/:image', async (context) => {
+    const { product: id, run, image } = context.req.param();
+    const product = workspace.product(id);
+    const { hash } = findImage(product.db, Number(image));
+    const size = findRun(product.db, run)?.config.size;
+    if (!size) throw new FlawsmithError('not-found', `There is no run ${run}`);
+    const file = product.path('runs', run, 'maps', `${hash}.f32`);
+    const body = await readFile(file).catch(() => {
+      throw new FlawsmithError('not-found', 'This image has no map yet.', { hint: 'Evaluate the run again.' });
+    });
+    return context.body(new Uint8Array(body), 200, {
+      'Content-Type': 'application/octet-stream',
+      'X-Map-Size': String(size),
+      'Cache-Control': 'no-cache',
+    });
+  });
+  return routes;
+}
+
+interface MadePicture {
+  body: Uint8Array;
+  type: string;
+}
+
+const makers: Record<string, ((product: Product, image: number) => Promise<MadePicture>) | undefined> = {
+  /** Kept on disk by content, so that a gallery of 100,000 scrolls. */
+  async thumb(product, id) {
+    const { file, hash } = findImage(product.db, id);
+    const kept = product.path('cache', 'thumbs', `${hash}.webp`);
+    const known = await readFile(kept).catch(() => null); // absent: to be made
+    if (known) return { body: known, type: 'image/webp' };
+    const options = { failOn: 'none', limitInputPixels: 100e6 } as const;
+    const body = await sharp(file, options)
+      .autoOrient()
+      .resize(thumbSide, thumbSide, { fit: 'inside' })
+      .webp({ quality: 82 })
+      .toBuffer();
+    const { mkdir } = await import('node:fs/promises');
+    await mkdir(join(kept, '..'), { recursive: true });
+    await writeFileAtomic(kept, body);
+    return { body, type: 'image/webp' };
+  },
+  async full(product, id) {
+    const { raster } = await decodeImage(findImage(product.db, id).file);
+    return png(raster.data, raster.width, raster.height, 3);
+  },
+  async mask(product, id) {
+    const { maskFile } = findImage(product.db, id);
+    if (!maskFile) throw new FlawsmithError('not-found', 'This image has no mask.');
+    const { raster } = await decodeImage(maskFile);
+    return png(raster.data, raster.width, raster.height, 3);
+  },
+  async working(product, id) {
+    const { hash } = findImage(product.db, id);
+    const record = listImages(product.db).filter((image) => image.hash === hash);
+    await ensureCache(product, record, workingSide);
+    return png(await readFile(pixelFile(product, record[0], workingSide)), workingSide, workingSide, 3);
+  },
+};
+
+async function png(data: Uint8Array, width: number, height: number, channels: 1 | 3): Promise<MadePicture> {
+  const body = await sharp(data, { raw: { width, height, channels } }).png({ compressionLevel: 3 }).toBuffer();
+  return { body, type: 'image/png' };
+}

@@ -1,0 +1,27 @@
+import { implement, ORPCError } from '@orpc/server';
+import { studioContract } from '#shared/contract/studio.ts';
+import { CancelledError, serializeError } from '#shared/errors.ts';
+import type { Workspace } from '#studio/workspace/workspace.ts';
+import type { PreviewForge } from '#studio/synthesis/previewForge.ts';
+
+/** What every route works with. */
+export interface RouteContext {
+  workspace: Workspace;
+  previews: PreviewForge;
+  log: (line: string) => void;
+}
+
+/** Every failure crosses with code, file and hint; what is a fault of ours is logged as well. */
+export const os = implement(studioContract)
+  .$context<RouteContext>()
+  .use(async ({ next, context, path }) => {
+    try {
+      return await next();
+    } catch (error) {
+      if (error instanceof ORPCError) throw error;
+      const data = serializeError(error);
+      if (data.code === 'internal') context.log(`${path.join('.')}: ${data.message}\n${data.details ?? ''}`);
+      const code = error instanceof CancelledError ? 'CLIENT_CLOSED_REQUEST' : 'UNPROCESSABLE_CONTENT';
+      throw new ORPCError(code, { message: data.message, data });
+    }
+  });

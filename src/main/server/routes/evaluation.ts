@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { PackageSummary, Report } from '#shared/contract/studio.ts';
+import { manifestSchema } from '#shared/domain/manifest.ts';
+import type { RunRecord } from '#shared/domain/runs.ts';
+import { FlawsmithError, type SerializedError, serializeError } from '#shared/errors.ts';
+import { openPackage, scoreImage } from '#scoring/package.ts';
+import { verifyPackage } from '#scoring/verify.ts';
+import { type EvaluationReport, evaluateRun } from '#studio/evaluation/evaluate.ts';
+import { exportPackage } from '#studio/export/exportPackage.ts';
+import type { Product } from '#studio/product.ts';
+import { findImage } from '#studio/store/gallery.ts';
+import { addAudit, listReleases, listScores } from '#studio/store/records.ts';
+import { findRun, saveRun } from '#studio/store/runs.ts';
+import { requireAllowed } from '../paths.ts';
+import { os } from './context.ts';
+
+export const evaluation = {
+  start: os.evaluation.start.handler(({ input, context }) => {
+    const { workspace } = context;
+    const product = workspace.product(input.product);
+    requireRun(product, input.run);
+    return workspace.jobs.start('evaluate', input.product, 'Evaluating', async (handle) => {
+      await workspace.withEngine(handle, (engine) =>
+        evaluateRun(product, engine, input.run, {
+          signal: handle.signal,
+          onCache: (done, total) => handle.report({ doing: 'Preparing pictures', done, total }),
+          onProgress: (done, total) => handle.report({ doing: 'Scoring pictures', done, total }),
+        }),
+      );
+      return { run: input.run };
+    });
+  }),
+  report: os.evaluation.report.handler(({ input, context }) =>
+    readReport(context.workspace.product(input.product), input.run),
+  ),
+  setLimits: os.evaluation.setLimits.handler(({ input, context }) => {
+    const product = context.workspace.product(input.product);
+    const run = requireRun(product, input.run);
+    const { acceptLimit, rejectLimit, why } = input;
+    if (acceptLimit > rejectLimit) {
+      throw new FlawsmithError('usage', 'The accept limit must not lie above the reject limit.');
+    }
+    const limits = { ...run.limits!, acceptLimit, rejectLimit };
+    saveRun(product.db, { ...run, limits });
+    addAudit(product.db, { who: 'studio user', what: `limits of ${run.id}`, old: run.limits, new: limits, why });
+    context.workspace.announce(input.product);
+    return limits;
+  }),
+};
+
+export const exporting = {
+  packages: os.export.packages.handler(async ({ input, context }) => {
+    const releases = listReleases(context.workspace.product(input.product).db).reverse();
+    const rows = await Promise.all(releases.map((release) => describePackage(release)));
+    return rows.filter((row): row is PackageSummary => row !== null);
+  }),
+  start: os.export.start.handler(async ({ input, context }) => {
+    const { workspace } = context;
+    const product = workspace.product(input.product);
+    const run = requireRun(product, input.run);
+    const out = await requireAllowed(
+      workspace,
+      input.out || join(product.dir, '..', `${basename(product.dir)}-package`),
+    );
+    const words = {
+      model: 'Writing the model',
+      parity: 'Comparing both on real parts',
+      package: 'Writing the package',
+    };
+    const order = Object.keys(words);
+    return workspace.jobs.start('export', input.product, 'Exporting', async (handle) => {
+      const report = await workspace.withEngine(handle, (engine) =>
+        exportPackage(product, engine, out, run.id, {
+          signal: handle.signal,
+          onStep: (step) => handle.report({ doing: words[step], done: order.indexOf(step), total: order.length }),
+        }),
+      );
+      return { package: report.package, release: report.release };
+    });
+  }),
+  tryOut: os.export.tryOut.handler(async ({ input, context }) => {
+    const { workspace } = context;
+    const scorer = await openPackage(await requireAllowed(workspace, input.dir));
+    try {
+      const rows = [];
+      for (const file of input.files) {
+        try {
+          const { score, verdict, ms } = await scoreImage(
+            scorer,
+            await requireAllowedImage(context.workspace, input.product, file),
+          );
+          rows.push({ file, score, verdict, ms, error: null });
+        } catch (error) {
+          rows.push({ file, score: null, verdict: null, ms: null, error: serializeError(error) as SerializedError });
+        }
+      }
+      return rows;
+    } finally {
+      await scorer.close();
+    }
+  }),
+};
+
+/** Images of the product may be scored wherever they lie; any other file only below the picked folders. */
+async function requireAllowedImage(
+  workspace: Parameters<typeof requireAllowed>[0],
+  product: string,
+  file: string,
+): Promise<string> {
+  const wanted = resolve(file);
+  const isOwn = workspace.product(product).db.prepare('SELECT 1 FROM images WHERE file = ?').get(wanted);
+  return isOwn ? wanted : requireAllowed(workspace, file);
+}
+
+function requireRun(product: Product, id: string): RunRecord {
+  const run = findRun(product.db, id);
+  if (run?.state === 'trained' && run.limits) return run;
+  throw new FlawsmithError('no-run', `${id} is not a trained run of this product.`, { hint: 'Train a run first.' });
+}
+
+async function readReport(product: Product, id: string): Promise<Report | null> {
+  const file = product.path('runs', id, 'evaluation.json');
+  if (!existsSync(file)) return null;
+  const run = requireRun(product, id);
+  const saved = JSON.parse(await readFile(file, 'utf8')) as EvaluationReport;
+  const known = new Set((product.db.prepare('SELECT id FROM images').all() as { id: number }[]).map((row) => row.id));
+  const scores = listScores(product.db, id)
+    .filter(({ image }) => known.has(image))
+    .map(({ image, score }) => ({ image: findImage(product.db, image), score }));
+  return { run: id, figures: saved, synthetic: saved.synthetic, limits: run.limits!, scores };
+}
+
+/** A release with the state of its package now; null where its folder has gone. */
+async function describePackage(release: { number: number } & Record<string, unknown>): Promise<PackageSummary | null> {
+  const dir = String(release['package']);
+  const file = join(dir, 'manifest.json');
+  if (!existsSync(file)) return null;
+  const parsed = manifestSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  if (!parsed.success || parsed.data.release.run !== release['run']) return null;
+  const { data } = parsed;
+  const problem = await verifyPackage(dir).then(
+    (report) => (report.ok ? null : report.problems.map(({ message }) => message).join('; ')),
+    (error: unknown) => serializeError(error).message,
+  );
+  return {
+    dir,
+    run: data.release.run,
+    createdAt: data.release.createdAt,
+    release: release.number,
+    limits: data.limits,
+    parity: data.parity,
+    golden: data.golden,
+    files: Object.keys(data.files).length + 2,
+    isWhole: problem === null,
+    problem,
+  };
+}

@@ -1,0 +1,18 @@
+import { dataset } from './dataset.ts';
+import { evaluation, exporting } from './evaluation.ts';
+import { os } from './context.ts';
+import { products } from './products.ts';
+import { folders, system } from './system.ts';
+import { synthesis, training } from './training.ts';
+
+/** The whole contract, implemented; a command without an implementation does not compile. */
+export const router = os.router({
+  system,
+  folders,
+  products,
+  dataset,
+  synthesis,
+  training,
+  evaluation,
+  export: exporting,
+});

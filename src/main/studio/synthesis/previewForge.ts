@@ -1,0 +1,105 @@
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { PreviewHeader, PreviewRequest } from '#shared/contract/studio.ts';
+import { FlawsmithError, deserializeError, throwIfCancelled } from '#shared/errors.ts';
+import type { Product } from '../product.ts';
+import { listImages } from '../store/images.ts';
+import { pixelRefs } from '../training/pixels.ts';
+import type { PreviewPicture, PreviewReply, PreviewTask } from './previewWorker.ts';
+
+/**
+ * Forges pictures for the synthesis page in the very code that training runs. A newer request of a product makes the older
+ * one stop at its next picture.
+ */
+export class PreviewForge {
+  private readonly workers: Worker[];
+  private readonly idle: Worker[];
+  private readonly waiting: ((worker: Worker) => void)[] = [];
+  private readonly newest = new Map<string, symbol>();
+
+  constructor(workers = Math.max(1, Math.min(availableParallelism(), 4))) {
+    const url = new URL('./previewWorker.ts', import.meta.url);
+    this.workers = Array.from({ length: workers }, () => new Worker(url));
+    this.workers.forEach((worker) => worker.unref());
+    this.idle = [...this.workers];
+  }
+
+  /**
+   * The body of a preview: header and pixels, see previewHeaderSchema.
+   * @throws FlawsmithError `too-few-images`, `bad-config`; CancelledError where a newer request has come
+   */
+  async forge(product: Product, request: PreviewRequest, signal: AbortSignal): Promise<Uint8Array> {
+    const began = performance.now();
+    const mine = Symbol('request');
+    this.newest.set(request.product, mine);
+    const images = listImages(product.db, { split: 'train', label: 'normal' });
+    if (images.length === 0) {
+      throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part to draw defects on.', {
+        hint: 'Import a folder of good parts.',
+      });
+    }
+    const refs = await pixelRefs(product, images, request.size, { signal });
+    const files = refs.map(({ pixels }) => pixels);
+    const { size, priorSet, seed } = request;
+    const pictures = await Promise.all(
+      request.indices.map(async (index) => {
+        const worker = await this.take();
+        try {
+          throwIfCancelled({ aborted: signal.aborted || this.newest.get(request.product) !== mine });
+          return await ask(worker, { files, size, priorSet, seed, index });
+        } finally {
+          this.free(worker);
+        }
+      }),
+    );
+    const items = pictures.map(({ base, drawn, mask }, i) => ({
+      index: request.indices[i],
+      base: { image: images[base].id, name: basename(images[base].file) },
+      drawn,
+      area: mask.reduce((sum, value) => sum + (value ? 1 : 0), 0) / mask.length,
+    }));
+    return encode({ size, milliseconds: performance.now() - began, items }, pictures);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+
+  private take(): Promise<Worker> {
+    const worker = this.idle.pop();
+    return worker ? Promise.resolve(worker) : new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private free(worker: Worker): void {
+    const next = this.waiting.shift();
+    if (next) next(worker);
+    else this.idle.push(worker);
+  }
+}
+
+function ask(worker: Worker, task: PreviewTask): Promise<PreviewPicture> {
+  return new Promise((resolve, reject) => {
+    worker.ref();
+    worker.once('message', (reply: PreviewReply) => {
+      worker.unref();
+      if ('picture' in reply) resolve(reply.picture);
+      else reject(deserializeError(reply.error));
+    });
+    worker.postMessage(task);
+  });
+}
+
+function encode(header: PreviewHeader, pictures: readonly PreviewPicture[]): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const parts = pictures.flatMap(({ image, mask, clean }) => [image, mask, clean]);
+  const body = new Uint8Array(4 + text.length + parts.reduce((sum, part) => sum + part.length, 0));
+  new DataView(body.buffer).setUint32(0, text.length, true);
+  body.set(text, 4);
+  let offset = 4 + text.length;
+  for (const part of parts) {
+    body.set(part, offset);
+    offset += part.length;
+  }
+  return body;
+}

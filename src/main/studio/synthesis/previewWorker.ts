@@ -1,0 +1,53 @@
+import { parentPort } from 'node:worker_threads';
+import type { PriorSet } from '#shared/domain/priors.ts';
+import { type SerializedError, serializeError } from '#shared/errors.ts';
+import type { ImageSource } from '#shared/vision/synthesis/forge.ts';
+import { forgeSample } from '#shared/vision/synthesis/forge.ts';
+import type { DrawnDefect } from '#shared/vision/synthesis/index.ts';
+import { pictureSource } from './pictureSource.ts';
+
+/** One picture to forge: number `index` of the plan of this seed. */
+export interface PreviewTask {
+  files: string[];
+  size: number;
+  priorSet: PriorSet;
+  seed: number;
+  index: number;
+}
+
+export interface PreviewPicture {
+  base: number;
+  drawn: DrawnDefect[];
+  image: Uint8Array;
+  mask: Uint8Array;
+  clean: Uint8Array;
+}
+
+export type PreviewReply = { picture: PreviewPicture } | { error: SerializedError };
+
+let known: { key: string; source: ImageSource } | null = null;
+
+/** Keeps the decoded parts of the last product, so that a slider's move only draws. */
+function sourceOf({ files, size }: PreviewTask): ImageSource {
+  const key = `${size} ${files.length} ${files[0]}`;
+  if (known?.key !== key) known = { key, source: pictureSource(files, size) };
+  return known.source;
+}
+
+parentPort!.on('message', (task: PreviewTask) => {
+  try {
+    const { priorSet, seed, index } = task;
+    const sample = forgeSample(sourceOf(task), priorSet, { seed, epoch: 0, index });
+    const picture: PreviewPicture = {
+      base: sample.base,
+      drawn: sample.drawn,
+      image: new Uint8Array(sample.image.data),
+      mask: new Uint8Array(sample.mask.data),
+      clean: new Uint8Array(sample.clean.data),
+    };
+    const buffers = [picture.image, picture.mask, picture.clean].map(({ buffer }) => buffer as ArrayBuffer);
+    parentPort!.postMessage({ picture } satisfies PreviewReply, buffers);
+  } catch (error) {
+    parentPort!.postMessage({ error: serializeError(error) } satisfies PreviewReply);
+  }
+});

@@ -1,0 +1,106 @@
+import type { Job, ProductSummary } from '#shared/contract/studio.ts';
+import type { SerializedError } from '#shared/errors.ts';
+import { existsSync } from 'node:fs';
+import type { Product } from '../product.ts';
+import { countImages } from '../store/images.ts';
+import { listPriorSets, listReleases } from '../store/records.ts';
+import { listRuns } from '../store/runs.ts';
+
+type Stages = ProductSummary['stages'];
+
+const none = { state: 'none', word: '' } as const;
+const emptyStages: Stages = { dataset: none, synthesis: none, training: none, evaluation: none, export: none };
+
+/** A product as the home page and the rail show it: each stage with its state in a word. */
+export function summarize(id: string, product: Product, openedAt: string, jobs: readonly Job[]): ProductSummary {
+  const counts = countImages(product.db);
+  const images = counts.reduce((sum, row) => sum + row.count, 0);
+  const normals = counts.filter(({ label }) => label === 'normal').reduce((sum, row) => sum + row.count, 0);
+  return {
+    id,
+    name: product.name,
+    dir: product.dir,
+    isSample: product.name.includes('(sample)'),
+    images,
+    normals,
+    openedAt,
+    problem: null,
+    stages: stagesOf(
+      product,
+      normals,
+      jobs.filter((job) => job.product === id && job.state === 'running'),
+    ),
+  };
+}
+
+/** A remembered product that cannot be opened now. */
+export function unopened(
+  id: string,
+  dir: string,
+  name: string,
+  openedAt: string,
+  problem: SerializedError | null,
+): ProductSummary {
+  return {
+    id,
+    name,
+    dir,
+    isSample: false,
+    images: 0,
+    normals: 0,
+    openedAt,
+    problem: problem as ProductSummary['problem'],
+    stages: emptyStages,
+  };
+}
+
+function stagesOf(product: Product, normals: number, running: readonly Job[]): Stages {
+  const share = (kind: Job['kind']): string | null => {
+    const job = running.find((candidate) => candidate.kind === kind);
+    if (!job) return null;
+    return job.total > 0 ? `${Math.round((100 * job.done) / job.total)} %` : '…';
+  };
+  const runs = listRuns(product.db);
+  const last = runs.at(-1);
+  const trained = runs.findLast(({ state }) => state === 'trained');
+  const isEvaluated = trained !== undefined && existsSync(product.path('runs', trained.id, 'evaluation.json'));
+  const released = listReleases(product.db).at(-1);
+  return {
+    dataset: doingOr(share('import') ?? share('sample'), normals >= 2 ? done(`${normals} good`) : need('add parts')),
+    synthesis: normals < 2 ? none : done(priorWord(product)),
+    training: doingOr(share('train'), trainingStage(normals, trained?.id, last)),
+    evaluation: doingOr(
+      share('evaluate'),
+      trained ? (isEvaluated ? done(shortRun(trained.id)) : need('to judge')) : none,
+    ),
+    export: doingOr(
+      share('export'),
+      !trained
+        ? none
+        : released && released['run'] === trained.id
+          ? done(`release ${released.number}`)
+          : need('to export'),
+    ),
+  };
+}
+
+function trainingStage(
+  normals: number,
+  trained: string | undefined,
+  last: { id: string; state: string } | undefined,
+): Stages['training'] {
+  if (last?.state === 'interrupted') return need('interrupted');
+  if (last?.state === 'failed') return { state: 'failed', word: 'failed' };
+  if (trained) return done(shortRun(trained));
+  return normals >= 2 ? need('to train') : none;
+}
+
+function priorWord(product: Product): string {
+  return listPriorSets(product.db).at(-1)?.name.slice(0, 10) ?? 'default';
+}
+
+const done = (word: string) => ({ state: 'done' as const, word });
+const need = (word: string) => ({ state: 'need' as const, word });
+const doingOr = (word: string | null, otherwise: Stages['dataset']) =>
+  word === null ? otherwise : { state: 'doing' as const, word };
+const shortRun = (id: string): string => `run ${Number(id.slice(4))}`;

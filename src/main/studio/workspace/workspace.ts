@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import type { Job, ProductSummary, StudioEvent } from '#shared/contract/studio.ts';
+import { FlawsmithError, serializeError } from '#shared/errors.ts';
+import { type EngineClient, startEngine } from '../engineClient.ts';
+import { type Product, openProduct } from '../product.ts';
+import { EventHub } from './events.ts';
+import { type JobHandle, JobBoard } from './jobs.ts';
+import { Registry, productIdOf } from './registry.ts';
+import { summarize, unopened } from './summary.ts';
+
+export interface WorkspaceOptions {
+  /** Where the studio remembers its products; ~/.flawsmith where absent. */
+  stateDir?: string | undefined;
+  /** Folders below which the window may open anything; the home folder where absent. */
+  roots?: readonly string[] | undefined;
+  /** Where new products and the sample go; ~/Flawsmith where absent. */
+  productsDir?: string | undefined;
+  log?: ((line: string) => void) | undefined;
+}
+
+/** What one studio process works on: open products, jobs, events, and one engine at a time. */
+export class Workspace {
+  readonly events = new EventHub();
+  readonly jobs: JobBoard;
+  readonly registry: Registry;
+  readonly productsDir: string;
+  private readonly ownRoots: readonly string[];
+  private readonly open = new Map<string, { product: Product; openedAt: string }>();
+  private readonly log: (line: string) => void;
+  private engineTurn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: WorkspaceOptions = {}) {
+    this.registry = new Registry(options.stateDir ?? join(homedir(), '.flawsmith'));
+    this.productsDir = options.productsDir ?? join(homedir(), 'Flawsmith');
+    this.ownRoots = (options.roots ?? [homedir()]).map((root) => resolve(root));
+    this.log = options.log ?? (() => undefined);
+    this.jobs = new JobBoard((job) => this.onJob(job));
+  }
+
+  get roots(): string[] {
+    return [...new Set([...this.ownRoots, this.productsDir, ...this.registry.roots])];
+  }
+
+  /** Opens a product for this process to write; one that is open already is given back. @throws FlawsmithError */
+  openProduct(dir: string, create?: { name: string }): { id: string; product: Product } {
+    const root = resolve(dir);
+    const id = productIdOf(root);
+    const known = this.open.get(id);
+    if (known) return { id, product: known.product };
+    const product = openProduct(root, { mode: 'write', create: create !== undefined, ...create });
+    this.open.set(id, { product, openedAt: new Date().toISOString() });
+    this.registry.remember(root);
+    this.announce(id);
+    return { id, product };
+  }
+
+  /** An open product by id, opened now where it is only remembered. @throws FlawsmithError `not-found` and those of opening */
+  product(id: string): Product {
+    const known = this.open.get(id);
+    if (known && existsSync(known.product.path('product.db'))) return known.product;
+    if (known) {
+      known.product.close();
+      this.open.delete(id);
+    }
+    const remembered = this.registry.products.find(({ dir }) => productIdOf(dir) === id);
+    if (!remembered)
+      throw new FlawsmithError('not-found', 'This product is not open.', { hint: 'Open it from the home page.' });
+    return this.openProduct(remembered.dir).product;
+  }
+
+  forget(id: string): void {
+    const known = this.open.get(id);
+    const dir = known?.product.dir ?? this.registry.products.find((product) => productIdOf(product.dir) === id)?.dir;
+    known?.product.close();
+    this.open.delete(id);
+    if (dir) this.registry.forget(dir);
+  }
+
+  summaries(): ProductSummary[] {
+    return this.registry.products.map(({ dir, openedAt }) => this.summary(productIdOf(dir), dir, openedAt));
+  }
+
+  private summary(id: string, dir: string, openedAt: string): ProductSummary {
+    try {
+      return summarize(id, this.product(id), openedAt, this.jobs.list());
+    } catch (error) {
+      return unopened(id, dir, basename(dir), openedAt, serializeError(error));
+    }
+  }
+
+  snapshot(): StudioEvent {
+    return { type: 'snapshot', jobs: this.jobs.list(), products: this.summaries() };
+  }
+
+  /** Tells every page how a product stands now. */
+  announce(id: string): ProductSummary {
+    const product = this.product(id);
+    const openedAt = this.open.get(id)!.openedAt;
+    const summary = summarize(id, product, openedAt, this.jobs.list());
+    this.events.publish({ type: 'product', product: summary });
+    return summary;
+  }
+
+  private onJob(job: Job): void {
+    this.events.publish({ type: 'job', job });
+    if (this.open.has(job.product)) this.announce(job.product);
+  }
+
+  /** Runs work with an engine, after the work that asked for one before; the job says that it waits. */
+  async withEngine<T>(handle: JobHandle, work: (engine: EngineClient) => Promise<T>): Promise<T> {
+    const before = this.engineTurn;
+    const mine = Promise.withResolvers<void>();
+    this.engineTurn = mine.promise;
+    try {
+      handle.report({ doing: 'Waiting for the engine' });
+      await before;
+      handle.report({ doing: 'Starting the engine' });
+      const engine = await startEngine({ onLog: this.log });
+      try {
+        return await work(engine);
+      } finally {
+        await engine.stop();
+      }
+    } finally {
+      mine.resolve();
+    }
+  }
+
+  /** Ends all work and closes all products. */
+  async close(): Promise<void> {
+    await this.jobs.close();
+    for (const { product } of this.open.values()) product.close();
+    this.open.clear();
+  }
+}

@@ -1,0 +1,350 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { limitsSchema } from '../domain/limits.ts';
+import { splits } from '../domain/images.ts';
+import { defectKinds, priorSetSchema } from '../domain/priors.ts';
+import { lossWeightsSchema, runRecordSchema } from '../domain/runs.ts';
+import { errorCodes } from '../errors.ts';
+
+/**
+ * What the window and the studio say to each other: every command with what it takes and gives, and the events. Both ends
+ * are typed from this table. A failing call carries a SerializedError as its data. Pictures go by URL, see `pictureUrl`.
+ */
+
+const text = z.string().max(4096);
+const productId = z.string().regex(/^[0-9a-f]{16}$/);
+const runId = z.string().regex(/^run-\d{4,}$/);
+const label = z.enum(['normal', 'anomalous']);
+const split = z.enum(splits);
+const verdict = z.enum(['ok', 'review', 'ng']);
+
+export const serializedErrorSchema = z.object({
+  code: z.enum([...errorCodes, 'cancelled']),
+  message: z.string(),
+  file: z.string().optional(),
+  hint: z.string().optional(),
+  details: z.string().optional(),
+});
+
+/** Long work belongs to the studio; a page may close and find it again. */
+export const jobSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['sample', 'import', 'train', 'evaluate', 'export', 'tryout']),
+  product: productId,
+  state: z.enum(['running', 'done', 'failed', 'cancelled']),
+  /** What it is doing, in the user's words. */
+  doing: z.string(),
+  done: z.number(),
+  total: z.number(),
+  secondsLeft: z.number().nullable(),
+  startedAt: z.string(),
+  error: serializedErrorSchema.nullable(),
+  /** What came of it: an import report, a run id, a package folder. */
+  result: z.unknown(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+export const stageWords = ['dataset', 'synthesis', 'training', 'evaluation', 'export'] as const;
+export type StageWord = (typeof stageWords)[number];
+/** done: nothing to do; doing: work under way; need: a person must act; failed; none: not begun. */
+export const stageStateSchema = z.object({
+  state: z.enum(['done', 'doing', 'need', 'failed', 'none']),
+  word: z.string(),
+});
+
+export const productSummarySchema = z.object({
+  id: productId,
+  name: z.string(),
+  dir: z.string(),
+  isSample: z.boolean(),
+  images: z.number(),
+  normals: z.number(),
+  openedAt: z.string(),
+  /** Absent where the folder cannot be opened now; `problem` says why. */
+  problem: serializedErrorSchema.nullable(),
+  stages: z.record(z.enum(stageWords), stageStateSchema),
+});
+export type ProductSummary = z.infer<typeof productSummarySchema>;
+
+export const imageRowSchema = z.object({
+  id: z.number(),
+  name: z.string(),
+  file: z.string(),
+  width: z.number(),
+  height: z.number(),
+  label,
+  kind: z.string().nullable(),
+  split,
+  session: z.string(),
+  part: z.string(),
+  hasMask: z.boolean(),
+});
+export type ImageRow = z.infer<typeof imageRowSchema>;
+
+const imageFilter = z.object({
+  split: split.optional(),
+  label: label.optional(),
+  session: text.optional(),
+  kind: text.optional(),
+  search: text.optional(),
+});
+
+export const lossRowSchema = z.object({
+  step: z.number(),
+  feature: z.number(),
+  score: z.number(),
+  consistency: z.number(),
+  total: z.number(),
+  seconds: z.number(),
+});
+export type LossRow = z.infer<typeof lossRowSchema>;
+
+export const scoreRowSchema = z.object({
+  image: imageRowSchema,
+  score: z.number(),
+});
+export type ScoreRow = z.infer<typeof scoreRowSchema>;
+
+const fraction = z.number().nullable();
+const figures = z.object({
+  imageAuroc: fraction,
+  imageAp: fraction,
+  imageF1Max: fraction,
+  pixelAuroc: fraction,
+  pixelAp: fraction,
+  aupro30: fraction,
+  nNormal: z.number(),
+  nAnomalous: z.number(),
+  nMasked: z.number(),
+  kinds: z.array(z.object({ kind: z.string(), n: z.number(), imageAuroc: fraction })),
+});
+
+export const reportSchema = z.object({
+  run: runId,
+  figures,
+  /** The same on forged defects held out from training. */
+  synthetic: figures.nullable(),
+  limits: limitsSchema,
+  /** Scores of the test images, and of the calibration normals that the limits rest on. */
+  scores: z.array(scoreRowSchema),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+export const packageSchema = z.object({
+  dir: z.string(),
+  run: runId,
+  createdAt: z.string(),
+  release: z.number(),
+  limits: limitsSchema,
+  parity: z.object({
+    images: z.number(),
+    maxScoreDifference: z.number(),
+    maxMapDifference: z.number(),
+    verdictsEqual: z.boolean(),
+    scoreTolerance: z.number(),
+    mapTolerance: z.number(),
+  }),
+  golden: z.array(z.object({ file: z.string(), score: z.number(), verdict })),
+  files: z.number(),
+  /** False where the folder no longer verifies; `problem` says why. */
+  isWhole: z.boolean(),
+  problem: z.string().nullable(),
+});
+export type PackageSummary = z.infer<typeof packageSchema>;
+
+export const folderSchema = z.object({
+  path: z.string(),
+  parent: z.string().nullable(),
+  entries: z.array(z.object({ name: z.string(), path: z.string(), isProduct: z.boolean(), images: z.number() })),
+});
+
+export const studioEventSchema = z.discriminatedUnion('type', [
+  /** First of every stream: what is under way now. */
+  z.object({ type: z.literal('snapshot'), jobs: z.array(jobSchema), products: z.array(productSummarySchema) }),
+  z.object({ type: z.literal('job'), job: jobSchema }),
+  z.object({ type: z.literal('run'), product: productId, run: runRecordSchema }),
+  z.object({ type: z.literal('losses'), product: productId, run: runId, row: lossRowSchema }),
+  z.object({ type: z.literal('product'), product: productSummarySchema }),
+  z.object({ type: z.literal('heartbeat') }),
+]);
+export type StudioEvent = z.infer<typeof studioEventSchema>;
+
+const product = z.object({ product: productId });
+const productRun = product.extend({ run: runId });
+
+export const studioContract = {
+  system: {
+    about: oc.output(z.object({ version: z.string(), engine: z.string(), home: z.string() })),
+    doctor: oc.output(
+      z.object({
+        ok: z.boolean(),
+        parts: z.array(
+          z.object({ part: z.string(), state: z.string(), detail: z.string(), fix: z.string().nullable() }),
+        ),
+      }),
+    ),
+    events: oc.output(eventIterator(studioEventSchema)),
+    cancelJob: oc.input(z.object({ job: z.string() })).output(z.void()),
+  },
+  folders: {
+    roots: oc.output(z.array(z.string())),
+    list: oc.input(z.object({ path: text.optional() })).output(folderSchema),
+    /** A root that the user picked in a native dialog; only the desktop shell may call it. */
+    allow: oc.input(z.object({ path: text })).output(z.void()),
+  },
+  products: {
+    list: oc.output(z.array(productSummarySchema)),
+    create: oc.input(z.object({ dir: text, name: z.string().min(1).max(80) })).output(productSummarySchema),
+    open: oc.input(z.object({ dir: text })).output(productSummarySchema),
+    forget: oc.input(product).output(z.void()),
+    /** Renders and imports the sample product if it is not there. */
+    sample: oc.output(jobSchema),
+  },
+  dataset: {
+    import: oc
+      .input(
+        product.extend({
+          folder: text,
+          session: text.optional(),
+          sessionsFile: text.optional(),
+          label: label.optional(),
+        }),
+      )
+      .output(jobSchema),
+    summary: oc.input(product).output(
+      z.object({
+        counts: z.array(z.object({ split, label, count: z.number() })),
+        sessions: z.array(z.object({ session: z.string(), split, count: z.number() })),
+        kinds: z.array(z.object({ kind: z.string(), count: z.number() })),
+        warnings: z.array(z.string()),
+        /** Of the last import. */
+        refused: z.array(z.object({ file: z.string(), error: serializedErrorSchema })),
+        duplicates: z.number(),
+      }),
+    ),
+    images: oc
+      .input(
+        product.extend({
+          filter: imageFilter,
+          offset: z.number().int().min(0),
+          limit: z.number().int().min(1).max(500),
+        }),
+      )
+      .output(z.object({ total: z.number(), rows: z.array(imageRowSchema) })),
+    setLabel: oc
+      .input(product.extend({ image: z.number().int(), label, kind: text.nullable() }))
+      .output(imageRowSchema),
+    /** Takes images out of the product; the files stay. Gives back what restores them. */
+    remove: oc
+      .input(product.extend({ images: z.array(z.number().int()).max(500) }))
+      .output(z.object({ undo: z.string() })),
+    restore: oc.input(product.extend({ undo: z.string() })).output(z.void()),
+  },
+  synthesis: {
+    priorSets: oc.input(product).output(z.array(priorSetSchema)),
+    save: oc.input(product.extend({ priorSet: priorSetSchema })).output(z.void()),
+    remove: oc.input(product.extend({ name: z.string() })).output(z.void()),
+  },
+  training: {
+    runs: oc.input(product).output(z.array(runRecordSchema)),
+    losses: oc.input(productRun).output(z.array(lossRowSchema)),
+    forecast: oc
+      .input(product.extend({ minutes: z.number().positive().max(600) }))
+      .output(
+        z.object({
+          steps: z.number(),
+          seconds: z.number(),
+          memoryMb: z.number(),
+          nTrain: z.number(),
+          nCalibration: z.number(),
+          note: z.string().nullable(),
+        }),
+      ),
+    start: oc
+      .input(
+        product.extend({
+          minutes: z.number().positive().max(600).optional(),
+          steps: z.number().int().positive().max(100_000).optional(),
+          seed: z.number().int().min(0).max(0xffffffff),
+          size: z.number().int().min(64).max(1024).multipleOf(32),
+          loss: lossWeightsSchema,
+          priorSet: priorSetSchema,
+        }),
+      )
+      .output(jobSchema),
+    resume: oc.input(product).output(jobSchema),
+  },
+  evaluation: {
+    start: oc.input(productRun).output(jobSchema),
+    /** Null where the run has not been evaluated yet. */
+    report: oc.input(productRun).output(reportSchema.nullable()),
+    setLimits: oc
+      .input(
+        productRun.extend({
+          acceptLimit: z.number().min(0).max(1),
+          rejectLimit: z.number().min(0).max(1),
+          why: z.string().max(500),
+        }),
+      )
+      .output(limitsSchema),
+  },
+  export: {
+    packages: oc.input(product).output(z.array(packageSchema)),
+    start: oc.input(productRun.extend({ out: text.optional() })).output(jobSchema),
+    /** Scores files with a package, as production would. */
+    tryOut: oc.input(product.extend({ dir: text, files: z.array(text).min(1).max(50) })).output(
+      z.array(
+        z.object({
+          file: z.string(),
+          score: z.number().nullable(),
+          verdict: verdict.nullable(),
+          ms: z.number().nullable(),
+          error: serializedErrorSchema.nullable(),
+        }),
+      ),
+    ),
+  },
+};
+export type StudioContract = typeof studioContract;
+
+/** POST /preview: forged pictures as one body, see {@link previewHeaderSchema}. */
+export const previewRequestSchema = z.object({
+  product: productId,
+  priorSet: priorSetSchema,
+  seed: z.number().int().min(0).max(0xffffffff),
+  /** Numbers of the plan: picture n of this seed is what `synthesize --seed` writes as number n. */
+  indices: z.array(z.number().int().min(0)).min(1).max(64),
+  size: z.number().int().min(64).max(1024).multipleOf(32),
+});
+export type PreviewRequest = z.infer<typeof previewRequestSchema>;
+
+/**
+ * The body of a preview: uint32 little-endian length of a JSON header, the header, then for each item size² × 3 bytes RGB,
+ * size² bytes mask, and size² × 3 bytes of the part without its defect.
+ */
+export const previewHeaderSchema = z.object({
+  size: z.number(),
+  milliseconds: z.number(),
+  items: z.array(
+    z.object({
+      index: z.number(),
+      base: z.object({ image: z.number(), name: z.string() }),
+      drawn: z.array(
+        z.object({ kind: z.enum(defectKinds), values: z.record(z.string(), z.union([z.number(), z.string()])) }),
+      ),
+      /** Share of the picture that changed. */
+      area: z.number(),
+    }),
+  ),
+});
+export type PreviewHeader = z.infer<typeof previewHeaderSchema>;
+
+/** Address of a picture. `thumb`: WebP, longest side 256; `full`: as decoded, PNG; `mask`: PNG; `working`: 256² PNG. */
+export function pictureUrl(productId: string, image: number, what: 'thumb' | 'full' | 'mask' | 'working'): string {
+  return `/pictures/${productId}/${image}/${what}`;
+}
+
+/** Address of an anomaly map of a run: raw little-endian float32, mapSize² values 0–1, header X-Map-Size. */
+export function mapUrl(productId: string, run: string, image: number): string {
+  return `/maps/${productId}/${run}/${image}`;
+}
