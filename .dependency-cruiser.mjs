@@ -95,8 +95,8 @@ export default {
     forbid(
       'shell-is-thin',
       'The Electron shell starts the studio and imports none of it.',
-      { path: '^src/main/index\\.ts$' },
-      { path: '^src/main/.+/' },
+      { path: '^src/main/(index\\.ts$|shell/)' },
+      { path: '^src/main/(?!shell/).+/' },
     ),
     forbid(
       'no-tests-in-source',

@@ -18,7 +18,7 @@ export function isInside(root: string, path: string): boolean {
 export async function requireAllowed(workspace: Workspace, path: string): Promise<string> {
   const wanted = resolve(path);
   const real = await realExisting(wanted);
-  const roots = await Promise.all(workspace.roots.map((root) => (existsSync(root) ? realpath(root) : resolve(root))));
+  const roots = await Promise.all(workspace.roots.map((root) => realExisting(resolve(root))));
   if (isAbsolute(path) && roots.some((root) => isInside(root, real))) return real;
   throw new FlawsmithError('not-found', `This folder is not open to the studio: ${wanted}`, {
     file: wanted,

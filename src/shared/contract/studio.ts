@@ -248,18 +248,16 @@ export const studioContract = {
   training: {
     runs: oc.input(product).output(z.array(runRecordSchema)),
     losses: oc.input(productRun).output(z.array(lossRowSchema)),
-    forecast: oc
-      .input(product.extend({ minutes: z.number().positive().max(600) }))
-      .output(
-        z.object({
-          steps: z.number(),
-          seconds: z.number(),
-          memoryMb: z.number(),
-          nTrain: z.number(),
-          nCalibration: z.number(),
-          note: z.string().nullable(),
-        }),
-      ),
+    forecast: oc.input(product.extend({ minutes: z.number().positive().max(600) })).output(
+      z.object({
+        steps: z.number(),
+        seconds: z.number(),
+        memoryMb: z.number(),
+        nTrain: z.number(),
+        nCalibration: z.number(),
+        note: z.string().nullable(),
+      }),
+    ),
     start: oc
       .input(
         product.extend({
