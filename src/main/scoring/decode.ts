@@ -33,6 +33,7 @@ export async function decodeImage(source: string | { bytes: Uint8Array; file: st
     const image = sharp(bytes, { failOn: 'truncated', limitInputPixels: imageLimits.pixels, ignoreIcc: true });
     const metadata = await image.metadata();
     checkMetadata(metadata, file);
+    if (metadata.format === 'png') checkPngEnd(bytes, file);
     return await decodePixels(image, metadata, file);
   } catch (error) {
     throw explain(error, file);
@@ -85,6 +86,16 @@ function checkMetadata(metadata: Metadata, file: string): void {
       hint: `Each side needs at least ${imageLimits.smallestSide} pixels.`,
     });
   }
+}
+
+/** libvips fills the rest of a PNG that was cut off with black and says nothing: its closing chunk must be there. */
+function checkPngEnd(bytes: Uint8Array, file: string): void {
+  const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(-4096);
+  if (tail.includes('IEND')) return;
+  throw new FlawsmithError('unreadable-image', `The image is cut off: ${file}`, {
+    file,
+    hint: 'The file was not copied whole; copy it again or leave it out.',
+  });
 }
 
 async function decodePixels(image: Sharp, metadata: Metadata, file: string): Promise<DecodedImage> {
