@@ -11,6 +11,7 @@ const filled = (...pixel: number[]): Uint8Array =>
   Uint8Array.from({ length: side * side * pixel.length }, (_, i) => pixel[i % pixel.length]);
 
 const frame = (background: string) => ({ create: { width: 32, height: 32, channels: 3 as const, background } });
+const half = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.length >> 1);
 const firstFrame = frame('#f00') as never;
 const secondFrame = frame('#00f') as never;
 
@@ -90,8 +91,8 @@ describe('decoding, as studio, scoring and every client do it', () => {
   it.each([
     ['an empty file', 'empty.png', 'unreadable-image', () => new Uint8Array()],
     ['text with a picture name', 'text.png', 'unreadable-image', () => 'not a picture'],
-    ['a truncated JPEG', 'cut.jpg', 'unreadable-image', async () => (await noisy().jpeg().toBuffer()).subarray(0, 900)],
-    ['a truncated PNG', 'cut.png', 'unreadable-image', async () => (await noisy().png().toBuffer()).subarray(0, 900)],
+    ['a truncated JPEG', 'cut.jpg', 'unreadable-image', async () => half(await noisy().jpeg().toBuffer())],
+    ['a truncated PNG', 'cut.png', 'unreadable-image', async () => half(await noisy().png().toBuffer())],
     [
       'one pixel',
       'dot.png',
