@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FlawsmithError } from '#shared/errors.ts';
 
+/** A connection that nobody refers to is closed by the garbage collector, and the lock with it. */
+const held = new Set<DatabaseSync>();
+
 /**
  * One writer a product. The lock is an exclusive SQLite transaction on a file of its own: the system lets go of it when
  * the process ends, however it ends, so no stale lock is ever left. The holder's process number stands beside it for the
@@ -24,8 +27,10 @@ export function lockProduct(dir: string): () => void {
       hint: 'Wait until it is done, or stop it; reading commands work meanwhile.',
     });
   }
+  held.add(database);
   writeFileSync(holder, JSON.stringify({ pid: process.pid, since: new Date().toISOString() }));
   return () => {
+    if (!held.delete(database)) return;
     database.exec('ROLLBACK');
     database.close();
   };
