@@ -1,0 +1,88 @@
+import { createORPCClient, ORPCError } from '@orpc/client';
+import { RPCLink } from '@orpc/client/fetch';
+import type { ContractRouterClient } from '@orpc/contract';
+import {
+  type PreviewHeader,
+  type PreviewRequest,
+  type StudioContract,
+  previewHeaderSchema,
+  serializedErrorSchema,
+} from '#shared/contract/studio.ts';
+import { CancelledError, FlawsmithError, type SerializedError, deserializeError } from '#shared/errors.ts';
+
+/** Typed calls to the studio. Pass `{ signal }` to cancel one. */
+export const studio: ContractRouterClient<StudioContract> = createORPCClient(
+  new RPCLink({
+    url: () => `${location.origin}/rpc`,
+    fetch: (request, init) => fetch(request, { ...init, credentials: 'same-origin' }),
+  }),
+);
+
+/** What a failed call means: a FlawsmithError with code and hint, or a CancelledError. */
+export function explain(thrown: unknown): FlawsmithError | CancelledError {
+  if (thrown instanceof FlawsmithError || thrown instanceof CancelledError) return thrown;
+  if (thrown instanceof DOMException && thrown.name === 'AbortError') return new CancelledError();
+  if (thrown instanceof ORPCError) {
+    const known = serializedErrorSchema.safeParse(thrown.data);
+    if (known.success) return deserializeError(known.data as SerializedError);
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new FlawsmithError('internal', message, { cause: thrown });
+}
+
+/** True where the studio did not answer at all. */
+export function isDisconnect(thrown: unknown): boolean {
+  return thrown instanceof TypeError;
+}
+
+/** One forged picture as bytes. */
+export interface PreviewItem {
+  header: PreviewHeader['items'][number];
+  /** RGB, size² × 3. */
+  image: Uint8Array;
+  /** 0 or 255, size². */
+  mask: Uint8Array;
+  /** RGB of the part without its defect. */
+  base: Uint8Array;
+}
+
+export interface Preview {
+  size: number;
+  milliseconds: number;
+  items: PreviewItem[];
+}
+
+/** Forged pictures, the very bytes that training with this seed sees. @throws FlawsmithError; CancelledError by the signal */
+export async function fetchPreview(request: PreviewRequest, signal: AbortSignal): Promise<Preview> {
+  const response = await fetch('/preview', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+    signal,
+  });
+  if (!response.ok) throw deserializeError((await response.json()) as SerializedError);
+  const body = await response.arrayBuffer();
+  const headerLength = new DataView(body).getUint32(0, true);
+  const header = previewHeaderSchema.parse(JSON.parse(new TextDecoder().decode(new Uint8Array(body, 4, headerLength))));
+  const pixels = header.size * header.size;
+  let offset = 4 + headerLength;
+  const take = (length: number): Uint8Array => {
+    const bytes = new Uint8Array(body, offset, length);
+    offset += length;
+    return bytes;
+  };
+  const items = header.items.map((item) => ({
+    header: item,
+    image: take(pixels * 3),
+    mask: take(pixels),
+    base: take(pixels * 3),
+  }));
+  return { size: header.size, milliseconds: header.milliseconds, items };
+}
+
+/** Raw anomaly map 0–1 of an image. @throws FlawsmithError `not-found` where the run has no map of it */
+export async function fetchMap(url: string, signal?: AbortSignal): Promise<{ size: number; data: Float32Array }> {
+  const response = await fetch(url, { signal: signal ?? null });
+  if (!response.ok) throw deserializeError((await response.json()) as SerializedError);
+  return { size: Number(response.headers.get('x-map-size')), data: new Float32Array(await response.arrayBuffer()) };
+}

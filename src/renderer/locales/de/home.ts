@@ -1,0 +1,17 @@
+export default {
+  title: 'Produkte',
+  newProduct: 'Neues Produkt…',
+  open: 'Öffnen…',
+  openTitle: 'Produktordner öffnen',
+  openConfirm: 'Dieses Produkt öffnen',
+  sample: 'Musterprodukt ausprobieren',
+  sampleHint: 'Ein gedrehter Flanschring, den Flawsmith selbst zeichnet: 60 gute Teile, 52 zum Prüfen.',
+  empty: 'Noch kein Produkt. Ein Produkt ist ein Teiletyp: ein Name und ein Ordner mit Fotos guter Teile.',
+  name: 'Name des Produkts',
+  folderOfParts: 'Ordner mit guten Teilen',
+  choose: 'Wählen…',
+  create: 'Anlegen und einlesen',
+  count: '{images} Bilder, {normals} von guten Teilen',
+  work: 'In Arbeit',
+  nothing: 'Nichts in Arbeit.',
+};

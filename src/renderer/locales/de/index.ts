@@ -1,0 +1,9 @@
+import dataset from './dataset.ts';
+import evaluation from './evaluation.ts';
+import exporting from './export.ts';
+import frame from './frame.ts';
+import home from './home.ts';
+import synthesis from './synthesis.ts';
+import training from './training.ts';
+
+export default { frame, home, dataset, synthesis, training, evaluation, export: exporting };
