@@ -1,11 +1,13 @@
-/** RGB bytes as a canvas of the same size. */
+import { maskOutline, segmentsPath } from './contours.ts';
+
+/** RGB bytes, size² × 3, as a canvas of the same size. */
 export function canvasOfRgb(rgb: Uint8Array, size: number): HTMLCanvasElement {
   const rgba = new Uint8ClampedArray(size * size * 4);
-  for (let i = 0; i < size * size; i++) {
-    rgba[i * 4] = rgb[i * 3];
-    rgba[i * 4 + 1] = rgb[i * 3 + 1];
-    rgba[i * 4 + 2] = rgb[i * 3 + 2];
-    rgba[i * 4 + 3] = 255;
+  for (let from = 0, to = 0; to < rgba.length; from += 3, to += 4) {
+    rgba[to] = rgb[from]!;
+    rgba[to + 1] = rgb[from + 1]!;
+    rgba[to + 2] = rgb[from + 2]!;
+    rgba[to + 3] = 255;
   }
   return canvasOfRgba(rgba, size);
 }
@@ -18,40 +20,51 @@ export function canvasOfRgba(rgba: Uint8ClampedArray<ArrayBuffer>, width: number
   return canvas;
 }
 
-/** How a mask is shown: its outline outside the defect with a dark halo, filled, or not at all. */
-export type MaskView = 'outline' | 'mask' | 'off';
+/** How a mask is shown: as a line outside the defect with a dark halo, alone as white on black, or not at all. */
+export const maskViews = ['outline', 'mask', 'off'] as const;
+export type MaskView = (typeof maskViews)[number];
 
-/** A mask's picture, so that it hides nothing of the defect when shown as an outline. */
-export function canvasOfMask(mask: Uint8Array, size: number, view: MaskView): HTMLCanvasElement {
+/** A mask, size² bytes, as white on black. */
+export function canvasOfMask(mask: Uint8Array, size: number): HTMLCanvasElement {
   const rgba = new Uint8ClampedArray(size * size * 4);
-  const put = (i: number, colour: readonly [number, number, number, number]): void => rgba.set(colour, i * 4);
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      const i = y * size + x;
-      if (mask[i]) {
-        if (view === 'mask') put(i, [55, 224, 187, 150]);
-        continue;
-      }
-      if (view !== 'outline') continue;
-      const distance = nearest(mask, size, x, y);
-      if (distance <= 1) put(i, [55, 224, 187, 255]);
-      else if (distance <= 2) put(i, [0, 0, 0, 150]);
-    }
-  }
+  for (let i = 0; i < mask.length; i++) rgba.fill(mask[i]!, i * 4, i * 4 + 3).fill(255, i * 4 + 3, i * 4 + 4);
   return canvasOfRgba(rgba, size);
 }
 
-/** Chebyshev distance to the mask, 3 where it is farther than two pixels. */
-function nearest(mask: Uint8Array, size: number, x: number, y: number): number {
-  let best = 3;
-  for (let dy = -2; dy <= 2; dy++) {
-    const row = y + dy;
-    if (row < 0 || row >= size) continue;
-    for (let dx = -2; dx <= 2; dx++) {
-      const column = x + dx;
-      if (column < 0 || column >= size || !mask[row * size + column]) continue;
-      best = Math.min(best, Math.max(Math.abs(dx), Math.abs(dy)));
-    }
+const outlines = new WeakMap<Uint8Array, Path2D>();
+
+/** The line around a mask as a path in the mask's pixels; kept as long as the mask's bytes are. */
+export function outlinePath(mask: Uint8Array, size: number): Path2D {
+  const known = outlines.get(mask);
+  if (known) return known;
+  const path = segmentsPath(maskOutline(mask, size, size));
+  outlines.set(mask, path);
+  return path;
+}
+
+/** Strokes a path with a dark halo under a bright line. `unit` is one screen pixel in the context's coordinates. */
+export function strokeOutline(context: CanvasRenderingContext2D, path: Path2D, unit: number): void {
+  const style = getComputedStyle(document.documentElement);
+  const lines = [
+    { colour: style.getPropertyValue('--mask-halo').trim(), width: 4 },
+    { colour: style.getPropertyValue('--mask-line').trim(), width: 1.5 },
+  ];
+  context.lineJoin = 'round';
+  context.lineCap = 'round';
+  for (const { colour, width } of lines) {
+    context.strokeStyle = colour;
+    context.lineWidth = width * unit;
+    context.stroke(path);
   }
-  return best;
+}
+
+/** Strokes a path as a white dashed line, readable on bright and dark: where a map crosses a limit. */
+export function strokeDashed(context: CanvasRenderingContext2D, path: Path2D, unit: number): void {
+  context.strokeStyle = 'rgb(0 0 0 / 0.6)';
+  context.lineWidth = 3 * unit;
+  context.stroke(path);
+  context.strokeStyle = '#ffffff';
+  context.lineWidth = 1.25 * unit;
+  context.setLineDash([4 * unit, 3 * unit]);
+  context.stroke(path);
 }

@@ -28,4 +28,5 @@ export default {
   noFolders: 'Kein Ordner darin.',
   close: 'Schließen',
   nextStage: 'Weiter',
+  zoomHint: 'Rad vergrößert, Ziehen verschiebt, Doppelklick passt ein; Tasten + - 0',
 };

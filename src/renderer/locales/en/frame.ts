@@ -28,4 +28,5 @@ export default {
   noFolders: 'No folder inside.',
   close: 'Close',
   nextStage: 'Next',
+  zoomHint: 'Wheel zooms, drag moves, double click fits; keys + - 0',
 };
