@@ -7,7 +7,7 @@ import { StudioProcess } from '../../src/main/shell/studioProcess.ts';
 /** A stand-in studio: says its port on the first line, and dies when it is asked to over a signal. */
 const standIn = `
 import { parseArgs } from 'node:util';
-const { values } = parseArgs({ options: { 'with-parent': { type: 'boolean' }, port: { type: 'string' }, token: { type: 'string' } } });
+const { values } = parseArgs({ options: { 'with-parent': { type: 'boolean' }, 'with-sample': { type: 'boolean' }, port: { type: 'string' }, token: { type: 'string' } } });
 process.stderr.write('pid ' + process.pid + '\\n');
 process.stdout.write(JSON.stringify({ port: Number(values.port) || 4321, token: values.token }) + '\\n');
 process.stdin.on('end', () => process.exit(0)).resume();

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { serializeError } from '#shared/errors.ts';
+import { isFirstStart, startSample } from '#studio/workspace/sample.ts';
 import { startStudioServer } from './server.ts';
 
 /**
  * The studio process. Prints one JSON line on standard output when it is ready, `{address, port, token}`; the rest is the
  * log, on standard error. Ends on SIGINT or SIGTERM, and when its standard input closes under `--with-parent`.
+ * `--with-sample` makes the sample product ready on the very first start.
  */
 const { values } = parseArgs({
   options: {
@@ -15,6 +17,7 @@ const { values } = parseArgs({
     page: { type: 'string' },
     token: { type: 'string' },
     'with-parent': { type: 'boolean', default: false },
+    'with-sample': { type: 'boolean', default: false },
   },
 });
 
@@ -31,6 +34,7 @@ try {
   });
   const { address, port, token } = server;
   process.stdout.write(`${JSON.stringify({ address, port, token })}\n`);
+  if (values['with-sample'] && isFirstStart(server.workspace)) startSample(server.workspace);
   let isEnding = false;
   const end = (): void => {
     if (isEnding) process.exit(130);

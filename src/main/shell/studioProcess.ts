@@ -46,7 +46,7 @@ export class StudioProcess {
   /** Resolves once the studio listens. Rejects with its last lines where it does not. */
   start(): Promise<StudioAddress> {
     const { node, entry, cwd } = this.options;
-    const args = [entry, '--with-parent', '--port', String(this.port), '--token', this.token];
+    const args = [entry, '--with-parent', '--with-sample', '--port', String(this.port), '--token', this.token];
     const child = spawn(node, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
     this.child = child;
     const note = (line: string): void => {

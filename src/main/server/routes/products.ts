@@ -1,8 +1,5 @@
 import { join } from 'node:path';
-import { importFolder } from '#studio/dataset/import.ts';
-import { writeSamplePictures } from '#studio/sampleProduct.ts';
-import { countImages } from '#studio/store/images.ts';
-import { productIdOf } from '#studio/workspace/registry.ts';
+import { startSample } from '#studio/workspace/sample.ts';
 import { requireAllowed } from '../paths.ts';
 import { os } from './context.ts';
 
@@ -28,21 +25,5 @@ export const products = {
     return context.workspace.announce(context.workspace.openProduct(dir).id);
   }),
   forget: os.products.forget.handler(({ input, context }) => context.workspace.forget(input.product)),
-  sample: os.products.sample.handler(({ context }) => {
-    const { workspace } = context;
-    const root = join(workspace.productsDir, 'sample');
-    const dir = join(root, 'product');
-    const id = productIdOf(dir);
-    return workspace.jobs.start('sample', id, 'Rendering the sample product', async ({ signal, report }) => {
-      const pictures = join(root, 'pictures');
-      await writeSamplePictures(pictures, { signal, onProgress: (done, total) => report({ done, total }) });
-      const { product } = workspace.openProduct(dir, { name: 'Flange ring (sample)' });
-      if (countImages(product.db).length === 0) {
-        report({ doing: 'Importing the sample product' });
-        await importFolder(product, pictures, { sessionsFile: join(pictures, 'sessions.csv'), signal });
-      }
-      workspace.announce(id);
-      return { product: id };
-    });
-  }),
+  sample: os.products.sample.handler(({ context }) => startSample(context.workspace)),
 };
