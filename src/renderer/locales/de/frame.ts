@@ -29,4 +29,5 @@ export default {
   close: 'Schließen',
   nextStage: 'Weiter',
   zoomHint: 'Rad vergrößert, Ziehen verschiebt, Doppelklick passt ein; Tasten + - 0',
+  range: { back: '{label} zurück auf gespeichert', from: '{label}, von, {unit}', to: '{label}, bis, {unit}' },
 };

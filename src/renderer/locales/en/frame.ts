@@ -29,4 +29,5 @@ export default {
   close: 'Close',
   nextStage: 'Next',
   zoomHint: 'Wheel zooms, drag moves, double click fits; keys + - 0',
+  range: { back: 'Back to the saved {label}', from: '{label}, from, {unit}', to: '{label}, to, {unit}' },
 };
