@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failedAmong, succeeds } from './lib/check.mjs';
+import { buildPage } from './lib/page.mjs';
 import { nodeModules } from './lib/paths.mjs';
 import { lintTools, typecheckPrograms } from './lib/tools.mjs';
 import { parseSetupOptions, setUp } from './setup/all.mjs';
@@ -20,6 +21,7 @@ const suites = {
   contract: () => vitest('contract'),
   reference: () => vitest('reference'),
   integration: () => vitest('integration'),
+  e2e: async () => ((await buildPage()) ? vitest('e2e') : tally(1, 1)),
 };
 
 const tally = (failed, total) => ({ passed: total - failed, failed, skipped: 0 });

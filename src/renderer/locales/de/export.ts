@@ -1,1 +1,8 @@
-export default {};
+export default {
+  title: 'Ausgabe',
+  start: 'Paket ausgeben',
+  run: 'Lauf',
+  parity: 'Gleichheit, Ausgabe gegen Training',
+  tryOut: 'Diese Dateien bewerten',
+  go: 'Bewerten',
+};
