@@ -44,6 +44,8 @@ export default defineConfig(
       'vue/singleline-html-element-content-newline': 'off',
       'vue/multiline-html-element-content-newline': 'off',
       'vue/multi-word-component-names': 'off',
+      // A Konva node is named like the prop that it shows.
+      'vue/no-dupe-keys': 'off',
       // How markup is broken into lines is Prettier's.
       'vue/html-self-closing': 'off',
       'vue/html-indent': 'off',

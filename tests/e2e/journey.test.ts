@@ -1,0 +1,160 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backboneFile, projectRoot } from '#studio/paths.ts';
+import { runCli } from '../fixtures/cli.ts';
+import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
+import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+import { writeProductFolder } from '../fixtures/product.ts';
+
+const realParts = join(projectRoot, '..', 'shared', 'data', 'cookie');
+const hasRealParts = existsSync(realParts);
+
+/** Pids of this process's children whose command line fits. */
+function childrenLike(words: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const parent = Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1]);
+        return parent === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(words);
+      } catch {
+        return false; // it ended while we looked
+      }
+    });
+}
+
+describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
+  let studio: TestStudio;
+  let view: StudioPage;
+  let product = '';
+  const parts = (): string => (hasRealParts ? realParts : join(studio.dir, 'open', 'pictures'));
+
+  beforeAll(async () => {
+    studio = await startTestStudio(hasRealParts ? [realParts] : []);
+    if (!hasRealParts) await writeProductFolder(parts(), 16, 160);
+    view = await openStudioPage(studio.server.address);
+  });
+  afterAll(async () => {
+    await view.browser.close();
+    await studio.close();
+  });
+  const text = (id: string): Promise<string> => view.page.getByTestId(id).innerText();
+
+  it('makes a product from a name and a folder, and shows its pictures', async () => {
+    const { page } = view;
+    await page.getByTestId('new-product').click();
+    await page.getByTestId('product-name').fill('Cookie line 1');
+    await page.getByTestId('product-folder').fill(parts());
+    await page.getByTestId('create-product').click();
+    await page.waitForURL(/\/p\/([0-9a-f]{16})\/dataset/);
+    product = /\/p\/([0-9a-f]{16})\//.exec(page.url())![1];
+    const { total } = await studio.client.dataset.images({ product, filter: {}, offset: 0, limit: 1 });
+    expect(total).toBeGreaterThanOrEqual(0);
+    await page.getByTestId('gallery').waitFor();
+    const counted = hasRealParts ? 77 : 24;
+    await page.getByText(`${counted} pictures`).waitFor();
+    await page.locator('[role=option] img').first().waitFor();
+    expect(await view.faults()).toEqual([]);
+  });
+
+  it('redraws the pseudo-defects when a prior moves, and not when nothing does', async () => {
+    const { page } = view;
+    await view.stage(product, 'synthesis');
+    await page.getByTestId('small').nth(11).waitFor();
+    const pixels = (): Promise<string> =>
+      page.evaluate(() =>
+        [...document.querySelectorAll<HTMLCanvasElement>('[data-testid=small] canvas')]
+          .map((canvas) => canvas.toDataURL())
+          .join(),
+      );
+    const before = await pixels();
+    expect(before.length).toBeGreaterThan(10_000);
+    await page.getByTestId('kind-stain').click();
+    expect(await pixels()).toBe(before);
+    const thumb = page.getByTestId('range-contrast').getByRole('slider').first();
+    await thumb.focus();
+    for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowRight');
+    await expect.poll(pixels, { timeout: 20_000 }).not.toBe(before);
+    await page.getByText('unsaved changes').waitFor();
+    expect(await view.faults()).toEqual([]);
+  });
+
+  it('trains with the real engine while the curves move, and loses nothing when the page is reopened', async () => {
+    const { page } = view;
+    await view.stage(product, 'training');
+    await page.getByTestId('minutes').fill('0.5');
+    await page.getByTestId('start-training').click();
+    const points = async (): Promise<number> =>
+      Number((await page.getByTestId('curves').getAttribute('data-points')) ?? 0);
+    await page.getByTestId('curves').waitFor({ timeout: 60_000 });
+    const early = await points();
+    await expect.poll(points, { timeout: 30_000 }).toBeGreaterThan(early);
+    await page.reload();
+    await page.getByTestId('curves').waitFor();
+    expect(await points()).toBeGreaterThanOrEqual(early);
+    await expect.poll(() => text('state-run-0001'), { timeout: 90_000 }).toBe('trained');
+    expect(await view.faults()).toEqual([]);
+  });
+
+  it('judges the run: metrics, heatmap, and limits whose counts follow', async () => {
+    const { page } = view;
+    await page.getByTestId('evaluate-run').click();
+    await page.getByTestId('imageAuroc').waitFor({ timeout: 60_000 });
+    expect(Number(/\d\.\d{3}/.exec(await text('imageAuroc'))![0])).toBeGreaterThan(0.6);
+    await page.locator('[data-testid=heat] canvas').first().waitFor();
+    const before = await text('zone-ok');
+    await page.getByTestId('acceptLimit').focus();
+    for (let i = 0; i < 30; i++) await page.keyboard.press('Shift+ArrowLeft');
+    expect(await text('zone-ok')).not.toBe(before);
+    page.once('dialog', (dialog) => void dialog.accept('tried on the line'));
+    await page.getByTestId('save-limits').click();
+    await page.getByTestId('save-limits').waitFor({ state: 'detached' });
+    expect(await view.faults()).toEqual([]);
+  });
+
+  it('exports, and the command line gives the verdicts that the page shows', async () => {
+    const { page } = view;
+    await view.stage(product, 'export');
+    await page.getByTestId('start-export').click();
+    await page.getByTestId('package-dir').waitFor({ timeout: 60_000 });
+    expect(await text('parity')).toContain('all equal');
+    await page.getByTestId('try-some').click();
+    await expect.poll(() => page.getByTestId('try-files').inputValue()).toContain('/');
+    await page.getByTestId('try-go').click();
+    await page.locator('[data-testid=try-rows] tr').nth(5).waitFor();
+    const shown = await page.locator('[data-testid=try-rows] .v').allInnerTexts();
+    const files = (await page.getByTestId('try-files').inputValue()).split('\n');
+    const { code, rows } = await runCli('score', await text('package-dir'), ...files);
+    expect(code).toBe(0);
+    expect(rows.map((row) => (row['verdict'] as string).toUpperCase())).toEqual(shown);
+    expect(await view.faults()).toEqual([]);
+  });
+
+  it('says that the engine died in mid-training, and resumes', async () => {
+    const { page } = view;
+    await view.stage(product, 'training');
+    await page.getByTestId('minutes').fill('2');
+    await page.getByTestId('start-training').click();
+    await expect.poll(() => text('training-status'), { timeout: 60_000 }).toMatch(/Training · \d/);
+    // A checkpoint is written every 15 s at the latest.
+    await expect
+      .poll(
+        () => existsSync(studio.server.workspace.product(product).path('runs', 'run-0002', 'checkpoint.safetensors')),
+        { timeout: 40_000 },
+      )
+      .toBe(true);
+    for (const pid of childrenLike('engine/index.ts')) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => text('state-run-0002'), { timeout: 20_000 }).toBe('interrupted');
+    await page.getByTestId('resume').click();
+    await expect.poll(() => text('state-run-0002'), { timeout: 60_000 }).toBe('running');
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByTestId('cancel-training').click();
+    await expect.poll(() => text('state-run-0002'), { timeout: 30_000 }).toBe('cancelled');
+  });
+
+  it('complained about nothing on its console', () => {
+    expect(view.complaints).toEqual([]);
+  });
+});
