@@ -64,10 +64,8 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await view.stage(product, 'synthesis');
     await page.getByTestId('small').nth(11).waitFor();
     const pixels = (): Promise<string> =>
-      page.evaluate(() =>
-        [...document.querySelectorAll<HTMLCanvasElement>('[data-testid=small] canvas')]
-          .map((canvas) => canvas.toDataURL())
-          .join(),
+      page.evaluate(
+        "[...document.querySelectorAll('[data-testid=small] canvas')].map((canvas) => canvas.toDataURL()).join()",
       );
     const before = await pixels();
     expect(before.length).toBeGreaterThan(10_000);
