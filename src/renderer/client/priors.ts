@@ -1,49 +1,108 @@
 import { defineStore } from 'pinia';
-import { computed, ref } from 'vue';
-import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
+import { type ShallowRef, computed, ref, shallowRef, watch } from 'vue';
+import { type DefectKind, type PriorSet, defaultPriorSet, priorSetSchema } from '#shared/domain/priors.ts';
 
 const mostSteps = 100;
+/** Moves of the same thing that follow one another this closely are one step to undo: a drag, a held key. */
+const oneGestureMs = 800;
+
+/** A draft and the saved set that it departs from. */
+interface State {
+  draft: PriorSet;
+  saved: PriorSet;
+}
+
+/** Steps that were taken, to go back and forth between. */
+function createHistory(now: () => State, show: (state: State) => void) {
+  const past = shallowRef<State[]>([]);
+  const future = shallowRef<State[]>([]);
+  let gesture = { of: '', at: -Infinity };
+
+  /** Keeps a state to come back to; not where it is in the middle of the gesture `of`. */
+  function remember(state: State, of = ''): void {
+    const at = performance.now();
+    const isSameGesture = of !== '' && of === gesture.of && at - gesture.at < oneGestureMs;
+    gesture = { of, at };
+    if (isSameGesture) return;
+    past.value = [...past.value.slice(1 - mostSteps), state];
+    future.value = [];
+  }
+  function step(from: ShallowRef<State[]>, to: ShallowRef<State[]>): void {
+    const state = from.value.at(-1);
+    if (!state) return;
+    from.value = from.value.slice(0, -1);
+    to.value = [...to.value, now()];
+    gesture = { of: '', at: -Infinity };
+    show(state);
+  }
+  /** Earlier steps of a set that was saved depart from it as it is now. */
+  function rebase(priorSet: PriorSet): void {
+    for (const states of [past, future]) {
+      states.value = states.value.map((state) =>
+        state.saved.name === priorSet.name ? { ...state, saved: priorSet } : state,
+      );
+    }
+  }
+  return { past, future, remember, rebase, undo: () => step(past, future), redo: () => step(future, past) };
+}
 
 /** The draft of one product's priors: unsaved moves survive a change of page, and every move can be undone. */
 function createDraft(product: string) {
   return defineStore(`priors-${product}`, () => {
-    const draft = ref<PriorSet>(structuredClone(defaultPriorSet));
-    const saved = ref<PriorSet>(structuredClone(defaultPriorSet));
+    const key = `flawsmith.priors.${product}`;
+    const kept = stored(key);
+    const draft = ref<PriorSet>(kept?.draft ?? copy(defaultPriorSet));
+    const saved = shallowRef<PriorSet>(kept?.saved ?? copy(defaultPriorSet));
     const seed = ref(0);
-    const past = ref<string[]>([]);
-    const future = ref<string[]>([]);
-    const isChanged = computed(() => JSON.stringify(draft.value) !== JSON.stringify(saved.value));
+    /** What the bench shows. */
+    const kind = ref<DefectKind>('scratch');
+    const chosen = ref(0);
+    const isChanged = computed(() => !isSame(draft.value, saved.value));
 
-    /** Changes the draft by a step that can be undone. */
-    function change(edit: (draft: PriorSet) => void): void {
-      const before = JSON.stringify(draft.value);
+    const now = (): State => ({ draft: copy(draft.value), saved: saved.value });
+    function show(state: State): void {
+      draft.value = copy(state.draft);
+      saved.value = state.saved;
+    }
+    const { past, future, remember, rebase, undo, redo } = createHistory(now, show);
+
+    /** Changes the draft by a step that can be undone; `of` names what is moved, so that a drag is one step. */
+    function change(edit: (draft: PriorSet) => void, of?: string): void {
+      const before = now();
       edit(draft.value);
-      if (JSON.stringify(draft.value) === before) return;
-      past.value = [...past.value.slice(1 - mostSteps), before];
-      future.value = [];
+      if (!isSame(draft.value, before.draft)) remember(before, of);
     }
-    function undo(): void {
-      const before = past.value.pop();
-      if (before === undefined) return;
-      future.value.push(JSON.stringify(draft.value));
-      draft.value = JSON.parse(before) as PriorSet;
-    }
-    function redo(): void {
-      const next = future.value.pop();
-      if (next === undefined) return;
-      past.value.push(JSON.stringify(draft.value));
-      draft.value = JSON.parse(next) as PriorSet;
-    }
-    /** Takes a set as the one that is saved, and the draft from it. */
+    /** Goes on from a saved set; what was on the bench comes back by undo. */
     function take(priorSet: PriorSet): void {
-      saved.value = structuredClone(priorSet);
-      draft.value = structuredClone(priorSet);
-      past.value = [];
-      future.value = [];
+      if (isChanged.value) remember(now());
+      show({ draft: priorSet, saved: copy(priorSet) });
     }
-    const markSaved = (priorSet: PriorSet): void => void (saved.value = structuredClone(priorSet));
-    return { draft, saved, seed, past, future, isChanged, change, undo, redo, take, markSaved };
+    /** Says that a set was saved as it is. */
+    function markSaved(priorSet: PriorSet): void {
+      rebase(copy(priorSet));
+      saved.value = copy(priorSet);
+      draft.value.name = priorSet.name;
+    }
+
+    watch([draft, saved], () => localStorage.setItem(key, JSON.stringify(now())), { deep: true });
+    return { draft, saved, seed, kind, chosen, past, future, isChanged, change, undo, redo, take, markSaved };
   })();
+}
+
+const copy = (priorSet: PriorSet): PriorSet => JSON.parse(JSON.stringify(priorSet)) as PriorSet;
+const isSame = (one: PriorSet, other: PriorSet): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** What an earlier window left on the bench; nothing where it is not a prior set of today. */
+function stored(key: string): State | null {
+  const text = localStorage.getItem(key);
+  if (text === null) return null;
+  try {
+    const { draft, saved } = JSON.parse(text) as Record<string, unknown>;
+    return { draft: priorSetSchema.parse(draft) as PriorSet, saved: priorSetSchema.parse(saved) as PriorSet };
+  } catch (error) {
+    console.info('The unsaved priors of an earlier window cannot be read.', error);
+    return null;
+  }
 }
 
 const drafts = new Map<string, ReturnType<typeof createDraft>>();

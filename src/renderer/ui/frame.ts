@@ -4,7 +4,8 @@ import { onBeforeUnmount, onMounted } from 'vue';
 export function useKeys(keys: Readonly<Record<string, (event: KeyboardEvent) => void>>): void {
   const onKey = (event: KeyboardEvent): void => {
     const target = event.target as HTMLElement | null;
-    const isTyping = target?.matches('input, textarea, select, [contenteditable]') === true;
+    const isTyping =
+      target?.matches('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]') === true;
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = keys[event.key] ?? keys[event.key.toLowerCase()];
     if (!action) return;
