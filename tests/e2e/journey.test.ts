@@ -147,8 +147,8 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await expect.poll(() => text('state-run-0002'), { timeout: 20_000 }).toBe('interrupted');
     await page.getByTestId('resume').click();
     await expect.poll(() => text('state-run-0002'), { timeout: 60_000 }).toBe('running');
-    page.once('dialog', (dialog) => void dialog.accept());
     await page.getByTestId('cancel-training').click();
+    await page.getByTestId('confirm-cancel').click();
     await expect.poll(() => text('state-run-0002'), { timeout: 30_000 }).toBe('cancelled');
   });
 

@@ -1,0 +1,65 @@
+import { type Ref, onScopeDispose, shallowRef, watch } from 'vue';
+import type { LossRow } from '#shared/contract/studio.ts';
+import { CancelledError } from '#shared/errors.ts';
+import type { RunRecord } from '#shared/domain/runs.ts';
+import { useSession } from '../../client/session.ts';
+import { explain, studio } from '../../client/studio.ts';
+import { useLoad } from '../../ui/useLoad.ts';
+
+/** The runs of a product, kept up to date by the studio's events. `onStart` is told of a run that has begun. */
+export function useRuns(product: string, onStart: (run: RunRecord) => void): { runs: Ref<RunRecord[] | null> } {
+  const session = useSession();
+  const { value: runs, reload } = useLoad(
+    () => [session.generation, session.jobOf(product, 'train')?.state],
+    (signal) => studio.training.runs({ product }, { signal }),
+  );
+  const stopRuns = session.onRun((owner, changed) => {
+    if (owner !== product || !runs.value) return;
+    const isKnown = runs.value.some(({ id }) => id === changed.id);
+    runs.value = isKnown ? runs.value.map((old) => (old.id === changed.id ? changed : old)) : [...runs.value, changed];
+    if (!isKnown && changed.state === 'running') onStart(changed);
+  });
+  const stopLosses = session.onLosses((owner, id) => {
+    if (owner === product && runs.value && !runs.value.some((known) => known.id === id)) void reload();
+  });
+  onScopeDispose(() => {
+    stopRuns();
+    stopLosses();
+  });
+  return { runs };
+}
+
+/** The losses of a run: what the studio has kept, then each step as it is reported. */
+export function useLosses(product: string, run: () => string | null): { losses: Ref<LossRow[]> } {
+  const session = useSession();
+  const losses = shallowRef<LossRow[]>([]);
+  let shown: string | null = null;
+  const add = (rows: readonly LossRow[], row: LossRow): LossRow[] =>
+    // a resumed run reports again the steps after its last checkpoint
+    (rows.at(-1)?.step ?? -1) < row.step ? [...rows, row] : [...rows.filter(({ step }) => step < row.step), row];
+
+  watch(
+    () => [run(), session.generation] as const,
+    async ([id], _old, onCleanup) => {
+      const stop = new AbortController();
+      onCleanup(() => stop.abort());
+      if (shown !== id) losses.value = [];
+      shown = id;
+      if (id === null) return;
+      try {
+        const kept = await studio.training.losses({ product, run: id }, { signal: stop.signal });
+        const since = losses.value.filter(({ step }) => step > (kept.at(-1)?.step ?? -1));
+        if (!stop.signal.aborted) losses.value = [...kept, ...since];
+      } catch (thrown) {
+        const meaning = explain(thrown);
+        if (!(meaning instanceof CancelledError)) console.info(`The losses of ${id} did not come.`, meaning);
+      }
+    },
+    { immediate: true },
+  );
+  const stop = session.onLosses((owner, id, row) => {
+    if (owner === product && id === run()) losses.value = add(losses.value, row);
+  });
+  onScopeDispose(stop);
+  return { losses };
+}

@@ -1,0 +1,27 @@
+import { defineStore } from 'pinia';
+import { reactive, ref } from 'vue';
+import { defaultLossWeights } from '#shared/domain/runs.ts';
+
+/** What a user set for the next run of one product and what they look at; it survives a change of page. */
+function createPlan(product: string) {
+  return defineStore(`training-${product}`, () => {
+    const minutes = ref(3);
+    const seed = ref(0);
+    const loss = reactive({ ...defaultLossWeights });
+    /** Name of a saved prior set; null: what is on the synthesis bench. */
+    const priorSet = ref<string | null>(null);
+    /** The run whose curves and details are shown; null: the newest. */
+    const run = ref<string | null>(null);
+    /** Steps of the curves' moving mean. */
+    const smoothing = ref(15);
+    return { minutes, seed, loss, priorSet, run, smoothing };
+  })();
+}
+
+const plans = new Map<string, ReturnType<typeof createPlan>>();
+
+export function useTrainingPlan(product: string): ReturnType<typeof createPlan> {
+  const known = plans.get(product) ?? createPlan(product);
+  plans.set(product, known);
+  return known;
+}
