@@ -1,4 +1,5 @@
-import { maskOutline, segmentsPath } from './contours.ts';
+import type { Polyline } from '#shared/vision/heatmap.ts';
+import { maskOutline } from './contours.ts';
 
 /** RGB bytes, size² × 3, as a canvas of the same size. */
 export function canvasOfRgb(rgb: Uint8Array, size: number): HTMLCanvasElement {
@@ -31,13 +32,25 @@ export function canvasOfMask(mask: Uint8Array, size: number): HTMLCanvasElement 
   return canvasOfRgba(rgba, size);
 }
 
+/** Lines as a path to stroke. */
+export function pathOf(lines: readonly Polyline[]): Path2D {
+  const path = new Path2D();
+  for (const points of lines) {
+    for (let i = 0; i < points.length; i += 2) {
+      if (i === 0) path.moveTo(points[0]!, points[1]!);
+      else path.lineTo(points[i]!, points[i + 1]!);
+    }
+  }
+  return path;
+}
+
 const outlines = new WeakMap<Uint8Array, Path2D>();
 
 /** The line around a mask as a path in the mask's pixels; kept as long as the mask's bytes are. */
 export function outlinePath(mask: Uint8Array, size: number): Path2D {
   const known = outlines.get(mask);
   if (known) return known;
-  const path = segmentsPath(maskOutline(mask, size, size));
+  const path = pathOf(maskOutline(mask, size, size));
   outlines.set(mask, path);
   return path;
 }
