@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distanceToMask, maskOutline } from '../../src/renderer/canvas/contours.ts';
-import { movingMean } from '../../src/renderer/stages/training/movingMean.ts';
 
 const size = 64;
 function disc(x: number, y: number, radius: number): Uint8Array {
@@ -60,9 +59,4 @@ describe('the distance to a mask', () => {
       }),
     );
   });
-});
-
-it('means over up to its span, and leaves single steps alone', () => {
-  expect(movingMean([1, 2, 3, 4], 1)).toEqual([1, 2, 3, 4]);
-  expect(movingMean([2, 4, 6, 8], 2)).toEqual([2, 3, 5, 7]);
 });

@@ -22,7 +22,7 @@ export default {
   drawn: 'In diesem Bild gezeichnet',
   area: '{share} % des Bildes geändert',
   original: 'gutes Teil, vorher',
-  units: { size: 'px', width: 'px', contrast: 'Grau', count: 'Stück', angle: '°', edge: 'px', opacity: '' },
+  units: { size: 'px', width: 'px', contrast: 'Grau', count: 'je', angle: '°', edge: 'px', opacity: '' },
   where: 'Wo und wann',
   nuisance: 'Gute Teile in anderem Licht oder Ort',
   scale: 'Längen sind Pixel eines 256 Pixel breiten Bildes; Kontrast in Graustufen, dunkler oder heller.',

@@ -43,6 +43,7 @@ export default {
   },
   leftWord: 'noch',
   resume: 'Fortsetzen',
+  resumeHint: 'Was bis zum letzten Sicherungspunkt gelernt war, ist da. Fortsetzen macht dort weiter.',
   cancel: 'Lauf abbrechen…',
   cancelTitle: '{run} abbrechen?',
   cancelAsk: 'Die {steps} Schritte aus {time} gehen verloren, und ein abgebrochener Lauf lässt sich nicht fortsetzen.',

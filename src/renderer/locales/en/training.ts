@@ -43,6 +43,7 @@ export default {
   },
   leftWord: 'left',
   resume: 'Resume',
+  resumeHint: 'What it had learned up to its last checkpoint is kept. Resume goes on from there.',
   cancel: 'Cancel run…',
   cancelTitle: 'Cancel {run}?',
   cancelAsk: 'The {steps} steps it has learned in {time} are lost, and a cancelled run cannot be resumed.',

@@ -5,6 +5,7 @@ import type { RunRecord } from '#shared/domain/runs.ts';
 import { useSession } from '../../client/session.ts';
 import { explain, studio } from '../../client/studio.ts';
 import { useLoad } from '../../ui/useLoad.ts';
+import { risingRows } from './lossRows.ts';
 
 /** The runs of a product, kept up to date by the studio's events. `onStart` is told of a run that has begun. */
 export function useRuns(product: string, onStart: (run: RunRecord) => void): { runs: Ref<RunRecord[] | null> } {
@@ -34,9 +35,6 @@ export function useLosses(product: string, run: () => string | null): { losses: 
   const session = useSession();
   const losses = shallowRef<LossRow[]>([]);
   let shown: string | null = null;
-  const add = (rows: readonly LossRow[], row: LossRow): LossRow[] =>
-    // a resumed run reports again the steps after its last checkpoint
-    (rows.at(-1)?.step ?? -1) < row.step ? [...rows, row] : [...rows.filter(({ step }) => step < row.step), row];
 
   watch(
     () => [run(), session.generation] as const,
@@ -49,7 +47,7 @@ export function useLosses(product: string, run: () => string | null): { losses: 
       try {
         const kept = await studio.training.losses({ product, run: id }, { signal: stop.signal });
         const since = losses.value.filter(({ step }) => step > (kept.at(-1)?.step ?? -1));
-        if (!stop.signal.aborted) losses.value = [...kept, ...since];
+        if (!stop.signal.aborted) losses.value = risingRows([...kept, ...since]);
       } catch (thrown) {
         const meaning = explain(thrown);
         if (!(meaning instanceof CancelledError)) console.info(`The losses of ${id} did not come.`, meaning);
@@ -58,7 +56,7 @@ export function useLosses(product: string, run: () => string | null): { losses: 
     { immediate: true },
   );
   const stop = session.onLosses((owner, id, row) => {
-    if (owner === product && id === run()) losses.value = add(losses.value, row);
+    if (owner === product && id === run()) losses.value = risingRows([...losses.value, row]);
   });
   onScopeDispose(stop);
   return { losses };
