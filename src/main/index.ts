@@ -18,6 +18,7 @@ function shippedNode(): string {
 
 let window: BrowserWindow | null = null;
 let origin = '';
+let token = '';
 let blocker: number | null = null;
 
 const studio = new StudioProcess({
@@ -35,8 +36,9 @@ const studio = new StudioProcess({
 });
 
 async function openWindow(): Promise<void> {
-  const { port, token } = await studio.start();
-  origin = `http://127.0.0.1:${port}`;
+  const address = await studio.start();
+  token = address.token;
+  origin = `http://127.0.0.1:${address.port}`;
   window = new BrowserWindow(windowOptions(join(import.meta.dirname, '..', 'preload', 'index.cjs')));
   confine(window.webContents, window.webContents.session, () => origin);
   window.once('ready-to-show', () => window?.show());
@@ -44,7 +46,16 @@ async function openWindow(): Promise<void> {
   await window.loadURL(`${origin}/?token=${token}`);
 }
 
-/** Native folder dialog; the studio learns of the pick as an open root through the page's own call. */
+/** Opens a picked folder to the studio. The page cannot do this itself: it does not know the token. */
+async function allowFolder(path: string): Promise<void> {
+  await fetch(`${origin}/rpc/folders/allow`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ json: { path } }),
+  });
+}
+
+/** Native folder dialog. */
 ipcMain.handle('pick-folder', async (event, title: unknown) => {
   if (!isOwnSender(event, window, origin) || !window) return null;
   const options = { title: String(title).slice(0, 100), properties: ['openDirectory', 'createDirectory'] as const };
@@ -52,7 +63,9 @@ ipcMain.handle('pick-folder', async (event, title: unknown) => {
     ...options,
     properties: [...options.properties],
   });
-  return canceled ? null : (filePaths[0] ?? null);
+  if (canceled || !filePaths[0]) return null;
+  await allowFolder(filePaths[0]);
+  return filePaths[0];
 });
 
 /** A workstation must not fall asleep over a training. */

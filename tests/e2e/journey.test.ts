@@ -106,8 +106,9 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.getByTestId('acceptLimit').focus();
     for (let i = 0; i < 30; i++) await page.keyboard.press('Shift+ArrowLeft');
     expect(await text('zone-ok')).not.toBe(before);
-    page.once('dialog', (dialog) => void dialog.accept('tried on the line'));
     await page.getByTestId('save-limits').click();
+    await page.getByTestId('why').fill('tried on the line');
+    await page.getByTestId('confirm-limits').click();
     await page.getByTestId('save-limits').waitFor({ state: 'detached' });
     expect(await view.faults()).toEqual([]);
   });

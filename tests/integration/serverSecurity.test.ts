@@ -93,6 +93,17 @@ describe("the studio's one door", () => {
     expect((await get('/..%2f..%2f..%2fetc/passwd', bearer())).status).toBe(404);
   });
 
+  it('lets a page, which knows the cookie alone, open no further folder', async () => {
+    const post = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`${studio.origin}/rpc/folders/allow`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ json: { path: tmpdir() } }),
+      });
+    expect((await post({ cookie: `flawsmith=${studio.server.token}` })).status).toBe(422);
+    await expect(studio.client.folders.list({ path: tmpdir() })).rejects.toMatchObject({ data: { code: 'not-found' } });
+  });
+
   it('refuses oversized bodies and malformed messages, and lives', async () => {
     const post = (path: string, body: string): Promise<Response> =>
       fetch(studio.origin + path, {

@@ -9,6 +9,8 @@ export interface RouteContext {
   workspace: Workspace;
   previews: PreviewForge;
   log: (line: string) => void;
+  /** The token came as a bearer: a program that was given it (the desktop shell), not a page, whose cookie no script reads. */
+  isProgram: boolean;
 }
 
 /** Every failure crosses with code, file and hint; what is a fault of ours is logged as well. */

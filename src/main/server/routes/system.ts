@@ -36,6 +36,9 @@ export const folders = {
     return { path, parent: isParentAllowed && parent !== path ? parent : null, entries: await foldersIn(path) };
   }),
   allow: os.folders.allow.handler(async ({ input, context }) => {
+    if (!context.isProgram) {
+      throw new FlawsmithError('usage', 'Only the desktop shell may open another folder to the studio.');
+    }
     const path = await realpath(input.path).catch((error: unknown) => {
       throw toFlawsmithError(error, input.path);
     });
