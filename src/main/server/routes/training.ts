@@ -125,7 +125,10 @@ async function readLosses(file: string): Promise<LossRow[]> {
   const rows: LossRow[] = [];
   for (const line of text.split('\n')) {
     const row = lossRowSchema.safeParse(parseLine(line));
-    if (row.success) rows.push(row.data);
+    if (!row.success) continue;
+    // A resumed run writes the steps after its checkpoint again.
+    while (rows.length && rows.at(-1)!.step >= row.data.step) rows.pop();
+    rows.push(row.data);
   }
   return rows;
 }

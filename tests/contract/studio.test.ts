@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { pictureUrl, previewRequestSchema, studioContract, studioEventSchema } from '#shared/contract/studio.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { router } from '../../src/main/server/routes/index.ts';
+
+const commandsOf = (table: Record<string, Record<string, unknown>>): string[] =>
+  Object.entries(table)
+    .flatMap(([group, commands]) => Object.keys(commands).map((name) => `${group}.${name}`))
+    .sort();
+
+describe('the contract between window and studio', () => {
+  it('has an implementation for every command, and none that it does not name', () => {
+    expect(commandsOf(router as never)).toEqual(commandsOf(studioContract));
+  });
+
+  it('refuses what is not of its form at the border', () => {
+    const request = { product: '0123456789abcdef', priorSet: defaultPriorSet, seed: 1, indices: [0], size: 256 };
+    expect(previewRequestSchema.safeParse(request).success).toBe(true);
+    for (const wrong of [
+      { product: '../../etc' },
+      { seed: -1 },
+      { indices: [] },
+      { size: 255 },
+      { priorSet: { kinds: {} } },
+    ]) {
+      expect(previewRequestSchema.safeParse({ ...request, ...wrong }).success).toBe(false);
+    }
+    expect(studioEventSchema.safeParse({ type: 'unheard of' }).success).toBe(false);
+  });
+
+  it('names pictures by product and number', () => {
+    expect(pictureUrl('0123456789abcdef', 7, 'thumb')).toBe('/pictures/0123456789abcdef/7/thumb');
+  });
+});
