@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import sharp from 'sharp';
@@ -64,7 +64,6 @@ const makers: Record<string, ((product: Product, image: number) => Promise<MadeP
       .resize(thumbSide, thumbSide, { fit: 'inside' })
       .webp({ quality: 82 })
       .toBuffer();
-    const { mkdir } = await import('node:fs/promises');
     await mkdir(join(kept, '..'), { recursive: true });
     await writeFileAtomic(kept, body);
     return { body, type: 'image/webp' };

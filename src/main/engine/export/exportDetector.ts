@@ -1,4 +1,3 @@
-import { open, rename } from 'node:fs/promises';
 import type { ExportJob, ExportResult } from '#shared/contract/engine.ts';
 import type { Roi } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
@@ -6,6 +5,7 @@ import { type Backbone, loadBackbone } from '../model/backbone.ts';
 import type { Detector } from '../model/detector.ts';
 import { disposeWeights } from '../model/layers.ts';
 import { type Scale, type Standard, enlargement } from '../model/outputs.ts';
+import { replaceFile } from '../model/safetensors.ts';
 import { loadDetector } from '../training/checkpoint.ts';
 import { topCells } from '../training/losses.ts';
 import { addBackbone, addHead } from './detectorGraph.ts';
@@ -24,7 +24,7 @@ export async function exportDetector(job: ExportJob): Promise<ExportResult> {
     throw new FlawsmithError('checkpoint-damaged', 'The checkpoint has no limits', { file: job.checkpoint });
   const backbone = await loadBackbone(job.backboneFile);
   try {
-    await writeModel(job.out, buildDetectorGraph(backbone, detector, job.roi).serialize());
+    await replaceFile(job.out, [buildDetectorGraph(backbone, detector, job.roi).serialize()]);
     const { size } = detector.layout;
     const { limits, config, step, seconds } = meta;
     return { size, mapSize: size, opset: onnxOpset, limits, config, step, seconds };
@@ -83,16 +83,4 @@ function topMean(graph: OnnxGraph, cells: string, grid: number): string {
   const flat = reshape(graph, cells, [grid * grid]);
   const [values] = graph.ops('TopK', [flat, graph.int64([count])], {}, [`${cells}.top`, `${cells}.topIndices`]);
   return graph.op('ReduceMean', [values], { axes: [0], keepdims: 0 });
-}
-
-async function writeModel(out: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${out}.${process.pid}.tmp`;
-  const handle = await open(temporary, 'w');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, out);
 }

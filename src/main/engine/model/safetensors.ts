@@ -86,7 +86,8 @@ export async function writeSafetensors(file: string, content: SafetensorsFile): 
   await replaceFile(file, [head, Buffer.from(text), ...parts]);
 }
 
-async function replaceFile(file: string, parts: Buffer[]): Promise<void> {
+/** Writes beside the target, syncs, renames: a kill leaves the old file or the new one. */
+export async function replaceFile(file: string, parts: readonly Uint8Array[]): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   const handle = await open(temporary, 'w');
   try {
