@@ -4,8 +4,11 @@ import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 /** Session and part of an image, by its path inside the imported folder. */
 export type Sessions = ReadonlyMap<string, { session: string; part: string }>;
 
+const columnNames = ['file', 'session', 'part'];
+
 /**
- * Reads a sessions file: CSV with the header `file,session,part`, paths relative to the imported folder.
+ * Reads a sessions file: CSV with the header `file,session,part`, paths relative to the imported folder. Semicolons or tabs
+ * may stand for the commas, as spreadsheets of some countries write them; without a part each image is a part of its own.
  * @throws FlawsmithError `not-found`, `bad-config` with the line
  */
 export async function readSessions(file: string): Promise<Sessions> {
@@ -16,27 +19,46 @@ export async function readSessions(file: string): Promise<Sessions> {
     throw toFlawsmithError(error, file);
   }
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const header = (lines[0] ?? '').split(',').map((name) => name.trim().toLowerCase());
-  const columns = ['file', 'session', 'part'].map((name) => header.indexOf(name));
+  const separator = [',', ';', '\t'].find((mark) => lines[0].includes(mark)) ?? ',';
+  const cellsOf = (index: number): string[] => {
+    const cells = splitLine(lines[index], separator);
+    if (cells === null) throw wrong(file, index + 1, 'a double quote is not closed');
+    return cells;
+  };
+  const header = cellsOf(0).map((name) => name.trim().toLowerCase());
+  const columns = columnNames.map((name) => header.indexOf(name));
   if (columns.includes(-1)) throw wrong(file, 1, 'the first line must name the columns file,session,part');
   const sessions = new Map<string, { session: string; part: string }>();
-  lines.slice(1).forEach((line, i) => {
-    if (line.trim() === '') return;
-    const cells = splitLine(line);
+  for (let index = 1; index < lines.length; index++) {
+    if (lines[index].trim() === '') continue;
+    const cells = cellsOf(index);
     const [path, session, part] = columns.map((column) => cells[column]?.trim() ?? '');
-    if (!path || !session) throw wrong(file, i + 2, 'file and session must not be empty');
-    sessions.set(path.replaceAll('\\', '/').replace(/^\.\//, ''), { session, part: part || path });
-  });
+    if (!path || !session) throw wrong(file, index + 1, 'file and session must not be empty');
+    const key = path.replaceAll('\\', '/').replace(/^\.\//, '');
+    const place = { session, part: part || key };
+    const earlier = sessions.get(key);
+    if (earlier && (earlier.session !== session || earlier.part !== place.part)) {
+      throw wrong(file, index + 1, `${key} was given another session or part before`);
+    }
+    sessions.set(key, place);
+  }
   return sessions;
 }
 
-/** Cells of a CSV line; a cell in double quotes may hold commas, and "" for a quote. */
-function splitLine(line: string): string[] {
+/** Cells of a line; a cell in double quotes may hold separators, and "" for a quote. Null where a quote stays open. */
+function splitLine(line: string, separator: string): string[] | null {
   const cells: string[] = [];
-  for (const match of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
-    cells.push(match[1] === undefined ? match[2] : match[1].replaceAll('""', '"'));
+  let rest = line;
+  for (;;) {
+    const quoted = /^\s*"((?:[^"]|"")*)"\s*/.exec(rest);
+    const end = quoted ? quoted[0].length : rest.indexOf(separator);
+    if (quoted) cells.push(quoted[1].replaceAll('""', '"'));
+    else if (/^\s*"/.test(rest)) return null;
+    else cells.push(end < 0 ? rest : rest.slice(0, end));
+    if (end < 0 || end >= rest.length) return cells;
+    if (rest[end] !== separator) return null;
+    rest = rest.slice(end + 1);
   }
-  return cells;
 }
 
 function wrong(file: string, line: number, what: string): FlawsmithError {
