@@ -23,7 +23,12 @@ const functions: EngineFunctions = {
   describe: () => Promise.resolve(describeBackend()),
   train: (job) =>
     exclusive((signal) =>
-      train(job, { signal, breathe, progress: (progress) => throttled(() => listener.progress(progress)) }),
+      train(job, {
+        signal,
+        breathe,
+        progress: (progress) => throttled(() => listener.progress(progress)),
+        validated: (row) => void listener.validated(row),
+      }),
     ),
   score: (job) =>
     exclusive((signal) =>
@@ -38,7 +43,7 @@ const listener = createBirpc<EngineListener, EngineFunctions>(functions, {
   post: (message) => process.send!(message),
   on: (receive) => process.on('message', receive),
   timeout: -1,
-  eventNames: ['progress', 'scored', 'heartbeat', 'log'],
+  eventNames: ['progress', 'validated', 'scored', 'heartbeat', 'log'],
 });
 
 /** Runs one job; what it throws crosses as the JSON of a SerializedError. */

@@ -14,6 +14,7 @@ import type {
   TrainResult,
 } from '#shared/contract/engine.ts';
 import { decodeEngineError } from '#shared/contract/engine.ts';
+import type { ValidationRow } from '#shared/domain/validation.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { projectRoot } from './paths.ts';
 
@@ -36,6 +37,11 @@ export interface CallOptions<Progress> {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+export interface TrainCallOptions extends CallOptions<TrainProgress> {
+  /** Told of each judgement on held-out forgeries. */
+  onValidation?: ((row: ValidationRow) => void) | undefined;
+}
+
 /** A running engine process. One job at a time; {@link EngineClient.stop} ends it. */
 export interface EngineClient {
   readonly pid: number;
@@ -44,7 +50,7 @@ export interface EngineClient {
   /** The same now: live tensors, highest memory. */
   describe(): Promise<BackendInfo>;
   /** A cancelled training resolves with outcome `cancelled`. @throws FlawsmithError */
-  train(job: TrainJob, options?: CallOptions<TrainProgress>): Promise<TrainResult>;
+  train(job: TrainJob, options?: TrainCallOptions): Promise<TrainResult>;
   /** @throws FlawsmithError, CancelledError */
   score(job: ScoreJob, options?: CallOptions<{ done: number; total: number }>): Promise<ScoreResult>;
   /** @throws FlawsmithError, CancelledError */
@@ -70,8 +76,12 @@ export async function startEngine(options: EngineOptions = {}): Promise<EngineCl
       pid: engine.pid,
       backend,
       describe: () => engine.call((rpc) => rpc.describe(), { limit }),
-      train: (job, { signal, onProgress } = {}) =>
-        engine.call((rpc) => rpc.train(job), { limit, signal, listener: { progress: onProgress } }),
+      train: (job, { signal, onProgress, onValidation } = {}) =>
+        engine.call((rpc) => rpc.train(job), {
+          limit,
+          signal,
+          listener: { progress: onProgress, validated: onValidation },
+        }),
       score: (job, { signal, onProgress } = {}) =>
         engine.call((rpc) => rpc.score(job), {
           limit,
@@ -93,7 +103,11 @@ interface CallSettings {
   /** Milliseconds of silence after which the engine counts as hung. */
   limit: number;
   signal?: AbortSignal | undefined;
-  listener?: { progress?: EngineListener['progress'] | undefined; scored?: EngineListener['scored'] };
+  listener?: {
+    progress?: EngineListener['progress'] | undefined;
+    validated?: EngineListener['validated'] | undefined;
+    scored?: EngineListener['scored'];
+  };
 }
 
 /** The child, its last lines, and whether it still lives. */
@@ -122,6 +136,7 @@ class EngineProcess {
     this.rpc = createBirpc<EngineFunctions, EngineListener>(
       {
         progress: (progress) => this.listener?.progress?.(progress),
+        validated: (row) => this.listener?.validated?.(row),
         scored: (done, total) => this.listener?.scored?.(done, total),
         heartbeat: () => undefined,
         log: (level, message) => onLog?.(`${level}: ${message}`),

@@ -1,4 +1,5 @@
 import type { LossValues, RunConfig } from '../domain/runs.ts';
+import type { ValidationRow } from '../domain/validation.ts';
 import type { Limits } from '../domain/limits.ts';
 import type { Roi } from '../domain/images.ts';
 import { type CancelledError, FlawsmithError, type SerializedError, deserializeError, errorCodes } from '../errors.ts';
@@ -19,7 +20,7 @@ export interface PixelRef {
 }
 
 export interface TrainJob {
-  /** runs/<id>: the engine writes metrics.jsonl, checkpoint.safetensors (atomically, and at the end). */
+  /** runs/<id>: the engine writes metrics.jsonl, validation.jsonl, samples/, checkpoint.safetensors (atomically, and at the end). */
   runDir: string;
   config: RunConfig;
   train: PixelRef[];
@@ -105,6 +106,8 @@ export interface TrainProgress {
   seconds: number;
   secondsLeft: number | null;
   tensors: number;
+  /** Memory that the engine process holds now, MiB. */
+  rssMb?: number;
 }
 
 /** Offered by the engine, called by the studio. */
@@ -122,6 +125,8 @@ export interface EngineFunctions {
 export interface EngineListener {
   /** At most 10 a second. */
   progress(progress: TrainProgress): void;
+  /** Each judgement on held-out forgeries, once its row and the sample maps are on disk. */
+  validated(row: ValidationRow): void;
   scored(done: number, total: number): void;
   /** At least once between steps; longer silence than the heartbeat limit means it hangs. */
   heartbeat(): void;

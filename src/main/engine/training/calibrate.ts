@@ -21,7 +21,7 @@ import type { PooledPicture } from './featurePool.ts';
 import { readPixels } from './pictures.ts';
 
 /** Fewer calibration parts than this say too little: the training parts are used, and the limits say so. */
-const fewestCalibration = 3;
+export const fewestCalibration = 3;
 const batchSize = 8;
 
 export interface CalibratedOutputs {
@@ -43,10 +43,7 @@ export async function calibrateOutputs(
   pause: (done: number) => Promise<void>,
 ): Promise<CalibratedOutputs> {
   const own = await trainingEvidence(layout, head, trained, pause);
-  const standards = {
-    cells: evidenceNames.map((_, e) => standardOf(join(own.map((maps) => maps[e])))),
-    tops: evidenceNames.map((_, e) => standardOf(own.map((maps) => topMeanOf(maps[e])))),
-  };
+  const standards = standardsOf(own);
   const neutral = { centre: 0, spread: 1 };
   const detector: Detector = { layout, normal, head, outputs: { ...standards, score: neutral, map: neutral } };
   const scorer = createScorer(backbone, detector);
@@ -59,6 +56,14 @@ export async function calibrateOutputs(
   } finally {
     scorer.dispose();
   }
+}
+
+/** Mean and deviation of each kind of evidence over good training parts: of their cells, and of their ten largest. */
+export function standardsOf(own: readonly Evidence[]): Pick<OutputCalibration, 'cells' | 'tops'> {
+  return {
+    cells: evidenceNames.map((_, e) => standardOf(join(own.map((maps) => maps[e])))),
+    tops: evidenceNames.map((_, e) => standardOf(own.map((maps) => topMeanOf(maps[e])))),
+  };
 }
 
 function placeScales(

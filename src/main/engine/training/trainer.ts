@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainJob, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
 import type { LossValues } from '#shared/domain/runs.ts';
+import type { ValidationRow } from '#shared/domain/validation.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { tf } from '../backend/tensorflow.ts';
@@ -25,6 +26,7 @@ import { chooseFitted, readFeatures, standardiseAll } from './normals.ts';
 import { averageDecay, learningRateAt, progressOf } from './schedule.ts';
 import { type Batch, type TrainingState, createTrainingState, disposeTrainingState, trainStep } from './step.ts';
 import type { ForgeRequest } from './synthesisProtocol.ts';
+import { type Validation, startValidation } from './validation.ts';
 
 /** Pictures a step: normal, pseudo-anomalous, changed views of the first normals. */
 const batchPictures = { normals: 8, anomalous: 8, views: 2 } as const;
@@ -39,6 +41,8 @@ const secondsPerCheckpoint = 15;
 export interface TrainerContext {
   signal: { readonly aborted: boolean };
   progress(progress: TrainProgress): void;
+  /** Told of each judgement on held-out forgeries, after its row and sample maps are written. */
+  validated?(row: ValidationRow): void;
   /** Lets messages through; call between steps. */
   breathe(): Promise<void>;
 }
@@ -189,16 +193,41 @@ class TrainingRun {
     );
     const device = placeNormalModel(this.normal!, this.layout);
     const take = (count: number): Promise<PooledPicture[]> => this.takeForged(count, device, ownerOf);
+    let validation: Validation | null = null;
     try {
+      validation = await this.startValidation(device);
       const views = await take(viewCount);
       const pool = new FeaturePool(poolCapacity);
       for (let i = 0; i < prefill; i += 8) (await take(8)).forEach((picture) => pool.add(picture));
-      while (this.progress().share < 1) await this.oneStep(pool, views, take);
+      while (this.progress().share < 1) {
+        await validation.at(this.step);
+        await this.oneStep(pool, views, take);
+      }
+      await validation.last(this.step);
     } finally {
+      validation?.dispose();
       device.dispose();
       await this.forger.close();
       this.forger = null;
     }
+  }
+
+  private startValidation(device: ReturnType<typeof placeNormalModel>): Promise<Validation> {
+    const { job, layout, backbone, average, normals, fittedIds } = this;
+    return startValidation({
+      job,
+      layout,
+      backbone,
+      device,
+      head: average,
+      references: normals,
+      fitted: fittedIds,
+      statistics: this.normal!.statistics,
+      from: this.step,
+      seconds: () => ({ done: this.seconds(), expected: this.seconds() + (this.progress().secondsLeft ?? 0) }),
+      report: (row) => this.context.validated?.(row),
+      pause: () => this.pause(),
+    });
   }
 
   private async oneStep(
@@ -335,7 +364,8 @@ class TrainingRun {
     const { steps, secondsLeft } = this.progress();
     const { step, phase, losses } = this;
     const tensors = tf.memory().numTensors;
-    this.context.progress({ step, steps, phase, losses, seconds: this.seconds(), secondsLeft, tensors });
+    const rssMb = Math.round(process.memoryUsage.rss() / 2 ** 20);
+    this.context.progress({ step, steps, phase, losses, seconds: this.seconds(), secondsLeft, tensors, rssMb });
     await this.context.breathe();
     if (this.context.signal.aborted) throw new CancelledError();
   }

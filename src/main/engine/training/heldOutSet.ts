@@ -1,0 +1,131 @@
+import type { PixelRef, TrainJob } from '#shared/contract/engine.ts';
+import { findForeground } from '#shared/vision/foreground.ts';
+import { createRandom } from '#shared/vision/random.ts';
+import type { Mask, Raster } from '#shared/vision/raster.ts';
+import { type ImageSource, forgeSample } from '#shared/vision/synthesis/forge.ts';
+import type { Backbone } from '../model/backbone.ts';
+import { type ChannelStatistics, type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
+import type { NormalModelOnDevice } from '../model/normalModel.ts';
+import { fewestCalibration } from './calibrate.ts';
+import { readPixels } from './pictures.ts';
+
+const mostNormals = 16;
+const forgedCount = 24;
+const batchSize = 8;
+/** Training forges in epoch 0 and the evaluation's synthetic set in epoch 1: no run ever trains on these pictures. */
+const keys = { seed: 20_250_000, epoch: 2 } as const;
+
+/** One picture as the head reads it, measured by a normal model that has not seen its part. */
+export interface HeldOutPicture {
+  pixels: Uint8Array;
+  features: Float32Array;
+  measures: Float32Array;
+  /** Null for a good part. */
+  mask: Mask | null;
+  /** Kind first drawn; null for a good part. */
+  kind: string | null;
+}
+
+export interface HeldOutSet {
+  /** `train` where too few parts were kept out: each is then measured without itself, but the head has trained on it. */
+  basis: 'calibration' | 'train';
+  normals: HeldOutPicture[];
+  forged: HeldOutPicture[];
+}
+
+export interface HeldOutOptions {
+  job: TrainJob;
+  /** Ids of the pictures that the normal model was fitted on, in its order. */
+  fitted: readonly string[];
+  layout: FeatureLayout;
+  backbone: Backbone;
+  statistics: ChannelStatistics;
+  device: NormalModelOnDevice;
+  /** Called between pictures; may throw CancelledError. */
+  pause(): Promise<void>;
+}
+
+/**
+ * A small fixed set of good parts and of defects forged on them. It follows from the parts and the prior set alone, not
+ * from the run's seed, so that runs can be compared; features and distances are computed once, for both are frozen.
+ * @throws FlawsmithError `not-found`, `unreadable-image` where a picture's pixels are gone; CancelledError
+ */
+export async function forgeHeldOut(options: HeldOutOptions): Promise<HeldOutSet> {
+  const { job, fitted, layout } = options;
+  const basis = job.calibration.length >= fewestCalibration ? 'calibration' : 'train';
+  const ownerOf = new Map(fitted.map((id, owner) => [id, owner]));
+  const among = basis === 'calibration' ? job.calibration : job.train.filter(({ id }) => ownerOf.has(id));
+  const refs = chooseParts(among);
+  const owners = refs.map(({ id }) => (basis === 'train' ? ownerOf.get(id)! : -1));
+  const images: Raster[] = [];
+  for (const ref of refs) {
+    images.push({ width: layout.size, height: layout.size, data: await readPixels(ref, layout.size) });
+  }
+  const forged = await forgeAll(images, options);
+  const good = images.map(({ data }) => ({ pixels: data, mask: null, kind: null }));
+  const bad = forged.map(({ image, mask, kind }) => ({ pixels: image.data, mask, kind }));
+  return {
+    basis,
+    normals: await measureAll(good, owners, options),
+    forged: await measureAll(
+      bad,
+      forged.map(({ base }) => owners[base]),
+      options,
+    ),
+  };
+}
+
+/** The same parts for the same list, spread over it by chance. */
+function chooseParts(refs: readonly PixelRef[]): PixelRef[] {
+  const random = createRandom(keys.seed, keys.epoch, 0xc405e);
+  const order = refs.map((ref) => ({ ref, at: random.next() })).sort((a, b) => a.at - b.at);
+  return order.slice(0, mostNormals).map(({ ref }) => ref);
+}
+
+interface Forged {
+  base: number;
+  image: Raster;
+  mask: Mask;
+  kind: string;
+}
+
+async function forgeAll(images: readonly Raster[], { job, pause }: HeldOutOptions): Promise<Forged[]> {
+  const foregrounds = new Map<number, Mask>();
+  const source: ImageSource = {
+    count: images.length,
+    image: (index) => images[index],
+    foreground(index) {
+      const mask = foregrounds.get(index) ?? findForeground(images[index]);
+      foregrounds.set(index, mask);
+      return mask;
+    },
+  };
+  const forged: Forged[] = [];
+  for (let index = 0; index < forgedCount; index++) {
+    const { base, image, mask, drawn } = forgeSample(source, job.config.priorSet, { ...keys, index });
+    forged.push({ base, image, mask, kind: drawn[0].kind });
+    await pause();
+  }
+  return forged;
+}
+
+async function measureAll(
+  pictures: readonly Pick<HeldOutPicture, 'pixels' | 'mask' | 'kind'>[],
+  owners: readonly number[],
+  { backbone, layout, statistics, device, pause }: HeldOutOptions,
+): Promise<HeldOutPicture[]> {
+  const measured: HeldOutPicture[] = [];
+  for (let i = 0; i < pictures.length; i += batchSize) {
+    const batch = pictures.slice(i, i + batchSize);
+    const features = extractFeatures(
+      backbone,
+      layout,
+      batch.map(({ pixels }) => pixels),
+    );
+    features.forEach((picture) => standardise(layout, statistics, picture));
+    const measures = device.measure(features, owners.slice(i, i + batchSize));
+    measured.push(...batch.map((picture, j) => ({ ...picture, features: features[j], measures: measures[j] })));
+    await pause();
+  }
+  return measured;
+}

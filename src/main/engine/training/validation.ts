@@ -1,0 +1,172 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ValidationRow, validationRowSchema } from '#shared/domain/validation.ts';
+import { PixelRanking, areaUnderRoc } from '#shared/vision/metrics/index.ts';
+import { tf } from '../backend/tensorflow.ts';
+import { type Evidence, evidenceOf, rawCells, rawScore } from '../model/detector.ts';
+import type { FeatureLayout } from '../model/features.ts';
+import type { Weights } from '../model/layers.ts';
+import { enlargement, squash } from '../model/outputs.ts';
+import { replaceFile } from '../model/safetensors.ts';
+import { standardsOf } from './calibrate.ts';
+import type { PooledPicture } from './featurePool.ts';
+import { type HeldOutOptions, type HeldOutPicture, forgeHeldOut } from './heldOutSet.ts';
+import { canAfford, isMoment } from './moments.ts';
+import { openSamples, sampleScales } from './samples.ts';
+
+const batchSize = 8;
+/** Good training parts that give the evidence its standards, as the last calibration does with all of them. */
+const mostReferences = 32;
+
+export interface ValidationOptions extends HeldOutOptions {
+  /** The weights that score, read at each moment. */
+  head: Weights;
+  /** Good training parts, measured without themselves. */
+  references: readonly PooledPicture[];
+  /** Steps done when the run starts or goes on; what was written beyond is taken back. */
+  from: number;
+  /** Training seconds so far, and all that are expected. */
+  seconds(): { done: number; expected: number };
+  report(row: ValidationRow): void;
+}
+
+/** Judges a run's weights on held-out forgeries now and then. It selects nothing: the figures are for the eye. */
+export interface Validation {
+  /** Judges if a moment has come and, where the budget is in minutes, time allows. Rejects with CancelledError. */
+  at(step: number): Promise<void>;
+  /** Judges in any case, unless this step has been. */
+  last(step: number): Promise<void>;
+  /** Frees its tensor. */
+  dispose(): void;
+}
+
+/**
+ * Forges the held-out set and opens runs/<id>/validation.jsonl and samples/. The caller disposes.
+ * @throws FlawsmithError where pictures cannot be read or files not be written; CancelledError
+ */
+export async function startValidation(options: ValidationOptions): Promise<Validation> {
+  const { job, layout, from } = options;
+  const set = await forgeHeldOut(options);
+  const file = join(job.runDir, 'validation.jsonl');
+  const done = new Set(await takeBack(file, from));
+  const samples = await openSamples(join(job.runDir, 'samples'), set, layout.size, from);
+  const judge = createJudge(options, [...set.normals, ...set.forged]);
+  let spent = 0;
+  let cost = 0;
+
+  async function judgeNow(step: number): Promise<void> {
+    const began = performance.now();
+    const { imageAuroc, aupro30, shown } = await judge.judge(samples.pictures);
+    const row = { step, seconds: options.seconds().done, imageAuroc, aupro30 };
+    await appendFile(file, `${JSON.stringify(row)}\n`);
+    await samples.add(step, row.seconds, shown);
+    done.add(step);
+    cost = (performance.now() - began) / 1000;
+    spent += cost;
+    options.report(row);
+  }
+
+  const isAffordable = (step: number): boolean =>
+    step === 0 || 'steps' in job.config.budget || canAfford(spent, cost, options.seconds());
+  return {
+    async at(step) {
+      if (isMoment(step) && !done.has(step) && isAffordable(step)) await judgeNow(step);
+    },
+    async last(step) {
+      if (!done.has(step)) await judgeNow(step);
+    },
+    dispose: () => judge.dispose(),
+  };
+}
+
+/** Takes back the rows after a checkpoint; gives the steps of those that stay. */
+async function takeBack(file: string, from: number): Promise<number[]> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const rows = text.split('\n').flatMap((line) => {
+    const row = validationRowSchema.safeParse(parseLine(line));
+    return row.success && from > 0 && row.data.step <= from ? [row.data] : []; // a run that starts over keeps none
+  });
+  await replaceFile(file, [Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))]);
+  return rows.map(({ step }) => step);
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null; // the last line of a run that was killed
+  }
+}
+
+interface Judgement {
+  imageAuroc: number | null;
+  aupro30: number | null;
+  /** Score and map of the sample parts on their fixed scale. */
+  shown: { score: number; map: Float32Array }[];
+}
+
+interface Judge {
+  judge(samples: readonly HeldOutPicture[]): Promise<Judgement>;
+  dispose(): void;
+}
+
+function createJudge(options: ValidationOptions, pictures: readonly HeldOutPicture[]): Judge {
+  const { layout, references } = options;
+  const { size, grid } = layout;
+  const matrix = tf.keep(tf.tensor2d(enlargement(grid, size), [size, grid]));
+  const stride = Math.max(1, Math.ceil(references.length / mostReferences));
+  const reference = references.filter((_, i) => i % stride === 0);
+  const enlarge = (cells: Float32Array): Float32Array =>
+    tf.tidy(() => {
+      const map = tf.matMul(tf.matMul(matrix, tf.tensor2d(cells, [grid, grid])), matrix, false, true);
+      return map.dataSync().slice() as Float32Array;
+    });
+  return {
+    async judge(samples) {
+      const standards = standardsOf(await evidenceInBatches(options, reference));
+      const evidence = await evidenceInBatches(options, pictures);
+      const ranking = new PixelRanking();
+      const shown = new Map<HeldOutPicture, Judgement['shown'][number]>();
+      const scores = evidence.map((maps) => rawScore(maps, standards));
+      for (const [i, picture] of pictures.entries()) {
+        const map = enlarge(rawCells(evidence[i], standards));
+        ranking.add({ width: size, height: size, data: map }, picture.mask);
+        if (samples.includes(picture)) shown.set(picture, onFixedScale(scores[i], map));
+        if (i % batchSize === 0) await options.pause();
+      }
+      const imageAuroc = areaUnderRoc(
+        scores,
+        pictures.map(({ kind }) => kind !== null),
+      );
+      return { imageAuroc, aupro30: ranking.finish(0.3).aupro, shown: samples.map((picture) => shown.get(picture)!) };
+    },
+    dispose: () => matrix.dispose(),
+  };
+}
+
+function onFixedScale(score: number, map: Float32Array): Judgement['shown'][number] {
+  return { score: squash(score, sampleScales.score), map: map.map((raw) => squash(raw, sampleScales.map)) };
+}
+
+async function evidenceInBatches(
+  { head, layout, pause }: { head: Weights; layout: FeatureLayout; pause(): Promise<void> },
+  pictures: readonly { features: Float32Array; measures: Float32Array }[],
+): Promise<Evidence[]> {
+  const evidence: Evidence[] = [];
+  for (let i = 0; i < pictures.length; i += batchSize) {
+    const batch = pictures.slice(i, i + batchSize);
+    evidence.push(
+      ...evidenceOf(
+        head,
+        layout,
+        batch.map(({ features }) => features),
+        batch.map(({ measures }) => measures),
+      ),
+    );
+    await pause();
+  }
+  return evidence;
+}

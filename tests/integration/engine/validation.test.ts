@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { appendFile, readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PixelRef, TrainJob, TrainProgress } from '#shared/contract/engine.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { type LossWeights, defaultLossWeights } from '#shared/domain/runs.ts';
+import { type SampleIndex, type ValidationRow, sampleIndexSchema } from '#shared/domain/validation.ts';
+import { train } from '#engine/training/trainer.ts';
+import { backboneFile } from '#studio/paths.ts';
+import { writeParts } from '../../fixtures/parts.ts';
+import { expectNoLeakAsync } from '../../fixtures/tensors.ts';
+
+const size = 128;
+
+describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries while training', () => {
+  let dir: string;
+  let refs: PixelRef[];
+  const runDir = (): string => join(dir, 'run');
+
+  beforeAll(async () => {
+    ({ dir, refs } = await writeParts(14, size));
+  });
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+  beforeEach(async () => {
+    for (const name of await readdir(runDir())) await rm(join(runDir(), name), { recursive: true });
+  });
+
+  const job = (steps: number, change: Partial<TrainJob> = {}, loss: LossWeights = defaultLossWeights): TrainJob => ({
+    runDir: runDir(),
+    config: { schema: 1, size, seed: 1, budget: { steps }, loss, priorSet: defaultPriorSet },
+    train: refs.slice(0, 10),
+    calibration: refs.slice(10),
+    backboneFile,
+    resume: false,
+    ...change,
+  });
+
+  async function run(work: TrainJob, stop?: (progress: TrainProgress) => boolean): Promise<ValidationRow[]> {
+    const signal = { aborted: false };
+    const reported: ValidationRow[] = [];
+    await train(work, {
+      signal,
+      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+      progress: (progress) => (signal.aborted ||= stop?.(progress) === true),
+      validated: (row) => reported.push(row),
+    });
+    return reported;
+  }
+
+  const rowsOnDisk = async (): Promise<ValidationRow[]> =>
+    (await readFile(join(runDir(), 'validation.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ValidationRow);
+  const samples = async (): Promise<SampleIndex> =>
+    sampleIndexSchema.parse(JSON.parse(await readFile(join(runDir(), 'samples', 'index.json'), 'utf8')));
+  const figures = (rows: readonly ValidationRow[]): (number | null)[] =>
+    rows.flatMap(({ step, imageAuroc, aupro30 }) => [step, imageAuroc, aupro30]);
+
+  it('writes a row and the sample maps at the start, at moments and at the end, and leaves no tensor', () =>
+    expectNoLeakAsync(async () => {
+      const rows = await run(job(25));
+      expect(rows.map(({ step }) => step)).toEqual([0, 20, 25]);
+      expect(await rowsOnDisk()).toEqual(rows);
+      for (const { imageAuroc, aupro30 } of rows) {
+        expect(imageAuroc).toBeGreaterThan(0.5);
+        expect(aupro30).toBeGreaterThan(0.2);
+      }
+      const { basis, normals, forged, parts, moments } = await samples();
+      expect({ basis, normals, forged }).toEqual({ basis: 'calibration', normals: 4, forged: 24 });
+      expect(parts.filter(({ kind }) => kind === null)).toHaveLength(1);
+      expect(new Set(parts.map(({ kind }) => kind)).size).toBe(parts.length);
+      expect(moments.map(({ step }) => step)).toEqual([0, 20, 25]);
+      const map = await readFile(join(runDir(), 'samples', 'part-0-step-25.f32'));
+      const values = new Float32Array(map.buffer.slice(map.byteOffset, map.byteOffset + map.byteLength));
+      expect(values).toHaveLength(size * size);
+      expect(values.every((value) => value >= 0 && value <= 1)).toBe(true);
+    }));
+
+  it('gives the same rows for the same seed, and takes back what a resumed run had written beyond its checkpoint', async () => {
+    const first = await run(job(21));
+    const again = await run(job(21));
+    expect(again.map(({ step }) => step)).toEqual([0, 20, 21]);
+    const expected = figures(first);
+    figures(again).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 3));
+    const late = { step: 21, seconds: 9, imageAuroc: 0.1, aupro30: 0.1 };
+    await appendFile(join(runDir(), 'validation.jsonl'), `${JSON.stringify({ ...late, step: 99 })}\n{"step":`);
+    await run(job(25, { resume: true }));
+    const rows = await rowsOnDisk();
+    expect(rows.map(({ step }) => step)).toEqual([0, 20, 21, 25]);
+    expect(figures(rows.slice(0, 3))).toEqual(figures(again));
+    expect((await samples()).moments.map(({ step }) => step)).toEqual([0, 20, 21, 25]);
+  });
+
+  it('stays flat where every loss weighs nothing', async () => {
+    const rows = await run(job(21, {}, { feature: 0, score: 0, consistency: 0 }));
+    for (const { imageAuroc, aupro30 } of rows) {
+      expect(imageAuroc).toBeCloseTo(rows[0].imageAuroc!, 3);
+      expect(aupro30).toBeCloseTo(rows[0].aupro30!, 3);
+    }
+  });
+
+  it('measures training parts without themselves where none were kept out', async () => {
+    await run(job(2, { calibration: [] }));
+    expect(await samples()).toMatchObject({ basis: 'train', normals: 10, forged: 24 });
+  });
+
+  it('keeps the number of tensors flat over validations, and stops quickly within one', async () => {
+    const seen: TrainProgress[] = [];
+    await run(job(500), (progress) => {
+      seen.push(progress);
+      return progress.step === 40;
+    });
+    expect(seen.at(-1)!.step).toBe(40);
+    const tensors = seen.filter(({ phase, step }) => phase === 'training' && step > 1).map((row) => row.tensors);
+    expect(new Set(tensors).size).toBe(1);
+    expect((await rowsOnDisk()).map(({ step }) => step)).toEqual([0, 20]);
+  });
+});
