@@ -86,7 +86,8 @@ const makers: Record<string, ((product: Product, image: number) => Promise<MadeP
   },
 };
 
-async function png(data: Uint8Array, width: number, height: number, channels: 1 | 3): Promise<MadePicture> {
+/** Raw pixels as a PNG. */
+export async function png(data: Uint8Array, width: number, height: number, channels: 1 | 3): Promise<MadePicture> {
   const body = await sharp(data, { raw: { width, height, channels } }).png({ compressionLevel: 3 }).toBuffer();
   return { body, type: 'image/png' };
 }

@@ -12,6 +12,7 @@ import { PreviewForge } from '#studio/synthesis/previewForge.ts';
 import { Workspace, type WorkspaceOptions } from '#studio/workspace/workspace.ts';
 import { pictureRoutes } from './pictures.ts';
 import { router } from './routes/index.ts';
+import { sampleRoutes } from './samples.ts';
 import { createToken, guard } from './security.ts';
 
 const mostBodyBytes = 2 ** 20;
@@ -75,6 +76,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
     }
   });
   app.route('/', pictureRoutes(workspace));
+  app.route('/', sampleRoutes(workspace));
   const pageDir = options.pageDir ?? join(projectRoot, 'out', 'renderer');
   app.use('/*', serveStatic({ root: pageDir }));
   const server = await listen(app, options.port ?? 0);

@@ -4,6 +4,7 @@ import { limitsSchema } from '../domain/limits.ts';
 import { splits } from '../domain/images.ts';
 import { defectKinds, priorSetSchema } from '../domain/priors.ts';
 import { lossWeightsSchema, runRecordSchema } from '../domain/runs.ts';
+import { sampleIndexSchema, validationRowSchema } from '../domain/validation.ts';
 import { errorCodes } from '../errors.ts';
 
 /**
@@ -164,6 +165,8 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: jobSchema }),
   z.object({ type: z.literal('run'), product: productId, run: runRecordSchema }),
   z.object({ type: z.literal('losses'), product: productId, run: runId, row: lossRowSchema }),
+  /** A run was judged on held-out forgeries; `training.validation` has the row and the sample maps by now. */
+  z.object({ type: z.literal('validation'), product: productId, run: runId, row: validationRowSchema }),
   z.object({ type: z.literal('product'), product: productSummarySchema }),
   z.object({ type: z.literal('heartbeat') }),
 ]);
@@ -248,6 +251,10 @@ export const studioContract = {
   training: {
     runs: oc.input(product).output(z.array(runRecordSchema)),
     losses: oc.input(productRun).output(z.array(lossRowSchema)),
+    /** Judgements on held-out forgeries, by rising step, and the fixed sample parts; null where the run has none. */
+    validation: oc
+      .input(productRun)
+      .output(z.object({ rows: z.array(validationRowSchema), samples: sampleIndexSchema.nullable() })),
     forecast: oc.input(product.extend({ minutes: z.number().positive().max(600) })).output(
       z.object({
         steps: z.number(),
@@ -345,4 +352,14 @@ export function pictureUrl(productId: string, image: number, what: 'thumb' | 'fu
 /** Address of an anomaly map of a run: raw little-endian float32, mapSize² values 0–1, header X-Map-Size. */
 export function mapUrl(productId: string, run: string, image: number): string {
   return `/maps/${productId}/${run}/${image}`;
+}
+
+/** Address of a sample part of a run, by its place in the index. `picture`: PNG; `mask`: size² bytes, 0 or 255. */
+export function sampleUrl(productId: string, run: string, part: number, what: 'picture' | 'mask'): string {
+  return `/samples/${productId}/${run}/${part}/${what}`;
+}
+
+/** Address of a sample part's map after `step` steps: as {@link mapUrl}, on the samples' fixed scale. */
+export function sampleMapUrl(productId: string, run: string, part: number, step: number): string {
+  return `/samples/${productId}/${run}/${part}/map/${step}`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { priorSetSchema } from './priors.ts';
 import { limitsSchema } from './limits.ts';
+import { validationRowSchema } from './validation.ts';
 
 export const lossWeightsSchema = z.strictObject({
   feature: z.number().min(0),
@@ -63,6 +64,10 @@ export function nextRunState(state: RunState, event: RunEvent): RunState | null 
   return transitions[state][event.type] ?? null;
 }
 
+/** What a run was expected to take when it was started. */
+export const forecastSchema = z.object({ steps: z.number(), seconds: z.number(), memoryMb: z.number() });
+export type RunForecast = z.infer<typeof forecastSchema>;
+
 /** One training as the store keeps it and the command line prints it. */
 export const runRecordSchema = z.object({
   id: z.string(),
@@ -81,5 +86,10 @@ export const runRecordSchema = z.object({
   /** Why the run failed or was interrupted. */
   reason: z.string().nullable(),
   backend: z.string().nullable(),
+  /** The newest judgement on held-out forgeries; absent in runs older than it. */
+  validation: validationRowSchema.nullish(),
+  forecast: forecastSchema.nullish(),
+  /** Most memory that the engine has held for it, MiB. */
+  memoryMb: z.number().nullish(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;

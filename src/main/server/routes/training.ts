@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
-
-import { type LossRow, lossRowSchema } from '#shared/contract/studio.ts';
+import { lossRowSchema } from '#shared/contract/studio.ts';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { EngineClient } from '#studio/engineClient.ts';
+import { readRows, readSamples, readValidation } from '#studio/training/curves.ts';
+import { forecastRun } from '#studio/training/forecast.ts';
 import { listPriorSets, removePriorSet, savePriorSet } from '#studio/store/records.ts';
 import { findRun, listRuns } from '#studio/store/runs.ts';
 import {
@@ -44,7 +44,11 @@ export const training = {
   runs: os.training.runs.handler(({ input, context }) => listRuns(context.workspace.product(input.product).db)),
   losses: os.training.losses.handler(async ({ input, context }) => {
     const product = context.workspace.product(input.product);
-    return readLosses(product.path('runs', input.run, 'metrics.jsonl'));
+    return readRows(product.path('runs', input.run, 'metrics.jsonl'), lossRowSchema);
+  }),
+  validation: os.training.validation.handler(async ({ input, context }) => {
+    const product = context.workspace.product(input.product);
+    return { rows: await readValidation(product, input.run), samples: await readSamples(product, input.run) };
   }),
   forecast: os.training.forecast.handler(({ input, context }) =>
     forecast(context.workspace, input.product, input.minutes),
@@ -87,6 +91,7 @@ function startJob(
             current = run;
             follow(run, progress);
           },
+          onValidation: (run, row) => workspace.events.publish({ type: 'validation', product: id, run, row }),
         }),
       );
       return { run: run.id };
@@ -114,55 +119,14 @@ function follower(workspace: Workspace, id: string, handle: JobHandle): (run: st
   };
 }
 
-async function readLosses(file: string): Promise<LossRow[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return []; // a run that never reached its first step
-    throw error;
-  }
-  const rows: LossRow[] = [];
-  for (const line of text.split('\n')) {
-    const row = lossRowSchema.safeParse(parseLine(line));
-    if (!row.success) continue;
-    // A resumed run writes the steps after its checkpoint again.
-    while (rows.length && rows.at(-1)!.step >= row.data.step) rows.pop();
-    rows.push(row.data);
-  }
-  return rows;
-}
-
-/** A line, or null where a kill cut it off. */
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null; // the last line of a run that was killed
-  }
-}
-
-/** Seconds a step and of reading a picture where the product has no run to learn them from; seen on two cores. */
-const firstGuess = { step: 0.25, picture: 0.06 } as const;
-const mostSteps = 600;
-const mostFitted = 400;
-
 function forecast(workspace: Workspace, id: string, minutes: number) {
   const product = workspace.product(id);
   const { train, calibration } = trainingImages(product);
-  const known = listRuns(product.db).findLast(({ state, step }) => state === 'trained' && step > 20);
-  const step = known
-    ? Math.max((known.seconds - train.length * firstGuess.picture) / known.step, 0.05)
-    : firstGuess.step;
-  const fitted = Math.min(train.length, mostFitted);
-  const preparation = fitted * firstGuess.picture + 8;
-  const steps = Math.min(mostSteps, Math.max(1, Math.floor((minutes * 57 - preparation) / step)));
+  const { isGuess, ...expected } = forecastRun(product, train.length, { minutes });
   return {
-    steps,
-    seconds: Math.min(minutes * 60, preparation + steps * step),
-    memoryMb: Math.round(900 + fitted * 1.2 + 420 * 0.4),
+    ...expected,
     nTrain: train.length,
     nCalibration: calibration.length,
-    note: known ? null : 'A first guess: the next forecast learns from this run.',
+    note: isGuess ? 'A first guess: the next forecast learns from this run.' : null,
   };
 }

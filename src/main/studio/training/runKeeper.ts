@@ -1,4 +1,5 @@
 import type { TrainProgress, TrainResult } from '#shared/contract/engine.ts';
+import type { ValidationRow } from '#shared/domain/validation.ts';
 import { type RunEvent, type RunRecord, nextRunState } from '#shared/domain/runs.ts';
 import { CancelledError, FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
@@ -47,8 +48,14 @@ export class RunKeeper {
     return result;
   }
 
-  private record({ step, steps, seconds }: TrainProgress): void {
-    this.run = { ...this.run, step, steps, seconds };
+  /** Keeps the newest judgement on held-out forgeries; saved with the next progress. */
+  validated(validation: ValidationRow): void {
+    this.run = { ...this.run, validation };
+  }
+
+  private record({ step, steps, seconds, rssMb = 0 }: TrainProgress): void {
+    const memoryMb = Math.max(this.run.memoryMb ?? 0, rssMb);
+    this.run = { ...this.run, step, steps, seconds, memoryMb };
     if (performance.now() - this.savedAt >= millisecondsPerSave) this.save();
   }
 

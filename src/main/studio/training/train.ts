@@ -1,6 +1,7 @@
 import type { PixelRef, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
+import type { ValidationRow } from '#shared/domain/validation.ts';
 import { type Budget, type LossWeights, type RunRecord, runConfigSchema } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { EngineClient } from '../engineClient.ts';
@@ -10,6 +11,7 @@ import { listImages } from '../store/images.ts';
 import { insertRun, listRuns } from '../store/runs.ts';
 import { readRoi } from '../store/settings.ts';
 import { describeVersions } from '../versions.ts';
+import { forecastRun } from './forecast.ts';
 import { type PixelOptions, pixelRefs } from './pixels.ts';
 import { type RunFile, checkRoi, hasCheckpoint, readRunFile, runImage, writeRunFile } from './runFolder.ts';
 import { RunKeeper } from './runKeeper.ts';
@@ -28,6 +30,8 @@ export interface NewRun {
 
 export interface TrainOptions extends PixelOptions {
   onProgress?: ((run: string, progress: TrainProgress) => void) | undefined;
+  /** Each judgement on held-out forgeries, with its maps on disk. */
+  onValidation?: ((run: string, row: ValidationRow) => void) | undefined;
 }
 
 export interface FinishedRun {
@@ -69,6 +73,7 @@ export async function trainProduct(
     limits: null,
     reason: null,
     backend: engine.backend.backend,
+    forecast: forecastRun(product, images.train.length, config.budget),
   });
   const file: RunFile = {
     schema: 1,
@@ -169,6 +174,10 @@ async function perform(
           onProgress: (progress) => {
             record(progress);
             options.onProgress?.(run.id, progress);
+          },
+          onValidation: (row) => {
+            keeper.validated(row);
+            options.onValidation?.(run.id, row);
           },
         },
       ),
