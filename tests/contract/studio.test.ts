@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { pictureUrl, previewRequestSchema, studioContract, studioEventSchema } from '#shared/contract/studio.ts';
+import {
+  pictureUrl,
+  previewRequestSchema,
+  sampleMapUrl,
+  sampleUrl,
+  studioContract,
+  studioEventSchema,
+} from '#shared/contract/studio.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { router } from '../../src/main/server/routes/index.ts';
 
@@ -26,6 +33,19 @@ describe('the contract between window and studio', () => {
       expect(previewRequestSchema.safeParse({ ...request, ...wrong }).success).toBe(false);
     }
     expect(studioEventSchema.safeParse({ type: 'unheard of' }).success).toBe(false);
+  });
+
+  it('tells of a judgement with its row, and of none without a step', () => {
+    const row = { step: 20, seconds: 3.5, imageAuroc: 0.9, aupro30: null };
+    const event = { type: 'validation', product: '0123456789abcdef', run: 'run-0001', row };
+    expect(studioEventSchema.parse(event)).toEqual(event);
+    expect(studioEventSchema.safeParse({ ...event, row: { ...row, step: -1 } }).success).toBe(false);
+    expect(studioEventSchema.safeParse({ ...event, run: '../run-0001' }).success).toBe(false);
+  });
+
+  it('names sample parts by run, place and step', () => {
+    expect(sampleUrl('0123456789abcdef', 'run-0001', 2, 'mask')).toBe('/samples/0123456789abcdef/run-0001/2/mask');
+    expect(sampleMapUrl('0123456789abcdef', 'run-0001', 0, 40)).toBe('/samples/0123456789abcdef/run-0001/0/map/40');
   });
 
   it('names pictures by product and number', () => {

@@ -89,10 +89,21 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.getByTestId('curves').waitFor({ timeout: 60_000 });
     const early = await points();
     await expect.poll(points, { timeout: 30_000 }).toBeGreaterThan(early);
+    await page.getByTestId('validation-curves').waitFor();
+    await page.locator('[data-testid=sample][data-drawn=true]').first().waitFor();
     await page.reload();
     await page.getByTestId('curves').waitFor();
     expect(await points()).toBeGreaterThanOrEqual(early);
+    await page.getByTestId('validation-curves').waitFor();
     await expect.poll(() => text('state-run-0001'), { timeout: 90_000 }).toBe('trained');
+    // Judged at the start and at the end at least, each moment with the map of every part.
+    const { rows, samples } = await studio.client.training.validation({ product, run: 'run-0001' });
+    expect(rows.length).toBeGreaterThanOrEqual(2);
+    const judged = (): Promise<string | null> => page.getByTestId('validation-curves').getAttribute('data-points');
+    await expect.poll(judged).toBe(String(rows.length));
+    const drawn = page.locator('[data-testid=sample][data-drawn=true]');
+    await expect.poll(() => drawn.count()).toBe(samples!.parts.length * samples!.moments.length);
+    expect(await text('auroc-run-0001')).toBe(rows.at(-1)!.imageAuroc!.toFixed(3));
     expect(await view.faults()).toEqual([]);
   });
 

@@ -115,6 +115,12 @@ describe('the studio over its contract', () => {
       const trained = await studio.finished(await studio.client.training.start(start));
       expect(trained).toMatchObject({ state: 'done', result: { run: 'run-0001' } });
       expect(await studio.client.training.losses({ product, run: 'run-0001' })).toHaveLength(20);
+      const { rows, samples } = await studio.client.training.validation({ product, run: 'run-0001' });
+      expect(rows.map(({ step }) => step)).toEqual([0, 20]);
+      expect(samples!.moments.map(({ step }) => step)).toEqual([0, 20]);
+      const [run] = await studio.client.training.runs({ product });
+      expect(run).toMatchObject({ validation: rows[1], forecast: { steps: 20 } });
+      expect(run.memoryMb).toBeGreaterThan(100);
       expect(await studio.finished(await studio.client.evaluation.start({ product, run: 'run-0001' }))).toMatchObject({
         state: 'done',
       });
@@ -136,6 +142,7 @@ describe('the studio over its contract', () => {
         limits: { acceptLimit: 0.41, rejectLimit: 0.52 },
         parity: { verdictsEqual: true },
       });
+      await expectSamples(studio, product, samples!.parts.length);
       const bar = report.scores.find(({ image }) => image.kind === 'bar')!;
       const [row] = await studio.client.export.tryOut({ product, dir: pack.dir, files: [bar.image.file] });
       expect(row.score).toBeCloseTo(bar.score, 3);
@@ -144,3 +151,28 @@ describe('the studio over its contract', () => {
     },
   );
 });
+
+/** Every sample part has its picture and maps; whatever else an address names is not found, and no file of the run comes. */
+async function expectSamples(studio: TestStudio, product: string, parts: number): Promise<void> {
+  const headers = { authorization: `Bearer ${studio.server.token}` };
+  const get = (path: string): Promise<Response> => fetch(`${studio.origin}/samples/${product}/${path}`, { headers });
+  for (let part = 0; part < parts; part++) {
+    expect((await get(`run-0001/${part}/picture`)).headers.get('content-type')).toBe('image/png');
+    const map = await get(`run-0001/${part}/map/20`);
+    expect(map.headers.get('x-map-size')).toBe('128');
+    expect((await map.arrayBuffer()).byteLength).toBe(128 * 128 * 4);
+  }
+  expect((await (await get('run-0001/0/mask')).arrayBuffer()).byteLength).toBe(128 * 128);
+  for (const wrong of [
+    `run-0001/${parts}/picture`,
+    'run-0001/1/mask', // the good part
+    'run-0001/0/map/7',
+    'run-0001/0/map/..%2f..%2fcheckpoint.safetensors',
+    'run-0009/0/picture',
+    '..%2f..%2frun-0001/0/picture',
+    'run-0001/__proto__/picture',
+    'run-0001/-1/picture',
+  ]) {
+    expect((await get(wrong)).status, wrong).toBe(404);
+  }
+}

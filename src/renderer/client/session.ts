@@ -9,6 +9,7 @@ const longestRetryMs = 5_000;
 
 type RunListener = (product: string, run: RunRecord) => void;
 type LossListener = (product: string, run: string, row: LossRow) => void;
+type ValidationListener = (product: string, run: string) => void;
 
 /**
  * The one connection to the studio: it subscribes, takes the snapshot, merges what follows, and tries again when the
@@ -24,6 +25,7 @@ export const useSession = defineStore('session', () => {
   const jobs = shallowRef<Job[]>([]);
   const runListeners = new Set<RunListener>();
   const lossListeners = new Set<LossListener>();
+  const validationListeners = new Set<ValidationListener>();
   const running = computed(() => jobs.value.filter((job) => job.state === 'running'));
 
   function apply(event: StudioEvent): void {
@@ -36,6 +38,7 @@ export const useSession = defineStore('session', () => {
     else if (event.type === 'run') runListeners.forEach((listener) => listener(event.product, event.run));
     else if (event.type === 'losses')
       lossListeners.forEach((listener) => listener(event.product, event.run, event.row));
+    else if (event.type === 'validation') validationListeners.forEach((listener) => listener(event.product, event.run));
   }
 
   /** Follows the studio's events for as long as the page lives. */
@@ -69,12 +72,31 @@ export const useSession = defineStore('session', () => {
     return () => lossListeners.delete(listener);
   }
 
+  /** Called when a run was judged on held-out forgeries; gives back what ends it. */
+  function onValidation(listener: ValidationListener): () => void {
+    validationListeners.add(listener);
+    return () => validationListeners.delete(listener);
+  }
+
   const productById = (id: string): ProductSummary | undefined => products.value.find((product) => product.id === id);
   /** The newest job of a product and kind, running or ended. */
   const jobOf = (product: string, kind: Job['kind']): Job | undefined =>
     jobs.value.findLast((job) => job.product === product && job.kind === kind);
 
-  return { connection, attempts, generation, products, jobs, running, follow, onRun, onLosses, productById, jobOf };
+  return {
+    connection,
+    attempts,
+    generation,
+    products,
+    jobs,
+    running,
+    follow,
+    onRun,
+    onLosses,
+    onValidation,
+    productById,
+    jobOf,
+  };
 });
 
 function merged<T extends { id: string }>(list: readonly T[], item: T): T[] {

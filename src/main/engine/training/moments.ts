@@ -1,7 +1,7 @@
 /** Steps between the first validations; later they grow with the steps done. */
 const firstInterval = 20;
 /** Share of a run's time that validation may take where its budget is in minutes. */
-const mostShare = 0.04;
+const mostShare = 0.035;
 
 /** Moments whose sample maps are kept. */
 export const mostSampleMoments = 6;

@@ -193,9 +193,8 @@ class TrainingRun {
     );
     const device = placeNormalModel(this.normal!, this.layout);
     const take = (count: number): Promise<PooledPicture[]> => this.takeForged(count, device, ownerOf);
-    let validation: Validation | null = null;
     try {
-      validation = await this.startValidation(device);
+      const validation = await this.startValidation(device);
       const views = await take(viewCount);
       const pool = new FeaturePool(poolCapacity);
       for (let i = 0; i < prefill; i += 8) (await take(8)).forEach((picture) => pool.add(picture));
@@ -205,7 +204,6 @@ class TrainingRun {
       }
       await validation.last(this.step);
     } finally {
-      validation?.dispose();
       device.dispose();
       await this.forger.close();
       this.forger = null;

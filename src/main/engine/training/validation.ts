@@ -2,21 +2,21 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ValidationRow, validationRowSchema } from '#shared/domain/validation.ts';
 import { PixelRanking, areaUnderRoc } from '#shared/vision/metrics/index.ts';
-import { tf } from '../backend/tensorflow.ts';
 import { type Evidence, evidenceOf, rawCells, rawScore } from '../model/detector.ts';
 import type { FeatureLayout } from '../model/features.ts';
 import type { Weights } from '../model/layers.ts';
-import { enlargement, squash } from '../model/outputs.ts';
+import { squash } from '../model/outputs.ts';
 import { replaceFile } from '../model/safetensors.ts';
 import { standardsOf } from './calibrate.ts';
 import type { PooledPicture } from './featurePool.ts';
+import { createEnlarger } from './enlarger.ts';
 import { type HeldOutOptions, type HeldOutPicture, forgeHeldOut } from './heldOutSet.ts';
 import { canAfford, isMoment } from './moments.ts';
 import { openSamples, sampleScales } from './samples.ts';
 
 const batchSize = 8;
 /** Good training parts that give the evidence its standards, as the last calibration does with all of them. */
-const mostReferences = 32;
+const mostReferences = 24;
 
 export interface ValidationOptions extends HeldOutOptions {
   /** The weights that score, read at each moment. */
@@ -36,12 +36,10 @@ export interface Validation {
   at(step: number): Promise<void>;
   /** Judges in any case, unless this step has been. */
   last(step: number): Promise<void>;
-  /** Frees its tensor. */
-  dispose(): void;
 }
 
 /**
- * Forges the held-out set and opens runs/<id>/validation.jsonl and samples/. The caller disposes.
+ * Forges the held-out set and opens runs/<id>/validation.jsonl and samples/. Holds no tensor.
  * @throws FlawsmithError where pictures cannot be read or files not be written; CancelledError
  */
 export async function startValidation(options: ValidationOptions): Promise<Validation> {
@@ -75,7 +73,6 @@ export async function startValidation(options: ValidationOptions): Promise<Valid
     async last(step) {
       if (!done.has(step)) await judgeNow(step);
     },
-    dispose: () => judge.dispose(),
   };
 }
 
@@ -110,20 +107,14 @@ interface Judgement {
 
 interface Judge {
   judge(samples: readonly HeldOutPicture[]): Promise<Judgement>;
-  dispose(): void;
 }
 
 function createJudge(options: ValidationOptions, pictures: readonly HeldOutPicture[]): Judge {
   const { layout, references } = options;
   const { size, grid } = layout;
-  const matrix = tf.keep(tf.tensor2d(enlargement(grid, size), [size, grid]));
+  const enlarge = createEnlarger(grid, size);
   const stride = Math.max(1, Math.ceil(references.length / mostReferences));
   const reference = references.filter((_, i) => i % stride === 0);
-  const enlarge = (cells: Float32Array): Float32Array =>
-    tf.tidy(() => {
-      const map = tf.matMul(tf.matMul(matrix, tf.tensor2d(cells, [grid, grid])), matrix, false, true);
-      return map.dataSync().slice() as Float32Array;
-    });
   return {
     async judge(samples) {
       const standards = standardsOf(await evidenceInBatches(options, reference));
@@ -143,7 +134,6 @@ function createJudge(options: ValidationOptions, pictures: readonly HeldOutPictu
       );
       return { imageAuroc, aupro30: ranking.finish(0.3).aupro, shown: samples.map((picture) => shown.get(picture)!) };
     },
-    dispose: () => matrix.dispose(),
   };
 }
 

@@ -6,6 +6,10 @@ import { listRuns } from '../store/runs.ts';
 const firstGuess = { step: 0.25, picture: 0.06 } as const;
 const mostSteps = 600;
 const mostFitted = 400;
+/** Pictures whose features the engine keeps beside the good parts, MiB of one, and of all else, as seen on two cores. */
+const pooled = 460;
+const pictureMb = 0.5;
+const firstMemoryMb = 2100;
 
 /**
  * What a run on `nTrain` good parts will take, from the pace of the newest trained run.
@@ -16,7 +20,7 @@ export function forecastRun(product: Product, nTrain: number, budget: Budget): R
   const step = known ? Math.max((known.seconds - nTrain * firstGuess.picture) / known.step, 0.05) : firstGuess.step;
   const fitted = Math.min(nTrain, mostFitted);
   const preparation = fitted * firstGuess.picture + 8;
-  const memoryMb = Math.round(900 + fitted * 1.2 + 420 * 0.4);
+  const memoryMb = Math.round(known?.memoryMb ?? firstMemoryMb + (fitted + pooled) * pictureMb);
   if ('steps' in budget) {
     const { steps } = budget;
     return { steps, seconds: preparation + steps * step, memoryMb, isGuess: !known };

@@ -1,0 +1,54 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { type Ref, onBeforeUnmount, onMounted, watch } from 'vue';
+
+/** Ticks that an axis of steps may have. */
+export const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000];
+
+/** A colour token's value in the theme that is on now. */
+export const themeColour = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** How every axis of the training charts looks. */
+export function chartAxis(): { stroke: string; grid: uPlot.Axis.Grid; ticks: uPlot.Axis.Ticks; font: string } {
+  return {
+    stroke: themeColour('--text-2'),
+    grid: { stroke: themeColour('--grid'), width: 1 },
+    ticks: { show: false },
+    font: '11px system-ui',
+  };
+}
+
+/**
+ * Keeps a chart in `holder` for as long as the component lives: follows its size, the data, and the theme.
+ * @param more what else changes the scales
+ */
+export function useChart(
+  holder: Ref<HTMLDivElement | null>,
+  options: (width: number, height: number) => uPlot.Options,
+  data: () => uPlot.AlignedData,
+  more: () => unknown,
+): void {
+  let chart: uPlot | null = null;
+  function build(): void {
+    if (!holder.value) return;
+    chart?.destroy();
+    chart = new uPlot(options(holder.value.clientWidth, holder.value.clientHeight), data(), holder.value);
+  }
+  const resizing = new ResizeObserver(([entry]) => {
+    const { width, height } = entry!.contentRect;
+    if (width > 0 && height > 0) chart?.setSize({ width, height });
+  });
+  const theming = new MutationObserver(build);
+  onMounted(() => {
+    build();
+    resizing.observe(holder.value!);
+    theming.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  });
+  onBeforeUnmount(() => {
+    resizing.disconnect();
+    theming.disconnect();
+    chart?.destroy();
+  });
+  watch([data, more], () => chart?.setData(data()));
+}
