@@ -8,7 +8,7 @@ import { type Detector, createScorer } from '#engine/model/detector.ts';
 import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
 import { createHead } from '#engine/model/head.ts';
 import { disposeWeights } from '#engine/model/layers.ts';
-import { fitNormalModel, measureCount, measureMap } from '#engine/model/normalModel.ts';
+import { type Measures, fitNormalModel, measureCount, measureMap } from '#engine/model/normalModel.ts';
 import { backboneFile } from '#studio/paths.ts';
 import { fullRoi } from '#shared/domain/images.ts';
 import { createRandom } from '#shared/vision/random.ts';
@@ -17,7 +17,7 @@ import { expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
 const size = 128;
 
-async function fitDetector(backbone: Backbone): Promise<{ detector: Detector; own: Float32Array[] }> {
+async function fitDetector(backbone: Backbone): Promise<{ detector: Detector; own: Measures[] }> {
   const layout = featureLayout(size);
   const pictures = extractFeatures(
     backbone,
@@ -33,10 +33,12 @@ async function fitDetector(backbone: Backbone): Promise<{ detector: Detector; ow
     createRandom(3),
     async () => undefined,
   );
-  const unit = { mean: 0.2, deviation: 1.5 };
+  const unit = { mean: 0.2, deviation: 1.5, weight: 1 };
+  const half = { ...unit, weight: 0.5 };
+  const none = { ...unit, weight: 0 };
   const outputs = {
-    cells: [unit, unit, unit],
-    tops: [unit, unit, unit],
+    cells: [unit, none, unit, half],
+    tops: [unit, unit, half, none, unit],
     score: { centre: 2, spread: 3 },
     map: { centre: 1, spread: 2 },
   };
@@ -74,8 +76,9 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
       const scorer = createScorer(backbone, detector);
       const [naive] = scorer.evidence([texturedPart(size, 0).data]);
       const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-      expect(mean(measureMap(own[0], 0))).toBeGreaterThan(mean(naive[1]));
-      expect(mean(measureMap(own[0], 1))).toBeGreaterThan(mean(naive[2]));
+      expect(mean(measureMap(own[0], 0))).toBeGreaterThan(mean(naive.maps[1]));
+      expect(mean(measureMap(own[0], 1))).toBeGreaterThan(mean(naive.maps[2]));
+      expect(own[0].context).toBeGreaterThan(naive.context);
       scorer.dispose();
       disposeWeights(detector.head);
       backbone.dispose();
@@ -86,12 +89,13 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
       const backbone = await loadBackbone(backboneFile);
       const shapes = tf.tidy(() => {
         const levels = backbone.features(tf.zeros([2, size, size, 3]));
-        return [levels.s4.shape, levels.s8.shape, levels.s16.shape];
+        return [levels.s4.shape, levels.s8.shape, levels.s16.shape, levels.s32.shape];
       });
       expect(shapes).toEqual([
         [2, 32, 32, 24],
         [2, 16, 16, 40],
         [2, 8, 8, 112],
+        [2, 4, 4, 192],
       ]);
       backbone.dispose();
     }));

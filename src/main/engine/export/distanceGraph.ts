@@ -1,17 +1,18 @@
 import type { Detector } from '../model/detector.ts';
 import { blockSide } from '../model/gaussian.ts';
-import type { MeasureName } from '../model/normalModel.ts';
+import { contextFloor, contextSide } from '../model/context.ts';
+import { type MeasureName, measureNames, sourceOf } from '../model/normalModel.ts';
 import { type PositionCalibration, calibratedRange, calibrationAffine } from '../model/positionCalibration.ts';
 import { type GraphLevels, addEmbedding } from './detectorGraph.ts';
 import type { OnnxGraph } from './onnx/graph.ts';
 import { clip, reshape, resizeBilinear, transpose } from './onnx/layers.ts';
 
 /**
- * Calibrated distance to the nearest prototype [1, 1, grid, grid]. The squared distance is |e|² + min(|p|² − 2 e·p): one
+ * Distance to the nearest prototype [1, 1, grid, grid], not calibrated. The squared distance is |e|² + min(|p|² − 2 e·p): one
  * Gemm with −2·prototypes and |p|² as its bias, so that the largest product of the graph runs as a plain matrix product.
  */
-export function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
-  const { memory, calibration } = detector.normal;
+function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
+  const { memory } = detector.normal;
   const { grid } = detector.layout;
   const { channels } = memory;
   const rows = transpose(graph, reshape(graph, addEmbedding(graph, z, detector), [channels, grid * grid]), [1, 0]);
@@ -26,15 +27,15 @@ export function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: De
   const nearest = graph.op('ReduceMin', [relative], { axes: [1], keepdims: 1 });
   const own = graph.op('ReduceSumSquare', [rows], { axes: [1], keepdims: 1 });
   const distance = graph.op('Sqrt', [graph.op('Relu', [graph.op('Add', [nearest, own])])]);
-  return calibrated(graph, 'memory', reshape(graph, distance, [1, 1, grid, grid]), calibration.memory, grid);
+  return reshape(graph, distance, [1, 1, grid, grid]);
 }
 
 /**
- * Calibrated logarithm of the Mahalanobis distance [1, 1, grid, grid]: cells of a block share one whitening matrix, so
+ * Logarithm, not calibrated, of the Mahalanobis distance [1, 1, grid, grid]: cells of a block share one whitening matrix, so
  * it is one batched product over the blocks.
  */
-export function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
-  const { gaussian, calibration } = detector.normal;
+function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
+  const { gaussian } = detector.normal;
   const { grid, levels } = detector.layout;
   const c = gaussian.channels.length;
   const across = grid / blockSide;
@@ -50,7 +51,42 @@ export function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: 
   const logarithm = graph.op('Log', [graph.op('Add', [squared, graph.float32(1e-6)])]);
   const distance = graph.op('Mul', [logarithm, graph.float32(0.5)]);
   const cells = transpose(graph, reshape(graph, distance, [across, across, blockSide, blockSide]), [0, 2, 1, 3]);
-  return calibrated(graph, 'gaussian', reshape(graph, cells, [1, 1, grid, grid]), calibration.gaussian, grid);
+  return reshape(graph, cells, [1, 1, grid, grid]);
+}
+
+/** The picture's distance from the normal parts' components, a scalar; see {@link placeContext} of model/context.ts. */
+export function addContextDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
+  const { mean, components } = detector.normal.context;
+  const { layout } = detector;
+  const deepest = layout.levels.at(-1)!;
+  const cells = contextSide(layout);
+  const window = deepest.side / cells;
+  const pooled = graph.op('AveragePool', [z[deepest.name]], {
+    kernel_shape: [window, window],
+    strides: [window, window],
+  });
+  const flat = reshape(graph, transpose(graph, pooled, [0, 2, 3, 1]), [1, mean.length]);
+  const x = graph.op('Sub', [flat, graph.constant('context.mean', mean, [1, mean.length])]);
+  const basis = graph.constant('context.components', components, [components.length / mean.length, mean.length]);
+  const explained = graph.op('Gemm', [x, basis], { transB: 1 });
+  const squares = [x, explained].map((value) => graph.op('ReduceSumSquare', [value], { axes: [0, 1], keepdims: 0 }));
+  const left = graph.op('Relu', [graph.op('Sub', squares)]);
+  const logarithm = graph.op('Log', [graph.op('Add', [left, graph.float32(contextFloor)])]);
+  return graph.op('Mul', [logarithm, graph.float32(0.5)]);
+}
+
+/** The calibrated measures by name, [1, 1, grid, grid] each. */
+export function addMeasures(graph: OnnxGraph, z: GraphLevels, detector: Detector): Record<MeasureName, string> {
+  const { grid } = detector.layout;
+  const distances = {
+    memory: addMemoryDistance(graph, z, detector),
+    gaussian: addGaussianDistance(graph, z, detector),
+  };
+  const measures = measureNames.map((name) => {
+    const { calibration } = detector.normal;
+    return [name, calibrated(graph, name, distances[sourceOf[name]], calibration[name], grid)];
+  });
+  return Object.fromEntries(measures) as Record<MeasureName, string>;
 }
 
 /** [cells, channels] → [channels, cells]. */

@@ -2,14 +2,15 @@ import type { ExportJob, ExportResult } from '#shared/contract/engine.ts';
 import type { Roi } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { type Backbone, loadBackbone } from '../model/backbone.ts';
-import type { Detector } from '../model/detector.ts';
+import { type Detector, totalWeight } from '../model/detector.ts';
+import { topCellCount } from '../model/features.ts';
 import { disposeWeights } from '../model/layers.ts';
+import { measureNames } from '../model/normalModel.ts';
 import { type Scale, type Standard, enlargement } from '../model/outputs.ts';
 import { replaceFile } from '../model/safetensors.ts';
 import { loadDetector } from '../training/checkpoint.ts';
-import { topCells } from '../training/losses.ts';
 import { addBackbone, addHead } from './detectorGraph.ts';
-import { addGaussianDistance, addMemoryDistance } from './distanceGraph.ts';
+import { addContextDistance, addMeasures } from './distanceGraph.ts';
 import { OnnxGraph, onnxOpset } from './onnx/graph.ts';
 import { reshape } from './onnx/layers.ts';
 import { addPreprocessing } from './preprocessing.ts';
@@ -41,33 +42,37 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const image = graph.input('image', 'uint8', ['height', 'width', 3]);
   const pixels = addPreprocessing(graph, image, { roi, size, normalise: true });
   const z = addBackbone(graph, pixels, backbone, detector);
-  const distances = [addMemoryDistance(graph, z, detector), addGaussianDistance(graph, z, detector)];
+  const calibrated = addMeasures(graph, z, detector);
+  const distances = measureNames.map((name) => calibrated[name]);
   const measures = graph.op('Concat', distances, { axis: 1 });
-  const logits = addHead(graph, { s4: z['s4'], s8: z['s8'], s16: z['s16'], measures }, detector);
+  const levelsOf = Object.fromEntries(detector.layout.levels.map(({ name }) => [name, z[name]]));
+  const logits = addHead(graph, { ...levelsOf, measures } as Parameters<typeof addHead>[1], detector);
   const { outputs } = detector;
   const evidence = [logits, ...distances];
-  const cells = meanOf(
-    graph,
-    evidence.map((map, e) => standardised(graph, map, outputs.cells[e])),
-  );
+  const cells = weightedMean(graph, evidence, outputs.cells);
   const matrix = graph.constant('enlargement', enlargement(grid, size), [size, grid]);
   const transposed = graph.op('Transpose', [matrix], { perm: [1, 0] });
   const raw = graph.op('MatMul', [graph.op('MatMul', [matrix, reshape(graph, cells, [grid, grid])]), transposed]);
   graph.output('map', 'float32', [size, size], squashed(graph, raw, outputs.map));
-  const score = meanOf(
-    graph,
-    evidence.map((map, e) => standardised(graph, topMean(graph, map, grid), outputs.tops[e])),
-  );
+  const summaries = [
+    ...evidence.map((map, e) => (outputs.tops[e].weight ? topMean(graph, map, grid) : map)),
+    addContextDistance(graph, z, detector),
+  ];
+  const score = weightedMean(graph, summaries, outputs.tops);
   graph.output('score', 'float32', [], squashed(graph, score, outputs.score));
   return graph;
 }
 
-function meanOf(graph: OnnxGraph, values: readonly string[]): string {
-  return graph.op('Mean', values);
-}
-
-function standardised(graph: OnnxGraph, x: string, { mean, deviation }: Standard): string {
-  return graph.op('Div', [graph.op('Sub', [x, graph.float32(mean)]), graph.float32(deviation)]);
+/** Σ weight · (value − mean) / deviation over Σ weight; what has no weight is not computed. */
+function weightedMean(graph: OnnxGraph, values: readonly string[], standards: readonly Standard[]): string {
+  const total = totalWeight(standards);
+  const terms = values.flatMap((value, e) => {
+    const { mean, deviation, weight } = standards[e];
+    if (weight === 0) return [];
+    const centred = graph.op('Sub', [value, graph.float32(mean)]);
+    return [graph.op('Mul', [centred, graph.float32(weight / total / deviation)])];
+  });
+  return terms.length ? graph.op('Sum', terms) : graph.op('Mul', [values[0], graph.float32(0)]);
 }
 
 /** See squash() of model/outputs.ts. */
@@ -79,7 +84,7 @@ function squashed(graph: OnnxGraph, raw: string, { centre, spread }: Scale): str
 }
 
 function topMean(graph: OnnxGraph, cells: string, grid: number): string {
-  const count = Math.min(topCells, grid * grid);
+  const count = topCellCount(grid);
   const flat = reshape(graph, cells, [grid * grid]);
   const [values] = graph.ops('TopK', [flat, graph.int64([count])], {}, [`${cells}.top`, `${cells}.topIndices`]);
   return graph.op('ReduceMean', [values], { axes: [0], keepdims: 0 });

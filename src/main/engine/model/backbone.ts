@@ -12,13 +12,14 @@ export interface StageSpec {
   channels: number;
 }
 
-/** The stages that are used; stage 4 ends at stride 16. */
+/** The stages that are used; stage 5 ends at stride 32. */
 export const stages: readonly StageSpec[] = [
   { repeats: 1, kernel: 3, stride: 1, expansion: 1, channels: 16 },
   { repeats: 2, kernel: 3, stride: 2, expansion: 6, channels: 24 },
   { repeats: 2, kernel: 5, stride: 2, expansion: 6, channels: 40 },
   { repeats: 3, kernel: 3, stride: 2, expansion: 6, channels: 80 },
   { repeats: 3, kernel: 5, stride: 1, expansion: 6, channels: 112 },
+  { repeats: 4, kernel: 5, stride: 2, expansion: 6, channels: 192 },
 ];
 
 /** Which stage's output feeds which level, and its channels. */
@@ -26,13 +27,14 @@ export const levels = [
   { name: 's4', stage: 1, stride: 4, channels: 24 },
   { name: 's8', stage: 2, stride: 8, channels: 40 },
   { name: 's16', stage: 4, stride: 16, channels: 112 },
+  { name: 's32', stage: 5, stride: 32, channels: 192 },
 ] as const;
 export type LevelName = (typeof levels)[number]['name'];
 
 /** Backbone outputs, [batch, size/stride, size/stride, channels] each. */
 export type LevelFeatures = Record<LevelName, Tensor4D>;
 
-/** Frozen EfficientNet-Lite0 up to stride 16. */
+/** Frozen EfficientNet-Lite0 up to stride 32. */
 export interface Backbone {
   /** Raw pixels [batch, size, size, 3], 0–255. The caller owns the result (call inside tf.tidy). */
   features(pixels: Tensor4D): LevelFeatures;

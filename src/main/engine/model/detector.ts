@@ -1,10 +1,11 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { tf } from '../backend/tensorflow.ts';
 import type { Backbone } from './backbone.ts';
-import { type FeatureLayout, extractFeatures, standardise, unpackLevels } from './features.ts';
+import { type FeatureLayout, extractFeatures, standardise, topCellCount, unpackLevels } from './features.ts';
 import { type HeadOutputs, runHead } from './head.ts';
 import type { Weights } from './layers.ts';
 import {
+  type Measures,
   type NormalModel,
   type NormalModelOnDevice,
   measureMap,
@@ -13,7 +14,6 @@ import {
   unpackMeasures,
 } from './normalModel.ts';
 import { type OutputCalibration, type Standard, enlargement, squash } from './outputs.ts';
-import { topCells } from '../training/losses.ts';
 
 /** Everything a trained run has learned. */
 export interface Detector {
@@ -23,14 +23,22 @@ export interface Detector {
   outputs: OutputCalibration;
 }
 
-/**
- * Per-cell evidence of one picture before any calibration of outputs, one [grid²] map each: the head's logits, then the
- * distances in the order of measureNames.
- */
-export type Evidence = Float32Array[];
+/** What speaks for a defect in one picture, before any calibration of outputs. */
+export interface Evidence {
+  /** One map [grid²] each: the head's logits, then the distances in the order of measureNames. */
+  maps: Float32Array[];
+  /** How far the picture as a whole is from normal parts. */
+  context: number;
+}
 
 /** Names of the evidence maps, in order. */
 export const evidenceNames = ['head', ...measureNames] as const;
+
+/**
+ * What each evidence counts in the map and in the score; chosen data set by data set on the others (docs/method.md).
+ * The last of `tops` is the context.
+ */
+export const evidenceWeights = { cells: [1, 0, 1, 1], tops: [1, 1, 1, 0, 1] } as const;
 
 /** Looks a variable up by name among trainable and running ones. */
 export function lookUp(weights: Weights): (name: string) => Tensor4D {
@@ -42,7 +50,7 @@ export function applyHead(
   head: Weights,
   layout: FeatureLayout,
   pictures: readonly Float32Array[],
-  measures: readonly Float32Array[],
+  measures: readonly Measures[],
 ): HeadOutputs {
   const inputs = { levels: unpackLevels(layout, pictures), measures: unpackMeasures(measures, layout.grid) };
   return runHead(lookUp(head), inputs, layout.grid, { kind: 'running' });
@@ -53,7 +61,7 @@ export function headLogits(
   head: Weights,
   layout: FeatureLayout,
   pictures: readonly Float32Array[],
-  measures: readonly Float32Array[],
+  measures: readonly Measures[],
 ): Float32Array[] {
   const all = tf.tidy(() => applyHead(head, layout, pictures, measures).logits.dataSync()) as Float32Array;
   const cells = layout.grid ** 2;
@@ -62,29 +70,40 @@ export function headLogits(
 
 const standardised = (value: number, { mean, deviation }: Standard): number => (value - mean) / deviation;
 
-/** Mean of the largest values; the picture's summary of a cell map. */
-export function topMeanOf(values: Float32Array, count = topCells): number {
+/** Mean of the largest hundredth of the values; the picture's summary of a cell map [grid²]. */
+export function topMeanOf(values: Float32Array): number {
+  const count = topCellCount(Math.sqrt(values.length));
   const sorted = Float32Array.from(values).sort();
-  const used = Math.min(count, sorted.length);
   let sum = 0;
-  for (let i = sorted.length - used; i < sorted.length; i++) sum += sorted[i];
-  return sum / used;
+  for (let i = sorted.length - count; i < sorted.length; i++) sum += sorted[i];
+  return sum / count;
 }
 
-/** Mean of the standardised evidence, cell by cell [grid²]. */
-export function rawCells(evidence: Evidence, { cells }: Pick<OutputCalibration, 'cells'>): Float32Array {
-  return evidence[0].map((_, i) => {
+/** Weighted mean of the standardised evidence, cell by cell [grid²]. */
+export function rawCells({ maps }: Evidence, { cells }: Pick<OutputCalibration, 'cells'>): Float32Array {
+  const total = totalWeight(cells);
+  return maps[0].map((_, i) => {
     let sum = 0;
-    evidence.forEach((map, e) => (sum += standardised(map[i], cells[e])));
-    return sum / evidence.length;
+    maps.forEach((map, e) => (sum += cells[e].weight * standardised(map[i], cells[e])));
+    return sum / total;
   });
 }
 
-/** Mean over the evidence of its standardised ten largest cells. */
+/** A picture's summary of each evidence: the mean of its largest cells, last the context. */
+export function topsOf({ maps, context }: Evidence): number[] {
+  return [...maps.map(topMeanOf), context];
+}
+
+/** Weighted mean over the evidence of its standardised summaries. */
 export function rawScore(evidence: Evidence, { tops }: Pick<OutputCalibration, 'tops'>): number {
   let sum = 0;
-  evidence.forEach((map, e) => (sum += standardised(topMeanOf(map), tops[e])));
-  return sum / evidence.length;
+  topsOf(evidence).forEach((value, e) => (sum += tops[e].weight * standardised(value, tops[e])));
+  return sum / totalWeight(tops);
+}
+
+/** Sum of the weights; 1 where all are 0, so that nothing is divided by it. */
+export function totalWeight(standards: readonly Standard[]): number {
+  return standards.reduce((sum, { weight }) => sum + weight, 0) || 1;
 }
 
 /** The evidence of packed pictures whose distances are known. */
@@ -92,10 +111,13 @@ export function evidenceOf(
   head: Weights,
   layout: FeatureLayout,
   pictures: readonly Float32Array[],
-  measures: readonly Float32Array[],
+  measures: readonly Measures[],
 ): Evidence[] {
   const logits = headLogits(head, layout, pictures, measures);
-  return logits.map((map, i) => [map, ...measureNames.map((_, m) => measureMap(measures[i], m))]);
+  return logits.map((map, i) => ({
+    maps: [map, ...measureNames.map((_, m) => measureMap(measures[i], m))],
+    context: measures[i].context,
+  }));
 }
 
 /** A detector ready to score working-resolution pictures; dispose after use. */
@@ -128,9 +150,9 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
     evidence,
     enlarge,
     score: (pixels) =>
-      evidence(pixels).map((maps) => ({
-        score: Math.fround(squash(rawScore(maps, outputs), outputs.score)),
-        map: enlarge(rawCells(maps, outputs)).map((raw) => squash(raw, outputs.map)),
+      evidence(pixels).map((found) => ({
+        score: Math.fround(squash(rawScore(found, outputs), outputs.score)),
+        map: enlarge(rawCells(found, outputs)).map((raw) => squash(raw, outputs.map)),
       })),
     dispose: () => {
       device.dispose();

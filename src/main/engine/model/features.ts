@@ -6,7 +6,7 @@ import type { NamedArrays } from './safetensors.ts';
 /** Standardised features beyond this many deviations carry no more information. */
 const clampDeviations = 5;
 
-/** Shapes of one picture's features: stride 4 pooled onto the stride-8 grid, stride 8, stride 16. */
+/** Shapes of one picture's features: stride 4 pooled onto the stride-8 grid, stride 8, stride 16, stride 32. */
 export interface FeatureLayout {
   /** Working picture's side, px. */
   size: number;
@@ -28,6 +28,11 @@ export function featureLayout(size: number): FeatureLayout {
     return level;
   });
   return { size, grid, levels: packed, length: offset };
+}
+
+/** Cells averaged into a picture's summary: a hundredth of the grid, so that it means the same at every size. */
+export function topCellCount(grid: number): number {
+  return Math.max(1, Math.round(grid ** 2 / 100));
 }
 
 /** Mean and deviation of each channel of each level over the normal parts. */
@@ -61,7 +66,7 @@ export function extractFeatures(
 
 /** Stride 4 is mean-pooled 2×2 so that every level fits the stride-8 grid or a coarser one. */
 export function poolToGrid(raw: LevelFeatures): Tensor4D[] {
-  return [tf.avgPool(raw.s4, 2, 2, 'valid'), raw.s8, raw.s16];
+  return [tf.avgPool(raw.s4, 2, 2, 'valid'), raw.s8, raw.s16, raw.s32];
 }
 
 /** Per-channel statistics over pictures × cells. Float64 sums, so the order of pictures hardly matters. */

@@ -5,8 +5,10 @@ import { type FeatureLayout, unpackLevels } from './features.ts';
 import type { NamedArrays } from './safetensors.ts';
 import { whitening } from './whitening.ts';
 
-/** Channels kept of the 176: a random choice carries nearly all of it (Defard et al. 2021, PaDiM). */
+/** Channels kept of the 176 of the three finest levels: a random choice carries nearly all of it (Defard et al. 2021, PaDiM). */
 const keptChannels = 100;
+/** Levels that it sees; with the coarsest one its map blurs (docs/method.md). */
+const finestLevels = 3;
 /** Added to the diagonal of standardised features' covariance; steadies it where there are few pictures. */
 const ridge = 0.3;
 /** Cells per side that share a covariance (each keeps its own mean). */
@@ -64,7 +66,7 @@ export async function fitGaussian(
   random: Random,
   pause: (done: number) => Promise<void>,
 ): Promise<CrossFitted> {
-  const total = layout.levels.reduce((sum, level) => sum + level.channels, 0);
+  const total = layout.levels.slice(0, finestLevels).reduce((sum, level) => sum + level.channels, 0);
   const order = Int32Array.from({ length: total }, (_, i) => i);
   for (let i = 0; i < keptChannels; i++) {
     const j = random.integer(i, total - 1);

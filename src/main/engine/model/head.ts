@@ -23,7 +23,7 @@ export interface HeadOutputs {
 }
 
 /** The names of the adapters: one per level, and one for the distances from normal. */
-export const adapterNames = ['s4', 's8', 's16', 'measures'] as const;
+export const adapterNames = ['s4', 's8', 's16', 's32', 'measures'] as const;
 
 /** Trainable weights and running statistics of a fresh head; the same seed gives the same start. The caller disposes. */
 export function createHead(layout: FeatureLayout, measures: number, seed: number): Weights {

@@ -2,13 +2,28 @@ import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import type { Random } from '#shared/vision/random.ts';
 import { tf } from '../backend/tensorflow.ts';
 import {
+  type ContextModel,
+  type ContextOnDevice,
+  contextFromArrays,
+  contextToArrays,
+  fitContext,
+  placeContext,
+} from './context.ts';
+import {
   type ChannelStatistics,
   type FeatureLayout,
   statisticsFromArrays,
   statisticsToArrays,
   unpackLevels,
 } from './features.ts';
-import { type GaussianModel, fitGaussian, gaussianFromArrays, gaussianToArrays, placeGaussian } from './gaussian.ts';
+import {
+  type GaussianModel,
+  type GaussianOnDevice,
+  fitGaussian,
+  gaussianFromArrays,
+  gaussianToArrays,
+  placeGaussian,
+} from './gaussian.ts';
 import { type Memory, fitMemory, memoryFromArrays, memoryToArrays, placeMemory } from './memory.ts';
 import {
   type PositionCalibration,
@@ -20,21 +35,33 @@ import {
 } from './positionCalibration.ts';
 import type { NamedArrays } from './safetensors.ts';
 
-/** The distances from normal that the head reads, in channel order. */
-export const measureNames = ['memory', 'gaussian'] as const;
+/**
+ * The distances from normal that the head reads, in channel order. The memory's distance is calibrated twice: per place,
+ * which ranks whole parts best, and hardly per place, which outlines defects best (docs/method.md).
+ */
+export const measureNames = ['memory', 'gaussian', 'memoryFlat'] as const;
 export type MeasureName = (typeof measureNames)[number];
 export const measureCount = measureNames.length;
 
 /** How far each measure's normal level is taken to differ from place to place; see {@link fitPositionCalibration}. */
-const positionBelief: Readonly<Record<MeasureName, number>> = { memory: 30, gaussian: Infinity };
+const positionBelief: Readonly<Record<MeasureName, number>> = { memory: 30, gaussian: Infinity, memoryFlat: 300 };
+
+/** Distances of one picture from normal. */
+export interface Measures {
+  /** Calibrated distances of each cell [grid² × measureCount]. */
+  maps: Float32Array;
+  /** Logarithm of what the components of normal parts leave unexplained of the picture as a whole. */
+  context: number;
+}
 
 /** What is normal for this product, learned without any gradient: the fusion head reads distances from it. */
 export interface NormalModel {
   statistics: ChannelStatistics;
   memory: Memory;
   gaussian: GaussianModel;
-  /** Gaussians with one fold of the pictures left out; only training needs them. */
-  withoutFold: GaussianModel[];
+  context: ContextModel;
+  /** Models with one fold of the pictures left out; only training needs them. */
+  withoutFold: { gaussian: GaussianModel; context: ContextModel }[];
   calibration: Record<MeasureName, PositionCalibration>;
 }
 
@@ -42,7 +69,7 @@ export interface NormalModel {
  * Fits the model. Each picture is measured by a part of the model that has not seen it, else normal parts would look
  * better than parts never seen.
  * @param pictures standardised packed features of normal parts
- * @returns the model and the pictures' own calibrated distances [grid² × measureCount] each
+ * @returns the model and the pictures' own distances
  */
 export async function fitNormalModel(
   layout: FeatureLayout,
@@ -50,11 +77,18 @@ export async function fitNormalModel(
   pictures: readonly Float32Array[],
   random: Random,
   pause: (done: number) => Promise<void>,
-): Promise<{ model: NormalModel; measures: Float32Array[] }> {
+): Promise<{ model: NormalModel; measures: Measures[] }> {
   const memory = await fitMemory(layout, pictures, random, pause);
-  const { all, withoutFold } = await fitGaussian(layout, pictures, random.derive(2), pause);
-  const device = placeDistances({ memory, gaussian: all, withoutFold }, layout);
-  const raw: Record<MeasureName, Float32Array>[] = [];
+  const gaussians = await fitGaussian(layout, pictures, random.derive(2), pause);
+  const contexts = await fitContext(layout, pictures, pause);
+  const parts = {
+    memory,
+    gaussian: gaussians.all,
+    context: contexts.all,
+    withoutFold: gaussians.withoutFold.map((gaussian, i) => ({ gaussian, context: contexts.withoutFold[i] })),
+  };
+  const device = placeDistances(parts, layout);
+  const raw: RawDistances[] = [];
   try {
     for (let i = 0; i < pictures.length; i++) {
       raw.push(device.distances(pictures[i], i));
@@ -65,42 +99,57 @@ export async function fitNormalModel(
   }
   const calibration = Object.fromEntries(
     measureNames.map((name) => {
-      const maps = raw.map((distances) => distances[name]);
+      const maps = raw.map((distances) => distances[sourceOf[name]]);
       return [name, fitPositionCalibration(maps, layout.grid, positionBelief[name])];
     }),
   ) as NormalModel['calibration'];
-  const model = { statistics, memory, gaussian: all, withoutFold, calibration };
-  return { model, measures: raw.map((distances) => interleave(distances, calibration)) };
+  return {
+    model: { statistics, ...parts, calibration },
+    measures: raw.map((distances) => calibrated(distances, calibration)),
+  };
 }
 
-/** Calibrates each measure and puts them side by side: [grid² × measureCount]. */
-function interleave(
-  distances: Record<MeasureName, Float32Array>,
-  calibration: NormalModel['calibration'],
-): Float32Array {
-  const maps = measureNames.map((name) => calibrate(distances[name], calibrationAffine(calibration[name])));
+/** Which distance each measure calibrates. */
+export const sourceOf = { memory: 'memory', gaussian: 'gaussian', memoryFlat: 'memory' } as const satisfies Record<
+  MeasureName,
+  'memory' | 'gaussian'
+>;
+
+interface RawDistances {
+  memory: Float32Array;
+  gaussian: Float32Array;
+  context: number;
+}
+
+/** Calibrates each measure and puts the maps side by side. */
+function calibrated(distances: RawDistances, calibration: NormalModel['calibration']): Measures {
+  const maps = measureNames.map((name) => calibrate(distances[sourceOf[name]], calibrationAffine(calibration[name])));
   const joined = new Float32Array(maps[0].length * measureCount);
   maps.forEach((map, m) => map.forEach((value, i) => (joined[i * measureCount + m] = value)));
-  return joined;
+  return { maps: joined, context: distances.context };
 }
 
-/** One measure out of {@link interleave}'s array. */
-export function measureMap(measures: Float32Array, index: number): Float32Array {
-  return Float32Array.from({ length: measures.length / measureCount }, (_, i) => measures[i * measureCount + index]);
+/** One measure's map [grid²] out of a picture's. */
+export function measureMap({ maps }: Measures, index: number): Float32Array {
+  return Float32Array.from({ length: maps.length / measureCount }, (_, i) => maps[i * measureCount + index]);
 }
 
 interface DistancesOnDevice {
-  distances(picture: Float32Array, owner: number): Record<MeasureName, Float32Array>;
+  distances(picture: Float32Array, owner: number): RawDistances;
   dispose(): void;
 }
 
 function placeDistances(
-  model: Pick<NormalModel, 'memory' | 'gaussian' | 'withoutFold'>,
+  model: Pick<NormalModel, 'memory' | 'gaussian' | 'context' | 'withoutFold'>,
   layout: FeatureLayout,
 ): DistancesOnDevice {
   const memory = placeMemory(model.memory, layout.grid);
-  const all = placeGaussian(model.gaussian, layout.grid);
-  const withoutFold = model.withoutFold.map((fold) => placeGaussian(fold, layout.grid));
+  const place = (part: Pick<NormalModel, 'gaussian' | 'context'>): PlacedPart => ({
+    gaussian: placeGaussian(part.gaussian, layout.grid),
+    context: placeContext(part.context, layout),
+  });
+  const all = place(model);
+  const withoutFold = model.withoutFold.map(place);
   return {
     distances: (picture, owner) =>
       tf.tidy(() => {
@@ -108,22 +157,30 @@ function placeDistances(
         const unseen = owner >= 0 && withoutFold.length > 1 ? withoutFold[owner % withoutFold.length] : all;
         return {
           memory: memory.distance(z, owner).dataSync().slice() as Float32Array,
-          gaussian: unseen.distance(z).dataSync().slice() as Float32Array,
+          gaussian: unseen.gaussian.distance(z).dataSync().slice() as Float32Array,
+          context: unseen.context.distance(z)[0],
         };
       }),
-    dispose: () => [memory, all, ...withoutFold].forEach((item) => item.dispose()),
+    dispose: () =>
+      [memory, ...[all, ...withoutFold].flatMap(({ gaussian, context }) => [gaussian, context])].forEach((item) =>
+        item.dispose(),
+      ),
   };
+}
+
+interface PlacedPart {
+  gaussian: GaussianOnDevice;
+  context: ContextOnDevice;
 }
 
 /** The normal model on the device; dispose after use. */
 export interface NormalModelOnDevice {
   /**
-   * Calibrated distances of pictures.
+   * Distances of pictures.
    * @param pictures standardised packed features
    * @param owners picture of the fit that each stems from, which is then left out of the model; −1 for none
-   * @returns one [grid² × measureCount] array a picture
    */
-  measure(pictures: readonly Float32Array[], owners: readonly number[]): Float32Array[];
+  measure(pictures: readonly Float32Array[], owners: readonly number[]): Measures[];
   dispose(): void;
 }
 
@@ -131,40 +188,52 @@ export function placeNormalModel(model: NormalModel, layout: FeatureLayout): Nor
   const device = placeDistances(model, layout);
   return {
     measure: (pictures, owners) =>
-      pictures.map((picture, i) => interleave(device.distances(picture, owners[i]), model.calibration)),
+      pictures.map((picture, i) => calibrated(device.distances(picture, owners[i]), model.calibration)),
     dispose: () => device.dispose(),
   };
 }
 
 /** Measures of a batch as the head reads them [batch, grid, grid, measureCount]; the caller disposes. */
-export function unpackMeasures(measures: readonly Float32Array[], grid: number): Tensor4D {
+export function unpackMeasures(measures: readonly Measures[], grid: number): Tensor4D {
   const data = new Float32Array(measures.length * grid * grid * measureCount);
-  measures.forEach((map, i) => data.set(map, i * grid * grid * measureCount));
+  measures.forEach(({ maps }, i) => data.set(maps, i * grid * grid * measureCount));
   return tf.tensor4d(data, [measures.length, grid, grid, measureCount]);
 }
 
 /** @param withFolds folds are needed to resume, not to score */
 export function normalModelToArrays(model: NormalModel, withFolds: boolean): NamedArrays {
-  const folds = withFolds ? model.withoutFold.map((fold, i) => gaussianToArrays(`fold.${i}`, fold)) : [];
+  const folds = withFolds
+    ? model.withoutFold.flatMap(({ gaussian, context }, i) => [
+        gaussianToArrays(`fold.${i}`, gaussian),
+        contextToArrays(`fold.${i}.context`, context),
+      ])
+    : [];
   const calibrations = measureNames.map((name) => calibrationToArrays(`${name}.position`, model.calibration[name]));
   return Object.assign(
     {},
     statisticsToArrays(model.statistics),
     memoryToArrays(model.memory),
     gaussianToArrays('gaussian', model.gaussian),
+    contextToArrays('context', model.context),
     ...folds,
     ...calibrations,
   ) as NamedArrays;
 }
 
 export function normalModelFromArrays(arrays: NamedArrays): NormalModel {
-  const withoutFold: GaussianModel[] = [];
-  while (arrays[`fold.${withoutFold.length}.mean`])
-    withoutFold.push(gaussianFromArrays(`fold.${withoutFold.length}`, arrays));
+  const withoutFold: NormalModel['withoutFold'] = [];
+  while (arrays[`fold.${withoutFold.length}.mean`]) {
+    const name = `fold.${withoutFold.length}`;
+    withoutFold.push({
+      gaussian: gaussianFromArrays(name, arrays),
+      context: contextFromArrays(`${name}.context`, arrays),
+    });
+  }
   return {
     statistics: statisticsFromArrays(arrays),
     memory: memoryFromArrays(arrays),
     gaussian: gaussianFromArrays('gaussian', arrays),
+    context: contextFromArrays('context', arrays),
     withoutFold,
     calibration: Object.fromEntries(
       measureNames.map((name) => [name, calibrationFromArrays(`${name}.position`, arrays)]),

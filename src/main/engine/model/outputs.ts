@@ -4,14 +4,19 @@ import { z } from 'zod';
 /** Smoothing of the map, px at a working size of 256. */
 const mapSigma = 4;
 
-const standardSchema = z.object({ mean: z.number(), deviation: z.number().positive() });
+const standardSchema = z.object({
+  mean: z.number(),
+  deviation: z.number().positive(),
+  /** Share of this evidence in the mean of all; 0 leaves it out. */
+  weight: z.number().min(0),
+});
 const scaleSchema = z.object({ centre: z.number(), spread: z.number().positive() });
 
 /** Numbers that turn logits and distances into the score and the map; they travel with the weights. */
 export const outputCalibrationSchema = z.object({
-  /** Per kind of evidence, over cells of the normal training pictures. */
+  /** Per map of evidence, over cells of the normal training pictures. */
   cells: z.array(standardSchema),
-  /** Per kind of evidence, over normal training pictures: mean of the ten largest cells. */
+  /** Per map of evidence, over normal training pictures: mean of the largest hundredth of the cells; last the context. */
   tops: z.array(standardSchema),
   /** The raw score and map of calibration normals → 0–1, see {@link squash}. */
   score: scaleSchema,
@@ -53,7 +58,7 @@ export function enlargement(grid: number, size: number): Float32Array {
 }
 
 /** Mean and deviation; the deviation never below a thousandth, so that a constant sample divides. */
-export function standardOf(values: ArrayLike<number>): Standard {
+export function standardOf(values: ArrayLike<number>, weight: number): Standard {
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < values.length; i++) {
@@ -61,7 +66,7 @@ export function standardOf(values: ArrayLike<number>): Standard {
     squares += values[i] ** 2;
   }
   const mean = sum / values.length;
-  return { mean, deviation: Math.max(Math.sqrt(Math.max(squares / values.length - mean ** 2, 0)), 1e-3) };
+  return { mean, deviation: Math.max(Math.sqrt(Math.max(squares / values.length - mean ** 2, 0)), 1e-3), weight };
 }
 
 /** Median, by sorting a copy. */

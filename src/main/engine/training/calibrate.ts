@@ -7,11 +7,11 @@ import {
   type Detector,
   type Evidence,
   createScorer,
-  evidenceNames,
+  evidenceWeights,
   evidenceOf,
   rawCells,
   rawScore,
-  topMeanOf,
+  topsOf,
 } from '../model/detector.ts';
 import type { FeatureLayout } from '../model/features.ts';
 import type { Weights } from '../model/layers.ts';
@@ -58,11 +58,17 @@ export async function calibrateOutputs(
   }
 }
 
-/** Mean and deviation of each kind of evidence over good training parts: of their cells, and of their ten largest. */
+/** Mean and deviation of each evidence over good training parts: of their cells, and of their summaries. */
 export function standardsOf(own: readonly Evidence[]): Pick<OutputCalibration, 'cells' | 'tops'> {
+  const tops = own.map(topsOf);
   return {
-    cells: evidenceNames.map((_, e) => standardOf(join(own.map((maps) => maps[e])))),
-    tops: evidenceNames.map((_, e) => standardOf(own.map((maps) => topMeanOf(maps[e])))),
+    cells: evidenceWeights.cells.map((weight, e) => standardOf(join(own.map(({ maps }) => maps[e])), weight)),
+    tops: evidenceWeights.tops.map((weight, e) =>
+      standardOf(
+        tops.map((values) => values[e]),
+        weight,
+      ),
+    ),
   };
 }
 

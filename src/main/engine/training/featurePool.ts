@@ -1,11 +1,12 @@
 import type { Random } from '#shared/vision/random.ts';
+import type { Measures } from '../model/normalModel.ts';
 
 /** One picture as the head reads it: the frozen backbone has run once, for good. */
 export interface PooledPicture {
   /** Standardised packed features. */
   features: Float32Array;
-  /** Calibrated distances [grid² × measures]. */
-  measures: Float32Array;
+  /** Distances from normal. */
+  measures: Measures;
   /** Share of each cell that is defect [grid²]; null for a normal part. */
   coverage: Float32Array | null;
   /** Normal part that it stems from: index into the fitted pictures, −1 where it is not among them. */

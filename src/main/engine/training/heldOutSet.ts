@@ -5,7 +5,7 @@ import type { Mask, Raster } from '#shared/vision/raster.ts';
 import { type ImageSource, forgeSample } from '#shared/vision/synthesis/forge.ts';
 import type { Backbone } from '../model/backbone.ts';
 import { type ChannelStatistics, type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
-import type { NormalModelOnDevice } from '../model/normalModel.ts';
+import type { Measures, NormalModelOnDevice } from '../model/normalModel.ts';
 import { fewestCalibration } from './calibrate.ts';
 import { readPixels } from './pictures.ts';
 
@@ -19,7 +19,7 @@ const keys = { seed: 20_250_000, epoch: 2 } as const;
 export interface HeldOutPicture {
   pixels: Uint8Array;
   features: Float32Array;
-  measures: Float32Array;
+  measures: Measures;
   /** Null for a good part. */
   mask: Mask | null;
   /** Kind first drawn; null for a good part. */

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { tf } from '../backend/tensorflow.ts';
 import type { HeadOutputs } from '../model/head.ts';
+import { topCellCount } from '../model/features.ts';
 
 /** Cells that count as anomalous and as normal, 0 or 1 each, [batch, grid, grid, 1]; cells in neither are ignored. */
 export interface CellLabels {
@@ -8,8 +9,6 @@ export interface CellLabels {
   normal: Tensor4D;
 }
 
-/** Cells averaged into a picture's logit. */
-export const topCells = 10;
 /** D up to which normal features count as compact. */
 const compactRadius = 0.1;
 /** Distance beyond which anomalous features are left alone. */
@@ -32,7 +31,7 @@ export function pixelLoss(logits: Tensor4D, labels: CellLabels): Scalar {
 }
 
 /** Mean of the k largest logits of each picture [batch]. TopK has no gradient in tfjs, so it is given here. */
-export function topMean(logits: Tensor4D, k: number = topCells): Tensor {
+export function topMean(logits: Tensor4D, k: number = topCellCount(logits.shape[1])): Tensor {
   const flat = tf.reshape(logits, [logits.shape[0], -1]);
   const count = Math.min(k, flat.shape[1] as number);
   const operation = tf.customGrad((x, save) => {

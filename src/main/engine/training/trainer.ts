@@ -11,6 +11,7 @@ import { type FeatureLayout, extractFeatures, featureLayout, standardise } from 
 import { createHead } from '../model/head.ts';
 import { type Weights, assignWeights, disposeWeights, weightsToArrays } from '../model/layers.ts';
 import {
+  type Measures,
   type NormalModel,
   fitNormalModel,
   measureCount,
@@ -137,7 +138,7 @@ class TrainingRun {
     const features = await readFeatures(this.backbone, layout, fitted, () => this.pause());
     const statistics = standardiseAll(layout, features, this.normal?.statistics ?? null);
     this.phase = 'memory';
-    let measures: Float32Array[];
+    let measures: Measures[];
     if (this.normal) {
       const device = placeNormalModel(this.normal, layout);
       measures = device.measure(

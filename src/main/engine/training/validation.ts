@@ -5,6 +5,7 @@ import { PixelRanking, areaUnderRoc } from '#shared/vision/metrics/index.ts';
 import { type Evidence, evidenceOf, rawCells, rawScore } from '../model/detector.ts';
 import type { FeatureLayout } from '../model/features.ts';
 import type { Weights } from '../model/layers.ts';
+import type { Measures } from '../model/normalModel.ts';
 import { squash } from '../model/outputs.ts';
 import { replaceFile } from '../model/safetensors.ts';
 import { standardsOf } from './calibrate.ts';
@@ -143,7 +144,7 @@ function onFixedScale(score: number, map: Float32Array): Judgement['shown'][numb
 
 async function evidenceInBatches(
   { head, layout, pause }: { head: Weights; layout: FeatureLayout; pause(): Promise<void> },
-  pictures: readonly { features: Float32Array; measures: Float32Array }[],
+  pictures: readonly { features: Float32Array; measures: Measures }[],
 ): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
   for (let i = 0; i < pictures.length; i += batchSize) {

@@ -1,0 +1,169 @@
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { tf } from '../backend/tensorflow.ts';
+import { type FeatureLayout, unpackLevels } from './features.ts';
+import type { NamedArrays } from './safetensors.ts';
+
+/** Share of the normal parts' variance that the components explain. */
+const explained = 0.97;
+/** Cells a side to which the deepest level is pooled, where its side can be divided so. */
+const mostCells = 4;
+/** Parts of the training pictures; each is measured by components that have not seen it. */
+const folds = 5;
+const floor = 1e-6;
+
+/**
+ * Principal components of the deepest level, pooled to a few cells: what normal parts look like as a whole. What they
+ * leave unexplained tells parts that are wrong without any wrong spot (uneven light, a missing or misplaced feature). The
+ * idea is the feature reconstruction error of DFM (Ahuja et al. 2019); level, pooling and cross-fitting are ours.
+ */
+export interface ContextModel {
+  /** [features]. */
+  mean: Float32Array;
+  /** Orthonormal rows [components, features]. */
+  components: Float32Array;
+}
+
+export interface CrossFittedContext {
+  all: ContextModel;
+  withoutFold: ContextModel[];
+}
+
+/** Side of the pooled deepest level: the largest of 4, 3, 2, 1 that divides its side. */
+export function contextSide(layout: FeatureLayout): number {
+  const { side } = layout.levels.at(-1)!;
+  return Array.from({ length: mostCells }, (_, i) => mostCells - i).find((cells) => side % cells === 0)!;
+}
+
+/** The deepest level of a batch, pooled and flattened [batch, features]; the caller owns it. */
+function pooledContext(z: readonly Tensor4D[], layout: FeatureLayout): Tensor2D {
+  const deepest = z.at(-1)!;
+  const window = deepest.shape[1] / contextSide(layout);
+  return tf.reshape(tf.avgPool(deepest, window, window, 'valid'), [deepest.shape[0], -1]);
+}
+
+/**
+ * Fits the components on all pictures and without each fold. They come from the pictures' inner products (a few hundred a
+ * side at most), not from the covariance of thousands of features.
+ * @param pictures standardised packed features
+ * @param pause called between pieces of work; may throw CancelledError
+ */
+export async function fitContext(
+  layout: FeatureLayout,
+  pictures: readonly Float32Array[],
+  pause: (done: number) => Promise<void>,
+): Promise<CrossFittedContext> {
+  const parts: Tensor2D[] = [];
+  for (let i = 0; i < pictures.length; i += 32) {
+    parts.push(tf.tidy(() => pooledContext(unpackLevels(layout, pictures.slice(i, i + 32)), layout)));
+    await pause(0);
+  }
+  const rows = tf.concat(parts, 0);
+  const products = tf.tidy(() => tf.matMul(rows, rows, false, true).dataSync()) as Float32Array;
+  try {
+    const everyone = pictures.map((_, i) => i);
+    const all = componentsOf(rows, products, everyone);
+    const withoutFold: ContextModel[] = [];
+    for (let fold = 0; fold < Math.min(folds, pictures.length); fold++) {
+      await pause(fold / folds);
+      const rest = everyone.filter((i) => i % folds !== fold);
+      withoutFold.push(componentsOf(rows, products, rest));
+    }
+    return { all, withoutFold };
+  } finally {
+    tf.dispose([rows, ...parts]);
+  }
+}
+
+/** @param products inner products of all pictures [n, n] @param members pictures that count */
+function componentsOf(rows: Tensor2D, products: Float32Array, members: readonly number[]): ContextModel {
+  const { values, vectors } = centredEigen(products, rows.shape[0], members);
+  const kept = componentCount(values);
+  return tf.tidy(() => {
+    const x = tf.gather(rows, tf.tensor1d(members as number[], 'int32'));
+    const mean = tf.mean(x, 0);
+    const scaled = new Float32Array(kept * members.length);
+    for (let k = 0; k < kept; k++) {
+      for (let i = 0; i < members.length; i++) {
+        scaled[k * members.length + i] = vectors.get(i, k) / Math.sqrt(values[k]);
+      }
+    }
+    const components = tf.matMul(tf.tensor2d(scaled, [kept, members.length]), tf.sub(x, mean) as Tensor2D);
+    return {
+      mean: mean.dataSync().slice() as Float32Array,
+      components: components.dataSync().slice() as Float32Array,
+    };
+  });
+}
+
+/** Eigenvalues, falling, and eigenvectors (columns) of the members' centred inner products. */
+function centredEigen(
+  products: Float32Array,
+  stride: number,
+  members: readonly number[],
+): { values: number[]; vectors: Matrix } {
+  const n = members.length;
+  const gram = new Matrix(n, n);
+  members.forEach((a, i) => members.forEach((b, j) => gram.set(i, j, products[a * stride + b])));
+  const means = gram.mean('row');
+  const overall = gram.mean();
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) gram.set(i, j, gram.get(i, j) - means[i] - means[j] + overall);
+  }
+  const eigen = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+  const order = eigen.realEigenvalues
+    .map((_, i) => i)
+    .sort((a, b) => eigen.realEigenvalues[b] - eigen.realEigenvalues[a]);
+  return {
+    values: order.map((i) => eigen.realEigenvalues[i]),
+    vectors: eigen.eigenvectorMatrix.subMatrixColumn(order),
+  };
+}
+
+/** The fewest components that explain 97 %; of a sample without variance one, of a single picture none. */
+function componentCount(values: readonly number[]): number {
+  const positive = values.filter((value) => value > 1e-6 * Math.max(values[0], 1e-6));
+  const total = positive.reduce((sum, value) => sum + value, 0);
+  let sum = 0;
+  const last = positive.findIndex((value) => (sum += value) >= explained * total);
+  return last < 0 ? positive.length : last + 1;
+}
+
+/** The components on the device; dispose after use. */
+export interface ContextOnDevice {
+  /** Natural logarithm of the length of what the components leave unexplained, one number a picture [batch]. */
+  distance(z: readonly Tensor4D[]): Float32Array;
+  dispose(): void;
+}
+
+export function placeContext({ mean, components }: ContextModel, layout: FeatureLayout): ContextOnDevice {
+  const centre = tf.keep(tf.tensor1d(mean));
+  const basis = tf.keep(tf.tensor2d(components, [components.length / mean.length, mean.length]));
+  return {
+    distance: (z) =>
+      tf.tidy(() => {
+        const x = tf.sub(pooledContext(z, layout), centre) as Tensor2D;
+        const explainedPart = tf.matMul(x, basis, false, true);
+        const left = tf.relu(tf.sub(tf.sum(tf.square(x), 1), tf.sum(tf.square(explainedPart), 1)));
+        return tf
+          .mul(tf.log(tf.add(left, floor)), 0.5)
+          .dataSync()
+          .slice() as Float32Array;
+      }),
+    dispose: () => tf.dispose([centre, basis]),
+  };
+}
+
+/** Added under the logarithm; the exported graph does the same. */
+export const contextFloor = floor;
+
+export function contextToArrays(name: string, { mean, components }: ContextModel): NamedArrays {
+  return {
+    [`${name}.mean`]: { shape: [mean.length], data: mean },
+    [`${name}.components`]: { shape: [components.length / mean.length, mean.length], data: components },
+  };
+}
+
+export function contextFromArrays(name: string, arrays: NamedArrays): ContextModel {
+  return { mean: arrays[`${name}.mean`].data, components: arrays[`${name}.components`].data };
+}
