@@ -28,8 +28,8 @@ async function measure(
 ): Promise<number> {
   const { sets, absent } = findSets(options.dataRoot, options.data ?? usualSets);
   for (const name of absent) process.stderr.write(`${name} is not there and is left out.\n`);
-  const jobs = experiments.flatMap(({ settings, withRobustness }) =>
-    sets.map(({ name, folder }) => ({ data: name, folder, seed: options.seed, settings, withRobustness })),
+  const jobs = experiments.flatMap(({ name: label, settings, withRobustness }) =>
+    sets.map(({ name, folder }) => ({ data: name, folder, seed: options.seed, settings, withRobustness, label })),
   );
   const { results, again = false, anyCommit = false } = options;
   const outcome = await runJobs(jobs, { results, again, anyCommit, commit: programCommit(), signal });

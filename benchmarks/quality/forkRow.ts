@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import type { BenchRow } from '../../src/main/cli/bench.ts';
 import { CancelledError, type SerializedError, deserializeError } from '#shared/errors.ts';
 import type { ChangedFigures, Job } from './rows.ts';
-import type { InferenceTimes } from './timing.ts';
 
 export interface RowOrder extends Job {
-  /** Inference is timed once more, for comparisons with other programs. */
-  withTimes?: boolean;
+  /** Folder that keeps product and package; without it both go at the end. */
+  keep?: string;
 }
 
-export type RowResult = BenchRow & { robustness?: ChangedFigures[]; times?: InferenceTimes };
+export type RowResult = BenchRow & { robustness?: ChangedFigures[] };
 
 /** What the row's process says, one of these a message. */
 export interface RowMessage {

@@ -2,15 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BenchRow, runBench } from '../../src/main/cli/bench.ts';
+import { runBench } from '../../src/main/cli/bench.ts';
 import { scoreTest } from '../../src/main/cli/benchScoring.ts';
 import { serializeError } from '#shared/errors.ts';
 import { openProduct } from '#studio/product.ts';
 import { pictureChanges } from './changes.ts';
-import type { RowMessage, RowOrder } from './forkRow.ts';
+import type { RowMessage, RowOrder, RowResult } from './forkRow.ts';
 import type { ChangedFigures } from './rows.ts';
 import { priorSetOf } from './settings.ts';
-import { type InferenceTimes, timeInference } from './timing.ts';
 
 const stop = new AbortController();
 const abort = (): void => stop.abort();
@@ -21,11 +20,10 @@ const send = (message: RowMessage): void => {
   if (process.connected) process.send!(message);
 };
 
-type Measured = BenchRow & { robustness?: ChangedFigures[]; times?: InferenceTimes };
-
-async function measure({ folder, seed, settings, withRobustness, withTimes }: RowOrder): Promise<Measured> {
-  const keep = await mkdtemp(join(tmpdir(), 'flawsmith-quality-'));
+async function measure(order: RowOrder): Promise<RowResult> {
+  const keep = order.keep ?? (await mkdtemp(join(tmpdir(), 'flawsmith-quality-')));
   try {
+    const { folder, seed, settings } = order;
     const { budget, loss, normals } = settings;
     const row = await runBench(
       { folder, budget, seed, loss, normals, priorSet: priorSetOf(settings), keep },
@@ -36,13 +34,9 @@ async function measure({ folder, seed, settings, withRobustness, withTimes }: Ro
         onEngineLine: () => undefined,
       },
     );
-    return {
-      ...row,
-      ...(withRobustness && { robustness: await tryChanges(keep) }),
-      ...(withTimes && { times: await timeInference(folder, join(keep, 'package')) }),
-    };
+    return { ...row, ...(order.withRobustness && { robustness: await tryChanges(keep) }) };
   } finally {
-    await rm(keep, { recursive: true, force: true });
+    if (order.keep === undefined) await rm(keep, { recursive: true, force: true });
   }
 }
 

@@ -41,6 +41,8 @@ export type MeasuredRow = z.infer<typeof measuredRowSchema>;
 
 /** One row that is wanted. */
 export interface Job {
+  /** What is said of it beside data and seed, such as the experiment's name. */
+  label?: string;
   /** Name of the data set, such as `screw` or `mvtec/screw`. */
   data: string;
   /** In MVTec layout. */
@@ -114,7 +116,7 @@ export function mergeJobs(jobs: readonly Job[]): Job[] {
   for (const job of jobs) {
     const key = JSON.stringify([job.data, job.seed, settingsHash(job.settings)]);
     const known = merged.get(key);
-    merged.set(key, { ...job, withRobustness: job.withRobustness || known?.withRobustness === true });
+    merged.set(key, { ...(known ?? job), withRobustness: job.withRobustness || known?.withRobustness === true });
   }
   return [...merged.values()];
 }

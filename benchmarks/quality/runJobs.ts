@@ -77,8 +77,8 @@ function reporter(): (message: RowMessage) => void {
 
 const say = (words: string): void => void process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}${words}\n`);
 
-function describeJob({ data, seed, settings }: Job): string {
-  return `${data}, seed ${seed}, ${describeBudget(settings)}`;
+function describeJob({ data, seed, settings, label }: Job): string {
+  return [data, `seed ${seed}`, describeBudget(settings), ...(label ? [label] : [])].join(', ');
 }
 
 /** Such as `3 minutes` or `200 steps`. */

@@ -4,6 +4,7 @@ import { summarise } from '../../../benchmarks/quality/aggregate.ts';
 import { experimentsFor } from '../../../benchmarks/quality/experiments.ts';
 import { percentSpread, replaceBetween, table } from '../../../benchmarks/quality/markdown.ts';
 import { bestPeer, comparedSets, completePeers } from '../../../benchmarks/quality/peerFigures.ts';
+import { peersReport } from '../../../benchmarks/quality/peersReport.ts';
 import { qualityReport } from '../../../benchmarks/quality/qualityReport.ts';
 import { settingsHash } from '../../../benchmarks/quality/settings.ts';
 import { measuredRow } from './rowFixture.ts';
@@ -87,5 +88,36 @@ describe('the ablation section', () => {
     const robustness = [{ change: 'light −20 %', imageAuroc: 0.8, aupro30: 0.55 }];
     const report = ablationReport([{ ...row('default', 'screw', 0.9), robustness }], experiments, context);
     expect(report).toContain('| light −20 % | 80.0 / 55.0 (−10.0 / +5.0) |');
+  });
+});
+
+describe('the section on peers', () => {
+  const turn = (method: string, msPerImage: number, ms: number) => ({
+    method,
+    peer: { trainSeconds: 10, msPerImage, peakRssMb: 2000 },
+    ours: { ms, fullSizeMs: ms + 5, fileMs: ms + 10 },
+  });
+  const run = {
+    data: 'cookie',
+    rounds: 2,
+    budget: '3 min',
+    trainSeconds: 180,
+    peakRssMb: 2500,
+    commit: 'aaa',
+    machine: '2 × processor',
+    date: '2026-01-01T00:00:00.000Z',
+    load: [1, 2] as const,
+  };
+
+  it('sets ours against each peer as timed in the same turn, by the median', () => {
+    const report = peersReport({ ...run, turns: [turn('padim', 40, 20), turn('dfm', 20, 30), turn('padim', 60, 15)] });
+    expect(report).toContain('| Flawsmith | 180 | 20.0 | – | 2500 | – |');
+    expect(report).toContain('| padim | 10 | 50.0 | 0.38 | 2000 | 1.25 |');
+    expect(report).toContain('| dfm | 10 | 20.0 | 1.50 | 2000 | 1.25 |');
+    expect(report).toContain('own size 25.0 ms, from the file, with decoding, 30.0 ms');
+  });
+
+  it('says so where nothing is measured', () => {
+    expect(peersReport({ ...run, turns: [] })).toContain('Not measured yet');
   });
 });
