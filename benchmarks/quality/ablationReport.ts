@@ -94,7 +94,11 @@ function robustnessSection(rows: readonly MeasuredRow[]): string {
       return changed ? `${pair(changed)} (${pair(subtract(changed, row), signedPercent)})` : none;
     });
   return [
-    'The finished package on test pictures changed after training: image AUROC / AUPRO, and in brackets what that adds or takes.',
+    [
+      'The finished package on test pictures changed after training: image AUROC / AUPRO, and in brackets what that adds or',
+      'takes. Shift: right and down (back), in shares of the sides, the mask with it; what comes into view is mirrored, so a',
+      'picture with something at its border suffers by that alone. Light: every grey level times 0.8 or 1.2.',
+    ].join(' '),
     table(
       ['change', ...rows.map(({ data }) => data)],
       [['none', ...rows.map((row) => pair(row))], ...changes.map((change) => [change, ...cells(change)])],

@@ -17,44 +17,43 @@ export function changeLight(factor: number): PictureChange {
   };
 }
 
-/** Moved right and down by `share` of each side, rounded to whole pixels; the border is repeated. */
+/**
+ * Moved right and down by `share` of each side, rounded to whole pixels. What comes into view is the picture mirrored at its
+ * border: a repeated line would be a defect of its own. The mask is empty there.
+ */
 export function changePlace(share: number): PictureChange {
   return {
     picture: (image) => {
       const moved = createRaster(image.width, image.height);
-      return forMoved(
-        image,
-        share,
-        true,
-        (to, from) => {
-          for (let c = 0; c < 3; c++) moved.data[to * 3 + c] = image.data[from * 3 + c];
-        },
-        moved,
-      );
+      forEachMoved(image, share, (to, from) => {
+        for (let c = 0; c < 3; c++) moved.data[to * 3 + c] = image.data[from * 3 + c];
+      });
+      return moved;
     },
     mask: (mask) => {
       const moved = createMask(mask.width, mask.height);
-      return forMoved(mask, share, false, (to, from) => (moved.data[to] = mask.data[from]), moved);
+      forEachMoved(mask, share, (to, from, isMirrored) => {
+        if (!isMirrored) moved.data[to] = mask.data[from];
+      });
+      return moved;
     },
   };
 }
 
-function forMoved<Image extends Raster | Mask>(
-  { width, height }: Image,
+function forEachMoved(
+  { width, height }: Raster | Mask,
   share: number,
-  repeatsBorder: boolean,
-  copy: (to: number, from: number) => void,
-  moved: Image,
-): Image {
+  visit: (to: number, from: number, isMirrored: boolean) => void,
+): void {
   const [dx, dy] = [Math.round(width * share), Math.round(height * share)];
-  const inside = (value: number, side: number): number => Math.min(side - 1, Math.max(0, value));
+  const mirrored = (at: number, side: number): number => (at < 0 ? -1 - at : at >= side ? 2 * side - 1 - at : at);
   for (let y = 0; y < height; y++) {
+    const fromY = mirrored(y - dy, height);
     for (let x = 0; x < width; x++) {
-      const [fromX, fromY] = [inside(x - dx, width), inside(y - dy, height)];
-      if (repeatsBorder || (fromX === x - dx && fromY === y - dy)) copy(y * width + x, fromY * width + fromX);
+      const fromX = mirrored(x - dx, width);
+      visit(y * width + x, fromY * width + fromX, fromX !== x - dx || fromY !== y - dy);
     }
   }
-  return moved;
 }
 
 /** Gaussian blur; sigma in px of a picture whose longer side is 512. */

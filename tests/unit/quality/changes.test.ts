@@ -13,7 +13,7 @@ it('makes pictures lighter and clips', () => {
   expect([...data]).toEqual([120, 120, 120, 255, 255, 255]);
 });
 
-it('moves picture and mask alike; the border is repeated in the picture, empty in the mask', () => {
+it('moves picture and mask alike; what comes into view is mirrored in the picture, empty in the mask', () => {
   const { picture, mask } = changePlace(0.25);
   const moved = picture(grey(4, 4, (x, y) => 10 * x + y));
   const at = (x: number, y: number) => moved.data[(y * 4 + x) * 3];
