@@ -35,7 +35,7 @@ export function peersReport(run: PeersRun): string {
   const { turns } = run;
   if (turns.length === 0) return 'Not measured yet: `npm run bench:peers -- --venv PATH`.';
   const caption = [
-    `${run.data}, ${run.rounds} rounds; 2 threads each. ms / image: mean over the test pictures, one at a time, of`,
+    `${run.data}; turns of each: ${run.rounds}, the median is shown; 2 threads. ms / image: mean over the test pictures, one at a time, of`,
     'preprocessing and model, pictures decoded and at 256 × 256 already; our package is timed right after each peer, and',
     'ratios are ours ÷ the peer, below 1 where ours is quicker or smaller. Peak memory: the whole process of training and',
     `scoring, ours the larger of its two. Our training time is a setting (${run.budget}).`,

@@ -42,8 +42,9 @@ export function provenance(summaries: readonly DataSummary[]): string {
   const loads = rows.flatMap(({ load }) => load);
   const when = dates[0] === dates.at(-1) ? dates[0] : `${dates[0]} to ${dates.at(-1)}`;
   const commits = distinct(rows.map(({ commit }) => commit ?? 'unknown'));
+  const machines = distinct(rows.map(({ machine, backend }) => `${machine}, ${backend}`));
   const load = `load average beside the rows ${Math.min(...loads)} to ${Math.max(...loads)}`;
-  return `Commit ${commits}; ${when}; ${distinct(rows.map(({ machine }) => machine))}; ${load}.`;
+  return `Commit ${commits}; ${when}; ${machines}; ${load}.`;
 }
 
 function caption(summaries: readonly DataSummary[], budget: string): string {

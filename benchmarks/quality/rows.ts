@@ -16,6 +16,7 @@ export const measuredRowSchema = z.looseObject({
   settingsHash: z.string(),
   commit: z.string().nullable(),
   machine: z.string(),
+  backend: z.string(),
   date: z.string(),
   /** Load average of a minute, before and after. */
   load: z.tuple([z.number(), z.number()]),

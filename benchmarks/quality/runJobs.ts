@@ -1,6 +1,6 @@
 import { CancelledError } from '#shared/errors.ts';
 import { type RowMessage, forkRow } from './forkRow.ts';
-import { describeMachine, loadNow } from './machine.ts';
+import { describeMachine, loadNow, programCommit } from './machine.ts';
 import { type Job, type Standing, appendRow, isMeasured, mergeJobs, readRows } from './rows.ts';
 import { type RunSettings, settingsHash } from './settings.ts';
 
@@ -44,7 +44,8 @@ export async function runJobs(jobs: readonly Job[], options: RunOptions): Promis
   return outcome;
 }
 
-async function runJob(job: Job, { signal, results, commit }: RunOptions): Promise<void> {
+async function runJob(job: Job, { signal, results }: RunOptions): Promise<void> {
+  const commit = programCommit(); // of this row's process: files may change while others run
   const loadBefore = loadNow();
   const began = performance.now();
   const row = await forkRow(job, { signal, onMessage: reporter() });

@@ -45,7 +45,9 @@ describe('the quality section', () => {
     expect(report).toContain('| best peer of each set | 92.1 |');
     expect(report).toContain('| screw | bend | 15 | 90.0 ± 0.0 (0.0) | – | – | – |');
     expect(report).toContain('seeds 0, 1');
-    expect(report).toContain('Commit aaa; 2026-01-01; 2 × processor; load average beside the rows 1 to 2.');
+    expect(report).toContain(
+      'Commit aaa; 2026-01-01; 2 × processor, tensorflow-cpu; load average beside the rows 1 to 2.',
+    );
   });
 
   it('parts public benchmarks from our own sets', () => {

@@ -11,6 +11,7 @@ export function measuredRow(values: Partial<MeasuredRow> = {}): MeasuredRow {
     settingsHash: settingsHash(settings),
     commit: 'aaa',
     machine: '2 × processor',
+    backend: 'tensorflow-cpu',
     date: '2026-01-01T00:00:00.000Z',
     load: [1, 2],
     seconds: 200,
