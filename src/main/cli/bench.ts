@@ -4,17 +4,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ImageRecord } from '#shared/domain/images.ts';
 import type { KindRow, Metrics } from '#shared/domain/metrics.ts';
-import { defaultPriorSet } from '#shared/domain/priors.ts';
+import type { PriorSet } from '#shared/domain/priors.ts';
 import type { Budget, LossWeights } from '#shared/domain/runs.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
-import type { FloatMap, Mask } from '#shared/vision/raster.ts';
-import { openPackage, scoreImage } from '#scoring/package.ts';
-import { loadMask } from '#studio/dataset/cache.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { type EngineClient, startEngine } from '#studio/engineClient.ts';
-import { type CountedShare, computeFigures } from '#studio/evaluation/report.ts';
+import type { CountedShare } from '#studio/evaluation/report.ts';
 import { exportPackage } from '#studio/export/exportPackage.ts';
 import { projectRoot } from '#studio/paths.ts';
 import { type Product, openProduct } from '#studio/product.ts';
@@ -22,16 +18,18 @@ import { listImages } from '#studio/store/images.ts';
 import { trainProduct } from '#studio/training/train.ts';
 import { describeVersions } from '#studio/versions.ts';
 import type { TrainProgress } from '#shared/contract/engine.ts';
+import { scoreTest } from './benchScoring.ts';
+import { fewNormals } from './fewNormals.ts';
 import { ownSessions } from './ownSessions.ts';
-
-/** Threads of an inference: what the budgets are stated for. */
-const scoringThreads = 2;
 
 export interface BenchOrder {
   folder: string;
   budget: Budget;
   seed: number;
   loss: LossWeights;
+  priorSet: PriorSet;
+  /** So many of the good parts, drawn by the seed, are imported for training and calibration; null: all. */
+  normals: number | null;
   /** Folder that keeps product and package; null: both go at the end. */
   keep: string | null;
 }
@@ -58,6 +56,8 @@ export interface BenchRow extends Pick<
   steps: number;
   /** Median milliseconds from file to verdict, one picture at a time on 2 threads. */
   msPerImage: number;
+  /** The same without reading and decoding. */
+  modelMsPerImage: number;
   /** The larger of this process's and the engine's highest memory, MiB. */
   peakRssMb: number;
   backend: string;
@@ -109,15 +109,21 @@ async function benchProduct(
 ): Promise<BenchRow> {
   const { signal } = watcher;
   watcher.onStage('Importing');
-  const { refused } = await importFolder(product, order.folder, { sessionsFile: ownSessions(order.folder), signal });
+  const { refused } = await importFolder(product, order.folder, {
+    sessionsFile: ownSessions(order.folder),
+    choose: (found) => fewNormals(found, order.normals, order.seed),
+    signal,
+  });
   const trained = await trainAndExport(product, packageDir, order, watcher);
   watcher.onStage('Scoring with the package');
-  const scored = await scoreTest(product, packageDir, signal);
+  const { limits, ...scored } = await scoreTest(product, packageDir, { signal });
   return {
     data: basename(order.folder),
     nTrain: listImages(product.db, { split: 'train' }).length,
     nCalibration: listImages(product.db, { split: 'calibration' }).length,
     ...scored,
+    overkill: limits.overkill,
+    escape: limits.escape,
     ...trained,
     peakRssMb: Math.max(trained.peakRssMb, Math.round(process.resourceUsage().maxRSS / 1024)),
     commit: await commitOf(projectRoot),
@@ -131,13 +137,13 @@ type Trained = Pick<BenchRow, 'trainSeconds' | 'steps' | 'peakRssMb' | 'backend'
 async function trainAndExport(
   product: Product,
   packageDir: string,
-  { budget, seed, loss }: BenchOrder,
+  { budget, seed, loss, priorSet }: BenchOrder,
   { signal, onStage, onProgress, onEngineLine }: BenchWatcher,
 ): Promise<Trained> {
   const engine: EngineClient = await startEngine({ onLog: onEngineLine });
   try {
     onStage('Training');
-    const wanted = { priorSet: defaultPriorSet, budget, seed, size: 256, loss };
+    const wanted = { priorSet, budget, seed, size: 256, loss };
     const { run } = await trainProduct(product, engine, wanted, { signal, onProgress });
     throwIfCancelled(signal);
     onStage('Exporting');
@@ -153,46 +159,6 @@ async function trainAndExport(
   } finally {
     await engine.stop();
   }
-}
-
-type Scored = Omit<BenchRow, keyof Trained | 'data' | 'nTrain' | 'nCalibration' | 'commit' | 'seed' | 'refused'>;
-
-async function scoreTest(product: Product, packageDir: string, signal: AbortSignal): Promise<Scored> {
-  const test: ImageRecord[] = listImages(product.db, { split: 'test' });
-  const scorer = await openPackage(packageDir, { threads: scoringThreads });
-  const maps: FloatMap[] = [];
-  const masks: (Mask | null)[] = [];
-  const times: number[] = [];
-  const pictures = [];
-  try {
-    const { mapSize } = scorer.manifest.outputs;
-    for (const image of test) {
-      throwIfCancelled(signal);
-      const { score, map, ms } = await scoreImage(scorer, image.file);
-      pictures.push({ score, isAnomalous: image.label === 'anomalous', kind: image.kind });
-      maps.push(map);
-      masks.push(await loadMask(product, image, mapSize));
-      times.push(ms);
-    }
-    const figures = computeFigures(
-      pictures,
-      scorer.manifest.limits,
-      (i) => maps[i],
-      (i) => masks[i],
-    );
-    const { limits, ...rest } = figures;
-    const msPerImage = Math.round(median(times) * 10) / 10;
-    return { ...rest, msPerImage, overkill: limits.overkill, escape: limits.escape };
-  } finally {
-    await scorer.close();
-  }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  if (sorted.length === 0) return 0;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** The commit that runs; null where this is no repository or git is not there. */

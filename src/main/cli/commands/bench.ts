@@ -1,10 +1,13 @@
 import { Command } from 'commander';
-import { type CommandContext, perform, userPath } from '../command.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { type CommandContext, numberOption, perform, userPath } from '../command.ts';
 import { describeMetrics, describeShare } from '../figures.ts';
 import { type LearningOptions, addLearningOptions, budgetOf } from '../trainOptions.ts';
 import { progressPrinter } from './train.ts';
 
 interface BenchOptions extends LearningOptions {
+  priors?: string;
+  normals?: number;
   keep?: string;
   verbose?: boolean;
 }
@@ -15,6 +18,8 @@ export function benchCommand(): Command {
       .description('import, train, export, score and evaluate one folder in a temporary product; one row of figures')
       .argument('<folder>', 'train/good, test/<kind>, ground_truth/<kind>; its sessions.csv is used'),
   )
+    .option('--priors <file>', 'prior set, JSON; what it leaves out keeps its default')
+    .option('--normals <n>', 'import only so many of the good parts, drawn by the seed', numberOption(2, 1_000_000))
     .option('--keep <dir>', 'leave DIR/product and DIR/package')
     .option('--verbose', 'show what the engine prints')
     .action((folder: string, options: BenchOptions, command: Command) =>
@@ -24,10 +29,12 @@ export function benchCommand(): Command {
 
 async function bench({ output, signal }: CommandContext, folder: string, options: BenchOptions): Promise<void> {
   const { runBench } = await import('../bench.ts');
-  const { seed, loss } = options;
+  const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
+  const { seed, loss, normals = null } = options;
+  const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
   const keep = options.keep === undefined ? null : userPath(options.keep);
   const row = await runBench(
-    { folder, budget: budgetOf(options), seed, loss, keep },
+    { folder, budget: budgetOf(options), seed, loss, priorSet, normals, keep },
     {
       signal,
       onStage: (words) => output.log(`${words} …`),

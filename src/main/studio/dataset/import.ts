@@ -33,6 +33,8 @@ export interface ImportOptions {
   sessionsFile?: string | undefined;
   /** Overrides what the folder's layout says. */
   label?: Label | undefined;
+  /** Which of the images found are imported; all where it is left out. */
+  choose?: ((found: readonly FoundImage[]) => readonly FoundImage[]) | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -71,7 +73,8 @@ export async function importFolder(
 ): Promise<ImportReport> {
   const { signal } = options;
   const sessions = options.sessionsFile ? await readSessions(options.sessionsFile) : null;
-  const found = await findImages(folder, options.label, signal);
+  const all = await findImages(folder, options.label, signal);
+  const found = options.choose?.(all) ?? all;
   const report: ImportReport = {
     added: 0,
     duplicates: [],

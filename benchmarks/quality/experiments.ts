@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { type PriorSet, defaultPriorSet, defectKinds, priorSchema } from '#shared/domain/priors.ts';
+import { type Budget, type LossWeights, defaultLossWeights } from '#shared/domain/runs.ts';
+import { createRandom } from '#shared/vision/random.ts';
+import { type RunSettings, defaultSettings } from './settings.ts';
+
+/** A change of a run's settings, or of the pictures its package meets. */
+export interface Experiment {
+  name: string;
+  group: 'default' | 'losses' | 'priors' | 'normals' | 'time' | 'robustness';
+  settings: RunSettings;
+  /** The finished package is tried on changed pictures as well. */
+  withRobustness: boolean;
+}
+
+const normalCounts = [5, 10, 20, 50, 100];
+const trainingMinutes = [0.5, 1, 2, 5, 10];
+/** The minutes that a budget in steps stands for: the training times are shares of it. */
+const usualMinutes = 2;
+
+/** Every experiment, in the order in which they run and are shown. Equal settings are measured once. */
+export function experimentsFor(budget: Budget, seed: number): Experiment[] {
+  const plain = defaultSettings(budget);
+  const experiment = (
+    group: Experiment['group'],
+    name: string,
+    change: Partial<RunSettings> = {},
+    withRobustness = false,
+  ): Experiment => ({ name, group, settings: { ...plain, ...change }, withRobustness });
+  return [
+    experiment('default', 'default'),
+    ...(Object.keys(defaultLossWeights) as (keyof LossWeights)[]).map((loss) =>
+      experiment('losses', `without ${loss} loss`, { loss: { ...defaultLossWeights, [loss]: 0 } }),
+    ),
+    // Levels and measures left out belong here, once runs can be told to leave them out.
+    ...defectKinds.map((kind) => experiment('priors', `without ${kind}`, { priors: withoutKind(kind) })),
+    experiment('priors', 'random priors', { priors: randomPriorSet(seed) }),
+    ...normalCounts.map((normals) => experiment('normals', `${normals} good parts`, { normals })),
+    experiment('normals', 'all good parts'),
+    ...trainingMinutes.map((minutes) => {
+      const time = budgetOfMinutes(budget, minutes);
+      return experiment('time', 'minutes' in time ? `${minutes} min` : `${time.steps} steps`, { budget: time });
+    }),
+    experiment('robustness', 'changed pictures', {}, true),
+  ];
+}
+
+function budgetOfMinutes(budget: Budget, minutes: number): Budget {
+  if ('minutes' in budget) return { minutes };
+  return { steps: Math.max(1, Math.round((budget.steps * minutes) / usualMinutes)) };
+}
+
+function withoutKind(kind: keyof PriorSet['kinds']): PriorSet {
+  const { kinds } = defaultPriorSet;
+  return {
+    ...defaultPriorSet,
+    name: `without ${kind}`,
+    kinds: { ...kinds, [kind]: { ...kinds[kind], enabled: false } },
+  };
+}
+
+const rangeNames = ['size', 'contrast', 'count', 'angle', 'edge', 'opacity'] as const;
+
+/** The ends that the schema allows for each range. */
+const allowed = z
+  .object(
+    Object.fromEntries(
+      rangeNames.map((name) => [
+        name,
+        z.object({ prefixItems: z.array(z.object({ minimum: z.number(), maximum: z.number() })).min(1) }),
+      ]),
+    ),
+  )
+  .parse(z.toJSONSchema(priorSchema).properties);
+
+/** Priors that know nothing of defects: every range is drawn uniformly within what is allowed; all else as by default. */
+export function randomPriorSet(seed: number): PriorSet {
+  const random = createRandom(seed, 0xab1a);
+  const draw = (name: (typeof rangeNames)[number]): [number, number] => {
+    const { minimum, maximum } = allowed[name].prefixItems[0];
+    const one = (): number =>
+      name === 'count' ? random.integer(minimum, maximum) : Math.round(100 * random.uniform(minimum, maximum)) / 100;
+    const [a, b] = [one(), one()];
+    return [Math.min(a, b), Math.max(a, b)];
+  };
+  const kinds = Object.fromEntries(
+    defectKinds.map((kind) => {
+      const ranges = Object.fromEntries(rangeNames.map((name) => [name, draw(name)]));
+      return [kind, { ...defaultPriorSet.kinds[kind], ...ranges }];
+    }),
+  ) as PriorSet['kinds'];
+  return { ...defaultPriorSet, name: `random ${seed}`, kinds };
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
+import { type Budget, type LossWeights, defaultLossWeights } from '#shared/domain/runs.ts';
+
+/** What a measured row was run with, beside its data and seed. A field added later is left out where it has its default. */
+export interface RunSettings {
+  budget: Budget;
+  loss: LossWeights;
+  priors: 'default' | PriorSet;
+  /** Good parts imported; null: all. */
+  normals: number | null;
+}
+
+/** The settings of a plain run. */
+export const defaultSettings = (budget: Budget): RunSettings => ({
+  budget,
+  loss: defaultLossWeights,
+  priors: 'default',
+  normals: null,
+});
+
+export const priorSetOf = ({ priors }: RunSettings): PriorSet => (priors === 'default' ? defaultPriorSet : priors);
+
+/** Twelve hexadecimal digits that equal settings share, whatever the order of their keys. */
+export function settingsHash(settings: RunSettings): string {
+  return createHash('sha256').update(canonical(settings)).digest('hex').slice(0, 12);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { priorSetSchema } from '#shared/domain/priors.ts';
+import { experimentsFor, randomPriorSet } from '../../../benchmarks/quality/experiments.ts';
+import { settingsHash } from '../../../benchmarks/quality/settings.ts';
+
+const named = (name: string) => experimentsFor({ minutes: 2 }, 0).find((experiment) => experiment.name === name)!;
+
+it('draws random priors within what is allowed, the same for the same seed', () => {
+  expect(priorSetSchema.parse(randomPriorSet(7))).toEqual(randomPriorSet(7));
+  expect(randomPriorSet(8)).not.toEqual(randomPriorSet(7));
+});
+
+it('leaves out one thing an experiment', () => {
+  expect(named('without score loss').settings.loss).toEqual({ feature: 1, score: 0, consistency: 1 });
+  const { priors } = named('without crack').settings;
+  if (priors === 'default') throw new Error('a prior set of its own is needed');
+  const off = Object.entries(priorSetSchema.parse(priors).kinds).filter(([, { enabled }]) => !enabled);
+  expect(off.map(([kind]) => kind)).toEqual(['crack']);
+});
+
+it('shares the plain run among the experiments that it answers', () => {
+  const plain = settingsHash(named('default').settings);
+  for (const name of ['all good parts', '2 min', 'changed pictures']) {
+    expect(settingsHash(named(name).settings)).toBe(plain);
+  }
+});
+
+it('trains shares of a budget in steps', () => {
+  const times = experimentsFor({ steps: 200 }, 0).filter(({ group }) => group === 'time');
+  expect(times.map(({ settings }) => settings.budget)).toEqual([50, 100, 200, 500, 1000].map((steps) => ({ steps })));
+});
