@@ -61,22 +61,11 @@ export const useSession = defineStore('session', () => {
   }
 
   /** Called at each change of a run; gives back what ends it. */
-  function onRun(listener: RunListener): () => void {
-    runListeners.add(listener);
-    return () => runListeners.delete(listener);
-  }
-
+  const onRun = adder(runListeners);
   /** Called for each training step reported; gives back what ends it. */
-  function onLosses(listener: LossListener): () => void {
-    lossListeners.add(listener);
-    return () => lossListeners.delete(listener);
-  }
-
+  const onLosses = adder(lossListeners);
   /** Called when a run was judged on held-out forgeries; gives back what ends it. */
-  function onValidation(listener: ValidationListener): () => void {
-    validationListeners.add(listener);
-    return () => validationListeners.delete(listener);
-  }
+  const onValidation = adder(validationListeners);
 
   const productById = (id: string): ProductSummary | undefined => products.value.find((product) => product.id === id);
   /** The newest job of a product and kind, running or ended. */
@@ -98,6 +87,14 @@ export const useSession = defineStore('session', () => {
     jobOf,
   };
 });
+
+/** Adds a listener to a set; gives back what takes it out again. */
+const adder =
+  <Listener>(listeners: Set<Listener>) =>
+  (listener: Listener): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
 
 function merged<T extends { id: string }>(list: readonly T[], item: T): T[] {
   return list.some(({ id }) => id === item.id) ? list.map((old) => (old.id === item.id ? item : old)) : [...list, item];

@@ -1,14 +1,14 @@
 /** Steps between the first validations; later they grow with the steps done. */
 const firstInterval = 20;
-/** Share of a run's time that validation may take where its budget is in minutes. */
-const mostShare = 0.035;
+/** Share of a run's time that validation may take after its start, where the budget is in minutes. */
+const mostShare = 0.03;
 
 /** Moments whose sample maps are kept. */
 export const mostSampleMoments = 6;
 
 /**
- * The step of the first validation after `step`: 20, 40, 60, 90, 135, 202, … By steps alone, so that a seed and a budget in
- * steps repeat the same curve, resumed or not.
+ * The step at which the next validation is due after one at `step`, −1 before the first: 0, 20, 40, 60, 90, 135, 202, … By
+ * steps alone, so that a seed and a budget in steps repeat the same curve, resumed or not.
  */
 export function nextMoment(step: number): number {
   let moment = 0;
@@ -16,15 +16,10 @@ export function nextMoment(step: number): number {
   return moment;
 }
 
-/** True where a validation is due after `step` steps. The start is one. */
-export function isMoment(step: number): boolean {
-  return step === 0 || nextMoment(step - 1) === step;
-}
-
 /**
  * Whether a run with a budget in minutes can afford a validation now: the allowance grows with the root of the run's
  * share, as the moments do, so that early ones leave something for late ones.
- * @param spent seconds of validation so far
+ * @param spent seconds of validation since the start's
  * @param cost seconds of the next one, as the last one took
  * @param seconds training seconds so far, and all that are expected
  */

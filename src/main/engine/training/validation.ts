@@ -12,7 +12,7 @@ import { standardsOf } from './calibrate.ts';
 import type { PooledPicture } from './featurePool.ts';
 import { createEnlarger } from './enlarger.ts';
 import { type HeldOutOptions, type HeldOutPicture, forgeHeldOut } from './heldOutSet.ts';
-import { canAfford, isMoment } from './moments.ts';
+import { canAfford, nextMoment } from './moments.ts';
 import { openSamples, sampleScales } from './samples.ts';
 
 const batchSize = 8;
@@ -33,7 +33,7 @@ export interface ValidationOptions extends HeldOutOptions {
 
 /** Judges a run's weights on held-out forgeries now and then. It selects nothing: the figures are for the eye. */
 export interface Validation {
-  /** Judges if a moment has come and, where the budget is in minutes, time allows. Rejects with CancelledError. */
+  /** Judges if a moment has come and, where the budget is in minutes, as soon as time allows. Rejects with CancelledError. */
   at(step: number): Promise<void>;
   /** Judges in any case, unless this step has been. */
   last(step: number): Promise<void>;
@@ -47,7 +47,7 @@ export async function startValidation(options: ValidationOptions): Promise<Valid
   const { job, layout, from } = options;
   const set = await forgeHeldOut(options);
   const file = join(job.runDir, 'validation.jsonl');
-  const done = new Set(await takeBack(file, from));
+  let judged = (await takeBack(file, from)).at(-1) ?? -1;
   const samples = await openSamples(join(job.runDir, 'samples'), set, layout.size, from);
   const judge = createJudge(options, [...set.normals, ...set.forged]);
   let spent = 0;
@@ -59,20 +59,20 @@ export async function startValidation(options: ValidationOptions): Promise<Valid
     const row = { step, seconds: options.seconds().done, imageAuroc, aupro30 };
     await appendFile(file, `${JSON.stringify(row)}\n`);
     await samples.add(step, row.seconds, shown);
-    done.add(step);
     cost = (performance.now() - began) / 1000;
-    spent += cost;
+    if (judged >= 0) spent += cost;
+    judged = step;
     options.report(row);
   }
 
-  const isAffordable = (step: number): boolean =>
-    step === 0 || 'steps' in job.config.budget || canAfford(spent, cost, options.seconds());
+  const isAffordable = (): boolean =>
+    judged < 0 || 'steps' in job.config.budget || canAfford(spent, cost, options.seconds());
   return {
     async at(step) {
-      if (isMoment(step) && !done.has(step) && isAffordable(step)) await judgeNow(step);
+      if (nextMoment(judged) <= step && isAffordable()) await judgeNow(step);
     },
     async last(step) {
-      if (!done.has(step)) await judgeNow(step);
+      if (judged < step) await judgeNow(step);
     },
   };
 }
