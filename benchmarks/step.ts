@@ -23,7 +23,7 @@ const size = 256;
 const parts = 24;
 const steps = 40;
 const warmUp = 6;
-const fresh = 4;
+const fresh = 2;
 
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 const round = (value: number): number => Math.round(value * 10) / 10;
@@ -94,7 +94,9 @@ try {
       anomalous: pool.draw(8, random),
       views: normals.slice(0, 2),
     };
-    measured(times.head, () => trainStep(state, layout, batch, { feature: 1, score: 1, consistency: 1 }, 1e-3, index));
+    measured(times.head, () =>
+      trainStep(state, layout, batch, { feature: 1, score: 1, consistency: 1 }, 1e-3, index, random),
+    );
     tensors.push(tf.memory().numTensors);
   };
   const run = async (next: () => Promise<ForgedPicture[]>, first: number): Promise<number> => {

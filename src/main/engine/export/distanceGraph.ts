@@ -1,5 +1,5 @@
 import type { Detector } from '../model/detector.ts';
-import { blockSide } from '../model/gaussian.ts';
+import { blockSideOf } from '../model/gaussian.ts';
 import { contextFloor, contextSide } from '../model/context.ts';
 import { type MeasureName, measureNames, sourceOf } from '../model/normalModel.ts';
 import { type PositionCalibration, calibratedRange, calibrationAffine } from '../model/positionCalibration.ts';
@@ -38,9 +38,12 @@ function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detecto
   const { gaussian } = detector.normal;
   const { grid, levels } = detector.layout;
   const c = gaussian.channels.length;
+  const blockSide = blockSideOf(grid);
   const across = grid / blockSide;
-  const upsampled = resizeBilinear(graph, z['s16'], levels[2].channels, grid);
-  const all = graph.op('Concat', [z['s4'], z['s8'], upsampled], { axis: 1 });
+  const onGrid = levels.map(({ name, side, channels }) =>
+    side === grid ? z[name] : resizeBilinear(graph, z[name], channels, grid),
+  );
+  const all = graph.op('Concat', onGrid, { axis: 1 });
   const kept = graph.op('Gather', [all, graph.int64([...gaussian.channels])], { axis: 1 });
   const mean = graph.constant('gaussian.mean', planesOf(gaussian.mean, c), [1, c, grid, grid]);
   const split = reshape(graph, graph.op('Sub', [kept, mean]), [c, across, blockSide, across, blockSide]);

@@ -108,13 +108,50 @@ export function standardise(layout: FeatureLayout, statistics: ChannelStatistics
   return picture;
 }
 
-/** A batch of packed pictures as one tensor per level, [batch, side, side, channels]. The caller disposes them. */
-export function unpackLevels(layout: FeatureLayout, pictures: readonly Float32Array[]): Tensor4D[] {
-  return layout.levels.map(({ side, channels, offset, length }) => {
-    const data = new Float32Array(pictures.length * length);
-    pictures.forEach((picture, i) => data.set(picture.subarray(offset, offset + length), i * length));
-    return tf.tensor4d(data, [pictures.length, side, side, channels]);
+/** A square part of the grid, in its cells; its corner and side are multiples of {@link windowUnit}. */
+export interface GridWindow {
+  row: number;
+  column: number;
+  side: number;
+}
+
+/** Cells of the grid under one cell of the coarsest level: windows on these fall on whole cells of every level. */
+export const windowUnit = 4;
+
+export const wholeWindow = ({ grid }: FeatureLayout): GridWindow => ({ row: 0, column: 0, side: grid });
+
+/**
+ * A batch of packed pictures as one tensor per level, [batch, side, side, channels]. The caller disposes them.
+ * @param windows the part of each picture that is wanted, all of one side; whole pictures where absent
+ */
+export function unpackLevels(
+  layout: FeatureLayout,
+  pictures: readonly Float32Array[],
+  windows: readonly GridWindow[] = pictures.map(() => wholeWindow(layout)),
+): Tensor4D[] {
+  return layout.levels.map(({ side, channels, offset }) => {
+    const cellsPerGridCell = side / layout.grid;
+    const cut = windows[0].side * cellsPerGridCell;
+    const data = new Float32Array(pictures.length * cut * cut * channels);
+    pictures.forEach((picture, i) => {
+      const [top, left] = [windows[i].row * cellsPerGridCell, windows[i].column * cellsPerGridCell];
+      for (let y = 0; y < cut; y++) {
+        const from = offset + ((top + y) * side + left) * channels;
+        data.set(picture.subarray(from, from + cut * channels), (i * cut + y) * cut * channels);
+      }
+    });
+    return tf.tensor4d(data, [pictures.length, cut, cut, channels]);
   });
+}
+
+/** The part of a map [grid² × channels] under a window [side² × channels]. */
+export function cutMap(map: Float32Array, grid: number, { row, column, side }: GridWindow, channels = 1): Float32Array {
+  const part = new Float32Array(side * side * channels);
+  for (let y = 0; y < side; y++) {
+    const from = ((row + y) * grid + column) * channels;
+    part.set(map.subarray(from, from + side * channels), y * side * channels);
+  }
+  return part;
 }
 
 export function statisticsToArrays(statistics: ChannelStatistics): NamedArrays {

@@ -5,23 +5,21 @@ import { type FeatureLayout, unpackLevels } from './features.ts';
 import type { NamedArrays } from './safetensors.ts';
 import { whitening } from './whitening.ts';
 
-/** Channels kept of the 176 of the three finest levels: a random choice carries nearly all of it (Defard et al. 2021, PaDiM). */
-const keptChannels = 100;
-/** Levels that it sees; with the coarsest one its map blurs (docs/method.md). */
-const finestLevels = 3;
+/** Channels kept of the 368: a random choice carries nearly all of it (Defard et al. 2021, PaDiM). */
+const keptChannels = 140;
 /** Added to the diagonal of standardised features' covariance; steadies it where there are few pictures. */
 const ridge = 0.3;
-/** Cells per side that share a covariance (each keeps its own mean). */
-export const blockSide = 2;
+/** Blocks a side that a picture is divided into at most. */
+const mostBlocks = 16;
 /** Parts of the training pictures; each is measured by a model that has not seen it. */
 const folds = 5;
 
 /**
  * A Gaussian of normal features at each place of the part, and the Mahalanobis distance from it. The idea is PaDiM's;
- * sharing covariances in 2×2 blocks, the ridge and the cross-fitting are ours.
+ * sharing covariances in blocks, the ridge and the cross-fitting are ours.
  */
 export interface GaussianModel {
-  /** Kept channels: indices into [s4 | s8 | s16]. */
+  /** Kept channels: indices into [s4 | s8 | s16 | s32]. */
   channels: Int32Array;
   /** [grid², channels]. */
   mean: Float32Array;
@@ -37,18 +35,28 @@ export interface CrossFitted {
   foldOf(picture: number): number;
 }
 
+/** Cells per side that share a covariance (each keeps its own mean): the fewest that make at most 16 blocks a side. */
+export function blockSideOf(grid: number): number {
+  let side = Math.max(1, Math.ceil(grid / mostBlocks));
+  while (grid % side !== 0) side++;
+  return side;
+}
+
 const foldOf = (picture: number): number => picture % folds;
 
 /** Features at each cell [batch, grid, grid, kept]: all levels brought to the grid, kept channels only. */
 export function cellFeatures(z: readonly Tensor4D[], grid: number, channels: Int32Array): Tensor4D {
-  const [s4, s8, s16] = z;
-  const all = tf.concat([s4, s8, tf.image.resizeBilinear(s16, [grid, grid], false, true)], 3);
+  const levels = z.map((level) =>
+    level.shape[1] === grid ? level : tf.image.resizeBilinear(level, [grid, grid], false, true),
+  );
+  const all = tf.concat(levels, 3);
   return tf.gather(all, tf.tensor1d(channels, 'int32'), 3);
 }
 
 /** [batch, grid, grid, c] → [blocks, batch · blockSide², c]. */
 function toBlocks(x: Tensor4D): Tensor3D {
   const [batch, grid, , channels] = x.shape;
+  const blockSide = blockSideOf(grid);
   const across = grid / blockSide;
   const split = tf.reshape(x, [batch, across, blockSide, across, blockSide, channels]);
   const turned = tf.transpose(split, [1, 3, 0, 2, 4, 5]);
@@ -66,7 +74,7 @@ export async function fitGaussian(
   random: Random,
   pause: (done: number) => Promise<void>,
 ): Promise<CrossFitted> {
-  const total = layout.levels.slice(0, finestLevels).reduce((sum, level) => sum + level.channels, 0);
+  const total = layout.levels.reduce((sum, level) => sum + level.channels, 0);
   const order = Int32Array.from({ length: total }, (_, i) => i);
   for (let i = 0; i < keptChannels; i++) {
     const j = random.integer(i, total - 1);
@@ -102,7 +110,7 @@ async function momentsOf(
   pause: (done: number) => Promise<void>,
 ): Promise<Moments> {
   const { grid } = layout;
-  const blocks = (grid / blockSide) ** 2;
+  const blocks = (grid / blockSideOf(grid)) ** 2;
   let sum = tf.zeros([grid * grid, channels.length]);
   let products = tf.zeros([blocks, channels.length, channels.length]);
   for (let i = 0; i < pictures.length; i += 8) {
@@ -146,6 +154,7 @@ function addMoments(parts: readonly Moments[]): Moments {
 /** Covariance of a block = (Σxxᵀ − Σ over its cells of n·mean·meanᵀ) / (n·cells − 1) + ridge. */
 function modelFrom({ count, grid, sum, products }: Moments, channels: Int32Array): GaussianModel {
   const c = channels.length;
+  const blockSide = blockSideOf(grid);
   const across = grid / blockSide;
   const mean = sum.map((value) => value / count);
   const factors = new Float32Array(across * across * c * c);
@@ -166,6 +175,7 @@ function modelFrom({ count, grid, sum, products }: Moments, channels: Int32Array
 }
 
 function cellsOf(block: number, across: number, grid: number): number[] {
+  const blockSide = grid / across;
   const top = Math.floor(block / across) * blockSide;
   const left = (block % across) * blockSide;
   const cells: number[] = [];
@@ -182,6 +192,7 @@ export interface GaussianOnDevice {
 
 export function placeGaussian(model: GaussianModel, grid: number): GaussianOnDevice {
   const c = model.channels.length;
+  const blockSide = blockSideOf(grid);
   const across = grid / blockSide;
   const mean = tf.keep(tf.tensor4d(model.mean, [1, grid, grid, c]));
   const factors = tf.keep(tf.tensor3d(model.whitening, [across * across, c, c]));

@@ -59,12 +59,17 @@ export function normalise(
   const beta = get(`${name}.beta`) as Tensor1D;
   if (normalisation.kind === 'running') {
     const scale = tf.div(gamma, tf.sqrt(tf.add(get(`${name}.variance`), normalisationEpsilon)));
-    return tf.add(tf.mul(tf.sub(x, get(`${name}.mean`)), scale), beta) as Tensor4D;
+    return scaleAndShift(x, scale, get(`${name}.mean`), beta);
   }
   const { mean, variance } = tf.moments(x, [0, 1, 2]);
   normalisation.observe(name, mean, variance);
   const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, normalisationEpsilon)));
-  return tf.add(tf.mul(tf.sub(x, mean), scale), beta) as Tensor4D;
+  return scaleAndShift(x, scale, mean, beta);
+}
+
+/** (x − mean) · scale + beta in two passes over x. */
+function scaleAndShift(x: Tensor4D, scale: Tensor, mean: Tensor, beta: Tensor): Tensor4D {
+  return tf.add(tf.mul(x, scale), tf.sub(beta, tf.mul(mean, scale))) as Tensor4D;
 }
 
 export function disposeWeights(weights: Weights): void {

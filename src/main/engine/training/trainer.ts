@@ -32,7 +32,7 @@ import { type Validation, startValidation } from './validation.ts';
 /** Pictures a step: normal, pseudo-anomalous, changed views of the first normals. */
 const batchPictures = { normals: 8, anomalous: 8, views: 2 } as const;
 /** Newly forged pictures a step; the others of a batch come from the pool, their features computed once. */
-const freshPerStep = 4;
+const freshPerStep = 2;
 const poolCapacity = 420;
 const prefill = 48;
 const viewCount = 24;
@@ -249,7 +249,15 @@ class TrainingRun {
       anomalous: [...fresh, ...pool.draw(batchPictures.anomalous - fresh.length, random)],
     };
     const { share } = this.progress();
-    this.losses = trainStep(this.state, this.layout, batch, config.loss, learningRateAt(this.step, share), this.step);
+    this.losses = trainStep(
+      this.state,
+      this.layout,
+      batch,
+      config.loss,
+      learningRateAt(this.step, share),
+      this.step,
+      random,
+    );
     if (!Number.isFinite(this.losses.total)) {
       throw new FlawsmithError('internal', `The loss became ${this.losses.total} in step ${this.step}.`);
     }

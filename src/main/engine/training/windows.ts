@@ -1,0 +1,29 @@
+import type { Random } from '#shared/vision/random.ts';
+import { type GridWindow, windowUnit } from '../model/features.ts';
+
+/** Side of the windows that a step sees: half the grid, in whole units. */
+export function windowSide(grid: number): number {
+  return Math.ceil(grid / 2 / windowUnit) * windowUnit;
+}
+
+/**
+ * Where a step looks at a picture: anywhere on a normal one; on an anomalous one so that a cell of its defect, drawn at
+ * random, is inside.
+ * @param coverage share of each cell that is defect [grid²]; null for a normal picture
+ * @param least share from which a cell counts as defect
+ */
+export function chooseWindow(grid: number, coverage: Float32Array | null, least: number, random: Random): GridWindow {
+  const side = windowSide(grid);
+  const places = (grid - side) / windowUnit;
+  const defects = coverage ? [...coverage.keys()].filter((cell) => coverage[cell] >= least) : [];
+  if (defects.length === 0) {
+    return { row: random.integer(0, places) * windowUnit, column: random.integer(0, places) * windowUnit, side };
+  }
+  const cell = random.pick(defects);
+  const place = (at: number): number => {
+    const first = Math.max(0, Math.ceil((at - side + 1) / windowUnit));
+    const last = Math.min(places, Math.floor(at / windowUnit));
+    return random.integer(first, last) * windowUnit;
+  };
+  return { row: place(Math.floor(cell / grid)), column: place(cell % grid), side };
+}
