@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { type PriorSet, defaultPriorSet, defectKinds, priorSchema } from '#shared/domain/priors.ts';
-import { type Budget, type LossWeights, defaultLossWeights } from '#shared/domain/runs.ts';
+import { type Budget, type LossWeights, defaultLossWeights, levelNames, partNames } from '#shared/domain/runs.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { type RunSettings, defaultSettings } from './settings.ts';
 
 /** A change of a run's settings, or of the pictures its package meets. */
 export interface Experiment {
   name: string;
-  group: 'default' | 'losses' | 'priors' | 'normals' | 'time' | 'robustness';
+  group: 'default' | 'losses' | 'parts' | 'size' | 'priors' | 'normals' | 'time' | 'robustness';
   settings: RunSettings;
   /** The finished package is tried on changed pictures as well. */
   withRobustness: boolean;
 }
 
+const sizes = [256, 384, 512];
 const normalCounts = [5, 10, 20, 50, 100];
 const trainingMinutes = [0.5, 1, 2, 5, 10];
 /** The minutes that a budget in steps stands for: the training times are shares of it. */
@@ -32,7 +33,11 @@ export function experimentsFor(budget: Budget, seed: number): Experiment[] {
     ...(Object.keys(defaultLossWeights) as (keyof LossWeights)[]).map((loss) =>
       experiment('losses', `without ${loss} loss`, { loss: { ...defaultLossWeights, [loss]: 0 } }),
     ),
-    // Levels and measures left out belong here, once runs can be told to leave them out.
+    ...levelNames.map((level) =>
+      experiment('parts', `without level ${level}`, { ablation: { levels: [level], parts: [] } }),
+    ),
+    ...partNames.map((part) => experiment('parts', `without ${part}`, { ablation: { levels: [], parts: [part] } })),
+    ...sizes.map((size) => experiment('size', `${size} px`, { size })),
     ...defectKinds.map((kind) => experiment('priors', `without ${kind}`, { priors: withoutKind(kind) })),
     experiment('priors', 'random priors', { priors: randomPriorSet(seed) }),
     ...normalCounts.map((normals) => experiment('normals', `${normals} good parts`, { normals })),

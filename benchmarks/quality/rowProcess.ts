@@ -24,9 +24,9 @@ async function measure(order: RowOrder): Promise<RowResult> {
   const keep = order.keep ?? (await mkdtemp(join(tmpdir(), 'flawsmith-quality-')));
   try {
     const { folder, seed, settings } = order;
-    const { budget, loss, normals } = settings;
+    const { budget, size, loss, normals, ablation } = settings;
     const row = await runBench(
-      { folder, budget, seed, loss, normals, priorSet: priorSetOf(settings), keep },
+      { folder, budget, seed, size, loss, normals, ablation, priorSet: priorSetOf(settings), keep },
       {
         signal,
         onStage: (stage) => send({ stage }),

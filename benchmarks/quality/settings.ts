@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
-import { type Budget, type LossWeights, defaultLossWeights } from '#shared/domain/runs.ts';
+import { type Ablation, type Budget, type LossWeights, defaultLossWeights, defaultSize } from '#shared/domain/runs.ts';
 
 /** What a measured row was run with, beside its data and seed. A field added later is left out where it has its default. */
 export interface RunSettings {
@@ -9,6 +9,9 @@ export interface RunSettings {
   priors: 'default' | PriorSet;
   /** Good parts imported; null: all. */
   normals: number | null;
+  /** Side of the working picture, px. */
+  size: number;
+  ablation?: Ablation;
 }
 
 /** The settings of a plain run. */
@@ -17,6 +20,7 @@ export const defaultSettings = (budget: Budget): RunSettings => ({
   loss: defaultLossWeights,
   priors: 'default',
   normals: null,
+  size: defaultSize,
 });
 
 export const priorSetOf = ({ priors }: RunSettings): PriorSet => (priors === 'default' ? defaultPriorSet : priors);

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { KindRow, Metrics } from '#shared/domain/metrics.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
-import type { Budget, LossWeights } from '#shared/domain/runs.ts';
+import type { Ablation, Budget, LossWeights } from '#shared/domain/runs.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { type EngineClient, startEngine } from '#studio/engineClient.ts';
@@ -26,8 +26,11 @@ export interface BenchOrder {
   folder: string;
   budget: Budget;
   seed: number;
+  /** Side of the working picture, px. */
+  size: number;
   loss: LossWeights;
   priorSet: PriorSet;
+  ablation?: Ablation | undefined;
   /** So many of the good parts, drawn by the seed, are imported for training and calibration; null: all. */
   normals: number | null;
   /** Folder that keeps product and package; null: both go at the end. */
@@ -137,13 +140,13 @@ type Trained = Pick<BenchRow, 'trainSeconds' | 'steps' | 'peakRssMb' | 'backend'
 async function trainAndExport(
   product: Product,
   packageDir: string,
-  { budget, seed, loss, priorSet }: BenchOrder,
+  { budget, seed, size, loss, priorSet, ablation }: BenchOrder,
   { signal, onStage, onProgress, onEngineLine }: BenchWatcher,
 ): Promise<Trained> {
   const engine: EngineClient = await startEngine({ onLog: onEngineLine });
   try {
     onStage('Training');
-    const wanted = { priorSet, budget, seed, size: 256, loss };
+    const wanted = { priorSet, budget, seed, size, loss, ablation };
     const { run } = await trainProduct(product, engine, wanted, { signal, onProgress });
     throwIfCancelled(signal);
     onStage('Exporting');

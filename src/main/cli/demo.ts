@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
-import { type Budget, type RunRecord, defaultLossWeights } from '#shared/domain/runs.ts';
+import { type Budget, type RunRecord, defaultLossWeights, defaultSize } from '#shared/domain/runs.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import { openPackage, scoreImage } from '#scoring/package.ts';
 import { verifyPackage } from '#scoring/verify.ts';
@@ -94,7 +94,7 @@ async function trainNow(
   options: Pick<DemoWatcher, 'signal' | 'onProgress'>,
 ): Promise<RunRecord> {
   const isInterrupted = listRuns(product.db).some(({ state }) => state === 'interrupted');
-  const wanted = { priorSet: defaultPriorSet, budget, seed: 0, size: 256, loss: defaultLossWeights };
+  const wanted = { priorSet: defaultPriorSet, budget, seed: 0, size: defaultSize, loss: defaultLossWeights };
   const { run } = isInterrupted
     ? await resumeRun(product, engine, options)
     : await trainProduct(product, engine, wanted, options);

@@ -26,6 +26,20 @@ export const budgetSchema = z.union([
 /** How long a run trains: wall minutes of training, or an exact number of steps (reproducible). */
 export type Budget = z.infer<typeof budgetSchema>;
 
+/** Side of the working picture where nobody says otherwise, px (docs/method.md: chosen data set by data set on the others). */
+export const defaultSize = 384;
+
+export const levelNames = ['s4', 's8', 's16', 's32'] as const;
+export const partNames = ['head', 'memory', 'gaussian', 'context'] as const;
+/** Parts of the detector left out, to measure what each is worth. */
+export const ablationSchema = z.strictObject({
+  /** Levels of features that read as zero everywhere. */
+  levels: z.array(z.enum(levelNames)).default([]),
+  /** Evidence that neither the head reads nor the score or map counts. */
+  parts: z.array(z.enum(partNames)).default([]),
+});
+export type Ablation = z.infer<typeof ablationSchema>;
+
 /** Everything that decides what a run learns. Written to runs/<id>/config.json before the engine starts. */
 export const runConfigSchema = z.strictObject({
   schema: z.literal(1),
@@ -34,6 +48,7 @@ export const runConfigSchema = z.strictObject({
   budget: budgetSchema,
   loss: lossWeightsSchema,
   priorSet: priorSetSchema,
+  ablation: ablationSchema.optional(),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
 

@@ -62,8 +62,8 @@ describe('a row that is there', () => {
 });
 
 it('hashes settings by their values, not by the order of their keys', () => {
-  const { budget, loss, priors, normals } = settings;
-  expect(settingsHash({ normals, priors, loss, budget })).toBe(settingsHash(settings));
+  const { budget, loss, priors, normals, size } = settings;
+  expect(settingsHash({ size, normals, priors, loss, budget })).toBe(settingsHash(settings));
   expect(settingsHash({ ...settings, loss: { ...loss, score: 0 } })).not.toBe(settingsHash(settings));
 });
 

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { defaultSize } from '#shared/domain/runs.ts';
 import { type CommandContext, numberOption, perform, userPath } from '../command.ts';
 import { describeMetrics, describeShare } from '../figures.ts';
-import { type LearningOptions, addLearningOptions, budgetOf } from '../trainOptions.ts';
+import { type LearningOptions, addLearningOptions, budgetOf, parseSize } from '../trainOptions.ts';
 import { progressPrinter } from './train.ts';
 
 interface BenchOptions extends LearningOptions {
+  size: number;
   priors?: string;
   normals?: number;
   keep?: string;
@@ -18,6 +20,7 @@ export function benchCommand(): Command {
       .description('import, train, export, score and evaluate one folder in a temporary product; one row of figures')
       .argument('<folder>', 'train/good, test/<kind>, ground_truth/<kind>; its sessions.csv is used'),
   )
+    .option('--size <px>', 'side of the working picture', parseSize, defaultSize)
     .option('--priors <file>', 'prior set, JSON; what it leaves out keeps its default')
     .option('--normals <n>', 'import only so many of the good parts, drawn by the seed', numberOption(2, 1_000_000))
     .option('--keep <dir>', 'leave DIR/product and DIR/package')
@@ -30,11 +33,11 @@ export function benchCommand(): Command {
 async function bench({ output, signal }: CommandContext, folder: string, options: BenchOptions): Promise<void> {
   const { runBench } = await import('../bench.ts');
   const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
-  const { seed, loss, normals = null } = options;
+  const { seed, size, loss, normals = null } = options;
   const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
   const keep = options.keep === undefined ? null : userPath(options.keep);
   const row = await runBench(
-    { folder, budget: budgetOf(options), seed, loss, priorSet, normals, keep },
+    { folder, budget: budgetOf(options), seed, size, loss, priorSet, normals, keep },
     {
       signal,
       onStage: (words) => output.log(`${words} …`),

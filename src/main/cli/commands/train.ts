@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { defaultSize } from '#shared/domain/runs.ts';
 import type { Product } from '#studio/product.ts';
 import type { FinishedRun } from '#studio/training/train.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
@@ -20,7 +21,7 @@ export function trainCommand(): Command {
     new Command('train').description('train a detector on a product').argument('<product>', 'product folder'),
   )
     .option('--priors <file>', 'prior set, JSON; what it leaves out keeps its default')
-    .option('--size <px>', 'side of the working picture', parseSize, 256)
+    .option('--size <px>', 'side of the working picture', parseSize, defaultSize)
     .option('--resume', 'go on with the newest interrupted run, as it was started')
     .option('--verbose', 'show what the engine prints')
     .action((dir: string, options: TrainCommandOptions, command: Command) =>

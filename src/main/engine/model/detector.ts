@@ -11,6 +11,7 @@ import {
   measureMap,
   measureNames,
   placeNormalModel,
+  sourceOf,
   unpackMeasures,
 } from './normalModel.ts';
 import { type OutputCalibration, type Standard, enlargement, squash } from './outputs.ts';
@@ -38,7 +39,14 @@ export const evidenceNames = ['head', ...measureNames] as const;
  * What each evidence counts in the map and in the score; chosen data set by data set on the others (docs/method.md).
  * The last of `tops` is the context.
  */
-export const evidenceWeights = { cells: [1, 0, 1, 1], tops: [1, 1, 1, 0, 1] } as const;
+const evidenceWeights = { cells: [1, 0, 1, 1], tops: [1, 1, 1, 0, 1] } as const;
+
+/** The weights with those of parts left out at 0. @param leftOut see RunConfig.ablation */
+export function weightsWithout(leftOut: readonly string[]): { cells: number[]; tops: number[] } {
+  const sources = ['head', ...measureNames.map((name) => sourceOf[name]), 'context'];
+  const keep = (weight: number, e: number): number => (leftOut.includes(sources[e]) ? 0 : weight);
+  return { cells: evidenceWeights.cells.map(keep), tops: evidenceWeights.tops.map(keep) };
+}
 
 /** Looks a variable up by name among trainable and running ones. */
 export function lookUp(weights: Weights): (name: string) => Tensor4D {

@@ -32,6 +32,7 @@ import {
   calibrationFromArrays,
   calibrationToArrays,
   fitPositionCalibration,
+  silenced,
 } from './positionCalibration.ts';
 import type { NamedArrays } from './safetensors.ts';
 
@@ -69,6 +70,7 @@ export interface NormalModel {
  * Fits the model. Each picture is measured by a part of the model that has not seen it, else normal parts would look
  * better than parts never seen.
  * @param pictures standardised packed features of normal parts
+ * @param leftOut sources of distances that read as zero everywhere, see RunConfig.ablation
  * @returns the model and the pictures' own distances
  */
 export async function fitNormalModel(
@@ -77,6 +79,7 @@ export async function fitNormalModel(
   pictures: readonly Float32Array[],
   random: Random,
   pause: (done: number) => Promise<void>,
+  leftOut: readonly string[] = [],
 ): Promise<{ model: NormalModel; measures: Measures[] }> {
   const memory = await fitMemory(layout, pictures, random, pause);
   const gaussians = await fitGaussian(layout, pictures, random.derive(2), pause);
@@ -100,7 +103,8 @@ export async function fitNormalModel(
   const calibration = Object.fromEntries(
     measureNames.map((name) => {
       const maps = raw.map((distances) => distances[sourceOf[name]]);
-      return [name, fitPositionCalibration(maps, layout.grid, positionBelief[name])];
+      const fitted = fitPositionCalibration(maps, layout.grid, positionBelief[name]);
+      return [name, leftOut.includes(sourceOf[name]) ? silenced(fitted) : fitted];
     }),
   ) as NormalModel['calibration'];
   return {

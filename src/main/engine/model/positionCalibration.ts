@@ -2,6 +2,9 @@ import type { NamedArrays } from './safetensors.ts';
 
 /** Calibrated distances are clamped to this range: below it says nothing, above it is far outside normal. */
 export const calibratedRange = [-4, 8] as const;
+/** Divides anything to nothing, in every runtime. */
+export const silentScale = 1e20;
+
 /** What distance is normal at each place of the part. */
 export interface PositionCalibration {
   /** [grid²] mean of the normal distance, smoothed 5×5. */
@@ -62,6 +65,11 @@ function spreadOf(
   }
   const offset = sum / count;
   return { offset, scale: Math.sqrt(Math.max(squares / count - offset ** 2, 1e-8)) };
+}
+
+/** A calibration under which every distance reads as zero. */
+export function silenced(calibration: PositionCalibration): PositionCalibration {
+  return { ...calibration, mean: calibration.mean.map(() => 0), offset: 0, scale: silentScale };
 }
 
 /** 5×5 mean over the cells inside the grid. */

@@ -7,11 +7,11 @@ import {
   type Detector,
   type Evidence,
   createScorer,
-  evidenceWeights,
   evidenceOf,
   rawCells,
   rawScore,
   topsOf,
+  weightsWithout,
 } from '../model/detector.ts';
 import type { FeatureLayout } from '../model/features.ts';
 import type { Weights } from '../model/layers.ts';
@@ -32,6 +32,7 @@ export interface CalibratedOutputs {
 /**
  * Sets the scales of score and map, and the limits, from normal parts only: standardisation from training parts
  * (measured without their own prototypes), scales and limits from the calibration parts.
+ * @param leftOut evidence that does not count, see RunConfig.ablation
  */
 export async function calibrateOutputs(
   backbone: Backbone,
@@ -40,10 +41,11 @@ export async function calibrateOutputs(
   head: Weights,
   trained: readonly PooledPicture[],
   calibration: readonly PixelRef[],
+  leftOut: readonly string[],
   pause: (done: number) => Promise<void>,
 ): Promise<CalibratedOutputs> {
   const own = await trainingEvidence(layout, head, trained, pause);
-  const standards = standardsOf(own);
+  const standards = standardsOf(own, leftOut);
   const neutral = { centre: 0, spread: 1 };
   const detector: Detector = { layout, normal, head, outputs: { ...standards, score: neutral, map: neutral } };
   const scorer = createScorer(backbone, detector);
@@ -59,11 +61,15 @@ export async function calibrateOutputs(
 }
 
 /** Mean and deviation of each evidence over good training parts: of their cells, and of their summaries. */
-export function standardsOf(own: readonly Evidence[]): Pick<OutputCalibration, 'cells' | 'tops'> {
+export function standardsOf(
+  own: readonly Evidence[],
+  leftOut: readonly string[],
+): Pick<OutputCalibration, 'cells' | 'tops'> {
   const tops = own.map(topsOf);
+  const weights = weightsWithout(leftOut);
   return {
-    cells: evidenceWeights.cells.map((weight, e) => standardOf(join(own.map(({ maps }) => maps[e])), weight)),
-    tops: evidenceWeights.tops.map((weight, e) =>
+    cells: weights.cells.map((weight, e) => standardOf(join(own.map(({ maps }) => maps[e])), weight)),
+    tops: weights.tops.map((weight, e) =>
       standardOf(
         tops.map((values) => values[e]),
         weight,

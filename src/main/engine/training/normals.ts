@@ -8,6 +8,7 @@ import {
   extractFeatures,
   standardise,
 } from '../model/features.ts';
+import { silentScale } from '../model/positionCalibration.ts';
 import { readPixels } from './pictures.ts';
 
 /**
@@ -44,13 +45,20 @@ export async function readFeatures(
   return features;
 }
 
-/** Standardises in place; the statistics come from the checkpoint, or from these pictures where there is none. */
+/**
+ * Standardises in place; the statistics come from the checkpoint, or from these pictures where there is none.
+ * @param leftOut levels that read as zero everywhere, see RunConfig.ablation
+ */
 export function standardiseAll(
   layout: FeatureLayout,
   pictures: Float32Array[],
   known: ChannelStatistics | null,
+  leftOut: readonly string[] = [],
 ): ChannelStatistics {
   const statistics = known ?? channelStatistics(layout, pictures);
+  layout.levels.forEach(({ name }, i) => {
+    if (leftOut.includes(name)) statistics.deviation[i].fill(silentScale);
+  });
   for (const picture of pictures) standardise(layout, statistics, picture);
   return statistics;
 }

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainJob, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
-import type { LossValues } from '#shared/domain/runs.ts';
+import type { Ablation, LossValues } from '#shared/domain/runs.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
@@ -120,6 +120,10 @@ class TrainingRun {
     if (resumed) this.restore(resumed);
   }
 
+  private get leftOut(): Ablation {
+    return this.job.config.ablation ?? { levels: [], parts: [] };
+  }
+
   private restore({ meta, arrays }: Checkpoint): void {
     assignWeights(this.state.weights, arrays, 'weights.');
     assignWeights(this.average, arrays, 'average.');
@@ -136,7 +140,7 @@ class TrainingRun {
     const fitted = this.resumed ? this.fittedBefore(this.resumed) : chooseFitted(job.train, random);
     this.fittedIds = fitted.map((ref) => ref.id);
     const features = await readFeatures(this.backbone, layout, fitted, () => this.pause());
-    const statistics = standardiseAll(layout, features, this.normal?.statistics ?? null);
+    const statistics = standardiseAll(layout, features, this.normal?.statistics ?? null, this.leftOut.levels);
     this.phase = 'memory';
     let measures: Measures[];
     if (this.normal) {
@@ -147,7 +151,8 @@ class TrainingRun {
       );
       device.dispose();
     } else {
-      const fit = await fitNormalModel(layout, statistics, features, random.derive(1), () => this.pause());
+      const { parts } = this.leftOut;
+      const fit = await fitNormalModel(layout, statistics, features, random.derive(1), () => this.pause(), parts);
       this.normal = fit.model;
       measures = fit.measures;
     }
@@ -318,8 +323,15 @@ class TrainingRun {
   async finish(): Promise<TrainResult> {
     this.phase = 'calibration';
     const { backbone, layout, normal, average, normals, job } = this;
-    this.calibrated = await calibrateOutputs(backbone, layout, normal!, average, normals, job.calibration, () =>
-      this.pause(),
+    this.calibrated = await calibrateOutputs(
+      backbone,
+      layout,
+      normal!,
+      average,
+      normals,
+      job.calibration,
+      this.leftOut.parts,
+      () => this.pause(),
     );
     await this.save();
     return this.result('trained');

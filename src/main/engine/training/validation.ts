@@ -118,7 +118,8 @@ function createJudge(options: ValidationOptions, pictures: readonly HeldOutPictu
   const reference = references.filter((_, i) => i % stride === 0);
   return {
     async judge(samples) {
-      const standards = standardsOf(await evidenceInBatches(options, reference));
+      const { parts = [] } = options.job.config.ablation ?? {};
+      const standards = standardsOf(await evidenceInBatches(options, reference), parts);
       const evidence = await evidenceInBatches(options, pictures);
       const ranking = new PixelRanking();
       const shown = new Map<HeldOutPicture, Judgement['shown'][number]>();

@@ -2,7 +2,7 @@ import type { PixelRef, TrainProgress, TrainResult } from '#shared/contract/engi
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
-import { type Budget, type LossWeights, type RunRecord, runConfigSchema } from '#shared/domain/runs.ts';
+import { type Ablation, type Budget, type LossWeights, type RunRecord, runConfigSchema } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
@@ -26,6 +26,7 @@ export interface NewRun {
   /** Side of the working picture, px. */
   size: number;
   loss: LossWeights;
+  ablation?: Ablation | undefined;
 }
 
 export interface TrainOptions extends PixelOptions {
