@@ -277,7 +277,10 @@ export const studioContract = {
         }),
       )
       .output(jobSchema),
-    resume: oc.input(product).output(jobSchema),
+    /** Goes on with a paused or interrupted run, the newest where none is named. */
+    resume: oc.input(product.extend({ run: runId.optional() })).output(jobSchema),
+    /** Lets the run that trains rest on a checkpoint. */
+    pause: oc.input(product).output(z.void()),
   },
   evaluation: {
     start: oc.input(productRun).output(jobSchema),

@@ -26,6 +26,8 @@ export class Workspace {
   readonly jobs: JobBoard;
   readonly registry: Registry;
   readonly productsDir: string;
+  /** By product: what lets its training rest. */
+  readonly pauses = new Map<string, AbortController>();
   private readonly ownRoots: readonly string[];
   private readonly open = new Map<string, { product: Product; openedAt: string }>();
   private readonly log: (line: string) => void;

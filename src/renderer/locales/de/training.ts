@@ -74,6 +74,8 @@ export default {
   },
   leftWord: 'noch',
   resume: 'Fortsetzen',
+  pause: 'Pause',
+  resting: 'Hält an …',
   resumeHint: 'Was bis zum letzten Sicherungspunkt gelernt war, ist da. Fortsetzen macht dort weiter.',
   cancel: 'Lauf abbrechen…',
   cancelTitle: '{run} abbrechen?',

@@ -74,6 +74,8 @@ export default {
   },
   leftWord: 'left',
   resume: 'Resume',
+  pause: 'Pause',
+  resting: 'Pausing…',
   resumeHint: 'What it had learned up to its last checkpoint is kept. Resume goes on from there.',
   cancel: 'Cancel run…',
   cancelTitle: 'Cancel {run}?',
