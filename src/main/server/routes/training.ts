@@ -60,8 +60,13 @@ export const training = {
     trainingImages(product); // says at once where there are too few
     const { minutes, steps, seed, size, loss, priorSet } = input;
     const budget = steps === undefined ? { minutes: minutes ?? 3 } : { steps };
-    return startJob(workspace, input.product, (engine, options) =>
-      trainProduct(product, engine, { priorSet: priorSet as PriorSet, budget, seed, size, loss }, options),
+    const length = 'steps' in budget ? `${budget.steps} steps` : `${budget.minutes} min`;
+    return startJob(
+      workspace,
+      input.product,
+      (engine, options) =>
+        trainProduct(product, engine, { priorSet: priorSet as PriorSet, budget, seed, size, loss }, options),
+      `${priorSet.name} · ${length} · seed ${seed}`,
     );
   }),
   resume: os.training.resume.handler(({ input, context }) => {
@@ -81,9 +86,10 @@ function startJob(
   workspace: Workspace,
   id: string,
   work: (engine: EngineClient, options: TrainOptions) => Promise<FinishedRun>,
+  about = '',
 ): ReturnType<Workspace['jobs']['start']> {
   const product = workspace.product(id);
-  return workspace.jobs.start('train', id, 'Training', async (handle) => {
+  const perform = async (handle: JobHandle): Promise<{ run: string }> => {
     let current = '';
     const pause = new AbortController();
     const follow = follower(workspace, id, handle);
@@ -107,7 +113,8 @@ function startJob(
       const run = current && findRun(product.db, current);
       if (run) workspace.events.publish({ type: 'run', product: id, run });
     }
-  });
+  };
+  return workspace.jobs.start('train', id, 'Training', perform, about);
 }
 
 /** Passes an engine's progress on as job, run and loss events. */
