@@ -82,20 +82,24 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
   it('trains with the real engine while the curves move, and loses nothing when the page is reopened', async () => {
     const { page } = view;
     await view.stage(product, 'training');
-    await page.getByTestId('minutes').fill('0.5');
+    await page.getByTestId('minutes').fill('1');
     await page.getByTestId('start-training').click();
     const points = async (): Promise<number> =>
       Number((await page.getByTestId('curves').getAttribute('data-points')) ?? 0);
     await page.getByTestId('curves').waitFor({ timeout: 60_000 });
     const early = await points();
-    await expect.poll(points, { timeout: 30_000 }).toBeGreaterThan(early);
+    await expect.poll(points, { timeout: 60_000 }).toBeGreaterThan(early);
     await page.getByTestId('validation-curves').waitFor();
     await page.locator('[data-testid=sample][data-drawn=true]').first().waitFor();
+    await page.getByTestId('pause-training').click();
+    await expect.poll(() => text('state-run-0001'), { timeout: 30_000 }).toBe('paused');
+    await page.getByTestId('resume').click();
+    await expect.poll(() => text('state-run-0001'), { timeout: 60_000 }).toBe('running');
     await page.reload();
     await page.getByTestId('curves').waitFor();
     expect(await points()).toBeGreaterThanOrEqual(early);
     await page.getByTestId('validation-curves').waitFor();
-    await expect.poll(() => text('state-run-0001'), { timeout: 90_000 }).toBe('trained');
+    await expect.poll(() => text('state-run-0001'), { timeout: 120_000 }).toBe('trained');
     // Judged at the start and at the end at least, each moment with the map of every part.
     const { rows, samples } = await studio.client.training.validation({ product, run: 'run-0001' });
     expect(rows.length).toBeGreaterThanOrEqual(2);
@@ -105,7 +109,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await expect.poll(() => drawn.count()).toBe(samples!.parts.length * samples!.moments.length);
     expect(await text('auroc-run-0001')).toBe(rows.at(-1)!.imageAuroc!.toFixed(3));
     expect(await view.faults()).toEqual([]);
-  });
+  }, 300_000);
 
   it('judges the run: metrics, heatmap, and limits whose counts follow', async () => {
     const { page } = view;

@@ -120,6 +120,17 @@ describe('engine client', () => {
     expect((await engine.describe()).tensors).toBe(0);
   });
 
+  it('lets a training rest, also where it was asked to before the training began', async () => {
+    const engine = await start();
+    const pause = new AbortController();
+    const result = await engine.train(trainJob('wait'), {
+      pause: pause.signal,
+      onProgress: ({ step }) => step === 3 && pause.abort(),
+    });
+    expect(result.outcome).toBe('paused');
+    expect((await engine.train(trainJob('wait'), { pause: AbortSignal.abort() })).outcome).toBe('paused');
+  });
+
   it('stops an idle engine, and kills one that does not listen', async () => {
     const engine = await start();
     await engine.stop();

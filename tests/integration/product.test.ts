@@ -15,7 +15,7 @@ import { projectRoot } from '#studio/paths.ts';
 import { type Product, openProduct } from '#studio/product.ts';
 import { addAudit, listAudit } from '#studio/store/records.ts';
 import { listImages } from '#studio/store/images.ts';
-import { insertRun, listRuns } from '#studio/store/runs.ts';
+import { insertRun, listRuns, saveRun } from '#studio/store/runs.ts';
 import { readFile } from 'node:fs/promises';
 import { writeProductFolder } from '../fixtures/product.ts';
 
@@ -181,7 +181,13 @@ describe('a product folder', () => {
     reader.close();
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('exit', resolve));
-    expect(listRuns(open().db)).toMatchObject([{ state: 'interrupted', step: 3 }]);
+    const reopened = open();
+    expect(listRuns(reopened.db)).toMatchObject([{ state: 'interrupted', step: 3 }]);
+    const [run] = listRuns(reopened.db);
+    saveRun(reopened.db, { ...run, state: 'paused', reason: null });
+    reopened.close();
+    product = null;
+    expect(listRuns(open().db)).toMatchObject([{ state: 'paused', reason: null }]);
   });
 
   it('tells a damaged product, a later one, and a folder of other files apart', async () => {

@@ -152,6 +152,36 @@ describe('the studio over its contract', () => {
   );
 });
 
+describe.skipIf(!existsSync(backboneFile))('runs that wait for each other', () => {
+  let studio: TestStudio;
+  afterAll(() => studio.close());
+
+  it('starts a queued run after the one that trains; one taken out ends at once and lets nobody past', async () => {
+    studio = await startTestStudio();
+    const pictures = join(studio.dir, 'open', 'pictures');
+    await writeProductFolder(pictures, 14, 160);
+    const { id: product } = await studio.client.products.create({ dir: '', name: 'Ring' });
+    await studio.finished(await studio.client.dataset.import({ product, folder: pictures }));
+    const loss = { feature: 1, score: 1, consistency: 1 };
+    const wanted = { product, steps: 3, size: 128, loss, priorSet: defaultPriorSet };
+    const first = await studio.client.training.start({ ...wanted, seed: 1 });
+    const second = await studio.client.training.start({ ...wanted, seed: 2 });
+    const third = await studio.client.training.start({ ...wanted, seed: 3 });
+    await studio.client.system.cancelJob({ job: second.id });
+    expect(await studio.finished(second)).toMatchObject({ state: 'cancelled' });
+    const [begun, , waits] = studio.server.workspace.jobs.list().filter(({ kind }) => kind === 'train');
+    expect(begun).toMatchObject({ state: 'running', waits: false });
+    expect(waits).toMatchObject({ state: 'running', waits: true, about: 'default · 3 steps · seed 3' });
+    expect(await studio.finished(third)).toMatchObject({ state: 'done', result: { run: 'run-0002' } });
+    expect(await studio.finished(first)).toMatchObject({ state: 'done', result: { run: 'run-0001' } });
+    const runs = await studio.client.training.runs({ product });
+    expect(runs.map(({ state, config }) => [state, config.seed])).toEqual([
+      ['trained', 1],
+      ['trained', 3],
+    ]);
+  });
+});
+
 /** Every sample part has its picture and maps; whatever else an address names is not found, and no file of the run comes. */
 async function expectSamples(studio: TestStudio, product: string, parts: number): Promise<void> {
   const headers = { authorization: `Bearer ${studio.server.token}` };

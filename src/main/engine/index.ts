@@ -17,6 +17,7 @@ if (!process.send) {
 
 const millisecondsBetweenMessages = 100;
 let running: AbortController | null = null;
+let isPausing = false;
 let lastProgress = 0;
 
 const functions: EngineFunctions = {
@@ -26,6 +27,7 @@ const functions: EngineFunctions = {
       train(job, {
         signal,
         breathe,
+        isPausing: () => isPausing,
         progress: (progress) => throttled(() => listener.progress(progress)),
         validated: (row) => void listener.validated(row),
       }),
@@ -36,6 +38,7 @@ const functions: EngineFunctions = {
     ),
   exportOnnx: (job) => exclusive(() => exportDetector(job)),
   cancel: () => running?.abort(),
+  pause: () => void (isPausing = true),
   shutdown: () => process.exit(0),
 };
 
@@ -51,6 +54,7 @@ async function exclusive<T>(work: (signal: AbortSignal) => Promise<T>): Promise<
   try {
     if (running) throw new FlawsmithError('internal', 'The engine is busy with another job.');
     running = new AbortController();
+    isPausing = false;
     try {
       return await work(running.signal);
     } finally {

@@ -40,6 +40,8 @@ export interface CallOptions<Progress> {
 export interface TrainCallOptions extends CallOptions<TrainProgress> {
   /** Told of each judgement on held-out forgeries. */
   onValidation?: ((row: ValidationRow) => void) | undefined;
+  /** Aborting lets the training rest on a checkpoint within a step; the call resolves with outcome `paused`. */
+  pause?: AbortSignal | undefined;
 }
 
 /** A running engine process. One job at a time; {@link EngineClient.stop} ends it. */
@@ -76,10 +78,11 @@ export async function startEngine(options: EngineOptions = {}): Promise<EngineCl
       pid: engine.pid,
       backend,
       describe: () => engine.call((rpc) => rpc.describe(), { limit }),
-      train: (job, { signal, onProgress, onValidation } = {}) =>
+      train: (job, { signal, pause, onProgress, onValidation } = {}) =>
         engine.call((rpc) => rpc.train(job), {
           limit,
           signal,
+          pause,
           listener: { progress: onProgress, validated: onValidation },
         }),
       score: (job, { signal, onProgress } = {}) =>
@@ -103,6 +106,7 @@ interface CallSettings {
   /** Milliseconds of silence after which the engine counts as hung. */
   limit: number;
   signal?: AbortSignal | undefined;
+  pause?: AbortSignal | undefined;
   listener?: {
     progress?: EngineListener['progress'] | undefined;
     validated?: EngineListener['validated'] | undefined;
@@ -152,7 +156,7 @@ class EngineProcess {
             receive(message);
           }),
         timeout: -1,
-        eventNames: ['cancel', 'shutdown'],
+        eventNames: ['cancel', 'pause', 'shutdown'],
       },
     );
   }
@@ -162,22 +166,27 @@ class EngineProcess {
   }
 
   /** Runs one call; it ends with the answer, the process, or the limit of silence. */
-  async call<T>(start: (rpc: Remote) => Promise<T>, { limit, signal, listener }: CallSettings): Promise<T> {
+  async call<T>(start: (rpc: Remote) => Promise<T>, { limit, signal, pause, listener }: CallSettings): Promise<T> {
     if (signal?.aborted) throw new CancelledError();
     if (this.isGone) throw await this.gone;
     const silence = setTimeout(() => this.kill(`It was silent for ${Math.round(limit / 1000)} s.`), limit);
     const cancel = (): void => void this.rpc.cancel();
+    const rest = (): void => void this.rpc.pause();
     this.listener = listener;
     this.onMessage = () => void silence.refresh();
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       const lost = this.gone.then((error) => Promise.reject<never>(error));
-      return await Promise.race([start(this.rpc), lost]);
+      const answer = start(this.rpc);
+      pause?.addEventListener('abort', rest, { once: true });
+      if (pause?.aborted) rest();
+      return await Promise.race([answer, lost]);
     } catch (error) {
       throw error instanceof FlawsmithError ? error : decodeEngineError(error);
     } finally {
       clearTimeout(silence);
       signal?.removeEventListener('abort', cancel);
+      pause?.removeEventListener('abort', rest);
       this.listener = {};
       this.onMessage = () => undefined;
     }

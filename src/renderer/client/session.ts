@@ -68,9 +68,8 @@ export const useSession = defineStore('session', () => {
   const onValidation = adder(validationListeners);
 
   const productById = (id: string): ProductSummary | undefined => products.value.find((product) => product.id === id);
-  /** The newest job of a product and kind, running or ended. */
   const jobOf = (product: string, kind: Job['kind']): Job | undefined =>
-    jobs.value.findLast((job) => job.product === product && job.kind === kind);
+    foremost(jobs.value.filter((job) => job.product === product && job.kind === kind));
 
   return {
     connection,
@@ -87,6 +86,12 @@ export const useSession = defineStore('session', () => {
     jobOf,
   };
 });
+
+/** The job that runs, else the first that waits, else the newest that ended. */
+function foremost(all: readonly Job[]): Job | undefined {
+  const running = all.filter(({ state }) => state === 'running');
+  return running.find(({ waits }) => !waits) ?? running[0] ?? all.at(-1);
+}
 
 /** Adds a listener to a set; gives back what takes it out again. */
 const adder =

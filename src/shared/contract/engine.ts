@@ -32,7 +32,7 @@ export interface TrainJob {
 }
 
 export interface TrainResult {
-  outcome: 'trained' | 'cancelled';
+  outcome: 'trained' | 'cancelled' | 'paused';
   step: number;
   steps: number;
   seconds: number;
@@ -118,6 +118,8 @@ export interface EngineFunctions {
   exportOnnx(job: ExportJob): Promise<ExportResult>;
   /** Stops the call in progress within one step; that call resolves as cancelled or rejects with code `cancelled`. */
   cancel(): void;
+  /** Lets a training rest: it writes a checkpoint after the step in progress and resolves as paused. */
+  pause(): void;
   shutdown(): void;
 }
 

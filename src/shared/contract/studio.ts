@@ -35,6 +35,10 @@ export const jobSchema = z.object({
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
   /** What it is doing, in the user's words. */
   doing: z.string(),
+  /** True while other work has the engine: it begins by itself afterwards. */
+  waits: z.boolean(),
+  /** What was ordered, where several jobs of a kind can wait. */
+  about: z.string(),
   done: z.number(),
   total: z.number(),
   secondsLeft: z.number().nullable(),
@@ -277,7 +281,10 @@ export const studioContract = {
         }),
       )
       .output(jobSchema),
-    resume: oc.input(product).output(jobSchema),
+    /** Goes on with a paused or interrupted run, the newest where none is named. */
+    resume: oc.input(product.extend({ run: runId.optional() })).output(jobSchema),
+    /** Lets the run that trains rest on a checkpoint. */
+    pause: oc.input(product).output(z.void()),
   },
   evaluation: {
     start: oc.input(productRun).output(jobSchema),

@@ -55,6 +55,9 @@ export type RunConfig = z.infer<typeof runConfigSchema>;
 export const runStates = ['queued', 'running', 'paused', 'interrupted', 'failed', 'cancelled', 'trained'] as const;
 export type RunState = (typeof runStates)[number];
 
+/** True where Resume goes on with the run: it was paused, or its process was lost. */
+export const canGoOn = ({ state }: { state: RunState }): boolean => state === 'paused' || state === 'interrupted';
+
 export type RunEvent =
   | { type: 'start' }
   | { type: 'pause' }

@@ -93,6 +93,20 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
     expect((await samples()).moments.map(({ step }) => step)).toEqual([0, 20, 21, 25]);
   });
 
+  it('rests on a checkpoint within a step when asked to, and goes on from there to its end', async () => {
+    const states: number[] = [];
+    const rest = await train(job(22), {
+      signal: { aborted: false },
+      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+      isPausing: () => states.some((step) => step >= 3),
+      progress: ({ step }) => states.push(step),
+    });
+    expect(rest).toMatchObject({ outcome: 'paused', step: 3, limits: null });
+    const rows = await run(job(22, { resume: true }));
+    expect(rows.map(({ step }) => step)).toEqual([20, 22]);
+    expect((await rowsOnDisk()).map(({ step }) => step)).toEqual([0, 20, 22]);
+  });
+
   it('stays flat where every loss weighs nothing', async () => {
     const rows = await run(job(21, {}, { feature: 0, score: 0, consistency: 0 }));
     for (const { imageAuroc, aupro30 } of rows) {

@@ -44,6 +44,8 @@ export interface TrainerContext {
   progress(progress: TrainProgress): void;
   /** Told of each judgement on held-out forgeries, after its row and sample maps are written. */
   validated?(row: ValidationRow): void;
+  /** True once the training is to rest on a checkpoint. */
+  isPausing?(): boolean;
   /** Lets messages through; call between steps. */
   breathe(): Promise<void>;
 }
@@ -51,14 +53,14 @@ export interface TrainerContext {
 /**
  * Trains one run from top to bottom: features of normal parts → normal model → fusion head on forged defects →
  * calibration → checkpoint. Checkpoints every 15 s; a cancelled run keeps its last one.
- * @throws FlawsmithError; cancelling resolves with outcome `cancelled`
+ * @throws FlawsmithError; cancelling resolves with outcome `cancelled`, pausing with `paused`
  */
 export async function train(job: TrainJob, context: TrainerContext): Promise<TrainResult> {
   const run = await prepareRun(job, context);
   try {
     await run.fitNormal();
-    await run.trainHead();
-    return await run.finish();
+    const isWhole = await run.trainHead();
+    return await (isWhole ? run.finish() : run.rest());
   } catch (error) {
     if (error instanceof CancelledError) return run.result('cancelled');
     throw error;
@@ -175,8 +177,11 @@ class TrainingRun {
     });
   }
 
-  /** Forged pictures flow in, their features are computed once and pooled, and each step draws from the pool. */
-  async trainHead(): Promise<void> {
+  /**
+   * Forged pictures flow in, their features are computed once and pooled, and each step draws from the pool.
+   * @returns false where it was asked to rest before the budget was spent
+   */
+  async trainHead(): Promise<boolean> {
     this.phase = 'training';
     const { config, train: refs } = this.job;
     const bases = this.fittedIds.map((id) => refs.findIndex((ref) => ref.id === id));
@@ -206,9 +211,11 @@ class TrainingRun {
       for (let i = 0; i < prefill; i += 8) (await take(8)).forEach((picture) => pool.add(picture));
       while (this.progress().share < 1) {
         await validation.at(this.step);
+        if (this.context.isPausing?.()) return false;
         await this.oneStep(pool, views, take);
       }
       await validation.last(this.step);
+      return true;
     } finally {
       device.dispose();
       await this.forger.close();
@@ -217,21 +224,15 @@ class TrainingRun {
   }
 
   private startValidation(device: ReturnType<typeof placeNormalModel>): Promise<Validation> {
-    const { job, layout, backbone, average, normals, fittedIds } = this;
-    return startValidation({
-      job,
-      layout,
-      backbone,
-      device,
-      head: average,
-      references: normals,
-      fitted: fittedIds,
-      statistics: this.normal!.statistics,
-      from: this.step,
-      seconds: () => ({ done: this.seconds(), expected: this.seconds() + (this.progress().secondsLeft ?? 0) }),
-      report: (row) => this.context.validated?.(row),
-      pause: () => this.pause(),
-    });
+    const { job, layout, backbone, average: head, normals: references, fittedIds: fitted, step: from } = this;
+    const { statistics } = this.normal!;
+    const seconds = (): { done: number; expected: number } => {
+      const done = this.seconds();
+      return { done, expected: done + (this.progress().secondsLeft ?? 0) };
+    };
+    const report = (row: ValidationRow): void => this.context.validated?.(row);
+    const set = { job, layout, backbone, device, statistics, fitted, pause: () => this.pause() };
+    return startValidation({ ...set, head, references, from, seconds, report });
   }
 
   private async oneStep(
@@ -317,6 +318,12 @@ class TrainingRun {
     };
     await appendFile(join(this.job.runDir, 'metrics.jsonl'), `${JSON.stringify(row)}\n`);
     if (performance.now() - this.checkpointAt > secondsPerCheckpoint * 1000) await this.save();
+  }
+
+  /** Writes the checkpoint from which the run goes on later. */
+  async rest(): Promise<TrainResult> {
+    await this.save();
+    return this.result('paused');
   }
 
   /** Calibrates on normals and writes the finished checkpoint. */

@@ -11,6 +11,7 @@ import {
   type FinishedRun,
   type TrainOptions,
   resumeRun,
+  runToResume,
   trainProduct,
   trainingImages,
 } from '#studio/training/train.ts';
@@ -59,17 +60,25 @@ export const training = {
     trainingImages(product); // says at once where there are too few
     const { minutes, steps, seed, size, loss, priorSet } = input;
     const budget = steps === undefined ? { minutes: minutes ?? 3 } : { steps };
-    return startJob(workspace, input.product, (engine, options) =>
-      trainProduct(product, engine, { priorSet: priorSet as PriorSet, budget, seed, size, loss }, options),
+    const length = 'steps' in budget ? `${budget.steps} steps` : `${budget.minutes} min`;
+    return startJob(
+      workspace,
+      input.product,
+      (engine, options) =>
+        trainProduct(product, engine, { priorSet: priorSet as PriorSet, budget, seed, size, loss }, options),
+      `${priorSet.name} · ${length} · seed ${seed}`,
     );
   }),
   resume: os.training.resume.handler(({ input, context }) => {
     const { workspace } = context;
     const product = workspace.product(input.product);
-    if (!listRuns(product.db).some(({ state }) => state === 'interrupted')) {
-      throw new FlawsmithError('no-run', 'There is no interrupted run to go on with.', { hint: 'Start a new run.' });
-    }
-    return startJob(workspace, input.product, (engine, options) => resumeRun(product, engine, options));
+    const { id } = runToResume(product, input.run); // says at once where there is none
+    return startJob(workspace, input.product, (engine, options) => resumeRun(product, engine, options, id));
+  }),
+  pause: os.training.pause.handler(({ input, context }) => {
+    const pause = context.workspace.pauses.get(input.product);
+    if (!pause) throw new FlawsmithError('no-run', 'Nothing is training now.', { hint: 'Start a run first.' });
+    pause.abort();
   }),
 };
 
@@ -77,29 +86,35 @@ function startJob(
   workspace: Workspace,
   id: string,
   work: (engine: EngineClient, options: TrainOptions) => Promise<FinishedRun>,
+  about = '',
 ): ReturnType<Workspace['jobs']['start']> {
   const product = workspace.product(id);
-  return workspace.jobs.start('train', id, 'Training', async (handle) => {
+  const perform = async (handle: JobHandle): Promise<{ run: string }> => {
     let current = '';
+    const pause = new AbortController();
     const follow = follower(workspace, id, handle);
     try {
-      const { run } = await workspace.withEngine(handle, (engine) =>
-        work(engine, {
+      const { run } = await workspace.withEngine(handle, (engine) => {
+        workspace.pauses.set(id, pause);
+        return work(engine, {
           signal: handle.signal,
+          pause: pause.signal,
           onCache: (done, total) => handle.report({ doing: 'Preparing pictures', done, total }),
           onProgress: (run, progress) => {
             current = run;
             follow(run, progress);
           },
           onValidation: (run, row) => workspace.events.publish({ type: 'validation', product: id, run, row }),
-        }),
-      );
+        });
+      });
       return { run: run.id };
     } finally {
+      if (workspace.pauses.get(id) === pause) workspace.pauses.delete(id);
       const run = current && findRun(product.db, current);
       if (run) workspace.events.publish({ type: 'run', product: id, run });
     }
-  });
+  };
+  return workspace.jobs.start('train', id, 'Training', perform, about);
 }
 
 /** Passes an engine's progress on as job, run and loss events. */

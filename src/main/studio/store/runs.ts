@@ -41,6 +41,7 @@ export function findRun(db: DatabaseSync, id: string): RunRecord | null {
  */
 export function markLostRuns(db: DatabaseSync): void {
   for (const run of listRuns(db)) {
+    if (run.state === 'paused') continue; // at rest on its checkpoint: nothing was lost
     const state = run.state === 'queued' ? 'interrupted' : nextRunState(run.state, { type: 'processLost' });
     if (state) saveRun(db, { ...run, state, reason: 'The program ended while the run was under way.' });
   }

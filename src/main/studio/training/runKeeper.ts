@@ -69,8 +69,9 @@ export class RunKeeper {
   }
 
   finish({ outcome, step, steps, seconds, weightChange, limits }: TrainResult): RunRecord {
-    const finishedAt = new Date().toISOString();
-    this.move(outcome === 'trained' ? 'finish' : 'cancel', { step, steps, seconds, weightChange, limits, finishedAt });
+    const event = { trained: 'finish', cancelled: 'cancel', paused: 'pause' } as const;
+    const finishedAt = outcome === 'paused' ? null : new Date().toISOString();
+    this.move(event[outcome], { step, steps, seconds, weightChange, limits, finishedAt });
     return this.run;
   }
 

@@ -2,7 +2,14 @@ import type { PixelRef, TrainProgress, TrainResult } from '#shared/contract/engi
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
-import { type Ablation, type Budget, type LossWeights, type RunRecord, runConfigSchema } from '#shared/domain/runs.ts';
+import {
+  type Ablation,
+  type Budget,
+  type LossWeights,
+  type RunRecord,
+  canGoOn,
+  runConfigSchema,
+} from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
@@ -31,6 +38,8 @@ export interface NewRun {
 
 export interface TrainOptions extends PixelOptions {
   onProgress?: ((run: string, progress: TrainProgress) => void) | undefined;
+  /** Aborting writes a checkpoint and ends the training in state `paused`; Resume goes on from there. */
+  pause?: AbortSignal | undefined;
   /** Each judgement on held-out forgeries, with its maps on disk. */
   onValidation?: ((run: string, row: ValidationRow) => void) | undefined;
 }
@@ -103,27 +112,32 @@ export function trainingImages(product: Product): RunImages {
 }
 
 /**
- * Goes on with the newest interrupted run, with the configuration and budget it was started with; from its first step
+ * Goes on with a paused or interrupted run, the newest where none is named, with the configuration and budget it was started with; from its first step
  * where it was lost before the first checkpoint.
  * @param product open for writing
- * @throws FlawsmithError `no-run` where none is interrupted, `not-found` where an image is gone that it was trained on
+ * @throws FlawsmithError `no-run` where none can go on, `not-found` where an image is gone that it was trained on
  */
 export async function resumeRun(
   product: Product,
   engine: EngineClient,
   options: TrainOptions = {},
+  id?: string,
 ): Promise<FinishedRun> {
-  const run = listRuns(product.db).findLast(({ state }) => state === 'interrupted');
-  if (!run) {
-    throw new FlawsmithError('no-run', 'There is no interrupted run to go on with.', {
-      file: product.dir,
-      hint: 'Leave --resume out to start a new run.',
-    });
-  }
+  const run = runToResume(product, id);
   const file = await readRunFile(product, run.id);
   checkRoi(product, file);
   const refs = await refsOf(product, imagesOf(product, file), file.config.size, options);
   return perform(product, engine, { run, refs, isNew: false, file }, options);
+}
+
+/** @throws FlawsmithError `no-run` */
+export function runToResume(product: Product, id?: string): RunRecord {
+  const run = listRuns(product.db).findLast((known) => canGoOn(known) && (id === undefined || known.id === id));
+  if (run) return run;
+  throw new FlawsmithError('no-run', 'There is no paused or interrupted run to go on with.', {
+    file: product.dir,
+    hint: 'Start a new run.',
+  });
 }
 
 function imagesOf(product: Product, { run, train, calibration }: RunFile): RunImages {
@@ -172,6 +186,7 @@ async function perform(
         { runDir: product.path('runs', run.id), config: file.config, ...refs, backboneFile, resume },
         {
           signal,
+          pause: options.pause,
           onProgress: (progress) => {
             record(progress);
             options.onProgress?.(run.id, progress);

@@ -10,7 +10,7 @@ const millisecondsPerUpdate = 150;
 export interface JobHandle {
   readonly signal: AbortSignal;
   /** Says where the work stands; sent on at most some seven times a second, and always when the words change. */
-  report(change: Partial<Pick<Job, 'doing' | 'done' | 'total' | 'secondsLeft'>>): void;
+  report(change: Partial<Pick<Job, 'doing' | 'done' | 'total' | 'secondsLeft' | 'waits'>>): void;
 }
 
 interface Entry {
@@ -33,7 +33,13 @@ export class JobBoard {
   }
 
   /** Starts work. A second job of a kind on a product that is still running is refused with `usage`. */
-  start(kind: Job['kind'], product: string, doing: string, work: (handle: JobHandle) => Promise<unknown>): Job {
+  start(
+    kind: Job['kind'],
+    product: string,
+    doing: string,
+    work: (handle: JobHandle) => Promise<unknown>,
+    about = '',
+  ): Job {
     const same = this.list().find((job) => job.kind === kind && job.product === product && job.state === 'running');
     if (same && kind !== 'train') {
       throw new FlawsmithError('usage', `${same.doing}: this is under way already.`, {
@@ -47,6 +53,8 @@ export class JobBoard {
       product,
       state: 'running',
       doing,
+      waits: false,
+      about,
       done: 0,
       total: 0,
       secondsLeft: null,
@@ -78,7 +86,7 @@ export class JobBoard {
   private async run(entry: Entry, work: (handle: JobHandle) => Promise<unknown>): Promise<void> {
     let sentAt = 0;
     const report: JobHandle['report'] = (change) => {
-      const isNewWord = change.doing !== undefined && change.doing !== entry.job.doing;
+      const isNewWord = (change.doing ?? entry.job.doing) !== entry.job.doing || change.waits !== undefined;
       entry.job = { ...entry.job, ...change };
       if (!isNewWord && performance.now() - sentAt < millisecondsPerUpdate) return;
       sentAt = performance.now();
@@ -94,7 +102,7 @@ export class JobBoard {
   }
 
   private end(entry: Entry, change: Partial<Job>): void {
-    entry.job = { ...entry.job, ...change, secondsLeft: null };
+    entry.job = { ...entry.job, ...change, waits: false, secondsLeft: null };
     this.publish(entry.job);
   }
 

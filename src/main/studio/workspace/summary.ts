@@ -90,6 +90,7 @@ function trainingStage(
   last: { id: string; state: string } | undefined,
 ): Stages['training'] {
   if (last?.state === 'interrupted') return need('interrupted');
+  if (last?.state === 'paused') return need('paused');
   if (last?.state === 'failed') return { state: 'failed', word: 'failed' };
   if (trained) return done(shortRun(trained));
   return normals >= 2 ? need('to train') : none;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Job, ProductSummary, StudioEvent } from '#shared/contract/studio.ts';
-import { FlawsmithError, serializeError } from '#shared/errors.ts';
+import { CancelledError, FlawsmithError, serializeError } from '#shared/errors.ts';
 import { type EngineClient, startEngine } from '../engineClient.ts';
 import { type Product, openProduct } from '../product.ts';
 import { EventHub } from './events.ts';
@@ -26,6 +26,8 @@ export class Workspace {
   readonly jobs: JobBoard;
   readonly registry: Registry;
   readonly productsDir: string;
+  /** By product: what lets its training rest. */
+  readonly pauses = new Map<string, AbortController>();
   private readonly ownRoots: readonly string[];
   private readonly open = new Map<string, { product: Product; openedAt: string }>();
   private readonly log: (line: string) => void;
@@ -114,9 +116,9 @@ export class Workspace {
     const mine = Promise.withResolvers<void>();
     this.engineTurn = mine.promise;
     try {
-      handle.report({ doing: 'Waiting for the engine' });
-      await before;
-      handle.report({ doing: 'Starting the engine' });
+      handle.report({ doing: 'Waiting for the engine', waits: true });
+      await unlessAborted(before, handle.signal);
+      handle.report({ doing: 'Starting the engine', waits: false });
       const engine = await startEngine({ onLog: this.log });
       try {
         return await work(engine);
@@ -124,7 +126,7 @@ export class Workspace {
         await engine.stop();
       }
     } finally {
-      mine.resolve();
+      void before.then(() => mine.resolve()); // one that was cancelled while waiting lets nobody past those before it
     }
   }
 
@@ -134,4 +136,15 @@ export class Workspace {
     for (const { product } of this.open.values()) product.close();
     this.open.clear();
   }
+}
+
+/** Waits for what never rejects. @throws CancelledError as soon as the signal aborts */
+async function unlessAborted(wait: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<void>();
+  const stop = (): void => aborted.resolve();
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  await Promise.race([wait, aborted.promise]);
+  signal.removeEventListener('abort', stop);
+  if (signal.aborted) throw new CancelledError();
 }
