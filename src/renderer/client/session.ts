@@ -7,8 +7,18 @@ import { studio } from './studio.ts';
 const firstRetryMs = 500;
 const longestRetryMs = 5_000;
 
-type RunListener = (product: string, run: RunRecord) => void;
-type LossListener = (product: string, run: string, row: LossRow) => void;
+/** Those who want to hear of something, and the way to tell them. */
+function createListeners<T extends unknown[]>() {
+  const listeners = new Set<(...news: T) => void>();
+  return {
+    call: (...news: T): void => listeners.forEach((listener) => listener(...news)),
+    /** Gives back what ends it. */
+    add(listener: (...news: T) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
 
 /**
  * The one connection to the studio: it subscribes, takes the snapshot, merges what follows, and tries again when the
@@ -22,8 +32,12 @@ export const useSession = defineStore('session', () => {
   const generation = ref(0);
   const products = shallowRef<ProductSummary[]>([]);
   const jobs = shallowRef<Job[]>([]);
-  const runListeners = new Set<RunListener>();
-  const lossListeners = new Set<LossListener>();
+  const onRuns = createListeners<[product: string, run: RunRecord]>();
+  const onLossRows = createListeners<[product: string, run: string, row: LossRow]>();
+  /** The studio does not answer: pages stay readable, nothing can be changed. */
+  const isLost = computed(() => connection.value === 'lost');
+  /** What computes, as the studio says. */
+  const engine = ref('');
   const running = computed(() => jobs.value.filter((job) => job.state === 'running'));
 
   function apply(event: StudioEvent): void {
@@ -33,9 +47,8 @@ export const useSession = defineStore('session', () => {
       generation.value++;
     } else if (event.type === 'job') jobs.value = merged(jobs.value, event.job);
     else if (event.type === 'product') products.value = merged(products.value, event.product);
-    else if (event.type === 'run') runListeners.forEach((listener) => listener(event.product, event.run));
-    else if (event.type === 'losses')
-      lossListeners.forEach((listener) => listener(event.product, event.run, event.row));
+    else if (event.type === 'run') onRuns.call(event.product, event.run);
+    else if (event.type === 'losses') onLossRows.call(event.product, event.run, event.row);
   }
 
   /** Follows the studio's events for as long as the page lives. */
@@ -46,6 +59,7 @@ export const useSession = defineStore('session', () => {
           connection.value = 'connected';
           attempts.value = 0;
           apply(event);
+          if (event.type === 'snapshot') void readEngine(signal).then((name) => (engine.value = name ?? engine.value));
         }
       } catch (error) {
         if (signal.aborted) return;
@@ -57,25 +71,38 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  /** Called at each change of a run; gives back what ends it. */
-  function onRun(listener: RunListener): () => void {
-    runListeners.add(listener);
-    return () => runListeners.delete(listener);
-  }
-
-  /** Called for each training step reported; gives back what ends it. */
-  function onLosses(listener: LossListener): () => void {
-    lossListeners.add(listener);
-    return () => lossListeners.delete(listener);
-  }
-
   const productById = (id: string): ProductSummary | undefined => products.value.find((product) => product.id === id);
   /** The newest job of a product and kind, running or ended. */
   const jobOf = (product: string, kind: Job['kind']): Job | undefined =>
     jobs.value.findLast((job) => job.product === product && job.kind === kind);
 
-  return { connection, attempts, generation, products, jobs, running, follow, onRun, onLosses, productById, jobOf };
+  return {
+    connection,
+    isLost,
+    engine,
+    attempts,
+    generation,
+    products,
+    jobs,
+    running,
+    follow,
+    /** Called at each change of a run. */
+    onRun: onRuns.add,
+    /** Called for each training step reported. */
+    onLosses: onLossRows.add,
+    productById,
+    jobOf,
+  };
 });
+
+async function readEngine(signal: AbortSignal): Promise<string | null> {
+  try {
+    return (await studio.system.about(undefined, { signal })).engine;
+  } catch (error) {
+    console.info('The studio did not say which engine it has.', error); // the next snapshot asks again
+    return null;
+  }
+}
 
 function merged<T extends { id: string }>(list: readonly T[], item: T): T[] {
   return list.some(({ id }) => id === item.id) ? list.map((old) => (old.id === item.id ? item : old)) : [...list, item];
