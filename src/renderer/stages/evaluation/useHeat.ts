@@ -21,8 +21,35 @@ function hotSpot(data: Float32Array, size: number): Heat['spot'] {
   return { x: at % size, y: Math.floor(at / size), value: data[at]! };
 }
 
+/** Which heatmap: `version` changes when the run is evaluated again and its maps are other ones. */
+export interface WantedHeat {
+  product: string;
+  run: string;
+  version: string;
+  image: number;
+  pixelLimit: number;
+}
+
+/** Heatmaps seen last: a drag of a limit reorders the gallery many times a second with the same few parts. */
+const kept = new Map<string, Heat>();
+const mostKept = 96;
+
+function keep(key: string, heat: Heat): void {
+  kept.delete(key);
+  kept.set(key, heat);
+  const oldest = kept.keys().next();
+  if (kept.size > mostKept && !oldest.done) kept.delete(oldest.value);
+}
+
+async function loadHeat({ product, run, image, pixelLimit }: WantedHeat, signal: AbortSignal): Promise<Heat> {
+  const { size, data } = await fetchMap(mapUrl(product, run, image), signal);
+  const map = { width: size, height: size, data };
+  const canvas = canvasOfRgba(new Uint8ClampedArray(colourMap(map).data), size);
+  return { canvas, size, line: pathOf(contour(map, pixelLimit)), spot: hotSpot(data, size) };
+}
+
 /** The heatmap of a part; the newest asked for wins, and what is no longer wanted is not fetched to its end. */
-export function useHeat(wanted: () => { product: string; run: string; image: number; pixelLimit: number }): {
+export function useHeat(wanted: () => WantedHeat): {
   heat: Ref<Heat | null>;
   error: Ref<FlawsmithError | null>;
 } {
@@ -31,16 +58,14 @@ export function useHeat(wanted: () => { product: string; run: string; image: num
   let stop = new AbortController();
   watch(
     () => Object.values(wanted()).join(),
-    async () => {
+    async (key) => {
       stop.abort();
       const mine = (stop = new AbortController());
-      const { product, run, image, pixelLimit } = wanted();
       try {
-        const { size, data } = await fetchMap(mapUrl(product, run, image), mine.signal);
+        const loaded = kept.get(key) ?? (await loadHeat(wanted(), mine.signal));
+        keep(key, loaded);
         if (mine !== stop) return;
-        const map = { width: size, height: size, data };
-        const canvas = canvasOfRgba(new Uint8ClampedArray(colourMap(map).data), size);
-        heat.value = { canvas, size, line: pathOf(contour(map, pixelLimit)), spot: hotSpot(data, size) };
+        heat.value = loaded;
         error.value = null;
       } catch (thrown) {
         const meaning = explain(thrown);

@@ -45,6 +45,12 @@ export function useReport(product: string) {
   const { error, run } = useAction();
   const chosenRun = ref<string | null>(null);
   const job = computed(() => session.jobOf(product, 'evaluate'));
+  /** Names the evaluation whose maps are there now. */
+  const version = computed(
+    () =>
+      session.jobs.findLast((one) => one.product === product && one.kind === 'evaluate' && one.state === 'done')?.id ??
+      '',
+  );
   const { value: runs } = useLoad(
     () => [product, session.generation, session.jobOf(product, 'train')?.state],
     async (signal) =>
@@ -71,5 +77,19 @@ export function useReport(product: string) {
       report.value = { ...report.value!, limits: kept };
     });
 
-  return { job, runs, runId, chosenRun, report, reload, error, loadError, evaluate, save, ...moving, ...walking };
+  return {
+    version,
+    job,
+    runs,
+    runId,
+    chosenRun,
+    report,
+    reload,
+    error,
+    loadError,
+    evaluate,
+    save,
+    ...moving,
+    ...walking,
+  };
 }
