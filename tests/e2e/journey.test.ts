@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type StageWord, stageWords } from '#shared/contract/studio.ts';
 import { backboneFile, projectRoot } from '#studio/paths.ts';
 import { runCli } from '../fixtures/cli.ts';
 import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
@@ -9,6 +10,15 @@ import { writeProductFolder } from '../fixtures/product.ts';
 
 const realParts = join(projectRoot, '..', 'shared', 'data', 'cookie');
 const hasRealParts = existsSync(realParts);
+
+/** What each stage shows once it is there. */
+const shown: Record<StageWord, string> = {
+  dataset: '[role=option] img',
+  synthesis: '[data-testid=small] canvas',
+  training: '[data-testid=curves]',
+  evaluation: '[data-testid=heat] canvas',
+  export: '[data-testid=golden] img',
+};
 
 /** Pids of this process's children whose command line fits. */
 function childrenLike(words: string): number[] {
@@ -75,7 +85,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await thumb.focus();
     for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowRight');
     await expect.poll(pixels, { timeout: 20_000 }).not.toBe(before);
-    await page.getByText('unsaved changes').waitFor();
+    await page.getByTestId('unsaved').waitFor();
     expect(await view.faults()).toEqual([]);
   });
 
@@ -146,6 +156,54 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     expect(await view.faults()).toEqual([]);
   });
 
+  it('has no serious fault for axe on any page, dark or light', async () => {
+    const { page } = view;
+    for (const theme of ['light', 'dark'] as const) {
+      for (const stage of stageWords) {
+        await view.stage(product, stage);
+        await view.theme(theme);
+        await page.locator(shown[stage]).first().waitFor({ timeout: 30_000 });
+        expect(await view.faults(), `${stage}, ${theme}`).toEqual([]);
+      }
+      await page.goto(`${studio.origin}/#/doctor`);
+      await page.getByRole('table').waitFor({ timeout: 60_000 });
+      expect(await view.faults(), `doctor, ${theme}`).toEqual([]);
+      await page.goto(`${studio.origin}/#/`);
+      await page.getByTestId('product').waitFor();
+      expect(await view.faults(), `home, ${theme}`).toEqual([]);
+    }
+  });
+
+  it('is walked by Tab from the rail to the status line, with no trap', async () => {
+    const { page } = view;
+    for (const stage of stageWords) {
+      await view.stage(product, stage);
+      await page.locator(shown[stage]).first().waitFor();
+      expect(await view.focusOrder(), stage).toEqual(['rail', 'header', 'main', 'inspector', 'status']);
+    }
+  });
+
+  it('finds any action by Ctrl K, and says by ? which keys the page has', async () => {
+    const { page } = view;
+    await view.stage(product, 'evaluation');
+    await page.getByTestId('score-tile').first().waitFor();
+    await page.keyboard.press('?');
+    await page.getByTestId('key-sheet').getByText('next part').waitFor();
+    expect(await view.faults()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('key-sheet').waitFor({ state: 'detached' });
+    await page.keyboard.press('ArrowRight');
+    await page.locator('[data-testid=score-tile][aria-pressed=true]').nth(0).waitFor();
+    expect(await page.getByTestId('score-tile').nth(1).getAttribute('aria-pressed')).toBe('true');
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-find').fill('dataset');
+    expect(await view.faults()).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/dataset$/);
+    await page.keyboard.press('5');
+    await page.waitForURL(/\/export$/);
+  });
+
   it('says that the engine died in mid-training, and resumes', async () => {
     const { page } = view;
     await view.stage(product, 'training');
@@ -163,8 +221,10 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await expect.poll(() => text('state-run-0002'), { timeout: 20_000 }).toBe('interrupted');
     await page.getByTestId('resume').click();
     await expect.poll(() => text('state-run-0002'), { timeout: 60_000 }).toBe('running');
-    await page.getByTestId('cancel-training').click();
-    await page.getByTestId('confirm-cancel').click();
+    await page.getByTestId('cancel-job').first().click();
+    await page.getByTestId('ask-dialog').getByText('cannot be resumed').waitFor();
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('ask-confirm').click();
     await expect.poll(() => text('state-run-0002'), { timeout: 30_000 }).toBe('cancelled');
   });
 

@@ -41,6 +41,8 @@ describe('a page whose studio is killed', () => {
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('exit', resolve));
     await page.getByText(/Studio not answering/).waitFor({ timeout: 20_000 });
+    expect(await page.getByTestId('new-product').isDisabled()).toBe(true);
+    expect(await view.faults()).toEqual([]);
     await startStudio(port);
     await page.getByText('Engine at rest').waitFor({ timeout: 30_000 });
     await page.getByTestId('sample').click();

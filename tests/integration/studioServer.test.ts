@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,9 @@ import { previewHeaderSchema } from '#shared/contract/studio.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { openProduct } from '#studio/product.ts';
 import { backboneFile } from '#studio/paths.ts';
+import { addRelease } from '#studio/store/records.ts';
 import { synthesizeToFolder } from '#studio/synthesis/synthesizeToFolder.ts';
+import { fixturePackage } from '../fixtures/package.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
 
@@ -99,6 +101,24 @@ describe('the studio over its contract', () => {
     expect(await type(`/pictures/${product}/1/thumb`)).toBe('image/webp');
     expect(await type(`/pictures/${product}/1/full`)).toBe('image/png');
     expect((await fetch(`${studio.origin}/pictures/${product}/9999/thumb`, { headers })).status).toBe(404);
+  });
+
+  it('shows golden pictures of a release, and nothing outside its package', async () => {
+    const headers = { authorization: `Bearer ${studio.server.token}` };
+    const status = async (path: string): Promise<number> => (await fetch(studio.origin + path, { headers })).status;
+    const dir = await fixturePackage(studio.dir);
+    const { db } = studio.server.workspace.product(product);
+    const number = addRelease(db, { run: 'run-1', package: dir });
+    const golden = await fetch(`${studio.origin}/goldens/${product}/${number}/0`, { headers });
+    expect([golden.status, golden.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    expect(await status(`/goldens/${product}/${number}/99`)).toBe(404);
+    expect(await status(`/goldens/${product}/${number + 1}/0`)).toBe(404);
+    const manifest = await readFile(join(dir, 'manifest.json'), 'utf8');
+    const changed = JSON.parse(manifest) as { golden: { file: string }[] };
+    changed.golden[0]!.file = '../open/pictures/train/good/0.png';
+    await writeFile(join(dir, 'manifest.json'), JSON.stringify(changed));
+    expect(await status(`/goldens/${product}/${number}/0`)).toBe(404);
+    db.prepare('DELETE FROM releases WHERE number = ?').run(number);
   });
 
   it.skipIf(!existsSync(backboneFile))(

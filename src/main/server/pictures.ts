@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir, readFile } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import { Hono } from 'hono';
 import sharp from 'sharp';
+import { manifestSchema } from '#shared/domain/manifest.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
@@ -9,6 +10,7 @@ import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
 import type { Product } from '#studio/product.ts';
 import { findImage } from '#studio/store/gallery.ts';
 import { listImages } from '#studio/store/images.ts';
+import { listReleases } from '#studio/store/records.ts';
 import { findRun } from '#studio/store/runs.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
 
@@ -26,6 +28,14 @@ export function pictureRoutes(workspace: Workspace): Hono {
     if (!make) throw new FlawsmithError('not-found', `There is no such picture: ${what}`);
     const { body, type } = await make(workspace.product(id), Number(image));
     return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
+  });
+  routes.get('/goldens/:product/:release/:index', async (context) => {
+    const { product: id, release, index } = context.req.param();
+    const file = await goldenFile(workspace.product(id), Number(release), Number(index));
+    return context.body(new Uint8Array(await thumbnail(file)), 200, {
+      'Content-Type': 'image/webp',
+      'Cache-Control': 'no-cache',
+    });
   });
   routes.get('/maps/:product/:run/:image', async (context) => {
     const { product: id, run, image } = context.req.param();
@@ -46,6 +56,31 @@ export function pictureRoutes(workspace: Workspace): Hono {
   return routes;
 }
 
+/** A golden picture of a release, where its package still holds it. @throws FlawsmithError `not-found` */
+async function goldenFile(product: Product, number: number, index: number): Promise<string> {
+  const gone = new FlawsmithError('not-found', 'This golden picture is not there any more.');
+  const release = listReleases(product.db).find((row) => row.number === number);
+  if (!release) throw gone;
+  const dir = resolve(String(release['package']));
+  const text = await readFile(join(dir, 'manifest.json'), 'utf8').catch(() => null);
+  const manifest = text === null ? null : manifestSchema.safeParse(JSON.parse(text));
+  const golden = manifest?.success ? manifest.data.golden[index] : undefined;
+  if (!golden) throw gone;
+  const file = resolve(dir, golden.file);
+  if (!file.startsWith(dir + sep)) throw gone; // a manifest is data: it may not point out of its package
+  await access(file).catch(() => {
+    throw gone;
+  });
+  return file;
+}
+
+const thumbnail = (file: string): Promise<Buffer> =>
+  sharp(file, { failOn: 'none', limitInputPixels: 100e6 })
+    .autoOrient()
+    .resize(thumbSide, thumbSide, { fit: 'inside' })
+    .webp({ quality: 82 })
+    .toBuffer();
+
 interface MadePicture {
   body: Uint8Array;
   type: string;
@@ -58,12 +93,7 @@ const makers: Record<string, ((product: Product, image: number) => Promise<MadeP
     const kept = product.path('cache', 'thumbs', `${hash}.webp`);
     const known = await readFile(kept).catch(() => null); // absent: to be made
     if (known) return { body: known, type: 'image/webp' };
-    const options = { failOn: 'none', limitInputPixels: 100e6 } as const;
-    const body = await sharp(file, options)
-      .autoOrient()
-      .resize(thumbSide, thumbSide, { fit: 'inside' })
-      .webp({ quality: 82 })
-      .toBuffer();
+    const body = await thumbnail(file);
     await mkdir(join(kept, '..'), { recursive: true });
     await writeFileAtomic(kept, body);
     return { body, type: 'image/webp' };
@@ -80,7 +110,7 @@ const makers: Record<string, ((product: Product, image: number) => Promise<MadeP
   },
   async working(product, id) {
     const { hash } = findImage(product.db, id);
-    const record = listImages(product.db).filter((image) => image.hash === hash);
+    const record = listImages(product.db, { hash });
     await ensureCache(product, record, workingSide);
     return png(await readFile(pixelFile(product, record[0], workingSide)), workingSide, workingSide, 3);
   },

@@ -7,9 +7,18 @@ import { studio } from './studio.ts';
 const firstRetryMs = 500;
 const longestRetryMs = 5_000;
 
-type RunListener = (product: string, run: RunRecord) => void;
-type LossListener = (product: string, run: string, row: LossRow) => void;
-type ValidationListener = (product: string, run: string) => void;
+/** Those who want to hear of something, and the way to tell them. */
+function createListeners<T extends unknown[]>() {
+  const listeners = new Set<(...news: T) => void>();
+  return {
+    call: (...news: T): void => listeners.forEach((listener) => listener(...news)),
+    /** Gives back what ends it. */
+    add(listener: (...news: T) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
 
 /**
  * The one connection to the studio: it subscribes, takes the snapshot, merges what follows, and tries again when the
@@ -23,9 +32,13 @@ export const useSession = defineStore('session', () => {
   const generation = ref(0);
   const products = shallowRef<ProductSummary[]>([]);
   const jobs = shallowRef<Job[]>([]);
-  const runListeners = new Set<RunListener>();
-  const lossListeners = new Set<LossListener>();
-  const validationListeners = new Set<ValidationListener>();
+  const onRuns = createListeners<[product: string, run: RunRecord]>();
+  const onLossRows = createListeners<[product: string, run: string, row: LossRow]>();
+  const onValidations = createListeners<[product: string, run: string]>();
+  /** The studio does not answer: pages stay readable, nothing can be changed. */
+  const isLost = computed(() => connection.value === 'lost');
+  /** What computes, as the studio says. */
+  const engine = ref('');
   const running = computed(() => jobs.value.filter((job) => job.state === 'running'));
 
   function apply(event: StudioEvent): void {
@@ -35,10 +48,9 @@ export const useSession = defineStore('session', () => {
       generation.value++;
     } else if (event.type === 'job') jobs.value = merged(jobs.value, event.job);
     else if (event.type === 'product') products.value = merged(products.value, event.product);
-    else if (event.type === 'run') runListeners.forEach((listener) => listener(event.product, event.run));
-    else if (event.type === 'losses')
-      lossListeners.forEach((listener) => listener(event.product, event.run, event.row));
-    else if (event.type === 'validation') validationListeners.forEach((listener) => listener(event.product, event.run));
+    else if (event.type === 'run') onRuns.call(event.product, event.run);
+    else if (event.type === 'losses') onLossRows.call(event.product, event.run, event.row);
+    else if (event.type === 'validation') onValidations.call(event.product, event.run);
   }
 
   /** Follows the studio's events for as long as the page lives. */
@@ -49,6 +61,7 @@ export const useSession = defineStore('session', () => {
           connection.value = 'connected';
           attempts.value = 0;
           apply(event);
+          if (event.type === 'snapshot') void readEngine(signal).then((name) => (engine.value = name ?? engine.value));
         }
       } catch (error) {
         if (signal.aborted) return;
@@ -60,28 +73,26 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  /** Called at each change of a run; gives back what ends it. */
-  const onRun = adder(runListeners);
-  /** Called for each training step reported; gives back what ends it. */
-  const onLosses = adder(lossListeners);
-  /** Called when a run was judged on held-out forgeries; gives back what ends it. */
-  const onValidation = adder(validationListeners);
-
   const productById = (id: string): ProductSummary | undefined => products.value.find((product) => product.id === id);
   const jobOf = (product: string, kind: Job['kind']): Job | undefined =>
     foremost(jobs.value.filter((job) => job.product === product && job.kind === kind));
 
   return {
     connection,
+    isLost,
+    engine,
     attempts,
     generation,
     products,
     jobs,
     running,
     follow,
-    onRun,
-    onLosses,
-    onValidation,
+    /** Called at each change of a run. */
+    onRun: onRuns.add,
+    /** Called for each training step reported. */
+    onLosses: onLossRows.add,
+    /** Called when a run was judged on held-out forgeries. */
+    onValidation: onValidations.add,
     productById,
     jobOf,
   };
@@ -93,13 +104,14 @@ function foremost(all: readonly Job[]): Job | undefined {
   return running.find(({ waits }) => !waits) ?? running[0] ?? all.at(-1);
 }
 
-/** Adds a listener to a set; gives back what takes it out again. */
-const adder =
-  <Listener>(listeners: Set<Listener>) =>
-  (listener: Listener): (() => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
+async function readEngine(signal: AbortSignal): Promise<string | null> {
+  try {
+    return (await studio.system.about(undefined, { signal })).engine;
+  } catch (error) {
+    console.info('The studio did not say which engine it has.', error); // the next snapshot asks again
+    return null;
+  }
+}
 
 function merged<T extends { id: string }>(list: readonly T[], item: T): T[] {
   return list.some(({ id }) => id === item.id) ? list.map((old) => (old.id === item.id ? item : old)) : [...list, item];

@@ -9,6 +9,7 @@ import {
   serializedErrorSchema,
 } from '#shared/contract/studio.ts';
 import { CancelledError, FlawsmithError, type SerializedError, deserializeError } from '#shared/errors.ts';
+import { i18n } from '../i18n.ts';
 
 /** Typed calls to the studio. Pass `{ signal }` to cancel one. */
 export const studio: ContractRouterClient<StudioContract> = createORPCClient(
@@ -26,13 +27,17 @@ export function explain(thrown: unknown): FlawsmithError | CancelledError {
     const known = serializedErrorSchema.safeParse(thrown.data);
     if (known.success) return deserializeError(known.data as SerializedError);
   }
+  if (isDisconnect(thrown)) {
+    const { t } = i18n.global;
+    return new FlawsmithError('internal', t('frame.lostTitle'), { hint: t('frame.lostPage'), cause: thrown });
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new FlawsmithError('internal', message, { cause: thrown });
 }
 
-/** True where the studio did not answer at all. */
+/** True where the studio did not answer at all; the browser's words are all that tells it from a fault of ours. */
 export function isDisconnect(thrown: unknown): boolean {
-  return thrown instanceof TypeError;
+  return thrown instanceof TypeError && /fetch|network/i.test(thrown.message);
 }
 
 /** One forged picture as bytes. */

@@ -221,7 +221,7 @@ export const studioContract = {
     summary: oc.input(product).output(
       z.object({
         counts: z.array(z.object({ split, label, count: z.number() })),
-        sessions: z.array(z.object({ session: z.string(), split, count: z.number() })),
+        sessions: z.array(z.object({ session: z.string(), split, count: z.number(), anomalous: z.number() })),
         kinds: z.array(z.object({ kind: z.string(), count: z.number() })),
         warnings: z.array(z.string()),
         /** Of the last import. */
@@ -354,6 +354,11 @@ export type PreviewHeader = z.infer<typeof previewHeaderSchema>;
 /** Address of a picture. `thumb`: WebP, longest side 256; `full`: as decoded, PNG; `mask`: PNG; `working`: 256² PNG. */
 export function pictureUrl(productId: string, image: number, what: 'thumb' | 'full' | 'mask' | 'working'): string {
   return `/pictures/${productId}/${image}/${what}`;
+}
+
+/** Address of a golden picture of a release, at most 256 pixels a side; `index` counts in the order of the package. */
+export function goldenUrl(productId: string, release: number, index: number): string {
+  return `/goldens/${productId}/${release}/${index}`;
 }
 
 /** Address of an anomaly map of a run: raw little-endian float32, mapSize² values 0–1, header X-Map-Size. */

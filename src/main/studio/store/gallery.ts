@@ -108,14 +108,15 @@ export function restoreImages(db: DatabaseSync, undo: string): void {
 /** Counts for the dataset page. */
 export function summarizeDataset(db: DatabaseSync): {
   counts: { split: Split; label: Label; count: number }[];
-  sessions: { session: string; split: Split; count: number }[];
+  sessions: { session: string; split: Split; count: number; anomalous: number }[];
   kinds: { kind: string; count: number }[];
 } {
   const all = <T>(sql: string): T[] => db.prepare(sql).all() as unknown as T[];
   return {
     counts: all('SELECT split, label, count(*) AS count FROM images GROUP BY split, label ORDER BY split, label'),
     sessions: all(
-      'SELECT session, split, count(*) AS count FROM images GROUP BY session, split ORDER BY session, split',
+      `SELECT session, split, count(*) AS count, sum(label = 'anomalous') AS anomalous FROM images
+        GROUP BY session, split ORDER BY session, split`,
     ),
     kinds: all(`SELECT kind, count(*) AS count FROM images WHERE kind IS NOT NULL GROUP BY kind ORDER BY kind`),
   };

@@ -54,10 +54,16 @@ export function insertImages(db: DatabaseSync, images: readonly NewImage[]): voi
 }
 
 /** Images by content hash, an order that does not depend on paths or on when they were imported. */
-export function listImages(db: DatabaseSync, filter: { split?: Split; label?: Label } = {}): ImageRecord[] {
+export function listImages(
+  db: DatabaseSync,
+  filter: { split?: Split; label?: Label; hash?: string } = {},
+): ImageRecord[] {
   const rows = db
-    .prepare('SELECT * FROM images WHERE (?1 IS NULL OR split = ?1) AND (?2 IS NULL OR label = ?2) ORDER BY hash')
-    .all(filter.split ?? null, filter.label ?? null) as unknown as Row[];
+    .prepare(
+      `SELECT * FROM images WHERE (?1 IS NULL OR split = ?1) AND (?2 IS NULL OR label = ?2)
+        AND (?3 IS NULL OR hash = ?3) ORDER BY hash`,
+    )
+    .all(filter.split ?? null, filter.label ?? null, filter.hash ?? null) as unknown as Row[];
   return rows.map(toRecord);
 }
 

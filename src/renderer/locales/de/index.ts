@@ -1,4 +1,5 @@
 import dataset from './dataset.ts';
+import doctor from './doctor.ts';
 import evaluation from './evaluation.ts';
 import exporting from './export.ts';
 import frame from './frame.ts';
@@ -6,4 +7,4 @@ import home from './home.ts';
 import synthesis from './synthesis.ts';
 import training from './training.ts';
 
-export default { frame, home, dataset, synthesis, training, evaluation, export: exporting };
+export default { frame, home, dataset, synthesis, training, evaluation, doctor, export: exporting };

@@ -4,6 +4,9 @@ import type { Label, Split } from '#shared/domain/images.ts';
 import { CancelledError } from '#shared/errors.ts';
 import { explain, studio } from '../../client/studio.ts';
 
+/** What the product holds, and what its last import left out. */
+export type DatasetSummary = Awaited<ReturnType<typeof studio.dataset.summary>>;
+
 const pageSize = 200;
 
 export interface GalleryFilter {

@@ -1,8 +1,14 @@
 import { type Ref, onBeforeUnmount, onMounted } from 'vue';
-import { useKeys } from '../../ui/frame.ts';
+import { type Command, useCommands } from '../../ui/commands.ts';
 
-/** Keys of the bench: R reseeds, B held shows the original, Ctrl Z and Ctrl Shift Z undo and redo. */
-export function useBenchKeys(isOriginal: Ref<boolean>, act: { reseed(): void; undo(): void; redo(): void }): void {
+type Words = (key: string) => string;
+
+/** What the bench can do by key: R reseeds, B held shows the original, Ctrl Z and Ctrl Shift Z undo and redo. */
+export function useBenchKeys(
+  isOriginal: Ref<boolean>,
+  t: Words,
+  act: { reseed(): void; undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean },
+): void {
   const release = (): void => void (isOriginal.value = false);
   const onKeyUp = (event: KeyboardEvent): void => {
     if (event.key.toLowerCase() === 'b') release();
@@ -13,7 +19,12 @@ export function useBenchKeys(isOriginal: Ref<boolean>, act: { reseed(): void; un
     if (event.shiftKey) act.redo();
     else act.undo();
   };
-  useKeys({ r: act.reseed, b: () => (isOriginal.value = true) });
+  useCommands((): Command[] => [
+    { id: 'reseed', label: t('synthesis.reseed'), keys: ['r'], run: act.reseed },
+    { id: 'hold', label: t('synthesis.hold'), keys: ['b'], isMove: true, run: () => (isOriginal.value = true) },
+    { id: 'undo', label: t('synthesis.undo'), shown: ['Ctrl', 'Z'], isEnabled: act.canUndo(), run: act.undo },
+    { id: 'redo', label: t('synthesis.redo'), shown: ['Ctrl', 'Shift', 'Z'], isEnabled: act.canRedo(), run: act.redo },
+  ]);
   onMounted(() => {
     window.addEventListener('keyup', onKeyUp);
     window.addEventListener('blur', release);

@@ -1,0 +1,31 @@
+/** What the studio says in English, in German; a number stands for `{n}`. See ui/studioWords.ts. */
+const words: Readonly<Record<string, string>> = {
+  Importing: 'Bilder einlesen',
+  Training: 'Training',
+  Evaluating: 'Auswertung',
+  Exporting: 'Export',
+  'Rendering the sample product': 'Musterprodukt erzeugen',
+  'Importing the sample product': 'Musterprodukt einlesen',
+  'Waiting for the engine': 'Warten auf den Rechenkern',
+  'Starting the engine': 'Rechenkern starten',
+  'Preparing pictures': 'Bilder vorbereiten',
+  'Reading the good parts': 'Gute Teile lesen',
+  'Learning what is normal': 'Lernen, was normal ist',
+  'Setting the limits': 'Grenzen setzen',
+  'Scoring pictures': 'Bilder bewerten',
+  'Writing the model': 'Modell schreiben',
+  'Comparing both on real parts': 'Vergleich an echten Teilen',
+  'Writing the package': 'Paket schreiben',
+  '{n} good': '{n} gute',
+  'add parts': 'Teile fehlen',
+  default: 'Standard',
+  'to train': 'trainieren',
+  interrupted: 'unterbrochen',
+  failed: 'fehlerhaft',
+  'run {n}': 'Lauf {n}',
+  'to judge': 'beurteilen',
+  'to export': 'exportieren',
+  'release {n}': 'Release {n}',
+};
+
+export default words;

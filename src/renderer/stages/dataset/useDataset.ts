@@ -1,0 +1,59 @@
+import { type Ref, computed, ref, shallowRef, watch } from 'vue';
+import type { ImageRow } from '#shared/contract/studio.ts';
+import { useSession } from '../../client/session.ts';
+import { studio } from '../../client/studio.ts';
+import { useAction, useLoad } from '../../ui/useLoad.ts';
+import { type GalleryFilter, useGallery } from './useGallery.ts';
+
+/** The product's pictures and what a person does to them: choose, label, leave out, bring back. */
+export function useDataset(product: string, filter: Ref<GalleryFilter>) {
+  const session = useSession();
+  const { error, run } = useAction();
+  const chosen = ref(0);
+  const removed = shallowRef<{ undo: string; name: string } | null>(null);
+  const job = computed(() => session.jobOf(product, 'import'));
+  const gallery = useGallery(product, filter, () => [session.generation, job.value?.state]);
+  const { value: summary, reload } = useLoad(
+    () => [product, session.generation, job.value?.state],
+    (signal) => studio.dataset.summary({ product }, { signal }),
+  );
+  const selected = computed(() => gallery.row(chosen.value));
+  watch(filter, () => (chosen.value = 0), { deep: true });
+
+  const startImport = (folder: string): Promise<boolean> => run(() => studio.dataset.import({ product, folder }));
+
+  function move(by: number): void {
+    chosen.value = Math.min(Math.max(chosen.value + by, 0), Math.max(gallery.total.value - 1, 0));
+  }
+
+  async function label(row: ImageRow | undefined, value: 'normal' | 'anomalous'): Promise<void> {
+    if (!row) return;
+    const kind = value === 'normal' ? null : (row.kind ?? summary.value?.kinds[0]?.kind ?? 'defect');
+    const isDone = await run(async () =>
+      gallery.replace(await studio.dataset.setLabel({ product, image: row.id, label: value, kind })),
+    );
+    if (isDone) move(1);
+    await reload();
+  }
+
+  async function leaveOut(row: ImageRow | undefined): Promise<void> {
+    if (!row) return;
+    await run(async () => {
+      const { undo } = await studio.dataset.remove({ product, images: [row.id] });
+      removed.value = { undo, name: row.name };
+      gallery.reset();
+      await reload();
+    });
+  }
+
+  async function undo(): Promise<void> {
+    const last = removed.value;
+    if (!last) return;
+    const isDone = await run(() => studio.dataset.restore({ product, undo: last.undo }));
+    if (isDone) removed.value = null;
+    gallery.reset();
+    await reload();
+  }
+
+  return { job, gallery, summary, selected, chosen, removed, error, startImport, move, label, leaveOut, undo };
+}

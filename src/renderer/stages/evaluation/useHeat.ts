@@ -1,0 +1,79 @@
+import { type Ref, onScopeDispose, shallowRef, watch } from 'vue';
+import { mapUrl } from '#shared/contract/studio.ts';
+import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
+import { colourMap, contour } from '#shared/vision/heatmap.ts';
+import { canvasOfRgba, pathOf } from '../../canvas/pixels.ts';
+import { explain, fetchMap } from '../../client/studio.ts';
+
+/** A part's map in the heatmap's colours, on the scale 0–1 that all parts of a run share. */
+export interface Heat {
+  canvas: HTMLCanvasElement;
+  size: number;
+  /** Around the pixels that count as anomalous. */
+  line: Path2D;
+  /** Where the map is highest, in map pixels, and how high. */
+  spot: { x: number; y: number; value: number };
+}
+
+function hotSpot(data: Float32Array, size: number): Heat['spot'] {
+  let at = 0;
+  for (let i = 1; i < data.length; i++) if (data[i]! > data[at]!) at = i;
+  return { x: at % size, y: Math.floor(at / size), value: data[at]! };
+}
+
+/** Which heatmap: `version` changes when the run is evaluated again and its maps are other ones. */
+export interface WantedHeat {
+  product: string;
+  run: string;
+  version: string;
+  image: number;
+  pixelLimit: number;
+}
+
+/** Heatmaps seen last: a drag of a limit reorders the gallery many times a second with the same few parts. */
+const kept = new Map<string, Heat>();
+const mostKept = 96;
+
+function keep(key: string, heat: Heat): void {
+  kept.delete(key);
+  kept.set(key, heat);
+  const oldest = kept.keys().next();
+  if (kept.size > mostKept && !oldest.done) kept.delete(oldest.value);
+}
+
+async function loadHeat({ product, run, image, pixelLimit }: WantedHeat, signal: AbortSignal): Promise<Heat> {
+  const { size, data } = await fetchMap(mapUrl(product, run, image), signal);
+  const map = { width: size, height: size, data };
+  const canvas = canvasOfRgba(new Uint8ClampedArray(colourMap(map).data), size);
+  return { canvas, size, line: pathOf(contour(map, pixelLimit)), spot: hotSpot(data, size) };
+}
+
+/** The heatmap of a part; the newest asked for wins, and what is no longer wanted is not fetched to its end. */
+export function useHeat(wanted: () => WantedHeat): {
+  heat: Ref<Heat | null>;
+  error: Ref<FlawsmithError | null>;
+} {
+  const heat = shallowRef<Heat | null>(null);
+  const error = shallowRef<FlawsmithError | null>(null);
+  let stop = new AbortController();
+  watch(
+    () => Object.values(wanted()).join(),
+    async (key) => {
+      stop.abort();
+      const mine = (stop = new AbortController());
+      try {
+        const loaded = kept.get(key) ?? (await loadHeat(wanted(), mine.signal));
+        keep(key, loaded);
+        if (mine !== stop) return;
+        heat.value = loaded;
+        error.value = null;
+      } catch (thrown) {
+        const meaning = explain(thrown);
+        if (mine === stop && !(meaning instanceof CancelledError)) error.value = meaning;
+      }
+    },
+    { immediate: true },
+  );
+  onScopeDispose(() => stop.abort());
+  return { heat, error };
+}

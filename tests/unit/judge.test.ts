@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { Job, Report, ScoreRow } from '#shared/contract/studio.ts';
+import { inOrder, judge, judgeKinds, moveLimit } from '../../src/renderer/stages/evaluation/judge.ts';
+import { stepState } from '../../src/renderer/stages/export/steps.ts';
+
+const limits = { acceptLimit: 0.4, rejectLimit: 0.6 };
+const row = (score: number, kind: string | null = null): ScoreRow =>
+  ({ score, image: { kind, label: kind === null ? 'normal' : 'anomalous' } }) as ScoreRow;
+const rows = [row(0.1), row(0.45), row(0.7), row(0.2, 'pit'), row(0.5, 'pit'), row(0.9, 'crack')];
+
+describe('what two limits do', () => {
+  it('counts good and defective parts by zone; overkill is all that is not passed', () => {
+    const { zones, overkill, escape, review } = judge(rows, limits);
+    expect(zones).toEqual({ ok: { good: 1, bad: 1 }, review: { good: 1, bad: 1 }, ng: { good: 1, bad: 1 } });
+    expect([overkill.count, overkill.n]).toEqual([2, 3]);
+    expect([escape.count, escape.n]).toEqual([1, 3]);
+    expect([review.good.count, review.bad.count]).toEqual([1, 1]);
+  });
+
+  it('follows them kind by kind', () => {
+    const kinds = [
+      { kind: 'pit', n: 2, imageAuroc: 0.6 },
+      { kind: 'crack', n: 1, imageAuroc: 1 },
+    ];
+    const report = { scores: rows, figures: { kinds } } as unknown as Report;
+    const escapes = (two: typeof limits): number[] => judgeKinds(report, two).map(({ escape }) => escape.count);
+    expect(escapes(limits)).toEqual([1, 0]);
+    expect(escapes({ acceptLimit: 0.95, rejectLimit: 0.96 })).toEqual([2, 1]);
+  });
+
+  it('says nothing of a share of no parts', () => {
+    expect(judge([], limits).escape).toEqual({ count: 0, n: 0, share: null });
+  });
+
+  it('lets them meet and not cross, within the scale', () => {
+    expect(moveLimit(limits, 'acceptLimit', 0.8)).toEqual({ acceptLimit: 0.6, rejectLimit: 0.6 });
+    expect(moveLimit(limits, 'rejectLimit', 0.1)).toEqual({ acceptLimit: 0.4, rejectLimit: 0.4 });
+    expect(moveLimit(limits, 'rejectLimit', 7)).toEqual({ acceptLimit: 0.4, rejectLimit: 1 });
+  });
+
+  it('puts the parts nearest to either limit first', () => {
+    expect(inOrder(rows, 'limit', limits).map(({ score }) => score)[0]).toBe(0.45);
+    expect(inOrder(rows, 'high', limits)[0]?.score).toBe(0.9);
+  });
+});
+
+describe('the steps of an export', () => {
+  const states = (job: Partial<Job> | undefined, hasPackage = false): string[] =>
+    [0, 1, 2].map((i) => stepState(job as Job | undefined, hasPackage, i));
+
+  it('fill from the left, and stop at the one that failed', () => {
+    expect(states({ state: 'running', done: 0, total: 0 })).toEqual(['doing', 'none', 'none']);
+    expect(states({ state: 'running', done: 1, total: 3 })).toEqual(['done', 'doing', 'none']);
+    expect(states({ state: 'failed', done: 1, total: 3 })).toEqual(['done', 'bad', 'none']);
+    expect(states({ state: 'done', done: 2, total: 3 })).toEqual(['done', 'done', 'done']);
+  });
+
+  it('are those of the package that is there where nothing is under way', () => {
+    expect(states(undefined, true)).toEqual(['done', 'done', 'done']);
+    expect(states({ state: 'cancelled', done: 1, total: 3 })).toEqual(['none', 'none', 'none']);
+  });
+});
