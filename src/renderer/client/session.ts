@@ -87,11 +87,9 @@ export const useSession = defineStore('session', () => {
     jobs,
     running,
     follow,
-    /** Called at each change of a run. */
+    /** Called at each change of a run, each training step reported, each judgement on held-out forgeries. */
     onRun: onRuns.add,
-    /** Called for each training step reported. */
     onLosses: onLossRows.add,
-    /** Called when a run was judged on held-out forgeries. */
     onValidation: onValidations.add,
     productById,
     jobOf,
