@@ -26,10 +26,8 @@ function createListeners<T extends unknown[]>() {
  */
 export const useSession = defineStore('session', () => {
   const connection = ref<'connecting' | 'connected' | 'lost'>('connecting');
-  /** Attempts since the connection was lost. */
-  const attempts = ref(0);
-  /** Raised at each snapshot, so that pages load again what they show. */
-  const generation = ref(0);
+  const attempts = ref(0); // since the connection was lost
+  const generation = ref(0); // raised at each snapshot, so that pages load again what they show
   const products = shallowRef<ProductSummary[]>([]);
   const jobs = shallowRef<Job[]>([]);
   const onRuns = createListeners<[product: string, run: RunRecord]>();
@@ -74,8 +72,7 @@ export const useSession = defineStore('session', () => {
   }
 
   const productById = (id: string): ProductSummary | undefined => products.value.find((product) => product.id === id);
-  const jobOf = (product: string, kind: Job['kind']): Job | undefined =>
-    foremost(jobs.value.filter((job) => job.product === product && job.kind === kind));
+  const jobOf = (product: string, kind: Job['kind']): Job | undefined => foremost(jobs.value, product, kind);
 
   return {
     connection,
@@ -96,8 +93,9 @@ export const useSession = defineStore('session', () => {
   };
 });
 
-/** The job that runs, else the first that waits, else the newest that ended. */
-function foremost(all: readonly Job[]): Job | undefined {
+/** Of a product's jobs of a kind the one that runs, else the first that waits, else the newest that ended. */
+function foremost(jobs: readonly Job[], product: string, kind: Job['kind']): Job | undefined {
+  const all = jobs.filter((job) => job.product === product && job.kind === kind);
   const running = all.filter(({ state }) => state === 'running');
   return running.find(({ waits }) => !waits) ?? running[0] ?? all.at(-1);
 }
