@@ -39,7 +39,7 @@ export const evidenceNames = ['head', ...measureNames] as const;
  * What each evidence counts in the map and in the score; chosen data set by data set on the others (docs/method.md).
  * The last of `tops` is the context.
  */
-const evidenceWeights = { cells: [1, 0, 1, 1], tops: [1, 1, 1, 0, 1] } as const;
+const evidenceWeights = { cells: [0.5, 0, 1, 1], tops: [1, 1, 1, 0, 1] } as const;
 
 /** The weights with those of parts left out at 0. @param leftOut see RunConfig.ablation */
 export function weightsWithout(leftOut: readonly string[]): { cells: number[]; tops: number[] } {
