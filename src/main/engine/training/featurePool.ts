@@ -36,6 +36,10 @@ export class FeaturePool {
     this.oldest = (this.oldest + 1) % this.capacity;
   }
 
+  addAll(pictures: readonly PooledPicture[]): void {
+    pictures.forEach((picture) => this.add(picture));
+  }
+
   /** `count` pictures, each drawn uniformly. */
   draw(count: number, random: Random): PooledPicture[] {
     return Array.from({ length: count }, () => random.pick(this.pictures));

@@ -7,12 +7,13 @@ import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { tf } from '../backend/tensorflow.ts';
 import { type Backbone, loadBackbone } from '../model/backbone.ts';
-import { type FeatureLayout, extractFeatures, featureLayout, standardise } from '../model/features.ts';
+import { type FeatureLayout, featureLayout } from '../model/features.ts';
 import { createHead } from '../model/head.ts';
 import { type Weights, assignWeights, disposeWeights, weightsToArrays } from '../model/layers.ts';
 import {
   type Measures,
   type NormalModel,
+  type NormalModelOnDevice,
   fitNormalModel,
   measureCount,
   normalModelFromArrays,
@@ -21,21 +22,13 @@ import {
 } from '../model/normalModel.ts';
 import { type CalibratedOutputs, calibrateOutputs } from './calibrate.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { FeaturePool, type PooledPicture } from './featurePool.ts';
-import { type Forger, startForger } from './forger.ts';
+import type { PooledPicture } from './featurePool.ts';
+import { type PictureFeed, startPictureFeed } from './pictureFeed.ts';
 import { chooseFitted, readFeatures, standardiseAll } from './normals.ts';
 import { averageDecay, learningRateAt, progressOf } from './schedule.ts';
-import { type Batch, type TrainingState, createTrainingState, disposeTrainingState, trainStep } from './step.ts';
-import type { ForgeRequest } from './synthesisProtocol.ts';
+import { type TrainingState, createTrainingState, disposeTrainingState, trainStep } from './step.ts';
 import { type Validation, startValidation } from './validation.ts';
 
-/** Pictures a step: normal, pseudo-anomalous, changed views of the first normals. */
-const batchPictures = { normals: 8, anomalous: 8, views: 2 } as const;
-/** Newly forged pictures a step; the others of a batch come from the pool, their features computed once. */
-const freshPerStep = 2;
-const poolCapacity = 420;
-const prefill = 48;
-const viewCount = 24;
 const secondsPerCheckpoint = 15;
 
 /** What the trainer needs of its surroundings. */
@@ -100,7 +93,6 @@ class TrainingRun {
   private normal: NormalModel | null = null;
   private normals: PooledPicture[] = [];
   private fittedIds: string[] = [];
-  private forger: Forger | null = null;
   private step = 0;
   private losses: LossValues | null = null;
   private calibrated: CalibratedOutputs | null = null;
@@ -183,47 +175,31 @@ class TrainingRun {
    */
   async trainHead(): Promise<boolean> {
     this.phase = 'training';
-    const { config, train: refs } = this.job;
-    const bases = this.fittedIds.map((id) => refs.findIndex((ref) => ref.id === id));
-    const ownerOf = new Map(bases.map((base, owner) => [base, owner]));
-    const from = this.step * freshPerStep;
-    const random = createRandom(config.seed, 0xba5e);
-    const plan = (n: number): ForgeRequest => {
-      if (n < viewCount) return { kind: 'view', index: n, base: bases[random.derive(n).integer(0, bases.length - 1)] };
-      return { kind: 'defect', index: from + n - viewCount };
-    };
-    this.forger = startForger(
-      {
-        size: config.size,
-        grid: this.layout.grid,
-        seed: config.seed,
-        priorSet: config.priorSet,
-        files: refs.map((ref) => ref.pixels),
-      },
-      plan,
-    );
     const device = placeNormalModel(this.normal!, this.layout);
-    const take = (count: number): Promise<PooledPicture[]> => this.takeForged(count, device, ownerOf);
+    let feed: PictureFeed | null = null;
     try {
       const validation = await this.startValidation(device);
-      const views = await take(viewCount);
-      const pool = new FeaturePool(poolCapacity);
-      for (let i = 0; i < prefill; i += 8) (await take(8)).forEach((picture) => pool.add(picture));
+      feed = await this.startFeed(device);
       while (this.progress().share < 1) {
         await validation.at(this.step);
         if (this.context.isPausing?.()) return false;
-        await this.oneStep(pool, views, take);
+        await this.oneStep(feed);
       }
       await validation.last(this.step);
       return true;
     } finally {
       device.dispose();
-      await this.forger.close();
-      this.forger = null;
+      await feed?.close();
     }
   }
 
-  private startValidation(device: ReturnType<typeof placeNormalModel>): Promise<Validation> {
+  private startFeed(device: NormalModelOnDevice): Promise<PictureFeed> {
+    const { job, layout, backbone, normals, fittedIds: fitted, step: from } = this;
+    const pause = (): Promise<void> => this.pause();
+    return startPictureFeed({ job, layout, backbone, normal: this.normal!, device, normals, fitted, from, pause });
+  }
+
+  private startValidation(device: NormalModelOnDevice): Promise<Validation> {
     const { job, layout, backbone, average: head, normals: references, fittedIds: fitted, step: from } = this;
     const { statistics } = this.normal!;
     const seconds = (): { done: number; expected: number } => {
@@ -235,25 +211,11 @@ class TrainingRun {
     return startValidation({ ...set, head, references, from, seconds, report });
   }
 
-  private async oneStep(
-    pool: FeaturePool,
-    views: readonly PooledPicture[],
-    take: (count: number) => Promise<PooledPicture[]>,
-  ): Promise<void> {
+  private async oneStep(feed: PictureFeed): Promise<void> {
     const began = performance.now();
-    const fresh = await take(freshPerStep);
-    fresh.forEach((picture) => pool.add(picture));
     const { config } = this.job;
     const random = createRandom(config.seed, 0x57e9, this.step);
-    const seen = Array.from({ length: batchPictures.views }, () => random.pick(views));
-    const batch: Batch = {
-      views: seen,
-      normals: [
-        ...seen.map((view) => this.normals[view.owner]),
-        ...Array.from({ length: batchPictures.normals - seen.length }, () => random.pick(this.normals)),
-      ],
-      anomalous: [...fresh, ...pool.draw(batchPictures.anomalous - fresh.length, random)],
-    };
+    const batch = await feed.batch(random);
     const { share } = this.progress();
     this.losses = trainStep(
       this.state,
@@ -273,30 +235,6 @@ class TrainingRun {
     this.recentStepSeconds = this.recentStepSeconds === null ? seconds : 0.9 * this.recentStepSeconds + 0.1 * seconds;
     await this.record(share);
     await this.pause();
-  }
-
-  /** Computes the features and distances of the next forged pictures. */
-  private async takeForged(
-    count: number,
-    device: ReturnType<typeof placeNormalModel>,
-    ownerOf: ReadonlyMap<number, number>,
-  ): Promise<PooledPicture[]> {
-    const forged = await Promise.all(Array.from({ length: count }, () => this.forger!.next()));
-    const features = extractFeatures(
-      this.backbone,
-      this.layout,
-      forged.map((picture) => picture.pixels),
-    );
-    features.forEach((picture) => standardise(this.layout, this.normal!.statistics, picture));
-    const owners = forged.map((picture) => ownerOf.get(picture.base) ?? -1);
-    const measures = device.measure(features, owners);
-    await this.pause();
-    return forged.map((picture, i) => ({
-      features: features[i],
-      measures: measures[i],
-      coverage: picture.coverage,
-      owner: owners[i],
-    }));
   }
 
   private updateAverage(): void {
@@ -410,7 +348,6 @@ class TrainingRun {
   }
 
   async dispose(): Promise<void> {
-    await this.forger?.close();
     disposeTrainingState(this.state);
     for (const weights of [this.state.weights, this.average, this.start]) disposeWeights(weights);
     this.backbone.dispose();

@@ -1,0 +1,118 @@
+import type { TrainJob } from '#shared/contract/engine.ts';
+import { type Random, createRandom } from '#shared/vision/random.ts';
+import type { Backbone } from '../model/backbone.ts';
+import { type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
+import type { NormalModel, NormalModelOnDevice } from '../model/normalModel.ts';
+import { FeaturePool, type PooledPicture } from './featurePool.ts';
+import { type Forger, startForger } from './forger.ts';
+import type { Batch } from './step.ts';
+import type { ForgeRequest } from './synthesisProtocol.ts';
+
+/** Pictures a step: normal, pseudo-anomalous, changed views of the first normals. */
+const batchPictures = { normals: 8, anomalous: 8, views: 2 } as const;
+/** Newly forged pictures a step; the others of a batch come from the pool, their features computed once. */
+const freshPerStep = 2;
+const poolCapacity = 420;
+const prefill = 48;
+const viewCount = 24;
+const perTake = 8;
+
+export interface PictureFeedOptions {
+  job: TrainJob;
+  layout: FeatureLayout;
+  backbone: Backbone;
+  normal: NormalModel;
+  device: NormalModelOnDevice;
+  /** Good parts with their features. */
+  normals: readonly PooledPicture[];
+  /** Ids of the good parts that the normal model was fitted on, in its order. */
+  fitted: readonly string[];
+  /** Steps done when the run starts or goes on: what was forged for them is not forged again. */
+  from: number;
+  /** Called between batches; may throw CancelledError. */
+  pause(): Promise<void>;
+}
+
+/** The pictures of the steps: forged in workers, their features computed once and pooled. */
+export interface PictureFeed {
+  /** The pictures of a step, the newly forged among them. */
+  batch(random: Random): Promise<Batch>;
+  close(): Promise<void>;
+}
+
+/** Starts the workers, and fills the pool far enough for the first step. Holds no tensor. */
+export async function startPictureFeed(options: PictureFeedOptions): Promise<PictureFeed> {
+  const { normals } = options;
+  const { forger, ownerOf } = startWorkers(options);
+  const pool = new FeaturePool(poolCapacity);
+  try {
+    const views: PooledPicture[] = [];
+    while (views.length < viewCount) views.push(...(await takeForged(options, forger, ownerOf, perTake)));
+    while (pool.size < prefill) pool.addAll(await takeForged(options, forger, ownerOf, perTake));
+    return {
+      async batch(random) {
+        const fresh = await takeForged(options, forger, ownerOf, freshPerStep);
+        pool.addAll(fresh);
+        const seen = Array.from({ length: batchPictures.views }, () => random.pick(views));
+        const others = batchPictures.normals - seen.length;
+        return {
+          views: seen,
+          normals: [
+            ...seen.map((view) => normals[view.owner]),
+            ...Array.from({ length: others }, () => random.pick(normals)),
+          ],
+          anomalous: [...fresh, ...pool.draw(batchPictures.anomalous - fresh.length, random)],
+        };
+      },
+      close: () => forger.close(),
+    };
+  } catch (error) {
+    await forger.close();
+    throw error;
+  }
+}
+
+function startWorkers({ job, layout, fitted, from }: PictureFeedOptions): {
+  forger: Forger;
+  ownerOf: ReadonlyMap<number, number>;
+} {
+  const { config, train } = job;
+  const numberOf = new Map(train.map(({ id }, number) => [id, number]));
+  const bases = fitted.map((id) => numberOf.get(id)!);
+  const random = createRandom(config.seed, 0xba5e);
+  const plan = (n: number): ForgeRequest => {
+    if (n < viewCount) return { kind: 'view', index: n, base: bases[random.derive(n).integer(0, bases.length - 1)] };
+    return { kind: 'defect', index: from * freshPerStep + n - viewCount };
+  };
+  const { size, seed, priorSet } = config;
+  const forger = startForger(
+    { size, grid: layout.grid, seed, priorSet, files: train.map(({ pixels }) => pixels) },
+    plan,
+  );
+  return { forger, ownerOf: new Map(bases.map((base, owner) => [base, owner])) };
+}
+
+/** Computes the features and distances of the next forged pictures. */
+async function takeForged(
+  { backbone, layout, normal, device, pause }: PictureFeedOptions,
+  forger: Forger,
+  ownerOf: ReadonlyMap<number, number>,
+  count: number,
+): Promise<PooledPicture[]> {
+  const forged = await Promise.all(Array.from({ length: count }, () => forger.next()));
+  const features = extractFeatures(
+    backbone,
+    layout,
+    forged.map(({ pixels }) => pixels),
+  );
+  features.forEach((picture) => standardise(layout, normal.statistics, picture));
+  const owners = forged.map(({ base }) => ownerOf.get(base) ?? -1);
+  const measures = device.measure(features, owners);
+  await pause();
+  return forged.map(({ coverage }, i) => ({
+    features: features[i],
+    measures: measures[i],
+    coverage,
+    owner: owners[i],
+  }));
+}
