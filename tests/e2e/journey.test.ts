@@ -93,6 +93,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     const { page } = view;
     await view.stage(product, 'training');
     await page.getByTestId('minutes').fill('1');
+    await page.getByTestId('plan-size').selectOption('256');
     await page.getByTestId('start-training').click();
     const points = async (): Promise<number> =>
       Number((await page.getByTestId('curves').getAttribute('data-points')) ?? 0);
@@ -117,6 +118,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await expect.poll(judged).toBe(String(rows.length));
     const drawn = page.locator('[data-testid=sample][data-drawn=true]');
     await expect.poll(() => drawn.count()).toBe(samples!.parts.length * samples!.moments.length);
+    expect(await text('run-details')).toContain('256 px');
     expect(await text('auroc-run-0001')).toBe(rows.at(-1)!.imageAuroc!.toFixed(3));
     expect(await view.faults()).toEqual([]);
   }, 300_000);
@@ -208,6 +210,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     const { page } = view;
     await view.stage(product, 'training');
     await page.getByTestId('minutes').fill('2');
+    await page.getByTestId('plan-size').selectOption('256');
     await page.getByTestId('start-training').click();
     await expect.poll(() => text('training-status'), { timeout: 60_000 }).toMatch(/Training · \d/);
     // A checkpoint is written every 15 s at the latest.

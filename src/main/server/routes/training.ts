@@ -51,9 +51,7 @@ export const training = {
     const product = context.workspace.product(input.product);
     return { rows: await readValidation(product, input.run), samples: await readSamples(product, input.run) };
   }),
-  forecast: os.training.forecast.handler(({ input, context }) =>
-    forecast(context.workspace, input.product, input.minutes),
-  ),
+  forecast: os.training.forecast.handler(({ input, context }) => forecast(context.workspace, input)),
   start: os.training.start.handler(({ input, context }) => {
     const { workspace } = context;
     const product = workspace.product(input.product);
@@ -134,10 +132,15 @@ function follower(workspace: Workspace, id: string, handle: JobHandle): (run: st
   };
 }
 
-function forecast(workspace: Workspace, id: string, minutes: number) {
-  const product = workspace.product(id);
+function forecast(workspace: Workspace, wanted: { product: string; minutes: number; size: number }) {
+  const product = workspace.product(wanted.product);
+  const { minutes, size } = wanted;
   const { train, calibration } = trainingImages(product);
-  const { isGuess, ...expected } = forecastRun(product, train.length, { minutes });
+  const { isGuess, ...expected } = forecastRun(listRuns(product.db), {
+    nTrain: train.length,
+    size,
+    budget: { minutes },
+  });
   return {
     ...expected,
     nTrain: train.length,

@@ -83,7 +83,11 @@ export async function trainProduct(
     limits: null,
     reason: null,
     backend: engine.backend.backend,
-    forecast: forecastRun(product, images.train.length, config.budget),
+    forecast: forecastRun(listRuns(product.db), {
+      nTrain: images.train.length,
+      size: config.size,
+      budget: config.budget,
+    }),
   });
   const file: RunFile = {
     schema: 1,

@@ -90,6 +90,7 @@ export default {
   evaluate: 'Auswerten',
   begun: 'Begonnen',
   picture: 'Bildgröße',
+  aboutSize: 'Größer zeigt feinere Fehler und dauert länger.',
   backend: 'Gerechnet auf',
   weightChange: 'Gewichte bewegt um',
   seconds: 'Trainiert',

@@ -90,6 +90,7 @@ export default {
   evaluate: 'Evaluate',
   begun: 'Begun',
   picture: 'Picture size',
+  aboutSize: 'Larger shows finer defects and takes longer.',
   backend: 'Computed on',
   weightChange: 'Weights moved by',
   seconds: 'Trained for',
