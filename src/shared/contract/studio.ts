@@ -285,6 +285,8 @@ export const studioContract = {
     resume: oc.input(product.extend({ run: runId.optional() })).output(jobSchema),
     /** Lets the run that trains rest on a checkpoint. */
     pause: oc.input(product).output(z.void()),
+    /** Gives up a paused or interrupted run for good; one that trains or waits is cancelled by its job. */
+    cancel: oc.input(productRun).output(runRecordSchema),
   },
   evaluation: {
     start: oc.input(productRun).output(jobSchema),

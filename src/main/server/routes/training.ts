@@ -4,6 +4,7 @@ import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { EngineClient } from '#studio/engineClient.ts';
 import { readRows, readSamples, readValidation } from '#studio/training/curves.ts';
+import { cancelRun } from '#studio/training/cancelRun.ts';
 import { forecastRun } from '#studio/training/forecast.ts';
 import { listPriorSets, removePriorSet, savePriorSet } from '#studio/store/records.ts';
 import { findRun, listRuns } from '#studio/store/runs.ts';
@@ -77,6 +78,13 @@ export const training = {
     const pause = context.workspace.pauses.get(input.product);
     if (!pause) throw new FlawsmithError('no-run', 'Nothing is training now.', { hint: 'Start a run first.' });
     pause.abort();
+  }),
+  cancel: os.training.cancel.handler(({ input, context }) => {
+    const { workspace } = context;
+    const run = cancelRun(workspace.product(input.product), input.run);
+    workspace.events.publish({ type: 'run', product: input.product, run });
+    workspace.announce(input.product);
+    return run;
   }),
 };
 

@@ -131,7 +131,8 @@ export async function resumeRun(
   const file = await readRunFile(product, run.id);
   checkRoi(product, file);
   const refs = await refsOf(product, imagesOf(product, file), file.config.size, options);
-  return perform(product, engine, { run, refs, isNew: false, file }, options);
+  // Asked again, for it may have been cancelled while the pictures were prepared.
+  return perform(product, engine, { run: runToResume(product, run.id), refs, isNew: false, file }, options);
 }
 
 /** @throws FlawsmithError `no-run` */
