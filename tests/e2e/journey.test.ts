@@ -231,6 +231,23 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await expect.poll(() => text('state-run-0002'), { timeout: 30_000 }).toBe('cancelled');
   });
 
+  it('starts a run by its key, and cancels it at rest once asked', async () => {
+    const { page } = view;
+    await view.stage(product, 'training');
+    await page.getByTestId('plan-size').selectOption('256');
+    await page.getByTestId('state-run-0002').click(); // the choice lets go of the keys
+    await page.keyboard.press('s');
+    await expect.poll(() => text('training-status'), { timeout: 60_000 }).toMatch(/Training · [1-9]/);
+    await page.getByTestId('pause-training').click();
+    await expect.poll(() => text('state-run-0003'), { timeout: 30_000 }).toBe('paused');
+    await page.getByTestId('cancel-training').click();
+    await page.getByTestId('ask-dialog').getByText('cannot be resumed').waitFor();
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('ask-confirm').click();
+    await expect.poll(() => text('state-run-0003')).toBe('cancelled');
+    await page.getByTestId('start-training').waitFor();
+  });
+
   it('complained about nothing on its console', () => {
     expect(view.complaints).toEqual([]);
   });

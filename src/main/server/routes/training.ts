@@ -65,7 +65,7 @@ export const training = {
       input.product,
       (engine, options) =>
         trainProduct(product, engine, { priorSet: priorSet as PriorSet, budget, seed, size, loss }, options),
-      `${priorSet.name} · ${length} · seed ${seed}`,
+      `${priorSet.name} · ${length} · ${size} px · seed ${seed}`,
     );
   }),
   resume: os.training.resume.handler(({ input, context }) => {
