@@ -1,6 +1,5 @@
 import { type ComputedRef, type Ref, computed, ref } from 'vue';
 import { useRouter } from 'vue-router';
-import type { Job } from '#shared/contract/studio.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import type { FlawsmithError } from '#shared/errors.ts';
 import { studio } from '../../client/studio.ts';
@@ -35,7 +34,6 @@ export function useTrainingActions(
   const router = useRouter();
   const plan = useTrainingPlan(product);
   const { error, isBusy, run } = useAction();
-  const pausing = ref<Job['id'] | null>(null);
 
   const start = (): Promise<boolean> =>
     run(async () => {
@@ -45,12 +43,6 @@ export function useTrainingActions(
     });
   const resume = (id = resting.value?.id): Promise<boolean> =>
     run(() => studio.training.resume({ product, ...(id !== undefined && { run: id }) }));
-  async function pause(): Promise<boolean> {
-    pausing.value = job.value?.id ?? null;
-    const isAsked = await run(() => studio.training.pause({ product }));
-    if (!isAsked) pausing.value = null;
-    return isAsked;
-  }
   const evaluate = (id: string): Promise<boolean> =>
     run(async () => {
       await studio.evaluation.start({ product, run: id });
@@ -59,12 +51,25 @@ export function useTrainingActions(
   return {
     error,
     isBusy,
-    isPausing: computed(() => pausing.value !== null && pausing.value === job.value?.id),
+    ...usePause(job, () => run(() => studio.training.pause({ product }))),
     start,
     resume,
-    pause,
     cancelJob: (id) => run(() => studio.system.cancelJob({ job: id })),
     cancelRun: (id) => run(() => studio.training.cancel({ product, run: id })),
     evaluate,
   };
+}
+
+function usePause(
+  job: TrainingState['job'],
+  ask: () => Promise<boolean>,
+): Pick<TrainingActions, 'isPausing' | 'pause'> {
+  const asked = ref<string | null>(null);
+  async function pause(): Promise<boolean> {
+    asked.value = job.value?.id ?? null;
+    const isHeard = await ask();
+    if (!isHeard) asked.value = null;
+    return isHeard;
+  }
+  return { isPausing: computed(() => asked.value !== null && asked.value === job.value?.id), pause };
 }

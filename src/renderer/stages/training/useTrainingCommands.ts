@@ -17,23 +17,13 @@ export interface TrainingChoices {
 
 /** Offers what the training page can do by palette and key: S starts, P pauses. A key never queues a further run. */
 export function useTrainingCommands(
-  { hasParts, isTraining, selected, active, resting }: TrainingState,
+  state: TrainingState,
   actions: TrainingActions,
   askToCancel: () => void,
 ): ComputedRef<TrainingChoices> {
   const { t } = useI18n();
-  const session = useSession();
-  const can = computed<TrainingChoices>(() => {
-    const isFree = !session.isLost && !actions.isBusy.value;
-    const isAtRest = selected.value !== null && canGoOn(selected.value);
-    return {
-      start: isFree && hasParts.value,
-      pause: !session.isLost && active.value !== null && isTraining.value && !actions.isPausing.value,
-      resume: isFree && resting.value !== null,
-      cancel: !session.isLost && (isTraining.value || isAtRest),
-      evaluate: isFree && !isTraining.value && selected.value?.state === 'trained',
-    };
-  });
+  const { isTraining, selected } = state;
+  const can = useChoices(state, actions);
   const commandOf = (name: keyof TrainingChoices, label: string, keys: string[], run: () => unknown): Command => ({
     id: `training-${name}`,
     label: t(label),
@@ -51,4 +41,22 @@ export function useTrainingCommands(
     commandOf('evaluate', 'training.evaluate', [], () => selected.value && actions.evaluate(selected.value.id)),
   ]);
   return can;
+}
+
+function useChoices(
+  { hasParts, isTraining, selected, active, resting }: TrainingState,
+  { isBusy, isPausing }: TrainingActions,
+): ComputedRef<TrainingChoices> {
+  const session = useSession();
+  return computed<TrainingChoices>(() => {
+    const isFree = hasParts.value && !session.isLost && !isBusy.value;
+    const isAtRest = selected.value !== null && canGoOn(selected.value);
+    return {
+      start: isFree,
+      pause: !session.isLost && active.value !== null && isTraining.value && !isPausing.value,
+      resume: isFree && resting.value !== null,
+      cancel: !session.isLost && (isTraining.value || isAtRest),
+      evaluate: isFree && !isTraining.value && selected.value?.state === 'trained',
+    };
+  });
 }
