@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import {
   pictureUrl,
   previewRequestSchema,
@@ -33,6 +34,13 @@ describe('the contract between window and studio', () => {
       expect(previewRequestSchema.safeParse({ ...request, ...wrong }).success).toBe(false);
     }
     expect(studioEventSchema.safeParse({ type: 'unheard of' }).success).toBe(false);
+  });
+
+  it('asks for a forecast with the picture size, and takes no size that the network cannot', () => {
+    const request = { product: '0123456789abcdef', minutes: 3, size: 384 };
+    const schema = studioContract.training.forecast['~orpc'].inputSchema as z.ZodType;
+    expect(schema.safeParse(request).success).toBe(true);
+    for (const size of [undefined, 100, 32, 2048]) expect(schema.safeParse({ ...request, size }).success).toBe(false);
   });
 
   it('tells of a judgement with its row, and of none without a step', () => {

@@ -93,6 +93,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     const { page } = view;
     await view.stage(product, 'training');
     await page.getByTestId('minutes').fill('1');
+    await page.getByTestId('plan-size').selectOption('256');
     await page.getByTestId('start-training').click();
     const points = async (): Promise<number> =>
       Number((await page.getByTestId('curves').getAttribute('data-points')) ?? 0);
@@ -117,6 +118,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await expect.poll(judged).toBe(String(rows.length));
     const drawn = page.locator('[data-testid=sample][data-drawn=true]');
     await expect.poll(() => drawn.count()).toBe(samples!.parts.length * samples!.moments.length);
+    expect(await text('run-details')).toContain('256 px');
     expect(await text('auroc-run-0001')).toBe(rows.at(-1)!.imageAuroc!.toFixed(3));
     expect(await view.faults()).toEqual([]);
   }, 300_000);
@@ -208,6 +210,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     const { page } = view;
     await view.stage(product, 'training');
     await page.getByTestId('minutes').fill('2');
+    await page.getByTestId('plan-size').selectOption('256');
     await page.getByTestId('start-training').click();
     await expect.poll(() => text('training-status'), { timeout: 60_000 }).toMatch(/Training · \d/);
     // A checkpoint is written every 15 s at the latest.
@@ -226,6 +229,23 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     expect(await view.faults()).toEqual([]);
     await page.getByTestId('ask-confirm').click();
     await expect.poll(() => text('state-run-0002'), { timeout: 30_000 }).toBe('cancelled');
+  });
+
+  it('starts a run by its key, and cancels it at rest once asked', async () => {
+    const { page } = view;
+    await view.stage(product, 'training');
+    await page.getByTestId('plan-size').selectOption('256');
+    await page.getByTestId('state-run-0002').click(); // the choice lets go of the keys
+    await page.keyboard.press('s');
+    await expect.poll(() => text('training-status'), { timeout: 60_000 }).toMatch(/Training · [1-9]/);
+    await page.getByTestId('pause-training').click();
+    await expect.poll(() => text('state-run-0003'), { timeout: 30_000 }).toBe('paused');
+    await page.getByTestId('cancel-training').click();
+    await page.getByTestId('ask-dialog').getByText('cannot be resumed').waitFor();
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('ask-confirm').click();
+    await expect.poll(() => text('state-run-0003')).toBe('cancelled');
+    await page.getByTestId('start-training').waitFor();
   });
 
   it('complained about nothing on its console', () => {

@@ -191,7 +191,7 @@ describe.skipIf(!existsSync(backboneFile))('runs that wait for each other', () =
     expect(await studio.finished(second)).toMatchObject({ state: 'cancelled' });
     const [begun, , waits] = studio.server.workspace.jobs.list().filter(({ kind }) => kind === 'train');
     expect(begun).toMatchObject({ state: 'running', waits: false });
-    expect(waits).toMatchObject({ state: 'running', waits: true, about: 'default · 3 steps · seed 3' });
+    expect(waits).toMatchObject({ state: 'running', waits: true, about: 'default · 3 steps · 128 px · seed 3' });
     expect(await studio.finished(third)).toMatchObject({ state: 'done', result: { run: 'run-0002' } });
     expect(await studio.finished(first)).toMatchObject({ state: 'done', result: { run: 'run-0001' } });
     const runs = await studio.client.training.runs({ product });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { limitsSchema } from '../domain/limits.ts';
 import { splits } from '../domain/images.ts';
 import { defectKinds, priorSetSchema } from '../domain/priors.ts';
-import { lossWeightsSchema, runRecordSchema } from '../domain/runs.ts';
+import { lossWeightsSchema, runRecordSchema, sizeSchema } from '../domain/runs.ts';
 import { sampleIndexSchema, validationRowSchema } from '../domain/validation.ts';
 import { errorCodes } from '../errors.ts';
 
@@ -259,7 +259,7 @@ export const studioContract = {
     validation: oc
       .input(productRun)
       .output(z.object({ rows: z.array(validationRowSchema), samples: sampleIndexSchema.nullable() })),
-    forecast: oc.input(product.extend({ minutes: z.number().positive().max(600) })).output(
+    forecast: oc.input(product.extend({ minutes: z.number().positive().max(600), size: sizeSchema })).output(
       z.object({
         steps: z.number(),
         seconds: z.number(),
@@ -275,7 +275,7 @@ export const studioContract = {
           minutes: z.number().positive().max(600).optional(),
           steps: z.number().int().positive().max(100_000).optional(),
           seed: z.number().int().min(0).max(0xffffffff),
-          size: z.number().int().min(64).max(1024).multipleOf(32),
+          size: sizeSchema,
           loss: lossWeightsSchema,
           priorSet: priorSetSchema,
         }),
@@ -285,6 +285,8 @@ export const studioContract = {
     resume: oc.input(product.extend({ run: runId.optional() })).output(jobSchema),
     /** Lets the run that trains rest on a checkpoint. */
     pause: oc.input(product).output(z.void()),
+    /** Gives up a paused or interrupted run for good; one that trains or waits is cancelled by its job. */
+    cancel: oc.input(productRun).output(runRecordSchema),
   },
   evaluation: {
     start: oc.input(productRun).output(jobSchema),
@@ -326,7 +328,7 @@ export const previewRequestSchema = z.object({
   seed: z.number().int().min(0).max(0xffffffff),
   /** Numbers of the plan: picture n of this seed is what `synthesize --seed` writes as number n. */
   indices: z.array(z.number().int().min(0)).min(1).max(64),
-  size: z.number().int().min(64).max(1024).multipleOf(32),
+  size: sizeSchema,
 });
 export type PreviewRequest = z.infer<typeof previewRequestSchema>;
 

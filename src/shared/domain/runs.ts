@@ -26,6 +26,15 @@ export const budgetSchema = z.union([
 /** How long a run trains: wall minutes of training, or an exact number of steps (reproducible). */
 export type Budget = z.infer<typeof budgetSchema>;
 
+/** A minutes budget stops here at the latest: more steps gave no better detector (docs/results.md). */
+export const mostSteps = 600;
+
+/** Normal parts that the normal model is fitted on and whose features stay in memory, at most. */
+export const mostFitted = 400;
+
+/** Side of the working picture, px. */
+export const sizeSchema = z.number().int().min(64).max(1024).multipleOf(32);
+
 /** Side of the working picture where nobody says otherwise, px (docs/method.md: chosen data set by data set on the others). */
 export const defaultSize = 384;
 
@@ -43,7 +52,7 @@ export type Ablation = z.infer<typeof ablationSchema>;
 /** Everything that decides what a run learns. Written to runs/<id>/config.json before the engine starts. */
 export const runConfigSchema = z.strictObject({
   schema: z.literal(1),
-  size: z.number().int().min(64).max(1024).multipleOf(32),
+  size: sizeSchema,
   seed: z.number().int().min(0).max(0xffffffff),
   budget: budgetSchema,
   loss: lossWeightsSchema,

@@ -1,4 +1,5 @@
 import type { PixelRef } from '#shared/contract/engine.ts';
+import { mostFitted } from '#shared/domain/runs.ts';
 import type { Random } from '#shared/vision/random.ts';
 import type { Backbone } from '../model/backbone.ts';
 import {
@@ -11,14 +12,13 @@ import {
 import { silentScale } from '../model/positionCalibration.ts';
 import { readPixels } from './pictures.ts';
 
-/**
- * Normal parts whose features stay in memory: the memory is fitted on these, and steps draw normals from them. Bounded,
- * so that a hundred thousand images need no more memory than these; pseudo-defects are forged on all.
- */
-export const mostFitted = 400;
 const batchSize = 8;
 
-/** The parts that stay in memory: all, or a random choice, in the order of the job. */
+/**
+ * The parts whose features stay in memory: all, or a random choice, in the order of the job. The memory is fitted on these,
+ * and steps draw normals from them. Bounded, so that a hundred thousand images need no more memory than these;
+ * pseudo-defects are forged on all.
+ */
 export function chooseFitted(train: readonly PixelRef[], random: Random): PixelRef[] {
   if (train.length <= mostFitted) return [...train];
   const keys = new Map(train.map((ref) => [ref.id, random.next()]));

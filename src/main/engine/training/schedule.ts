@@ -1,11 +1,9 @@
-import type { Budget } from '#shared/domain/runs.ts';
+import { type Budget, mostSteps } from '#shared/domain/runs.ts';
 
 const peakLearningRate = 1e-3;
 const lastLearningRate = 1e-6;
 const warmUpSteps = 20;
 
-/** A minutes budget stops here at the latest: more steps gave no better detector (docs/results.md). */
-export const mostSteps = 600;
 /** Held back from a minutes budget for calibration and the last checkpoint. */
 const closingShare = 0.05;
 

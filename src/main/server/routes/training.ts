@@ -4,6 +4,7 @@ import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { EngineClient } from '#studio/engineClient.ts';
 import { readRows, readSamples, readValidation } from '#studio/training/curves.ts';
+import { cancelRun } from '#studio/training/cancelRun.ts';
 import { forecastRun } from '#studio/training/forecast.ts';
 import { listPriorSets, removePriorSet, savePriorSet } from '#studio/store/records.ts';
 import { findRun, listRuns } from '#studio/store/runs.ts';
@@ -51,9 +52,7 @@ export const training = {
     const product = context.workspace.product(input.product);
     return { rows: await readValidation(product, input.run), samples: await readSamples(product, input.run) };
   }),
-  forecast: os.training.forecast.handler(({ input, context }) =>
-    forecast(context.workspace, input.product, input.minutes),
-  ),
+  forecast: os.training.forecast.handler(({ input, context }) => forecast(context.workspace, input)),
   start: os.training.start.handler(({ input, context }) => {
     const { workspace } = context;
     const product = workspace.product(input.product);
@@ -66,7 +65,7 @@ export const training = {
       input.product,
       (engine, options) =>
         trainProduct(product, engine, { priorSet: priorSet as PriorSet, budget, seed, size, loss }, options),
-      `${priorSet.name} · ${length} · seed ${seed}`,
+      `${priorSet.name} · ${length} · ${size} px · seed ${seed}`,
     );
   }),
   resume: os.training.resume.handler(({ input, context }) => {
@@ -79,6 +78,13 @@ export const training = {
     const pause = context.workspace.pauses.get(input.product);
     if (!pause) throw new FlawsmithError('no-run', 'Nothing is training now.', { hint: 'Start a run first.' });
     pause.abort();
+  }),
+  cancel: os.training.cancel.handler(({ input, context }) => {
+    const { workspace } = context;
+    const run = cancelRun(workspace.product(input.product), input.run);
+    workspace.events.publish({ type: 'run', product: input.product, run });
+    workspace.announce(input.product);
+    return run;
   }),
 };
 
@@ -134,10 +140,15 @@ function follower(workspace: Workspace, id: string, handle: JobHandle): (run: st
   };
 }
 
-function forecast(workspace: Workspace, id: string, minutes: number) {
-  const product = workspace.product(id);
+function forecast(workspace: Workspace, wanted: { product: string; minutes: number; size: number }) {
+  const product = workspace.product(wanted.product);
+  const { minutes, size } = wanted;
   const { train, calibration } = trainingImages(product);
-  const { isGuess, ...expected } = forecastRun(product, train.length, { minutes });
+  const { isGuess, ...expected } = forecastRun(listRuns(product.db), {
+    nTrain: train.length,
+    size,
+    budget: { minutes },
+  });
   return {
     ...expected,
     nTrain: train.length,

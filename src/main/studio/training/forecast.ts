@@ -1,31 +1,56 @@
-import type { Budget, RunForecast } from '#shared/domain/runs.ts';
-import type { Product } from '../product.ts';
-import { listRuns } from '../store/runs.ts';
+import { type Budget, type RunForecast, type RunRecord, mostFitted, mostSteps } from '#shared/domain/runs.ts';
 
-/** Seconds a step and of reading a picture where the product has no run to learn them from; seen on two cores. */
-const firstGuess = { step: 0.25, picture: 0.06 } as const;
-const mostSteps = 600;
-const mostFitted = 400;
-/** Pictures whose features the engine keeps beside the good parts, MiB of one, and of all else, as seen on two cores. */
-const pooled = 460;
-const pictureMb = 0.5;
-const firstMemoryMb = 2100;
+/** Seconds and MiB at 256 px on two free cores; all of them grow with the picture's area. */
+const at256 = { step: 0.2, picture: 0.04, fit: 10, pictureMb: 0.37 } as const;
+/** Forged pictures whose features the engine keeps beside those of the good parts. */
+const pooled = 420;
+const otherMb = 2100;
+/** Shorter runs say nothing of the pace. */
+const fewestSteps = 20;
+/** What a minutes budget leaves for all but the calibration. */
+const secondsPerMinute = 57;
+
+/** What is to be forecast. */
+export interface ForecastPlan {
+  /** Good parts to train on. */
+  nTrain: number;
+  /** Side of the working picture, px. */
+  size: number;
+  budget: Budget;
+}
 
 /**
- * What a run on `nTrain` good parts will take, from the pace of the newest trained run.
- * @returns steps, seconds and memory in MiB; `isGuess` where the product has no trained run yet
+ * What a run will take: first guesses by the picture's area, times the pace of this machine as the newest trained run of
+ * the same size shows it, or the newest of another size where there is none. Memory is learned from the same size only.
+ * @param runs the product's runs, newest last
+ * @returns steps, seconds and memory in MiB; `isGuess` where no run of this size has been trained
  */
-export function forecastRun(product: Product, nTrain: number, budget: Budget): RunForecast & { isGuess: boolean } {
-  const known = listRuns(product.db).findLast(({ state, step }) => state === 'trained' && step > 20);
-  const step = known ? Math.max((known.seconds - nTrain * firstGuess.picture) / known.step, 0.05) : firstGuess.step;
-  const fitted = Math.min(nTrain, mostFitted);
-  const preparation = fitted * firstGuess.picture + 8;
-  const memoryMb = Math.round(known?.memoryMb ?? firstMemoryMb + (fitted + pooled) * pictureMb);
-  if ('steps' in budget) {
-    const { steps } = budget;
-    return { steps, seconds: preparation + steps * step, memoryMb, isGuess: !known };
-  }
-  const { minutes } = budget;
-  const steps = Math.min(mostSteps, Math.max(1, Math.floor((minutes * 57 - preparation) / step)));
-  return { steps, seconds: Math.min(minutes * 60, preparation + steps * step), memoryMb, isGuess: !known };
+export function forecastRun(
+  runs: readonly RunRecord[],
+  { nTrain, size, budget }: ForecastPlan,
+): RunForecast & { isGuess: boolean } {
+  const trained = runs.filter(({ state, step }) => state === 'trained' && step > fewestSteps);
+  const same = trained.findLast(({ config }) => config.size === size);
+  const pace = paceOf(same ?? trained.at(-1), nTrain);
+  const preparation = pace * preparationSeconds(nTrain, size);
+  const step = pace * at256.step * area(size);
+  const affordable = (minutes: number): number => Math.floor((minutes * secondsPerMinute - preparation) / step);
+  const steps = 'steps' in budget ? budget.steps : Math.min(mostSteps, Math.max(1, affordable(budget.minutes)));
+  const kept = Math.min(nTrain, mostFitted) + pooled;
+  const memoryMb = Math.round(same?.memoryMb ?? otherMb + kept * at256.pictureMb * area(size));
+  return { steps, seconds: preparation + steps * step, memoryMb, isGuess: !same };
+}
+
+/** Times that 256 px fit into the picture's area. */
+const area = (size: number): number => (size / 256) ** 2;
+
+/** Seconds before the first step: reading the good parts and fitting the normal model. */
+const preparationSeconds = (nTrain: number, size: number): number =>
+  (Math.min(nTrain, mostFitted) * at256.picture + at256.fit) * area(size);
+
+/** How many times the first guess a run took; 1 where there is none. Good parts are taken to be as many as now. */
+function paceOf(run: RunRecord | undefined, nTrain: number): number {
+  if (!run || run.seconds <= 0) return 1;
+  const { size } = run.config;
+  return run.seconds / (preparationSeconds(nTrain, size) + run.step * at256.step * area(size));
 }

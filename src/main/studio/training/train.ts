@@ -83,7 +83,11 @@ export async function trainProduct(
     limits: null,
     reason: null,
     backend: engine.backend.backend,
-    forecast: forecastRun(product, images.train.length, config.budget),
+    forecast: forecastRun(listRuns(product.db), {
+      nTrain: images.train.length,
+      size: config.size,
+      budget: config.budget,
+    }),
   });
   const file: RunFile = {
     schema: 1,
@@ -127,7 +131,8 @@ export async function resumeRun(
   const file = await readRunFile(product, run.id);
   checkRoi(product, file);
   const refs = await refsOf(product, imagesOf(product, file), file.config.size, options);
-  return perform(product, engine, { run, refs, isNew: false, file }, options);
+  // Asked again, for it may have been cancelled while the pictures were prepared.
+  return perform(product, engine, { run: runToResume(product, run.id), refs, isNew: false, file }, options);
 }
 
 /** @throws FlawsmithError `no-run` */

@@ -12,6 +12,7 @@ const words: Readonly<Record<string, string>> = {
   'Reading the good parts': 'Gute Teile lesen',
   'Learning what is normal': 'Lernen, was normal ist',
   'Setting the limits': 'Grenzen setzen',
+  'A first guess: the next forecast learns from this run.': 'Erste Schätzung: Die nächste lernt aus diesem Lauf.',
   'Scoring pictures': 'Bilder bewerten',
   'Writing the model': 'Modell schreiben',
   'Comparing both on real parts': 'Vergleich an echten Teilen',

@@ -3,7 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import { type Ref, onBeforeUnmount, onMounted, watch } from 'vue';
 
 /** Ticks that an axis of steps may have. */
-export const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000];
+const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000];
 
 /** A colour token's value in the theme that is on now. */
 export const themeColour = (name: string): string =>
@@ -18,6 +18,34 @@ export function chartAxis(): { stroke: string; grid: uPlot.Axis.Grid; ticks: uPl
     font: '11px system-ui',
   };
 }
+
+/**
+ * What the training charts have in common: no legend of their own, and the place under the pointer.
+ * @param width px, as is height
+ * @param pointed is set to the index under the pointer, null where there is none
+ */
+export function chartFrame(
+  width: number,
+  height: number,
+  pointed: Ref<number | null>,
+): Pick<uPlot.Options, 'width' | 'height' | 'legend' | 'cursor' | 'hooks'> {
+  return {
+    width,
+    height,
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
+    hooks: { setCursor: [({ cursor }) => (pointed.value = cursor.idx ?? null)] },
+  };
+}
+
+/** The scale of steps, from 0 to all that are planned, or to the last one where there are more. */
+export const stepScale = (steps: () => number): uPlot.Scale => ({
+  time: false,
+  range: (_chart, _low, high) => [0, Math.max(steps(), high, 1)],
+});
+
+/** The axis below a training chart: whole steps. */
+export const stepAxis = (): uPlot.Axis => ({ ...chartAxis(), size: 26, incrs: wholeSteps });
 
 /**
  * Keeps a chart in `holder` for as long as the component lives: follows its size, the data, and the theme.

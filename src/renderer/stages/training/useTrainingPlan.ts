@@ -1,11 +1,16 @@
 import { defineStore } from 'pinia';
 import { reactive, ref } from 'vue';
-import { defaultLossWeights } from '#shared/domain/runs.ts';
+import { defaultLossWeights, defaultSize } from '#shared/domain/runs.ts';
+
+/** Sides of the working picture that are offered, px. */
+export const offeredSizes = [256, 384, 512] as const;
 
 /** What a user set for the next run of one product and what they look at; it survives a change of page. */
 function createPlan(product: string) {
   return defineStore(`training-${product}`, () => {
     const minutes = ref(3);
+    /** Side of the working picture, px. */
+    const size = ref<number>(defaultSize);
     const seed = ref(0);
     const loss = reactive({ ...defaultLossWeights });
     /** Name of a saved prior set; null: what is on the synthesis bench. */
@@ -14,12 +19,13 @@ function createPlan(product: string) {
     const run = ref<string | null>(null);
     /** Steps of the curves' moving mean. */
     const smoothing = ref(15);
-    return { minutes, seed, loss, priorSet, run, smoothing };
+    return { minutes, size, seed, loss, priorSet, run, smoothing };
   })();
 }
 
 const plans = new Map<string, ReturnType<typeof createPlan>>();
 
+/** The plan of a product, the same one at each call. */
 export function useTrainingPlan(product: string): ReturnType<typeof createPlan> {
   const known = plans.get(product) ?? createPlan(product);
   plans.set(product, known);

@@ -1,0 +1,48 @@
+import { type ComputedRef, type Ref, computed } from 'vue';
+import type { Job } from '#shared/contract/studio.ts';
+import { type RunRecord, canGoOn } from '#shared/domain/runs.ts';
+import { useSession } from '../../client/session.ts';
+import { type Waiting, waitingTrainings } from './queue.ts';
+import { useRuns } from './useRuns.ts';
+import { useTrainingPlan } from './useTrainingPlan.ts';
+
+export interface TrainingState {
+  /** There are good parts enough to train on. */
+  hasParts: ComputedRef<boolean>;
+  /** The training under way, else the first that waits, else the one that ended last. */
+  job: ComputedRef<Job | undefined>;
+  isTraining: ComputedRef<boolean>;
+  waiting: ComputedRef<Waiting[]>;
+  runs: Ref<RunRecord[] | null>;
+  /** The run whose curves and details are shown. */
+  selected: ComputedRef<RunRecord | null>;
+  /** The run that trains. */
+  active: ComputedRef<RunRecord | null>;
+  /** The run that Resume goes on with: the one shown, else the newest, where it rests and nothing trains. */
+  resting: ComputedRef<RunRecord | null>;
+  /** The one next step that is offered in the accent colour. */
+  nextStep: ComputedRef<'resume' | 'start' | 'evaluate'>;
+}
+
+/** How the training of a product stands, kept up to date by the studio's events. */
+export function useTrainingState(product: string): TrainingState {
+  const session = useSession();
+  const plan = useTrainingPlan(product);
+  const { runs } = useRuns(product, ({ id }) => (plan.run = id));
+  const hasParts = computed(() => (session.productById(product)?.normals ?? 0) >= 2);
+  const job = computed(() => session.jobOf(product, 'train'));
+  const isTraining = computed(() => job.value?.state === 'running');
+  const waiting = computed(() => waitingTrainings(session.jobs, product));
+  const newest = computed(() => runs.value?.at(-1) ?? null);
+  const selected = computed(() => runs.value?.find(({ id }) => id === plan.run) ?? newest.value);
+  const active = computed(() => runs.value?.findLast(({ state }) => state === 'running') ?? null);
+  const resting = computed(() => {
+    if (isTraining.value) return null;
+    return [selected.value, newest.value].find((run) => run && canGoOn(run)) ?? null;
+  });
+  const nextStep = computed(() => {
+    if (resting.value) return 'resume';
+    return selected.value?.state === 'trained' ? 'evaluate' : 'start';
+  });
+  return { hasParts, job, isTraining, waiting, runs, selected, active, resting, nextStep };
+}

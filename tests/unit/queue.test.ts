@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { Job } from '#shared/contract/studio.ts';
+import { waitingTrainings } from '../../src/renderer/stages/training/queue.ts';
+
+const job = (id: string, more: Partial<Job> = {}): Job => ({
+  id,
+  kind: 'train',
+  product: 'ring',
+  state: 'running',
+  doing: 'Waiting for the engine',
+  waits: true,
+  about: '',
+  done: 0,
+  total: 0,
+  secondsLeft: null,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  error: null,
+  result: null,
+  ...more,
+});
+
+describe('the queue of a product', () => {
+  it('counts places over all that waits for the engine, and shows its own trainings', () => {
+    const jobs = [
+      job('old', { state: 'done', waits: false }),
+      job('trains', { waits: false }),
+      job('other', { product: 'flange' }),
+      job('second'),
+      job('judged', { kind: 'evaluate' }),
+      job('taken out', { state: 'cancelled', waits: false }),
+      job('fourth'),
+    ];
+    expect(waitingTrainings(jobs, 'ring').map(({ job: { id }, place }) => [id, place])).toEqual([
+      ['second', 2],
+      ['fourth', 4],
+    ]);
+    expect(waitingTrainings(jobs, 'none')).toEqual([]);
+  });
+});
