@@ -10,9 +10,12 @@ import { measureCount, normalModelFromArrays } from '../model/normalModel.ts';
 import { outputCalibrationSchema } from '../model/outputs.ts';
 import { type NamedArrays, readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 
+/** Raised when the detector changes, so that weights of another one are never taken for its own. */
+export const checkpointSchema = 2;
+
 /** What a checkpoint says beside its tensors: enough to resume, score and export without any other file. */
 const checkpointMetaSchema = z.object({
-  schema: z.literal(1),
+  schema: z.literal(checkpointSchema),
   config: runConfigSchema,
   step: z.number().int(),
   steps: z.number().int(),
@@ -41,14 +44,26 @@ export async function writeCheckpoint(file: string, { meta, arrays }: Checkpoint
 export async function readCheckpoint(file: string): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(file);
   try {
-    return { meta: checkpointMetaSchema.parse(JSON.parse(metadata['flawsmith'] ?? 'null')), arrays: tensors };
+    const meta: unknown = JSON.parse(metadata['flawsmith'] ?? 'null');
+    refuseOtherDetectors(meta, file);
+    return { meta: checkpointMetaSchema.parse(meta), arrays: tensors };
   } catch (cause) {
+    if (cause instanceof FlawsmithError) throw cause;
     throw new FlawsmithError('checkpoint-damaged', `This checkpoint cannot be read: ${file}`, {
       file,
       hint: 'Train again; the images and priors of the product are not affected.',
       cause,
     });
   }
+}
+
+function refuseOtherDetectors(meta: unknown, file: string): void {
+  const { schema } = z.object({ schema: z.number() }).parse(meta);
+  if (schema === checkpointSchema) return;
+  throw new FlawsmithError('checkpoint-damaged', `This run was trained by another version of Flawsmith: ${file}`, {
+    file,
+    hint: 'Train again; its packages, images and priors are not affected.',
+  });
 }
 
 /** A trained detector from its checkpoint. The caller disposes `detector.head`. @throws FlawsmithError `no-run`, `checkpoint-damaged` */

@@ -21,7 +21,7 @@ import {
   placeNormalModel,
 } from '../model/normalModel.ts';
 import { type CalibratedOutputs, calibrateOutputs } from './calibrate.ts';
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, checkpointSchema, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { PooledPicture } from './featurePool.ts';
 import { type PictureFeed, startPictureFeed } from './pictureFeed.ts';
 import { chooseFitted, readFeatures, standardiseAll } from './normals.ts';
@@ -286,7 +286,7 @@ class TrainingRun {
     const { job, state, average } = this;
     await writeCheckpoint(join(job.runDir, 'checkpoint.safetensors'), {
       meta: {
-        schema: 1,
+        schema: checkpointSchema,
         config: job.config,
         step: this.step,
         steps: this.progress().steps,
