@@ -46,7 +46,7 @@ describe('a page whose studio is killed', () => {
     await startStudio(port);
     await page.getByText('Engine at rest').waitFor({ timeout: 30_000 });
     await page.getByTestId('sample').click();
-    await expect.poll(() => page.getByTestId('product').count(), { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => page.getByTestId('product').count(), { timeout: 110_000 }).toBe(1);
     expect(await view.faults()).toEqual([]);
   });
 });

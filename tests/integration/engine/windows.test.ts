@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { windowUnit } from '#engine/model/features.ts';
+import { chooseWindow, windowSide } from '#engine/training/windows.ts';
+import { createRandom } from '#shared/vision/random.ts';
+
+const grids = fc.integer({ min: 2, max: 32 }).map((units) => units * windowUnit);
+
+describe('the window of a step', () => {
+  it('lies on whole cells of every level, inside the grid', () => {
+    fc.assert(
+      fc.property(grids, fc.nat(), (grid, seed) => {
+        const { row, column, side } = chooseWindow(grid, null, 0.1, createRandom(seed));
+        expect([row % windowUnit, column % windowUnit, side % windowUnit]).toEqual([0, 0, 0]);
+        expect(Math.min(row, column)).toBeGreaterThanOrEqual(0);
+        expect(Math.max(row, column) + side).toBeLessThanOrEqual(grid);
+      }),
+    );
+  });
+
+  it('shows some of the defect, wherever that is', () => {
+    fc.assert(
+      fc.property(grids, fc.nat(), fc.array(fc.nat(), { minLength: 1, maxLength: 5 }), (grid, seed, places) => {
+        const coverage = new Float32Array(grid * grid);
+        for (const place of places) coverage[place % coverage.length] = 0.5;
+        const { row, column, side } = chooseWindow(grid, coverage, 0.1, createRandom(seed));
+        const isInside = (cell: number): boolean => {
+          const [y, x] = [Math.floor(cell / grid) - row, (cell % grid) - column];
+          return y >= 0 && y < side && x >= 0 && x < side;
+        };
+        expect([...coverage.keys()].some((cell) => coverage[cell] > 0 && isInside(cell))).toBe(true);
+      }),
+    );
+  });
+
+  it('is a quarter of the grid, in whole units', () => {
+    expect([8, 16, 32, 40, 48].map(windowSide)).toEqual([4, 8, 16, 20, 24]);
+  });
+});
