@@ -76,13 +76,16 @@ export function usedTensors(): string[] {
   return names.flatMap((name) => [`${name}.kernel`, `${name}.bias`]);
 }
 
+/** Each block frees what it no longer needs: together the activations of a batch would take a gigabyte. */
 function forward(pixels: Tensor4D, get: (name: string) => Tensor4D): LevelFeatures {
-  let x = tf.div(tf.sub(tf.cast(pixels, 'float32'), 127), 128) as Tensor4D;
-  x = convolution(x, get, 'stem', 2, 'relu6');
+  let x = tf.tidy(() => convolution(tf.div(tf.sub(tf.cast(pixels, 'float32'), 127), 128), get, 'stem', 2, 'relu6'));
   const outputs: Partial<LevelFeatures> = {};
   stages.forEach((stage, s) => {
     for (let block = 0; block < stage.repeats; block++) {
-      x = invertedResidual(x, get, `blocks.${s}.${block}`, stage, block === 0 ? stage.stride : 1);
+      const before = x;
+      const name = `blocks.${s}.${block}`;
+      x = tf.tidy(() => invertedResidual(before, get, name, stage, block === 0 ? stage.stride : 1));
+      if (!Object.values(outputs).includes(before)) before.dispose();
     }
     const level = levels.find((candidate) => candidate.stage === s);
     if (level) outputs[level.name] = x;
