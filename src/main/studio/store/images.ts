@@ -53,6 +53,13 @@ export function insertImages(db: DatabaseSync, images: readonly NewImage[]): voi
   });
 }
 
+/** Changes whenever a good part joins or leaves the training split: their number and the sum of their ids. */
+export function trainingParts(db: DatabaseSync): [count: number, sum: number] {
+  const query = "SELECT count(*) AS n, total(id) AS sum FROM images WHERE split = 'train' AND label = 'normal'";
+  const { n, sum } = db.prepare(query).get() as { n: number; sum: number };
+  return [n, sum];
+}
+
 /** Images by content hash, an order that does not depend on paths or on when they were imported. */
 export function listImages(
   db: DatabaseSync,

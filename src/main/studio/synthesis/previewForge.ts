@@ -2,9 +2,11 @@ import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PreviewHeader, PreviewRequest } from '#shared/contract/studio.ts';
-import { FlawsmithError, deserializeError, throwIfCancelled } from '#shared/errors.ts';
+import type { ImageRecord } from '#shared/domain/images.ts';
+import { CancelledError, FlawsmithError, deserializeError, throwIfCancelled } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
-import { listImages } from '../store/images.ts';
+import { listImages, trainingParts } from '../store/images.ts';
+import { readRoi } from '../store/settings.ts';
 import { pixelRefs } from '../training/pixels.ts';
 import type { PreviewPicture, PreviewReply, PreviewTask } from './previewWorker.ts';
 
@@ -17,6 +19,9 @@ export class PreviewForge {
   private readonly idle: Worker[];
   private readonly waiting: ((worker: Worker) => void)[] = [];
   private readonly newest = new Map<string, symbol>();
+  private readonly parts = new Map<string, GoodParts>();
+  /** Which parts each worker was sent. */
+  private readonly sent = new WeakMap<Worker, string>();
 
   constructor(workers = Math.max(1, Math.min(availableParallelism(), 4))) {
     const url = new URL('./previewWorker.ts', import.meta.url);
@@ -33,6 +38,37 @@ export class PreviewForge {
     const began = performance.now();
     const mine = Symbol('request');
     this.newest.set(request.product, mine);
+    const parts = await this.partsOf(product, request, signal);
+    const { size, priorSet, seed } = request;
+    const pictures = await Promise.all(
+      request.indices.map(async (index) => {
+        const worker = await this.take();
+        try {
+          throwIfCancelled({ aborted: signal.aborted || this.newest.get(request.product) !== mine });
+          return await this.ask(worker, parts, { size, priorSet, seed, index });
+        } catch (error) {
+          // A working picture may be gone: the next request makes it anew.
+          if (!(error instanceof CancelledError)) this.parts.delete(request.product);
+          throw error;
+        } finally {
+          this.free(worker);
+        }
+      }),
+    );
+    const items = pictures.map(({ base, drawn, area }, i) => ({
+      index: request.indices[i],
+      base: { image: parts.images[base].id, name: basename(parts.images[base].file) },
+      drawn,
+      area,
+    }));
+    return encode({ size, milliseconds: performance.now() - began, items }, pictures);
+  }
+
+  /** The good parts to draw on, with their working pictures made; looked up anew only where the product has changed. */
+  private async partsOf(product: Product, request: PreviewRequest, signal: AbortSignal): Promise<GoodParts> {
+    const key = JSON.stringify([request.product, request.size, trainingParts(product.db), readRoi(product.db)]);
+    const known = this.parts.get(request.product);
+    if (known?.key === key) return known;
     const images = listImages(product.db, { split: 'train', label: 'normal' });
     if (images.length === 0) {
       throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part to draw defects on.', {
@@ -40,26 +76,20 @@ export class PreviewForge {
       });
     }
     const refs = await pixelRefs(product, images, request.size, { signal });
-    const files = refs.map(({ pixels }) => pixels);
-    const { size, priorSet, seed } = request;
-    const pictures = await Promise.all(
-      request.indices.map(async (index) => {
-        const worker = await this.take();
-        try {
-          throwIfCancelled({ aborted: signal.aborted || this.newest.get(request.product) !== mine });
-          return await ask(worker, { files, size, priorSet, seed, index });
-        } finally {
-          this.free(worker);
-        }
-      }),
-    );
-    const items = pictures.map(({ base, drawn, mask }, i) => ({
-      index: request.indices[i],
-      base: { image: images[base].id, name: basename(images[base].file) },
-      drawn,
-      area: mask.reduce((sum, value) => sum + (value ? 1 : 0), 0) / mask.length,
-    }));
-    return encode({ size, milliseconds: performance.now() - began, items }, pictures);
+    const parts = { key, images, files: refs.map(({ pixels }) => pixels) };
+    this.parts.set(request.product, parts);
+    return parts;
+  }
+
+  /** Sends the parts along where this worker drew on others before. */
+  private ask(
+    worker: Worker,
+    { key, files }: GoodParts,
+    task: Omit<PreviewTask, 'key' | 'files'>,
+  ): Promise<PreviewPicture> {
+    const isKnown = this.sent.get(worker) === key;
+    this.sent.set(worker, key);
+    return ask(worker, { ...task, key, files: isKnown ? null : files });
   }
 
   async close(): Promise<void> {
@@ -76,6 +106,13 @@ export class PreviewForge {
     if (next) next(worker);
     else this.idle.push(worker);
   }
+}
+
+/** Good parts of a product as a preview draws on them. */
+interface GoodParts {
+  key: string;
+  images: readonly ImageRecord[];
+  files: string[];
 }
 
 function ask(worker: Worker, task: PreviewTask): Promise<PreviewPicture> {

@@ -8,7 +8,10 @@ import { pictureSource } from './pictureSource.ts';
 
 /** One picture to forge: number `index` of the plan of this seed. */
 export interface PreviewTask {
-  files: string[];
+  /** Stands for the files; the worker keeps the parts of the last one decoded. */
+  key: string;
+  /** Pixel files of the good parts; null where the worker was given those of this key already. */
+  files: string[] | null;
   size: number;
   priorSet: PriorSet;
   seed: number;
@@ -18,6 +21,8 @@ export interface PreviewTask {
 export interface PreviewPicture {
   base: number;
   drawn: DrawnDefect[];
+  /** Share of the picture that changed. */
+  area: number;
   image: Uint8Array;
   mask: Uint8Array;
   clean: Uint8Array;
@@ -28,10 +33,16 @@ export type PreviewReply = { picture: PreviewPicture } | { error: SerializedErro
 let known: { key: string; source: ImageSource } | null = null;
 
 /** Keeps the decoded parts of the last product, so that a slider's move only draws. */
-function sourceOf({ files, size }: PreviewTask): ImageSource {
-  const key = `${size} ${files.length} ${files[0]}`;
-  if (known?.key !== key) known = { key, source: pictureSource(files, size) };
+function sourceOf({ key, files, size }: PreviewTask): ImageSource {
+  if (files) known = { key, source: pictureSource(files, size) };
+  if (known?.key !== key) throw new Error(`The pictures of ${key} were not sent to this worker.`);
   return known.source;
+}
+
+function areaOf(mask: Uint8Array): number {
+  let changed = 0;
+  for (const value of mask) if (value) changed++;
+  return changed / mask.length;
 }
 
 parentPort!.on('message', (task: PreviewTask) => {
@@ -41,6 +52,7 @@ parentPort!.on('message', (task: PreviewTask) => {
     const picture: PreviewPicture = {
       base: sample.base,
       drawn: sample.drawn,
+      area: areaOf(sample.mask.data),
       image: new Uint8Array(sample.image.data),
       mask: new Uint8Array(sample.mask.data),
       clean: new Uint8Array(sample.clean.data),
