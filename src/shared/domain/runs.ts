@@ -32,6 +32,9 @@ export const mostSteps = 600;
 /** Normal parts that the normal model is fitted on and whose features stay in memory, at most. */
 export const mostFitted = 400;
 
+/** Forged pictures whose features stay in memory, at most. */
+export const mostPooled = 420;
+
 /** Side of the working picture, px. */
 export const sizeSchema = z.number().int().min(64).max(1024).multipleOf(32);
 

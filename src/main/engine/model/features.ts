@@ -108,6 +108,11 @@ export function standardise(layout: FeatureLayout, statistics: ChannelStatistics
   return picture;
 }
 
+/** Bilinear with half-pixel centres, the resize that the exported graph does as two MatMuls. */
+export function toGrid(x: Tensor4D, grid: number): Tensor4D {
+  return x.shape[1] === grid ? x : tf.image.resizeBilinear(x, [grid, grid], false, true);
+}
+
 /** A square part of the grid, in its cells; its corner and side are multiples of {@link windowUnit}. */
 export interface GridWindow {
   row: number;

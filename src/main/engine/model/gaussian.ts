@@ -1,7 +1,7 @@
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import type { Random } from '#shared/vision/random.ts';
 import { tf } from '../backend/tensorflow.ts';
-import { type FeatureLayout, unpackLevels } from './features.ts';
+import { type FeatureLayout, toGrid, unpackLevels } from './features.ts';
 import type { NamedArrays } from './safetensors.ts';
 import { whitening } from './whitening.ts';
 
@@ -46,10 +46,10 @@ const foldOf = (picture: number): number => picture % folds;
 
 /** Features at each cell [batch, grid, grid, kept]: all levels brought to the grid, kept channels only. */
 export function cellFeatures(z: readonly Tensor4D[], grid: number, channels: Int32Array): Tensor4D {
-  const levels = z.map((level) =>
-    level.shape[1] === grid ? level : tf.image.resizeBilinear(level, [grid, grid], false, true),
+  const all = tf.concat(
+    z.map((level) => toGrid(level, grid)),
+    3,
   );
-  const all = tf.concat(levels, 3);
   return tf.gather(all, tf.tensor1d(channels, 'int32'), 3);
 }
 

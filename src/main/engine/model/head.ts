@@ -1,7 +1,7 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { createRandom } from '#shared/vision/random.ts';
 import { tf } from '../backend/tensorflow.ts';
-import type { FeatureLayout } from './features.ts';
+import { type FeatureLayout, toGrid } from './features.ts';
 import { type Weights, createNormalisation, normalise, type Normalisation, weightFrom } from './layers.ts';
 
 /** Channels of an adapter, of the fused features, of the feature projection. */
@@ -90,9 +90,4 @@ function convolve(x: Tensor4D, kernel: Tensor4D): Tensor4D {
 
 function biased(x: Tensor4D, get: (name: string) => Tensor4D, name: string): Tensor4D {
   return tf.add(convolve(x, get(`${name}.kernel`)), get(`${name}.bias`) as unknown as Tensor1D) as Tensor4D;
-}
-
-/** Bilinear with half-pixel centres, the resize that the exported graph does as two MatMuls. */
-function toGrid(x: Tensor4D, grid: number): Tensor4D {
-  return x.shape[1] === grid ? x : tf.image.resizeBilinear(x, [grid, grid], false, true);
 }

@@ -1,7 +1,7 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import type { Random } from '#shared/vision/random.ts';
 import { tf } from '../backend/tensorflow.ts';
-import { type FeatureLayout, unpackLevels } from './features.ts';
+import { type FeatureLayout, toGrid, unpackLevels } from './features.ts';
 import { chooseKCentres } from './kCentres.ts';
 import type { NamedArrays } from './safetensors.ts';
 
@@ -30,7 +30,7 @@ export interface Memory {
  */
 export function embed(z: readonly Tensor4D[], grid: number): Tensor4D {
   const [, s8, s16] = z;
-  const upsampled = tf.image.resizeBilinear(s16, [grid, grid], false, true);
+  const upsampled = toGrid(s16, grid);
   return tf.concat([tf.avgPool(s8, 3, 1, 'same'), tf.avgPool(upsampled, 3, 1, 'same')], 3);
 }
 

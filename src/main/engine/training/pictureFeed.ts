@@ -1,4 +1,5 @@
 import type { TrainJob } from '#shared/contract/engine.ts';
+import { mostPooled } from '#shared/domain/runs.ts';
 import { type Random, createRandom } from '#shared/vision/random.ts';
 import type { Backbone } from '../model/backbone.ts';
 import { type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
@@ -12,7 +13,6 @@ import type { ForgeRequest } from './synthesisProtocol.ts';
 const batchPictures = { normals: 8, anomalous: 8, views: 2 } as const;
 /** Newly forged pictures a step; the others of a batch come from the pool, their features computed once. */
 const freshPerStep = 2;
-const poolCapacity = 420;
 const prefill = 48;
 const viewCount = 24;
 const perTake = 8;
@@ -44,7 +44,7 @@ export interface PictureFeed {
 export async function startPictureFeed(options: PictureFeedOptions): Promise<PictureFeed> {
   const { normals } = options;
   const { forger, ownerOf } = startWorkers(options);
-  const pool = new FeaturePool(poolCapacity);
+  const pool = new FeaturePool(mostPooled);
   try {
     const views: PooledPicture[] = [];
     while (views.length < viewCount) views.push(...(await takeForged(options, forger, ownerOf, perTake)));

@@ -1,9 +1,14 @@
-import { type Budget, type RunForecast, type RunRecord, mostFitted, mostSteps } from '#shared/domain/runs.ts';
+import {
+  type Budget,
+  type RunForecast,
+  type RunRecord,
+  mostFitted,
+  mostPooled,
+  mostSteps,
+} from '#shared/domain/runs.ts';
 
 /** Seconds and MiB at 256 px on two free cores; all of them grow with the picture's area. */
 const at256 = { step: 0.2, picture: 0.04, fit: 10, pictureMb: 0.37 } as const;
-/** Forged pictures whose features the engine keeps beside those of the good parts. */
-const pooled = 420;
 const otherMb = 2100;
 /** Shorter runs say nothing of the pace. */
 const fewestSteps = 20;
@@ -36,7 +41,7 @@ export function forecastRun(
   const step = pace * at256.step * area(size);
   const affordable = (minutes: number): number => Math.floor((minutes * secondsPerMinute - preparation) / step);
   const steps = 'steps' in budget ? budget.steps : Math.min(mostSteps, Math.max(1, affordable(budget.minutes)));
-  const kept = Math.min(nTrain, mostFitted) + pooled;
+  const kept = Math.min(nTrain, mostFitted) + mostPooled;
   const memoryMb = Math.round(same?.memoryMb ?? otherMb + kept * at256.pictureMb * area(size));
   return { steps, seconds: preparation + steps * step, memoryMb, isGuess: !same };
 }
