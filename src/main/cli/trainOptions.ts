@@ -48,6 +48,9 @@ export function parseLossWeights(text: string): LossWeights {
   throw new InvalidArgumentError('Write feature=W,score=W,consistency=W with numbers from 0.');
 }
 
+/** Side of the working picture; `auto` takes it from the priors' smallest defect. */
+export const parseSizeOrAuto = (text: string): number | 'auto' => (text === 'auto' ? text : parseSize(text));
+
 /** Side of the working picture. */
 export function parseSize(text: string): number {
   const size = numberOption(64, 1024)(text);

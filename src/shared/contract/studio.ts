@@ -266,6 +266,8 @@ export const studioContract = {
         memoryMb: z.number(),
         nTrain: z.number(),
         nCalibration: z.number(),
+        /** Longer side of the usual good photograph within the region of interest, px. */
+        sourceSide: z.number().nullable(),
         note: z.string().nullable(),
       }),
     ),

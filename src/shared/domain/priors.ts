@@ -25,8 +25,8 @@ export const priorSchema = z.strictObject({
   enabled: z.boolean(),
   /** How often this kind is drawn, relative to the others. */
   share: z.number().min(0).max(100),
-  /** Length of a scratch, crack or fibre; diameter of anything else, px at 256. */
-  size: range(1, 200),
+  /** Length of a scratch, crack or fibre; diameter of anything else, px at 256: 0.5 is 8 px of a picture of 4,000. */
+  size: range(0.5, 200),
   /** Grey levels the defect differs by; its sign (darker, brighter) is drawn. */
   contrast: range(1, 160),
   /** Instances of this kind in one picture. */

@@ -29,17 +29,25 @@ export type Budget = z.infer<typeof budgetSchema>;
 /** A minutes budget stops here at the latest: more steps gave no better detector (docs/results.md). */
 export const mostSteps = 600;
 
-/** Normal parts that the normal model is fitted on and whose features stay in memory, at most. */
-export const mostFitted = 400;
-
-/** Forged pictures whose features stay in memory, at most. */
-export const mostPooled = 420;
-
 /** Side of the working picture, px. */
 export const sizeSchema = z.number().int().min(64).max(1024).multipleOf(32);
 
 /** Side of the working picture where nobody says otherwise, px (docs/method.md: chosen data set by data set on the others). */
 export const defaultSize = 384;
+
+/** Sides of the working picture that are offered, px. */
+export const offeredSizes = [256, 384, 512, 768, 1024] as const;
+
+/** Up to this side, px, the usual number of pictures stays in memory; of larger ones so many as need no more memory. */
+const fullMemorySize = 512;
+const keptAt = (size: number, most: number): number =>
+  Math.max(1, Math.floor(most * Math.min(1, (fullMemorySize / size) ** 2)));
+
+/** Normal parts that the normal model is fitted on and whose features stay in memory, at most. @param size px */
+export const mostFitted = (size: number): number => keptAt(size, 400);
+
+/** Forged pictures whose features stay in memory, at most. @param size px */
+export const mostPooled = (size: number): number => keptAt(size, 420);
 
 export const levelNames = ['s4', 's8', 's16', 's32'] as const;
 export const partNames = ['head', 'memory', 'gaussian', 'context'] as const;

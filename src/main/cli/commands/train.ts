@@ -1,17 +1,19 @@
 import { Command } from 'commander';
 import type { TrainProgress } from '#shared/contract/engine.ts';
-import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
+import { adviseSize } from '#shared/domain/resolution.ts';
 import { defaultSize } from '#shared/domain/runs.ts';
+import { sourceSide } from '#studio/dataset/sourceSide.ts';
 import type { Product } from '#studio/product.ts';
 import type { FinishedRun } from '#studio/training/train.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
 import { type Output, exitCodes } from '../output.ts';
 import { cacheProgress, withEngine, withProduct } from '../session.ts';
-import { type LearningOptions, addLearningOptions, budgetOf, parseSize } from '../trainOptions.ts';
+import { type LearningOptions, addLearningOptions, budgetOf, parseSizeOrAuto } from '../trainOptions.ts';
 
 interface TrainCommandOptions extends LearningOptions {
   priors?: string;
-  size: number;
+  size: number | 'auto';
   resume?: boolean;
   verbose?: boolean;
 }
@@ -21,7 +23,12 @@ export function trainCommand(): Command {
     new Command('train').description('train a detector on a product').argument('<product>', 'product folder'),
   )
     .option('--priors <file>', 'prior set, JSON; what it leaves out keeps its default')
-    .option('--size <px>', 'side of the working picture', parseSize, defaultSize)
+    .option(
+      '--size <px>',
+      'side of the working picture; auto: from the smallest defect of the priors',
+      parseSizeOrAuto,
+      defaultSize,
+    )
     .option('--resume', 'go on with the newest interrupted run, as it was started')
     .option('--verbose', 'show what the engine prints')
     .action((dir: string, options: TrainCommandOptions, command: Command) =>
@@ -40,9 +47,10 @@ async function train(context: CommandContext, product: Product, options: TrainCo
   const { output, signal } = context;
   const { resumeRun, trainProduct, trainingImages } = await import('#studio/training/train.ts');
   const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
-  const { seed, size, loss } = options;
+  const { seed, loss } = options;
   const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
   if (!options.resume) trainingImages(product); // fails before the engine is started
+  const size = options.size === 'auto' ? sizeFor(output, product, priorSet) : options.size;
   const watching = { signal, onCache: cacheProgress(output), onProgress: progressPrinter(output) };
   const finished = await withEngine(output, options.verbose === true, (engine) =>
     options.resume
@@ -51,6 +59,21 @@ async function train(context: CommandContext, product: Product, options: TrainCo
   );
   printFinished(output, finished);
   if (finished.run.state === 'cancelled') process.exitCode = exitCodes.cancelled;
+}
+
+/** The side that the priors ask for; says why. */
+function sizeFor(output: Output, product: Product, priorSet: PriorSet): number {
+  const advice = adviseSize(priorSet, sourceSide(product));
+  if (!advice) return defaultSize; // nothing to forge: training says so
+  const { size, smallest, pixels, limit } = advice;
+  const extent = `the smallest ${smallest.kind} spans ${pixels.toFixed(1)} px`;
+  const why = {
+    ok: '',
+    pictures: ' The photographs hold no more detail: smaller defects than 3 px may be missed.',
+    largest: ' No larger size is offered: narrow the region of interest, or expect misses.',
+  }[limit];
+  output.log(`Working at ${size} px: ${extent}.${why}`);
+  return size;
 }
 
 const phases: Record<TrainProgress['phase'], string> = {

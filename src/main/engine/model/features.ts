@@ -30,9 +30,15 @@ export function featureLayout(size: number): FeatureLayout {
   return { size, grid, levels: packed, length: offset };
 }
 
-/** Cells averaged into a picture's summary: a hundredth of the grid, so that it means the same at every size. */
+/** Grid side of a 384 px picture: beyond it a summary counts no more cells. */
+const summarySide = 48;
+
+/**
+ * Cells averaged into a picture's summary: a hundredth of the grid, but no more than at 384 px. A larger picture is chosen
+ * to see smaller defects; they have to stand out among as many cells as before.
+ */
 export function topCellCount(grid: number): number {
-  return Math.max(1, Math.round(grid ** 2 / 100));
+  return Math.max(1, Math.round(Math.min(grid, summarySide) ** 2 / 100));
 }
 
 /** Mean and deviation of each channel of each level over the normal parts. */
@@ -41,8 +47,11 @@ export interface ChannelStatistics {
   deviation: Float32Array[];
 }
 
+/** Pixels that run through the backbone at once: eight pictures of 384 px, some 300 MB of activations. */
+const mostPixels = 8 * 384 ** 2;
+
 /**
- * Raw backbone features of a batch, packed per picture.
+ * Raw backbone features of pictures, packed per picture; large ones run through the backbone few at a time.
  * @param pixels raw RGB bytes of each picture, size² × 3
  * @returns one Float32Array of layout.length per picture
  */
@@ -51,6 +60,15 @@ export function extractFeatures(
   layout: FeatureLayout,
   pixels: readonly Uint8Array[],
 ): Float32Array[] {
+  const atOnce = Math.max(1, Math.floor(mostPixels / layout.size ** 2));
+  const features: Float32Array[] = [];
+  for (let i = 0; i < pixels.length; i += atOnce) {
+    features.push(...featuresAtOnce(backbone, layout, pixels.slice(i, i + atOnce)));
+  }
+  return features;
+}
+
+function featuresAtOnce(backbone: Backbone, layout: FeatureLayout, pixels: readonly Uint8Array[]): Float32Array[] {
   const { size } = layout;
   const bytes = new Float32Array(pixels.length * size * size * 3);
   pixels.forEach((picture, i) => bytes.set(picture, i * size * size * 3));

@@ -1,8 +1,9 @@
 import { resizeWeights } from '#shared/vision/resize.ts';
 import { z } from 'zod';
 
-/** Smoothing of the map, px at a working size of 256. */
+/** Smoothing of the map, px at a working size of 256, and px at most: larger pictures are chosen to see finer defects. */
 const mapSigma = 4;
+const mostSigma = 6;
 
 const standardSchema = z.object({
   mean: z.number(),
@@ -41,7 +42,7 @@ export function squash(raw: number, { centre, spread }: Scale): number {
  */
 export function enlargement(grid: number, size: number): Float32Array {
   const bilinear = resizeWeights(grid, size);
-  const sigma = (mapSigma * size) / 256;
+  const sigma = Math.min(mostSigma, (mapSigma * size) / 256);
   const radius = Math.ceil(3 * sigma);
   const matrix = new Float32Array(size * grid);
   for (let row = 0; row < size; row++) {

@@ -18,11 +18,13 @@ const batchSize = 8;
  * The parts whose features stay in memory: all, or a random choice, in the order of the job. The memory is fitted on these,
  * and steps draw normals from them. Bounded, so that a hundred thousand images need no more memory than these;
  * pseudo-defects are forged on all.
+ * @param size side of the working picture, px
  */
-export function chooseFitted(train: readonly PixelRef[], random: Random): PixelRef[] {
-  if (train.length <= mostFitted) return [...train];
+export function chooseFitted(train: readonly PixelRef[], size: number, random: Random): PixelRef[] {
+  const most = mostFitted(size);
+  if (train.length <= most) return [...train];
   const keys = new Map(train.map((ref) => [ref.id, random.next()]));
-  const chosen = new Set([...train].sort((a, b) => keys.get(a.id)! - keys.get(b.id)!).slice(0, mostFitted));
+  const chosen = new Set([...train].sort((a, b) => keys.get(a.id)! - keys.get(b.id)!).slice(0, most));
   return train.filter((ref) => chosen.has(ref));
 }
 

@@ -44,7 +44,7 @@ export interface PictureFeed {
 export async function startPictureFeed(options: PictureFeedOptions): Promise<PictureFeed> {
   const { normals } = options;
   const { forger, ownerOf } = startWorkers(options);
-  const pool = new FeaturePool(mostPooled);
+  const pool = new FeaturePool(mostPooled(options.layout.size));
   try {
     const views: PooledPicture[] = [];
     while (views.length < viewCount) views.push(...(await takeForged(options, forger, ownerOf, perTake)));

@@ -9,10 +9,9 @@ import { nuisanceView } from '#shared/vision/synthesis/index.ts';
 import { cellCoverage } from './pictures.ts';
 import type { ForgeRequest, ForgedPicture, WorkerReply, WorkerSetup } from './synthesisProtocol.ts';
 
-/** Decoded parts kept by each worker: at 256² about 200 KB a picture. */
-const cachedPictures = 128;
-
 const setup = workerData as WorkerSetup;
+/** Parts kept by each worker: 128, of large ones so many as fill some 64 MB. */
+const cachedPictures = Math.max(8, Math.min(128, Math.floor(64e6 / (3 * setup.size ** 2))));
 
 /** Least recently used values, by picture number. */
 function remember<T>(make: (index: number) => T): (index: number) => T {

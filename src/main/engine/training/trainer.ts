@@ -131,7 +131,7 @@ class TrainingRun {
   async fitNormal(): Promise<void> {
     const { job, layout } = this;
     const random = createRandom(job.config.seed, 0xf17);
-    const fitted = this.resumed ? this.fittedBefore(this.resumed) : chooseFitted(job.train, random);
+    const fitted = this.resumed ? this.fittedBefore(this.resumed) : chooseFitted(job.train, layout.size, random);
     this.fittedIds = fitted.map((ref) => ref.id);
     const features = await readFeatures(this.backbone, layout, fitted, () => this.pause());
     const statistics = standardiseAll(layout, features, this.normal?.statistics ?? null, this.leftOut.levels);

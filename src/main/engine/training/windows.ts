@@ -1,9 +1,12 @@
 import type { Random } from '#shared/vision/random.ts';
 import { type GridWindow, windowUnit } from '../model/features.ts';
 
-/** Side of the windows that a step sees: half the grid, in whole units. */
+/** Cells a side of the largest window: a step costs no more than at 512 px, however large the picture. */
+const mostSide = 32;
+
+/** Side of the windows that a step sees: half the grid, in whole units, at most 32 cells. */
 export function windowSide(grid: number): number {
-  return Math.ceil(grid / 2 / windowUnit) * windowUnit;
+  return Math.min(mostSide, Math.ceil(grid / 2 / windowUnit) * windowUnit);
 }
 
 /**

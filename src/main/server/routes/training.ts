@@ -2,6 +2,7 @@ import { lossRowSchema } from '#shared/contract/studio.ts';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { sourceSide } from '#studio/dataset/sourceSide.ts';
 import type { EngineClient } from '#studio/engineClient.ts';
 import { readRows, readSamples, readValidation } from '#studio/training/curves.ts';
 import { cancelRun } from '#studio/training/cancelRun.ts';
@@ -153,6 +154,7 @@ function forecast(workspace: Workspace, wanted: { product: string; minutes: numb
     ...expected,
     nTrain: train.length,
     nCalibration: calibration.length,
+    sourceSide: sourceSide(product),
     note: isGuess ? 'A first guess: the next forecast learns from this run.' : null,
   };
 }

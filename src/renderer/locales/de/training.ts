@@ -95,6 +95,13 @@ export default {
   begun: 'Begonnen',
   picture: 'Bildgröße',
   aboutSize: 'Größer zeigt feinere Fehler und dauert länger.',
+  smallest: 'Der kleinste Fehler der Vorgaben ({kind}) ist {pixels} px groß.',
+  tooSmall: 'Unter 3 px wird er leicht übersehen.',
+  useSize: '{size} px verwenden',
+  sizeLimit: {
+    pictures: 'Die Aufnahmen zeigen nicht mehr: Was kleiner als 3 px ist, kann übersehen werden.',
+    largest: 'Größer geht es nicht: den Bildausschnitt enger fassen oder mit Übersehenem rechnen.',
+  },
   backend: 'Gerechnet auf',
   weightChange: 'Gewichte bewegt um',
   seconds: 'Trainiert',

@@ -2,9 +2,6 @@ import { defineStore } from 'pinia';
 import { reactive, ref } from 'vue';
 import { defaultLossWeights, defaultSize } from '#shared/domain/runs.ts';
 
-/** Sides of the working picture that are offered, px. */
-export const offeredSizes = [256, 384, 512] as const;
-
 /** What a user set for the next run of one product and what they look at; it survives a change of page. */
 function createPlan(product: string) {
   return defineStore(`training-${product}`, () => {

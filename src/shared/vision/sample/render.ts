@@ -24,6 +24,8 @@ export interface SampleOptions {
   defect?: SampleDefect;
   /** Pixels a side; 512 if left out. */
   size?: number;
+  /** Size of a dent or gouge as a share of the usual; 1 if left out. */
+  defectScale?: number;
 }
 
 export interface SamplePart {
@@ -61,8 +63,9 @@ export function renderSamplePart(seed: number, options: SampleOptions): SamplePa
   const mask = options.defect ? createMask(size, size) : null;
   const linear = new Float32Array(size * size * 3);
   const own = random.derive(1);
-  if (mask && options.defect === 'gouge') addGouge(surface, placeOnFace(pose, own, 12), own, mask);
-  if (mask && options.defect === 'dent') addDent(surface, placeOnFace(pose, own, 15), own, mask);
+  const scale = options.defectScale ?? 1;
+  if (mask && options.defect === 'gouge') addGouge(surface, placeOnFace(pose, own, 12), own, mask, scale);
+  if (mask && options.defect === 'dent') addDent(surface, placeOnFace(pose, own, 15), own, mask, scale);
   if (mask && options.defect === 'rust') addRust(surface, placeOnFace(pose, own, 10), own, mask);
   shadeGround(surface, scene, seed, linear);
   shadeMetal(surface, scene, marks, seed, linear);

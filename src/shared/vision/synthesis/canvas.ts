@@ -50,6 +50,17 @@ export function drawShift(canvas: Canvas, prior: Prior, random: Random): [number
   return [0, 1, 2].map(() => amount * random.uniform(0.2, 1)) as [number, number, number];
 }
 
+/** Width of a line, px at 256, that is no wider than a third of its length. */
+export const lineWidth = (drawn: number, length: number): number => Math.min(drawn, length / 3);
+
+/** Share of a defect's size that its border is softened by at most: more would wipe a small defect out. */
+const mostSoftness = 0.6;
+
+/** Edge softness of a defect, sigma in px at 256, never beyond 0.6 of its size. @param size px at 256 */
+export function drawEdge({ edge }: Prior, size: number, random: Random): number {
+  return Math.min(drawValue(edge, random), mostSoftness * size);
+}
+
 /** Radians of a drawn direction; image rows grow downwards, so the angle is counter-clockwise as people see it. */
 export function drawAngle(prior: Prior, random: Random): number {
   return (-drawValue(prior.angle, random) * Math.PI) / 180;

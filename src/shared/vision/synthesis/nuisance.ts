@@ -6,7 +6,8 @@ const most = { shift: 5, gain: 0.1, offset: 8, ramp: 10, noise: 3 } as const;
 
 /**
  * The part as the camera might have seen it a moment later: shifted by up to 5 px (half the time), a little brighter or
- * darker, sometimes under uneven light or with more noise. A harmless change: no defect. Returns a new image.
+ * darker, sometimes under uneven light or with more noise. A harmless change: no defect. What a shift brings into view is the
+ * picture mirrored at its border: a repeated line would look like a defect. Returns a new image.
  */
 export function nuisanceView(image: Raster, random: Random): Raster {
   const { width, height } = image;
@@ -23,9 +24,9 @@ export function nuisanceView(image: Raster, random: Random): Raster {
   const noise = random.chance(0.3) ? random.uniform(0, most.noise) : 0;
   const data = new Uint8Array(image.data.length);
   for (let y = 0; y < height; y++) {
-    const fromRow = Math.min(Math.max(y - dy, 0), height - 1) * width;
+    const fromRow = mirrored(y - dy, height) * width;
     for (let x = 0; x < width; x++) {
-      const from = (fromRow + Math.min(Math.max(x - dx, 0), width - 1)) * 3;
+      const from = (fromRow + mirrored(x - dx, width)) * 3;
       const light =
         offset + rampX * (x / width - 0.5) + rampY * (y / height - 0.5) + (noise ? random.normal(0, noise) : 0);
       const to = (y * width + x) * 3;
@@ -36,3 +37,6 @@ export function nuisanceView(image: Raster, random: Random): Raster {
   }
   return { width, height, data };
 }
+
+/** Index within 0 … side − 1, mirrored at the borders; `at` lies less than a side beyond them. */
+const mirrored = (at: number, side: number): number => (at < 0 ? -1 - at : at >= side ? 2 * side - 1 - at : at);

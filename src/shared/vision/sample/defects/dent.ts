@@ -5,8 +5,8 @@ import type { Surface } from '../surface.ts';
 import { visitAround } from '../surface.ts';
 
 /** A knock: an oval hollow with a low wall round it. The lathe's marks run on through it; only the slope changes. */
-export function addDent(surface: Surface, at: { x: number; y: number }, random: Random, mask: Mask): void {
-  const radius = random.uniform(8, 17);
+export function addDent(surface: Surface, at: { x: number; y: number }, random: Random, mask: Mask, scale = 1): void {
+  const radius = scale * random.uniform(8, 17);
   const squeeze = random.uniform(0.6, 1);
   const angle = random.uniform(0, Math.PI);
   const depth = radius * random.uniform(0.15, 0.29);

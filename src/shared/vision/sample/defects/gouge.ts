@@ -19,10 +19,10 @@ function arcFrame(random: Random, length: number): (x: number, y: number) => { a
  * A tool or another part has ploughed through the face: a furrow of torn, freshly open metal with the displaced metal
  * thrown up to its sides. Height and finish are changed; how it looks is the light's doing.
  */
-export function addGouge(surface: Surface, at: { x: number; y: number }, random: Random, mask: Mask): void {
-  const length = random.uniform(34, 92);
-  const width = random.uniform(2.2, 4.2);
-  const depth = random.uniform(1.1, 2.2);
+export function addGouge(surface: Surface, at: { x: number; y: number }, random: Random, mask: Mask, scale = 1): void {
+  const length = scale * random.uniform(34, 92);
+  const width = scale * random.uniform(2.2, 4.2);
+  const depth = scale * random.uniform(1.1, 2.2);
   const lean = random.uniform(-0.6, 0.6);
   const frame = arcFrame(random, length);
   const seed = random.integer(1, 1e6);

@@ -1,12 +1,12 @@
-import { type DrawKind, type Point, drawAngle, drawShift, drawValue, shiftBy } from '../canvas.ts';
+import { type DrawKind, type Point, drawAngle, drawEdge, drawShift, drawValue, lineWidth, shiftBy } from '../canvas.ts';
 import { randomWalk, stroke } from '../masks.ts';
 
 /** A jagged line that turns often, thins out and may branch once or twice; always darker. */
 export const drawCrack: DrawKind = (canvas, prior, random) => {
   const size = drawValue(prior.size, random, 'log');
   const angle = drawAngle(prior, random);
-  const width = random.logUniform(0.8, 3.5) * canvas.scale;
-  const edge = drawValue(prior.edge, random) * canvas.scale;
+  const width = lineWidth(random.logUniform(0.8, 3.5), size) * canvas.scale;
+  const edge = drawEdge(prior, size, random) * canvas.scale;
   const shift = drawShift(canvas, prior, random).map((value) => -Math.abs(value)) as [number, number, number];
   const trunk = randomWalk(canvas.place(random), size * canvas.scale, angle, random.uniform(0.3, 0.8), random);
   const draw = (points: Point[], thickness: number): void => {

@@ -1,6 +1,6 @@
 import { gaussianBlur } from '../../filters.ts';
 import type { Raster } from '../../raster.ts';
-import { type Canvas, type DrawKind, type Layer, blendOver, drawAngle, drawValue } from '../canvas.ts';
+import { type Canvas, type DrawKind, type Layer, blendOver, drawAngle, drawEdge, drawValue } from '../canvas.ts';
 import { blob, box } from '../masks.ts';
 import { jitter, turnedPiece } from '../textures.ts';
 
@@ -11,7 +11,7 @@ import { jitter, turnedPiece } from '../textures.ts';
  */
 export const drawCutpaste: DrawKind = (canvas, prior, random) => {
   const size = drawValue(prior.size, random, 'log');
-  const edge = drawValue(prior.edge, random) * canvas.scale;
+  const edge = drawEdge(prior, size, random) * canvas.scale;
   const opacity = drawValue(prior.opacity, random);
   const centre = canvas.place(random);
   const shape = random.chance(0.5) ? box : blob;

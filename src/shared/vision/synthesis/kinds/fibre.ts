@@ -1,12 +1,12 @@
-import { type DrawKind, drawAngle, drawShift, drawValue, shiftBy } from '../canvas.ts';
+import { type DrawKind, drawAngle, drawEdge, drawShift, drawValue, lineWidth, shiftBy } from '../canvas.ts';
 import { randomWalk, stroke } from '../masks.ts';
 
 /** A thread or hair lying on the part: thin, smoothly curved, of even width. */
 export const drawFibre: DrawKind = (canvas, prior, random) => {
   const size = drawValue(prior.size, random, 'log');
   const angle = drawAngle(prior, random);
-  const width = random.logUniform(1, 2.5) * canvas.scale;
-  const edge = drawValue(prior.edge, random) * canvas.scale;
+  const width = lineWidth(random.logUniform(1, 2.5), size) * canvas.scale;
+  const edge = drawEdge(prior, size, random) * canvas.scale;
   const opacity = drawValue(prior.opacity, random);
   const shift = drawShift(canvas, prior, random);
   const curl = random.uniform(-0.35, 0.35);

@@ -1,10 +1,10 @@
-import { type DrawKind, type Point, blendOver, drawAngle, drawValue } from '../canvas.ts';
+import { type DrawKind, type Point, blendOver, drawAngle, drawEdge, drawValue } from '../canvas.ts';
 import { blob, box } from '../masks.ts';
 
 /** Material that is not there: a chip at the part's border filled with what lies beyond it, or with a flat tone. */
 export const drawMissing: DrawKind = (canvas, prior, random) => {
   const size = drawValue(prior.size, random, 'log');
-  const edge = drawValue(prior.edge, random) * canvas.scale;
+  const edge = drawEdge(prior, size, random) * canvas.scale;
   const opacity = drawValue(prior.opacity, random);
   const angle = drawAngle(prior, random);
   const half = (size / 2) * canvas.scale;

@@ -1,10 +1,10 @@
-import { type DrawKind, drawAngle, drawShift, drawValue, shiftBy } from '../canvas.ts';
+import { type DrawKind, drawAngle, drawEdge, drawShift, drawValue, shiftBy } from '../canvas.ts';
 import { blob } from '../masks.ts';
 
 /** A small hole: a dark or bright dot, half of them with a lit rim on one side. */
 export const drawPit: DrawKind = (canvas, prior, random) => {
   const size = drawValue(prior.size, random, 'log');
-  const edge = drawValue(prior.edge, random) * canvas.scale;
+  const edge = drawEdge(prior, size, random) * canvas.scale;
   const radius = Math.max((size / 2) * canvas.scale, 0.7);
   const angle = drawAngle(prior, random);
   const centre = canvas.place(random);

@@ -1,4 +1,4 @@
-import { type DrawKind, blendOver, drawAngle, drawShift, drawValue, shiftBy } from '../canvas.ts';
+import { type DrawKind, blendOver, drawAngle, drawEdge, drawShift, drawValue, lineWidth, shiftBy } from '../canvas.ts';
 import { randomWalk, stroke } from '../masks.ts';
 import { proceduralTexture } from '../textures.ts';
 
@@ -6,8 +6,8 @@ import { proceduralTexture } from '../textures.ts';
 export const drawScratch: DrawKind = (canvas, prior, random) => {
   const size = drawValue(prior.size, random, 'log');
   const angle = drawAngle(prior, random);
-  const width = random.logUniform(1, 5) * canvas.scale;
-  const edge = drawValue(prior.edge, random) * canvas.scale;
+  const width = lineWidth(random.logUniform(1, 5), size) * canvas.scale;
+  const edge = drawEdge(prior, size, random) * canvas.scale;
   const opacity = drawValue(prior.opacity, random);
   const points = randomWalk(canvas.place(random), size * canvas.scale, angle, random.uniform(0.02, 0.3), random);
   const taper = random.chance(0.6);

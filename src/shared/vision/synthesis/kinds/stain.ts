@@ -4,7 +4,8 @@ import { blob } from '../masks.ts';
 /** A soft patch of other brightness, by shift or by gain; a quarter of them with a darker rim. */
 export const drawStain: DrawKind = (canvas, prior, random) => {
   const size = drawValue(prior.size, random, 'log');
-  const edge = drawValue(prior.edge, random, prior.edge[0] > 0 ? 'log' : 'even') * canvas.scale;
+  const softness = drawValue(prior.edge, random, prior.edge[0] > 0 ? 'log' : 'even');
+  const edge = Math.min(softness, 1.4 * size) * canvas.scale;
   const opacity = drawValue(prior.opacity, random);
   const angle = drawAngle(prior, random);
   const layer = blob(canvas.image, canvas.place(random), (size / 2) * canvas.scale, angle, random, edge);

@@ -1,11 +1,11 @@
-import { type DrawKind, blendOver, drawAngle, drawValue } from '../canvas.ts';
+import { type DrawKind, blendOver, drawAngle, drawEdge, drawValue } from '../canvas.ts';
 import { blob, noisePatch } from '../masks.ts';
 import { jitter, proceduralTexture, turnedPiece } from '../textures.ts';
 
 /** A ragged patch of another texture: of another part, turned and changed, or procedural. */
 export const drawTexture: DrawKind = (canvas, prior, random) => {
   const size = drawValue(prior.size, random, 'log');
-  const edge = drawValue(prior.edge, random) * canvas.scale;
+  const edge = drawEdge(prior, size, random) * canvas.scale;
   const opacity = drawValue(prior.opacity, random);
   const half = (size / 2) * canvas.scale;
   const centre = canvas.place(random);

@@ -2,14 +2,14 @@ import { gaussianBlur } from '../../filters.ts';
 import { valueNoise } from '../../noise.ts';
 import type { Random } from '../../random.ts';
 import { cloneRaster } from '../../raster.ts';
-import { type Canvas, type DrawKind, type Layer, blendOver, drawAngle, drawValue } from '../canvas.ts';
+import { type Canvas, type DrawKind, type Layer, blendOver, drawAngle, drawEdge, drawValue } from '../canvas.ts';
 import { blob } from '../masks.ts';
 import { sampleInto } from '../textures.ts';
 
 /** A place that is bent, blurred or unusually grainy: dents, smears, rough spots. */
 export const drawWarp: DrawKind = (canvas, prior, random) => {
   const size = drawValue(prior.size, random, 'log');
-  const edge = drawValue(prior.edge, random) * canvas.scale;
+  const edge = drawEdge(prior, size, random) * canvas.scale;
   const layer = blob(
     canvas.image,
     canvas.place(random),

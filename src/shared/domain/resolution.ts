@@ -1,0 +1,51 @@
+import { type DefectKind, type PriorSet, defectKinds } from './priors.ts';
+import { defaultSize, offeredSizes } from './runs.ts';
+
+/** A defect is found where it spans so many pixels of the working picture, or more (measured: docs/method.md). */
+export const fewestPixels = 3;
+/** Side of the picture in whose pixels priors are stated. */
+const priorSide = 256;
+
+/** The smallest defect that a prior set states. */
+export interface SmallestDefect {
+  kind: DefectKind;
+  /** Length of a line, diameter of anything else, px at 256. */
+  size: number;
+}
+
+/** The smallest of all kinds that are forged; null where none is. */
+export function smallestDefect({ kinds }: PriorSet): SmallestDefect | null {
+  const forged = defectKinds.filter((kind) => kinds[kind].enabled && kinds[kind].share > 0);
+  const sizes = forged.map((kind) => ({ kind, size: kinds[kind].size[0] }));
+  return sizes.reduce<SmallestDefect | null>((a, b) => (a && a.size <= b.size ? a : b), null);
+}
+
+/** A side of the working picture and why. */
+export interface SizeAdvice {
+  /** px */
+  size: number;
+  smallest: SmallestDefect;
+  /** The smallest defect's extent at this size, px. */
+  pixels: number;
+  /** `ok`; `pictures` where the photographs hold no more detail; `largest` where no larger size is offered. */
+  limit: 'ok' | 'pictures' | 'largest';
+}
+
+/**
+ * The smallest offered size, from the default on, at which the smallest defect of the priors spans enough pixels; never more
+ * than the photographs hold.
+ * @param sourceSide longer side of the usual photograph within the region of interest, px; null where unknown
+ * @returns null where no kind is forged
+ */
+export function adviseSize(priorSet: PriorSet, sourceSide: number | null): SizeAdvice | null {
+  const smallest = smallestDefect(priorSet);
+  if (!smallest) return null;
+  const pixelsAt = (size: number): number => (smallest.size * size) / priorSide;
+  const sizes = offeredSizes.filter((size) => size >= defaultSize);
+  const wanted = sizes.find((size) => pixelsAt(size) >= fewestPixels - 1e-9);
+  const useful = sourceSide === null ? sizes.at(-1)! : (sizes.find((size) => size >= sourceSide) ?? sizes.at(-1)!);
+  const size = Math.min(wanted ?? sizes.at(-1)!, useful);
+  const isEnough = wanted !== undefined && size >= wanted;
+  const limit = isEnough ? 'ok' : size === sizes.at(-1) ? 'largest' : 'pictures';
+  return { size, smallest, pixels: pixelsAt(size), limit };
+}

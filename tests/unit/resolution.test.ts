@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type PriorSet, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
+import { adviseSize, fewestPixels, smallestDefect } from '#shared/domain/resolution.ts';
+import { defaultSize, mostFitted, mostPooled, offeredSizes } from '#shared/domain/runs.ts';
+
+/** The default priors whose smallest pit is of `size`. */
+const withPit = (size: number): PriorSet => ({
+  ...defaultPriorSet,
+  kinds: { ...defaultPriorSet.kinds, pit: { ...defaultPriorSet.kinds.pit, size: [size, 200] } },
+});
+
+describe('adviseSize', () => {
+  it('keeps the default size for the default priors', () => {
+    expect(adviseSize(defaultPriorSet, 512)).toEqual({
+      size: defaultSize,
+      smallest: { kind: 'pit', size: 2 },
+      pixels: 3,
+      limit: 'ok',
+    });
+  });
+
+  it('asks for 1,024 px where a defect of 15 px on a photograph of 4,000 is to be found', () => {
+    expect(adviseSize(withPit((15 / 4000) * 256), 4000)).toMatchObject({ size: 1024, limit: 'ok' });
+  });
+
+  it('never asks for more than the photographs hold, and says so', () => {
+    expect(adviseSize(withPit(0.96), 500)).toMatchObject({ size: 512, limit: 'pictures' });
+  });
+
+  it('says where no size is large enough', () => {
+    expect(adviseSize(withPit(0.5), 4000)).toMatchObject({ size: 1024, pixels: 2, limit: 'largest' });
+  });
+
+  it('leaves out kinds that are not forged', () => {
+    const { kinds } = defaultPriorSet;
+    const noPits = { ...defaultPriorSet, kinds: { ...kinds, pit: { ...kinds.pit, enabled: false } } };
+    expect(smallestDefect(noPits)).toEqual({ kind: 'stain', size: 6 });
+    const none = Object.fromEntries(defectKinds.map((kind) => [kind, { ...kinds[kind], share: 0 }]));
+    expect(adviseSize({ ...defaultPriorSet, kinds: none as PriorSet['kinds'] }, 512)).toBeNull();
+  });
+
+  it('gives the smallest size that is enough, wherever the pictures allow it', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.5, max: 5.9, noNaN: true }), fc.integer({ min: 100, max: 5000 }), (pit, side) => {
+        const { size, pixels, limit } = adviseSize(withPit(pit), side)!;
+        expect(pixels >= fewestPixels - 1e-9).toBe(limit === 'ok');
+        const smaller = offeredSizes.filter((other) => other >= defaultSize && other < size);
+        if (limit === 'ok') expect(smaller.every((other) => (pit * other) / 256 < fewestPixels)).toBe(true);
+        expect(smaller.every((other) => other < side)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('what stays in memory', () => {
+  it('is the usual number up to 512 px and no more memory beyond', () => {
+    expect([256, 384, 512].map(mostFitted)).toEqual([400, 400, 400]);
+    for (const size of offeredSizes) {
+      expect(mostFitted(size) * size ** 2).toBeLessThanOrEqual(400 * 512 ** 2);
+      expect(mostPooled(size) * size ** 2).toBeLessThanOrEqual(420 * 512 ** 2);
+    }
+  });
+});
