@@ -11,7 +11,7 @@ import { outputCalibrationSchema } from '../model/outputs.ts';
 import { type NamedArrays, readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 
 /** Raised when the detector changes, so that weights of another one are never taken for its own. */
-export const checkpointSchema = 2;
+export const checkpointSchema = 3;
 
 /** What a checkpoint says beside its tensors: enough to resume, score and export without any other file. */
 const checkpointMetaSchema = z.object({
@@ -30,7 +30,7 @@ const checkpointMetaSchema = z.object({
 });
 export type CheckpointMeta = z.infer<typeof checkpointMetaSchema>;
 
-/** Tensor names: `weights.*` as trained, `average.*` their moving average (what scores), `start.*`, `adam.*`, the normal model. */
+/** Tensor names: `weights.*` as trained, `average.*` their moving average (what scores), `start.*`, `adam.*`; of a finished run the normal model. */
 export interface Checkpoint {
   meta: CheckpointMeta;
   arrays: NamedArrays;

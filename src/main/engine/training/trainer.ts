@@ -11,12 +11,9 @@ import { type FeatureLayout, featureLayout } from '../model/features.ts';
 import { createHead } from '../model/head.ts';
 import { type Weights, assignWeights, disposeWeights, weightsToArrays } from '../model/layers.ts';
 import {
-  type Measures,
   type NormalModel,
   type NormalModelOnDevice,
-  fitNormalModel,
   measureCount,
-  normalModelFromArrays,
   normalModelToArrays,
   placeNormalModel,
 } from '../model/normalModel.ts';
@@ -24,7 +21,7 @@ import { type CalibratedOutputs, calibrateOutputs } from './calibrate.ts';
 import { type Checkpoint, checkpointSchema, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { PooledPicture } from './featurePool.ts';
 import { type PictureFeed, startPictureFeed } from './pictureFeed.ts';
-import { chooseFitted, readFeatures, standardiseAll } from './normals.ts';
+import { dropNormalFile, prepareNormal } from './normalPhase.ts';
 import { averageDecay, learningRateAt, progressOf } from './schedule.ts';
 import { type TrainingState, createTrainingState, disposeTrainingState, trainStep } from './step.ts';
 import { type Validation, startValidation } from './validation.ts';
@@ -123,50 +120,19 @@ class TrainingRun {
     assignWeights(this.average, arrays, 'average.');
     this.state.optimiser.fromArrays(arrays);
     tf.tidy(() => this.state.centre.assign(tf.tensor(arrays['centre'].data)));
-    this.normal = normalModelFromArrays(arrays);
     this.step = meta.step;
   }
 
-  /** Reads the normal parts' features and fits the normal model, or takes it from the checkpoint. */
+  /** Reads the normal parts' features and fits the normal model, or takes it from where the run left it. */
   async fitNormal(): Promise<void> {
-    const { job, layout } = this;
-    const random = createRandom(job.config.seed, 0xf17);
-    const fitted = this.resumed ? this.fittedBefore(this.resumed) : chooseFitted(job.train, layout.size, random);
-    this.fittedIds = fitted.map((ref) => ref.id);
-    const features = await readFeatures(this.backbone, layout, fitted, () => this.pause());
-    const statistics = standardiseAll(layout, features, this.normal?.statistics ?? null, this.leftOut.levels);
-    this.phase = 'memory';
-    let measures: Measures[];
-    if (this.normal) {
-      const device = placeNormalModel(this.normal, layout);
-      measures = device.measure(
-        features,
-        features.map((_, i) => i),
-      );
-      device.dispose();
-    } else {
-      const { parts } = this.leftOut;
-      const fit = await fitNormalModel(layout, statistics, features, random.derive(1), () => this.pause(), parts);
-      this.normal = fit.model;
-      measures = fit.measures;
-    }
-    this.normals = features.map((picture, i) => ({
-      features: picture,
-      measures: measures[i],
-      coverage: null,
-      owner: i,
-    }));
-  }
-
-  private fittedBefore({ meta }: Checkpoint): TrainJob['train'] {
-    const byId = new Map(this.job.train.map((ref) => [ref.id, ref]));
-    return meta.fitted.map((id) => {
-      const ref = byId.get(id);
-      if (ref) return ref;
-      throw new FlawsmithError('checkpoint-damaged', `The run was started with an image that is gone: ${id}`, {
-        hint: 'Start a new run.',
-      });
-    });
+    const { job, layout, backbone, resumed } = this;
+    const fittedBefore = resumed?.meta.fitted ?? null;
+    const onFeatures = (): void => void (this.phase = 'memory');
+    const pause = (): Promise<void> => this.pause();
+    const phase = await prepareNormal({ job, layout, backbone, fittedBefore, onFeatures, pause });
+    this.normal = phase.normal;
+    this.normals = phase.normals;
+    this.fittedIds = phase.fittedIds;
   }
 
   /**
@@ -279,6 +245,7 @@ class TrainingRun {
       () => this.pause(),
     );
     await this.save();
+    await dropNormalFile(job);
     return this.result('trained');
   }
 
@@ -300,7 +267,7 @@ class TrainingRun {
         ...weightsToArrays(state.weights, 'weights.'),
         ...weightsToArrays(average, 'average.'),
         ...state.optimiser.toArrays(),
-        ...normalModelToArrays(this.normal!, this.calibrated === null),
+        ...(this.calibrated ? normalModelToArrays(this.normal!, false) : {}),
         centre: { shape: state.centre.shape, data: state.centre.dataSync().slice() as Float32Array },
       },
     });

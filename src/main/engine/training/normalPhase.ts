@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PixelRef, TrainJob } from '#shared/contract/engine.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import { createRandom } from '#shared/vision/random.ts';
+import type { Backbone } from '../model/backbone.ts';
+import type { FeatureLayout } from '../model/features.ts';
+import {
+  type Measures,
+  type NormalModel,
+  fitNormalModel,
+  normalModelFromArrays,
+  normalModelToArrays,
+  placeNormalModel,
+} from '../model/normalModel.ts';
+import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
+import type { PooledPicture } from './featurePool.ts';
+import { chooseFitted, readFeatures, standardiseAll } from './normals.ts';
+
+/** What a run knows of normal parts before it trains. */
+export interface NormalPhase {
+  normal: NormalModel;
+  /** The fitted parts with features and distances, each measured without itself. */
+  normals: PooledPicture[];
+  /** Ids of the fitted parts, in order. */
+  fittedIds: string[];
+}
+
+export interface NormalPhaseOptions {
+  job: TrainJob;
+  layout: FeatureLayout;
+  backbone: Backbone;
+  /** Ids of the parts that the run was fitted on before it was interrupted; null for a run that starts. */
+  fittedBefore: readonly string[] | null;
+  /** Called once the features are read. */
+  onFeatures(): void;
+  /** Called between pieces of work; may throw CancelledError. */
+  pause(): Promise<void>;
+}
+
+/**
+ * Beside the checkpoint while a run trains: the normal model with its folds (some 130 MB at 384 px) never changes, so it is
+ * written once and not with every checkpoint. A finished checkpoint holds what scoring needs, and this file goes.
+ */
+const modelFile = (job: TrainJob): string => join(job.runDir, 'normal.safetensors');
+
+/** Takes the file away once the finished checkpoint is written. */
+export const dropNormalFile = (job: TrainJob): Promise<void> => rm(modelFile(job), { force: true });
+
+/**
+ * Reads the good parts' features and fits the normal model, or takes it from where it was written before. A run that was
+ * killed right after its finished checkpoint has no such file any more; the same parts and seed give the same model again.
+ * @throws FlawsmithError `checkpoint-damaged` where that file is damaged or a part is gone; CancelledError
+ */
+export async function prepareNormal(options: NormalPhaseOptions): Promise<NormalPhase> {
+  const { job, layout, backbone, fittedBefore, pause } = options;
+  const { levels, parts } = job.config.ablation ?? { levels: [], parts: [] };
+  const random = createRandom(job.config.seed, 0xf17);
+  const fitted = fittedBefore ? sameParts(job, fittedBefore) : chooseFitted(job.train, layout.size, random);
+  const known = fittedBefore && existsSync(modelFile(job)) ? await readModel(job) : null;
+  const features = await readFeatures(backbone, layout, fitted, pause);
+  const statistics = standardiseAll(layout, features, known?.statistics ?? null, levels);
+  options.onFeatures();
+  if (known) return assemble(known, features, measureOwn(known, layout, features), fitted);
+  const fit = await fitNormalModel(layout, statistics, features, random.derive(1), pause, parts);
+  await writeSafetensors(modelFile(job), { tensors: normalModelToArrays(fit.model, true), metadata: {} });
+  return assemble(fit.model, features, fit.measures, fitted);
+}
+
+const readModel = async (job: TrainJob): Promise<NormalModel> =>
+  normalModelFromArrays((await readSafetensors(modelFile(job))).tensors);
+
+function assemble(
+  normal: NormalModel,
+  features: readonly Float32Array[],
+  measures: readonly Measures[],
+  fitted: readonly PixelRef[],
+): NormalPhase {
+  const normals = features.map((picture, i) => ({
+    features: picture,
+    measures: measures[i],
+    coverage: null,
+    owner: i,
+  }));
+  return { normal, normals, fittedIds: fitted.map(({ id }) => id) };
+}
+
+function measureOwn(normal: NormalModel, layout: FeatureLayout, features: readonly Float32Array[]): Measures[] {
+  const device = placeNormalModel(normal, layout);
+  try {
+    return device.measure(
+      features,
+      features.map((_, i) => i),
+    );
+  } finally {
+    device.dispose();
+  }
+}
+
+function sameParts({ train }: TrainJob, ids: readonly string[]): PixelRef[] {
+  const byId = new Map(train.map((ref) => [ref.id, ref]));
+  return ids.map((id) => {
+    const ref = byId.get(id);
+    if (ref) return ref;
+    throw new FlawsmithError('checkpoint-damaged', `The run was started with an image that is gone: ${id}`, {
+      hint: 'Start a new run.',
+    });
+  });
+}
