@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { scoringThreads } from '../src/main/cli/benchScoring.ts';
 import { numberOption } from '../src/main/cli/command.ts';
+import { parseSize } from '../src/main/cli/trainOptions.ts';
+import { defaultSize } from '#shared/domain/runs.ts';
 import { CancelledError } from '#shared/errors.ts';
 import { projectRoot } from '#studio/paths.ts';
 import { forkRow } from './quality/forkRow.ts';
@@ -29,6 +31,7 @@ interface PeersOptions {
   methods: string[];
   rounds: number;
   minutes: number;
+  size: number;
   document: string;
 }
 
@@ -52,7 +55,7 @@ function findPython({ venv, peers }: PeersOptions): string | null {
 
 async function compare(options: PeersOptions, python: string, scratch: string, signal: AbortSignal): Promise<PeersRun> {
   const folder = join(options.dataRoot, options.data);
-  const settings = defaultSettings({ minutes: options.minutes });
+  const settings = defaultSettings({ minutes: options.minutes }, options.size);
   const loadBefore = loadNow();
   say(`Flawsmith on ${options.data}, ${describeBudget(settings)} …`);
   const order = { data: options.data, folder, seed: 0, settings, withRobustness: false, keep: join(scratch, 'ours') };
@@ -77,7 +80,7 @@ async function compare(options: PeersOptions, python: string, scratch: string, s
   return {
     data: options.data,
     rounds: options.rounds,
-    budget: describeBudget(settings),
+    budget: `${describeBudget(settings)}, ${options.size} px`,
     trainSeconds: row.trainSeconds,
     peakRssMb: row.peakRssMb,
     turns,
@@ -97,7 +100,8 @@ async function main(options: PeersOptions): Promise<number> {
     const run = await compare(options, python, scratch, signal);
     const report = peersReport(run);
     process.stdout.write(`${report}\n`);
-    if (run.turns.length > 0) await writeBetween(options.document, 'peers', report);
+    const section = options.size === defaultSize ? 'peers' : `peers-${options.size}`;
+    if (run.turns.length > 0) await writeBetween(options.document, section, report);
     return run.turns.length > 0 ? 0 : 1;
   } catch (error) {
     if (error instanceof CancelledError) return 130;
@@ -115,5 +119,6 @@ const command = new Command('bench:peers')
   .option('--methods <names>', 'peers, NAME,NAME', parseNames, ['patchcore_1pct_fast', 'padim', 'dfm'])
   .option('--rounds <n>', 'how often each has its turn', numberOption(1, 100), 2)
   .option('--minutes <n>', 'minutes of our training', numberOption(0.01, 100_000, false), 3)
+  .option('--size <px>', 'side of our working picture', parseSize, defaultSize)
   .option('--document <file>', 'where the table goes', givenPath, join(projectRoot, 'docs', 'results.md'));
 process.exitCode = await main(command.parse().opts<PeersOptions>());

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { defaultSize } from '#shared/domain/runs.ts';
 import { selectRows, summarise } from './quality/aggregate.ts';
 import { type FoundSets, findSets, mvtecCategories, ownSets } from './quality/dataSets.ts';
 import { programCommit } from './quality/machine.ts';
@@ -47,11 +48,12 @@ async function chosenSets({ data, dataRoot, mvtec, visa }: QualityOptions, scrat
   return found;
 }
 
-async function writeReport({ results, document, anyCommit, ...budget }: QualityOptions): Promise<void> {
-  const settings = defaultSettings(budgetOf(budget));
+async function writeReport({ results, document, anyCommit, size, ...budget }: QualityOptions): Promise<void> {
+  const settings = defaultSettings(budgetOf(budget), size);
   const selection = { settingsHash: settingsHash(settings), anyCommit: anyCommit === true };
   const summaries = selectRows(readRows(results), selection).map(summarise);
-  await writeBetween(document, 'quality', qualityReport(summaries, describeBudget(settings)));
+  const section = size === defaultSize ? 'quality' : `quality-${size}`;
+  await writeBetween(document, section, qualityReport(summaries, `${describeBudget(settings)} at ${size} px`));
   process.stderr.write(`Tables of ${summaries.length} data sets are in ${document}\n`);
 }
 
@@ -60,7 +62,7 @@ async function measure(options: QualityOptions, signal: AbortSignal): Promise<nu
   try {
     const { sets, absent } = await chosenSets(options, scratch);
     for (const name of absent) process.stderr.write(`${name} is not there and is left out.\n`);
-    const settings = defaultSettings(budgetOf(options));
+    const settings = defaultSettings(budgetOf(options), options.size);
     // All sets with one seed before the next seed: what is cut short has every set.
     const jobs = options.seeds.flatMap((seed) =>
       sets.map(({ name, folder }) => ({ data: name, folder, seed, settings, withRobustness: false })),

@@ -19,9 +19,12 @@ const trainingMinutes = [0.5, 1, 2, 5, 10];
 /** The minutes that a budget in steps stands for: the training times are shares of it. */
 const usualMinutes = 2;
 
-/** Every experiment, in the order in which they run and are shown. Equal settings are measured once. */
-export function experimentsFor(budget: Budget, seed: number): Experiment[] {
-  const plain = defaultSettings(budget);
+/**
+ * Every experiment, in the order in which they run and are shown. Equal settings are measured once.
+ * @param size side of the working picture where the experiment does not change it, px
+ */
+export function experimentsFor(budget: Budget, seed: number, size?: number): Experiment[] {
+  const plain = defaultSettings(budget, size);
   const experiment = (
     group: Experiment['group'],
     name: string,
@@ -37,7 +40,7 @@ export function experimentsFor(budget: Budget, seed: number): Experiment[] {
       experiment('parts', `without level ${level}`, { ablation: { levels: [level], parts: [] } }),
     ),
     ...partNames.map((part) => experiment('parts', `without ${part}`, { ablation: { levels: [], parts: [part] } })),
-    ...sizes.map((size) => experiment('size', `${size} px`, { size })),
+    ...sizes.map((side) => experiment('size', `${side} px`, { size: side })),
     ...defectKinds.map((kind) => experiment('priors', `without ${kind}`, { priors: withoutKind(kind) })),
     experiment('priors', 'random priors', { priors: randomPriorSet(seed) }),
     ...normalCounts.map((normals) => experiment('normals', `${normals} good parts`, { normals })),

@@ -2,13 +2,16 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { numberOption } from '../../src/main/cli/command.ts';
-import type { Budget } from '#shared/domain/runs.ts';
+import { parseSize } from '../../src/main/cli/trainOptions.ts';
+import { type Budget, defaultSize } from '#shared/domain/runs.ts';
 import { projectRoot } from '#studio/paths.ts';
 
 /** What the measuring commands share. */
 export interface SharedOptions {
   minutes: number;
   steps?: number;
+  /** Side of the working picture, px. */
+  size: number;
   data?: string[];
   dataRoot: string;
   again?: boolean;
@@ -26,6 +29,7 @@ export function addSharedOptions(command: Command, name: string, minutes: number
   return command
     .option('--minutes <n>', 'minutes of training a run', numberOption(0.01, 100_000, false), minutes)
     .addOption(new Option('--steps <n>', 'steps of training instead').argParser(numberOption(1, 10_000_000)))
+    .option('--size <px>', 'side of the working picture', parseSize, defaultSize)
     .option('--data <names>', 'only these data sets, NAME,NAME', parseNames)
     .option('--data-root <dir>', 'folder of the data sets', givenPath, join(projectRoot, '..', 'shared', 'data'))
     .option('--again', 'measure what is there already once more')

@@ -14,13 +14,13 @@ export interface RunSettings {
   ablation?: Ablation;
 }
 
-/** The settings of a plain run. */
-export const defaultSettings = (budget: Budget): RunSettings => ({
+/** The settings of a plain run. @param size side of the working picture, px */
+export const defaultSettings = (budget: Budget, size: number = defaultSize): RunSettings => ({
   budget,
   loss: defaultLossWeights,
   priors: 'default',
   normals: null,
-  size: defaultSize,
+  size,
 });
 
 export const priorSetOf = ({ priors }: RunSettings): PriorSet => (priors === 'default' ? defaultPriorSet : priors);

@@ -14,14 +14,14 @@ describe('adviseSize', () => {
   it('keeps the default size for the default priors', () => {
     expect(adviseSize(defaultPriorSet, 512)).toEqual({
       size: defaultSize,
-      smallest: { kind: 'pit', size: 2 },
-      pixels: 3,
+      smallest: { kind: 'pit', size: 3 },
+      pixels: 4.5,
       limit: 'ok',
     });
   });
 
-  it('asks for 1,024 px where a defect of 15 px on a photograph of 4,000 is to be found', () => {
-    expect(adviseSize(withPit((15 / 4000) * 256), 4000)).toMatchObject({ size: 1024, limit: 'ok' });
+  it('asks for 1,024 px where a defect of 18 px on a photograph of 4,000 is to be found', () => {
+    expect(adviseSize(withPit((18 / 4000) * 256), 4000)).toMatchObject({ size: 1024, limit: 'ok' });
   });
 
   it('never asks for more than the photographs hold, and says so', () => {

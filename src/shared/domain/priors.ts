@@ -74,7 +74,7 @@ export const defaultPriorSet: PriorSet = {
   kinds: {
     scratch: prior({ size: [15, 150], count: [1, 3], edge: [0, 1.2] }),
     stain: prior({ size: [6, 90], contrast: [12, 120], edge: [0.5, 8] }),
-    pit: prior({ size: [2, 14], count: [1, 7], contrast: [14, 160], edge: [0, 1.2] }),
+    pit: prior({ size: [3, 14], count: [1, 7], contrast: [14, 160], edge: [0, 1.2] }),
     crack: prior({ size: [20, 150], contrast: [12, 120], count: [1, 2], edge: [0, 1] }),
     fibre: prior({ enabled: true, share: 0.5, size: [20, 120], contrast: [12, 120], count: [1, 3], edge: [0, 1] }),
     missing: prior({ enabled: true, share: 0.5, size: [10, 80], edge: [0, 2] }),

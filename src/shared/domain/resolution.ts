@@ -1,8 +1,8 @@
 import { type DefectKind, type PriorSet, defectKinds } from './priors.ts';
 import { defaultSize, offeredSizes } from './runs.ts';
 
-/** A defect is found where it spans so many pixels of the working picture, or more (measured: docs/method.md). */
-export const fewestPixels = 3;
+/** A defect is found where it spans so many pixels of the working picture, or more (measured: docs/results.md). */
+export const fewestPixels = 4.5;
 /** Side of the picture in whose pixels priors are stated. */
 const priorSide = 256;
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
-import { adviseSize } from '#shared/domain/resolution.ts';
+import { adviseSize, fewestPixels } from '#shared/domain/resolution.ts';
 import { defaultSize } from '#shared/domain/runs.ts';
 import { sourceSide } from '#studio/dataset/sourceSide.ts';
 import type { Product } from '#studio/product.ts';
@@ -69,7 +69,7 @@ function sizeFor(output: Output, product: Product, priorSet: PriorSet): number {
   const extent = `the smallest ${smallest.kind} spans ${pixels.toFixed(1)} px`;
   const why = {
     ok: '',
-    pictures: ' The photographs hold no more detail: smaller defects than 3 px may be missed.',
+    pictures: ` The photographs hold no more detail: what is smaller than ${fewestPixels} px may be missed.`,
     largest: ' No larger size is offered: narrow the region of interest, or expect misses.',
   }[limit];
   output.log(`Working at ${size} px: ${extent}.${why}`);

@@ -96,10 +96,10 @@ export default {
   picture: 'Bildgröße',
   aboutSize: 'Größer zeigt feinere Fehler und dauert länger.',
   smallest: 'Der kleinste Fehler der Vorgaben ({kind}) ist {pixels} px groß.',
-  tooSmall: 'Unter 3 px wird er leicht übersehen.',
+  tooSmall: 'Unter 4,5 px wird er leicht übersehen.',
   useSize: '{size} px verwenden',
   sizeLimit: {
-    pictures: 'Die Aufnahmen zeigen nicht mehr: Was kleiner als 3 px ist, kann übersehen werden.',
+    pictures: 'Die Aufnahmen zeigen nicht mehr: Was kleiner als 4,5 px ist, kann übersehen werden.',
     largest: 'Größer geht es nicht: den Bildausschnitt enger fassen oder mit Übersehenem rechnen.',
   },
   backend: 'Gerechnet auf',

@@ -96,10 +96,10 @@ export default {
   picture: 'Picture size',
   aboutSize: 'Larger shows finer defects and takes longer.',
   smallest: 'The smallest defect of the priors ({kind}) spans {pixels} px.',
-  tooSmall: 'Below 3 px it is easily missed.',
+  tooSmall: 'Below 4.5 px it is easily missed.',
   useSize: 'Use {size} px',
   sizeLimit: {
-    pictures: 'The photographs hold no more detail: what is smaller than 3 px may be missed.',
+    pictures: 'The photographs hold no more detail: what is smaller than 4.5 px may be missed.',
     largest: 'No larger size is offered: narrow the region of interest, or expect misses.',
   },
   backend: 'Computed on',
