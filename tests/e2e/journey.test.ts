@@ -94,6 +94,11 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await view.stage(product, 'training');
     await page.getByTestId('minutes').fill('1');
     await page.getByTestId('plan-size').selectOption('256');
+    await expect.poll(() => text('about-size')).toContain('(pit) spans 3 px');
+    await page.getByTestId('use-advised').click();
+    expect(await page.getByTestId('plan-size').inputValue()).toBe('384');
+    expect(await text('about-size')).toContain('spans 4.5 px');
+    await page.getByTestId('plan-size').selectOption('256');
     await page.getByTestId('start-training').click();
     const points = async (): Promise<number> =>
       Number((await page.getByTestId('curves').getAttribute('data-points')) ?? 0);

@@ -7,7 +7,7 @@ import {
   mostSteps,
 } from '#shared/domain/runs.ts';
 
-/** Seconds and MiB at 256 px on two free cores; all of them grow with the picture's area. */
+/** Seconds and MiB at 256 px on two free cores; all of them grow with the picture's area, see also {@link stepSeconds}. */
 const at256 = { step: 0.2, picture: 0.04, fit: 10, pictureMb: 0.37 } as const;
 const otherMb = 2100;
 /** Shorter runs say nothing of the pace. */
@@ -38,7 +38,7 @@ export function forecastRun(
   const same = trained.findLast(({ config }) => config.size === size);
   const pace = paceOf(same ?? trained.at(-1), nTrain);
   const preparation = pace * preparationSeconds(nTrain, size);
-  const step = pace * at256.step * area(size);
+  const step = pace * stepSeconds(size);
   const affordable = (minutes: number): number => Math.floor((minutes * secondsPerMinute - preparation) / step);
   const steps = 'steps' in budget ? budget.steps : Math.min(mostSteps, Math.max(1, affordable(budget.minutes)));
   const kept = Math.min(nTrain, mostFitted(size)) + mostPooled(size);
@@ -49,6 +49,13 @@ export function forecastRun(
 /** Times that 256 px fit into the picture's area. */
 const area = (size: number): number => (size / 256) ** 2;
 
+/** Windows of a step grow no more beyond this side, px. */
+const largestWindowsFrom = 512;
+
+/** Seconds of a step: half of it is the features of new pictures, half the windows, which stop growing at 512 px. */
+const stepSeconds = (size: number): number =>
+  (at256.step / 2) * (area(size) + area(Math.min(size, largestWindowsFrom)));
+
 /** Seconds before the first step: reading the good parts and fitting the normal model. */
 const preparationSeconds = (nTrain: number, size: number): number =>
   (Math.min(nTrain, mostFitted(size)) * at256.picture + at256.fit) * area(size);
@@ -57,5 +64,5 @@ const preparationSeconds = (nTrain: number, size: number): number =>
 function paceOf(run: RunRecord | undefined, nTrain: number): number {
   if (!run || run.seconds <= 0) return 1;
   const { size } = run.config;
-  return run.seconds / (preparationSeconds(nTrain, size) + run.step * at256.step * area(size));
+  return run.seconds / (preparationSeconds(nTrain, size) + run.step * stepSeconds(size));
 }
