@@ -16,8 +16,10 @@ import { texturedPart } from '../../fixtures/parts.ts';
 import { expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
 const size = 128;
+/** Beyond 384 px summaries and smoothing stop growing. */
+const largeSize = 512;
 
-async function fitDetector(backbone: Backbone): Promise<{ detector: Detector; own: Measures[] }> {
+async function fitDetector(backbone: Backbone, size: number): Promise<{ detector: Detector; own: Measures[] }> {
   const layout = featureLayout(size);
   const pictures = extractFeatures(
     backbone,
@@ -46,10 +48,25 @@ async function fitDetector(backbone: Backbone): Promise<{ detector: Detector; ow
 }
 
 describe.skipIf(!existsSync(backboneFile))('the detector', () => {
-  it('says the same in TensorFlow and as an exported graph', () =>
+  it('has the same features of large pictures, few of which run at once, as of each alone', () =>
     expectNoLeakAsync(async () => {
       const backbone = await loadBackbone(backboneFile);
-      const { detector } = await fitDetector(backbone);
+      const layout = featureLayout(largeSize);
+      const pixels = [1, 2, 3, 4, 5].map((seed) => texturedPart(largeSize, seed).data);
+      const together = extractFeatures(backbone, layout, pixels);
+      pixels.forEach((picture, i) => {
+        const [alone] = extractFeatures(backbone, layout, [picture]);
+        const worst = alone.reduce((most, value, at) => Math.max(most, Math.abs(value - together[i][at])), 0);
+        expect(alone).toHaveLength(layout.length);
+        expect(worst).toBeLessThan(1e-3);
+      });
+      backbone.dispose();
+    }));
+
+  it.each([size, largeSize])('says the same in TensorFlow and as an exported graph, at %i px', (size) =>
+    expectNoLeakAsync(async () => {
+      const backbone = await loadBackbone(backboneFile);
+      const { detector } = await fitDetector(backbone, size);
       const scorer = createScorer(backbone, detector);
       const session = await InferenceSession.create(buildDetectorGraph(backbone, detector, fullRoi).serialize());
       for (const seed of [1, 50]) {
@@ -67,12 +84,13 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
       scorer.dispose();
       disposeWeights(detector.head);
       backbone.dispose();
-    }));
+    }),
+  );
 
   it('measures training parts without their own prototypes, so they look like parts never seen', () =>
     expectNoLeakAsync(async () => {
       const backbone = await loadBackbone(backboneFile);
-      const { detector, own } = await fitDetector(backbone);
+      const { detector, own } = await fitDetector(backbone, size);
       const scorer = createScorer(backbone, detector);
       const [naive] = scorer.evidence([texturedPart(size, 0).data]);
       const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -33,7 +33,7 @@ describe('the window of a step', () => {
     );
   });
 
-  it('is a quarter of the grid, in whole units', () => {
-    expect([8, 16, 32, 40, 48].map(windowSide)).toEqual([4, 8, 16, 20, 24]);
+  it('is a quarter of the grid, in whole units, and at most 32 cells a side', () => {
+    expect([8, 16, 32, 40, 48, 64, 96, 128].map(windowSide)).toEqual([4, 8, 16, 20, 24, 32, 32, 32]);
   });
 });
