@@ -15,7 +15,7 @@ import { CancelledError } from '#shared/errors.ts';
 import { projectRoot } from '#studio/paths.ts';
 import { forkRow } from './quality/forkRow.ts';
 import { describeMachine, loadNow, programCommit } from './quality/machine.ts';
-import { writeBetween } from './quality/markdown.ts';
+import { requireMarkers, writeBetween } from './quality/markdown.ts';
 import { cancelSignal, givenPath, parseNames } from './quality/options.ts';
 import { runPeer } from './quality/peerRun.ts';
 import { type PeersRun, type Turn, peersReport } from './quality/peersReport.ts';
@@ -94,13 +94,14 @@ async function compare(options: PeersOptions, python: string, scratch: string, s
 async function main(options: PeersOptions): Promise<number> {
   const python = findPython(options);
   if (python === null) return 0;
+  const section = options.size === defaultSize ? 'peers' : `peers-${options.size}`;
+  requireMarkers(options.document, section);
   const signal = cancelSignal();
   const scratch = await mkdtemp(join(tmpdir(), 'flawsmith-peers-'));
   try {
     const run = await compare(options, python, scratch, signal);
     const report = peersReport(run);
     process.stdout.write(`${report}\n`);
-    const section = options.size === defaultSize ? 'peers' : `peers-${options.size}`;
     if (run.turns.length > 0) await writeBetween(options.document, section, report);
     return run.turns.length > 0 ? 0 : 1;
   } catch (error) {

@@ -10,7 +10,7 @@ import { offeredSizes } from '#shared/domain/runs.ts';
 import { projectRoot } from '#studio/paths.ts';
 import { summarise } from './quality/aggregate.ts';
 import { programCommit } from './quality/machine.ts';
-import { none, percent, table, writeBetween } from './quality/markdown.ts';
+import { none, percent, requireMarkers, table, writeBetween } from './quality/markdown.ts';
 import { cancelSignal, givenPath } from './quality/options.ts';
 import { provenance } from './quality/qualityReport.ts';
 import { type Job, type MeasuredRow, readRows } from './quality/rows.ts';
@@ -30,9 +30,11 @@ interface SmallOptions {
 const say = (words: string): void => void process.stderr.write(`${words}\n`);
 
 async function measure(options: SmallOptions): Promise<void> {
-  const { steps, seed, folder, results, document, anyCommit = false } = options;
+  const { steps, seed, results, document, anyCommit = false } = options;
+  requireMarkers(document, 'small');
   const signal = cancelSignal();
-  const data = `small-${await renderSmallDefects(folder, say)}`;
+  const { folder, fingerprint } = await renderSmallDefects(options.folder, say);
+  const data = `small-${fingerprint}`;
   const jobs = offeredSizes.map((size): Job => {
     const settings = { ...defaultSettings({ steps }), size, priors: smallPriors };
     return { data, folder, seed, settings, withRobustness: false, label: `${size} px` };
@@ -76,8 +78,6 @@ function report(rows: readonly (MeasuredRow | undefined)[], steps: number, seed:
         ...lines,
         all('all: image AUROC', ({ imageAuroc }) => percent(imageAuroc)),
         all('all: AUPRO', ({ aupro30 }) => percent(aupro30)),
-        all('training, s', ({ trainSeconds }) => trainSeconds.toFixed(0)),
-        all('ms / image, from the file', ({ msPerImage }) => msPerImage.toFixed(0)),
         all('peak MiB', ({ peakRssMb }) => peakRssMb.toFixed(0)),
       ],
     ),

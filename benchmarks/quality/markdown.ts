@@ -40,6 +40,10 @@ export function replaceBetween(document: string, name: string, text: string): st
   return `${document.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${document.slice(to)}`;
 }
 
+/** @throws Error where the document has no place for these tables: better before hours of measuring than after */
+export const requireMarkers = (file: string, name: string): void =>
+  void replaceBetween(readFileSync(file, 'utf8'), name, '');
+
 /** Writes text between a document's markers, laid out as the linter wants it. */
 export async function writeBetween(file: string, name: string, text: string): Promise<void> {
   const document = replaceBetween(readFileSync(file, 'utf8'), name, text);

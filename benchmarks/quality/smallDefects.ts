@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { type SampleDefect, type SampleOptions, renderSamplePart } from '#shared/vision/sample/index.ts';
+import { writeFileAtomic } from '#scoring/files.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 
 /** Pixels a side of the photographs. */
@@ -43,12 +44,17 @@ export const smallPriors: PriorSet = {
 };
 
 /**
- * Photographs the sample part at 1,024 px, good and with dents and gouges of known small sizes, into `dir` in MVTec layout.
- * What is there stays.
- * @returns fingerprint of the plan, so that rows of another plan are not mixed with these
+ * Photographs the sample part at 1,024 px, good and with dents and gouges of known small sizes, into a folder
+ * of their own below `root`, in MVTec layout. What is there stays.
+ * @returns the folder, and the fingerprint of the plan it is named after: rows of another plan are not mixed with these
  */
-export async function renderSmallDefects(dir: string, say: (words: string) => void): Promise<string> {
+export async function renderSmallDefects(
+  root: string,
+  say: (words: string) => void,
+): Promise<{ fingerprint: string; folder: string }> {
   const plan = planOf();
+  const fingerprint = createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 8);
+  const dir = join(root, fingerprint);
   for (const [i, { file, maskFile, seed, options }] of plan.entries()) {
     if (existsSync(join(dir, file))) continue;
     const { image, mask } = renderSamplePart(seed, options);
@@ -56,7 +62,7 @@ export async function renderSmallDefects(dir: string, say: (words: string) => vo
     await writePng(join(dir, file), image.data, 3);
     if (i % 20 === 0) say(`Photographing sample parts: ${i} of ${plan.length}`);
   }
-  return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 8);
+  return { fingerprint, folder: dir };
 }
 
 interface Picture {
@@ -92,5 +98,5 @@ function planOf(): Picture[] {
 async function writePng(file: string, data: Uint8Array, channels: 1 | 3): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const image = sharp(data, { raw: { width: photographSide, height: photographSide, channels } });
-  await writeFile(file, await (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer());
+  await writeFileAtomic(file, await (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer());
 }

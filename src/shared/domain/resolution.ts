@@ -46,6 +46,7 @@ export function adviseSize(priorSet: PriorSet, sourceSide: number | null): SizeA
   const useful = sourceSide === null ? sizes.at(-1)! : (sizes.find((size) => size >= sourceSide) ?? sizes.at(-1)!);
   const size = Math.min(wanted ?? sizes.at(-1)!, useful);
   const isEnough = wanted !== undefined && size >= wanted;
-  const limit = isEnough ? 'ok' : size === sizes.at(-1) ? 'largest' : 'pictures';
+  const isAllTheyHold = sourceSide !== null && sourceSide <= size;
+  const limit = isEnough ? 'ok' : isAllTheyHold ? 'pictures' : 'largest';
   return { size, smallest, pixels: pixelsAt(size), limit };
 }

@@ -26,6 +26,9 @@ export const budgetSchema = z.union([
 /** How long a run trains: wall minutes of training, or an exact number of steps (reproducible). */
 export type Budget = z.infer<typeof budgetSchema>;
 
+/** With fewer steps the network has hardly learned from pseudo-defects. */
+export const fewestSteps = 40;
+
 /** A minutes budget stops here at the latest: more steps gave no better detector (docs/results.md). */
 export const mostSteps = 600;
 

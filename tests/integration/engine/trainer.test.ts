@@ -109,6 +109,7 @@ describe.skipIf(!existsSync(backboneFile))('training on native TensorFlow', () =
     });
     expect(result.outcome).toBe('cancelled');
     expect(result.step - cancelledAt).toBeLessThanOrEqual(1);
+    expect(existsSync(join(dir, 'run', 'normal.safetensors'))).toBe(false);
   });
 
   it('refuses a single part by name of what is missing', async () => {

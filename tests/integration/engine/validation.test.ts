@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, readFile, readdir, rm } from 'node:fs/promises';
+import { appendFile, truncate, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PixelRef, TrainJob, TrainProgress } from '#shared/contract/engine.ts';
@@ -102,9 +102,13 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
       progress: ({ step }) => states.push(step),
     });
     expect(rest).toMatchObject({ outcome: 'paused', step: 3, limits: null });
+    // What is normal was written once; cut off, it is learned again.
+    const normal = join(runDir(), 'normal.safetensors');
+    await truncate(normal, 1000);
     const rows = await run(job(22, { resume: true }));
     expect(rows.map(({ step }) => step)).toEqual([20, 22]);
     expect((await rowsOnDisk()).map(({ step }) => step)).toEqual([0, 20, 22]);
+    expect(existsSync(normal)).toBe(false);
   });
 
   it('stays flat where every loss weighs nothing', async () => {

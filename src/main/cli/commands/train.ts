@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { adviseSize, fewestPixels } from '#shared/domain/resolution.ts';
-import { defaultSize } from '#shared/domain/runs.ts';
+import { defaultSize, fewestSteps } from '#shared/domain/runs.ts';
 import { sourceSide } from '#studio/dataset/sourceSide.ts';
 import type { Product } from '#studio/product.ts';
 import type { FinishedRun } from '#studio/training/train.ts';
@@ -49,8 +49,9 @@ async function train(context: CommandContext, product: Product, options: TrainCo
   const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
   const { seed, loss } = options;
   const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
-  if (!options.resume) trainingImages(product); // fails before the engine is started
-  const size = options.size === 'auto' ? sizeFor(output, product, priorSet) : options.size;
+  // Without enough parts this fails before the engine is started; a resumed run knows its own size.
+  const parts = options.resume ? [] : trainingImages(product).train;
+  const size = options.size !== 'auto' ? options.size : sizeFor(output, priorSet, sourceSide(product, parts));
   const watching = { signal, onCache: cacheProgress(output), onProgress: progressPrinter(output) };
   const finished = await withEngine(output, options.verbose === true, (engine) =>
     options.resume
@@ -62,9 +63,9 @@ async function train(context: CommandContext, product: Product, options: TrainCo
 }
 
 /** The side that the priors ask for; says why. */
-function sizeFor(output: Output, product: Product, priorSet: PriorSet): number {
-  const advice = adviseSize(priorSet, sourceSide(product));
-  if (!advice) return defaultSize; // nothing to forge: training says so
+function sizeFor(output: Output, priorSet: PriorSet, side: number | null): number {
+  const advice = side === null ? null : adviseSize(priorSet, side);
+  if (!advice) return defaultSize; // a run that goes on, or nothing to forge: training says so
   const { size, smallest, pixels, limit } = advice;
   const extent = `the smallest ${smallest.kind} spans ${pixels.toFixed(1)} px`;
   const why = {
@@ -103,6 +104,9 @@ function printFinished(output: Output, { run, result }: FinishedRun): void {
   const { id, state, step, steps, seconds, weightChange, limits, backend } = run;
   const { losses } = result;
   const lines = [`${id} is ${state}: ${step} steps in ${Math.round(seconds)} s on ${backend}.`];
+  if (state === 'trained' && step < fewestSteps) {
+    lines.push(`Only ${step} steps fitted into the time, too few to learn from pseudo-defects: give it more minutes.`);
+  }
   if (limits)
     lines.push(
       `OK below ${limits.acceptLimit.toFixed(4)}, NG from ${limits.rejectLimit.toFixed(4)}.`,

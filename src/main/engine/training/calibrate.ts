@@ -52,9 +52,13 @@ export async function calibrateOutputs(
   try {
     const basis = calibration.length >= fewestCalibration ? 'calibration' : 'train';
     const judged = basis === 'train' ? own : await calibrationEvidence(scorer.evidence, layout, calibration, pause);
-    const maps = judged.map((evidence) => scorer.enlarge(rawCells(evidence, standards)));
+    const levels: MapLevels[] = [];
+    for (const evidence of judged) {
+      levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards))));
+      await pause(1);
+    }
     const scores = judged.map((evidence) => rawScore(evidence, standards));
-    return placeScales(standards, scores, maps, basis);
+    return placeScales(standards, scores, levels, basis);
   } finally {
     scorer.dispose();
   }
@@ -78,17 +82,35 @@ export function standardsOf(
   };
 }
 
+/** All that the scales need of a map, which may be 4 MB large. */
+interface MapLevels {
+  median: number;
+  maximum: number;
+}
+
+const levelsOf = (map: Float32Array): MapLevels => ({
+  median: median(map),
+  maximum: map.reduce((a, b) => Math.max(a, b), -Infinity),
+});
+
 function placeScales(
   standards: Omit<OutputCalibration, 'score' | 'map'>,
   scores: readonly number[],
-  maps: readonly Float32Array[],
+  levels: readonly MapLevels[],
   basis: 'calibration' | 'train',
 ): CalibratedOutputs {
-  const maxima = maps.map((map) => map.reduce((a, b) => Math.max(a, b), -Infinity));
+  const maxima = levels.map(({ maximum }) => maximum);
   if (![...scores, ...maxima].every(Number.isFinite)) {
     throw new FlawsmithError('internal', 'Scores of normal parts are not finite; the run cannot be used.');
   }
-  const outputs = { ...standards, score: scoreScale(scores), map: mapScale(maps.map(median), maxima) };
+  const outputs = {
+    ...standards,
+    score: scoreScale(scores),
+    map: mapScale(
+      levels.map((level) => level.median),
+      maxima,
+    ),
+  };
   const limits = computeLimits(
     scores.map((score) => Math.fround(squash(score, outputs.score))),
     maxima.map((value) => Math.fround(squash(value, outputs.map))),

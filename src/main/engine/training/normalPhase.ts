@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PixelRef, TrainJob } from '#shared/contract/engine.ts';
@@ -45,31 +44,38 @@ export interface NormalPhaseOptions {
  */
 const modelFile = (job: TrainJob): string => join(job.runDir, 'normal.safetensors');
 
-/** Takes the file away once the finished checkpoint is written. */
-export const dropNormalFile = (job: TrainJob): Promise<void> => rm(modelFile(job), { force: true });
+/** Takes the file away once nothing will go on from it. That it cannot be removed is no reason to lose a finished run. */
+export const dropNormalFile = (job: TrainJob): Promise<void> =>
+  rm(modelFile(job), { force: true, maxRetries: 3 }).catch(() => undefined);
 
 /**
  * Reads the good parts' features and fits the normal model, or takes it from where it was written before. A run that was
  * killed right after its finished checkpoint has no such file any more; the same parts and seed give the same model again.
- * @throws FlawsmithError `checkpoint-damaged` where that file is damaged or a part is gone; CancelledError
+ * @throws FlawsmithError `checkpoint-damaged` where a part is gone; CancelledError
  */
 export async function prepareNormal(options: NormalPhaseOptions): Promise<NormalPhase> {
   const { job, layout, backbone, fittedBefore, pause } = options;
   const { levels, parts } = job.config.ablation ?? { levels: [], parts: [] };
   const random = createRandom(job.config.seed, 0xf17);
   const fitted = fittedBefore ? sameParts(job, fittedBefore) : chooseFitted(job.train, layout.size, random);
-  const known = fittedBefore && existsSync(modelFile(job)) ? await readModel(job) : null;
+  const known = fittedBefore ? await readModel(job) : null;
   const features = await readFeatures(backbone, layout, fitted, pause);
   const statistics = standardiseAll(layout, features, known?.statistics ?? null, levels);
   options.onFeatures();
-  if (known) return assemble(known, features, measureOwn(known, layout, features), fitted);
+  if (known) return assemble(known, features, await measureOwn(known, layout, features, pause), fitted);
   const fit = await fitNormalModel(layout, statistics, features, random.derive(1), pause, parts);
   await writeSafetensors(modelFile(job), { tensors: normalModelToArrays(fit.model, true), metadata: {} });
   return assemble(fit.model, features, fit.measures, fitted);
 }
 
-const readModel = async (job: TrainJob): Promise<NormalModel> =>
-  normalModelFromArrays((await readSafetensors(modelFile(job))).tensors);
+/** The model as it was written; null where there is none that can be read. */
+async function readModel(job: TrainJob): Promise<NormalModel | null> {
+  try {
+    return normalModelFromArrays((await readSafetensors(modelFile(job))).tensors);
+  } catch {
+    return null; // gone with a finished checkpoint, or damaged: it is fitted again
+  }
+}
 
 function assemble(
   normal: NormalModel,
@@ -86,13 +92,20 @@ function assemble(
   return { normal, normals, fittedIds: fitted.map(({ id }) => id) };
 }
 
-function measureOwn(normal: NormalModel, layout: FeatureLayout, features: readonly Float32Array[]): Measures[] {
+async function measureOwn(
+  normal: NormalModel,
+  layout: FeatureLayout,
+  features: readonly Float32Array[],
+  pause: () => Promise<void>,
+): Promise<Measures[]> {
   const device = placeNormalModel(normal, layout);
+  const measures: Measures[] = [];
   try {
-    return device.measure(
-      features,
-      features.map((_, i) => i),
-    );
+    for (const [i, picture] of features.entries()) {
+      measures.push(...device.measure([picture], [i]));
+      if (i % 8 === 0) await pause();
+    }
+    return measures;
   } finally {
     device.dispose();
   }

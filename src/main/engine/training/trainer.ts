@@ -52,8 +52,9 @@ export async function train(job: TrainJob, context: TrainerContext): Promise<Tra
     const isWhole = await run.trainHead();
     return await (isWhole ? run.finish() : run.rest());
   } catch (error) {
-    if (error instanceof CancelledError) return run.result('cancelled');
-    throw error;
+    if (!(error instanceof CancelledError)) throw error;
+    await dropNormalFile(job); // a cancelled run is never gone on with
+    return run.result('cancelled');
   } finally {
     await run.dispose();
   }

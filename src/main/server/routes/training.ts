@@ -154,7 +154,7 @@ function forecast(workspace: Workspace, wanted: { product: string; minutes: numb
     ...expected,
     nTrain: train.length,
     nCalibration: calibration.length,
-    sourceSide: sourceSide(product),
+    sourceSide: sourceSide(product, train),
     note: isGuess ? 'A first guess: the next forecast learns from this run.' : null,
   };
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { type RunRecord, canGoOn, nextRunState } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
@@ -19,5 +20,6 @@ export function cancelRun(product: Product, id: string): RunRecord {
   }
   const cancelled = { ...run, state, reason: null, finishedAt: new Date().toISOString() };
   saveRun(product.db, cancelled);
+  rmSync(product.path('runs', id, 'normal.safetensors'), { force: true }); // large, and only resuming needs it
   return cancelled;
 }

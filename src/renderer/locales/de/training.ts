@@ -95,6 +95,8 @@ export default {
   begun: 'Begonnen',
   picture: 'Bildgröße',
   aboutSize: 'Größer zeigt feinere Fehler und dauert länger.',
+  fewSteps:
+    'Zu wenige Schritte, um aus den Pseudofehlern zu lernen: mehr Minuten geben oder ein kleineres Bild nehmen.',
   smallest: 'Der kleinste Fehler der Vorgaben ({kind}) ist {pixels} px groß.',
   tooSmall: 'Unter 4,5 px wird er leicht übersehen.',
   useSize: '{size} px verwenden',

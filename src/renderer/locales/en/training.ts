@@ -95,6 +95,7 @@ export default {
   begun: 'Begun',
   picture: 'Picture size',
   aboutSize: 'Larger shows finer defects and takes longer.',
+  fewSteps: 'Too few steps to learn from the pseudo-defects: give it more minutes, or take a smaller picture.',
   smallest: 'The smallest defect of the priors ({kind}) spans {pixels} px.',
   tooSmall: 'Below 4.5 px it is easily missed.',
   useSize: 'Use {size} px',

@@ -4,7 +4,7 @@ import type { PixelRegion } from '../resize.ts';
 
 /** Changes under this many grey levels cannot be seen. */
 const visibleChange = 12;
-const smallestArea = 12;
+const smallestArea = 5;
 const largestShare = 0.35;
 /** Reach of the blur, px. */
 const blurReach = 3;

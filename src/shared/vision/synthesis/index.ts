@@ -72,7 +72,7 @@ export function synthesize(
     );
     if (mask) return { image: picture, mask, base, drawn };
   }
-  return certainDefect(base, part, kinds[0], random);
+  return certainDefect(base, part, kinds[0], priorSet.kinds[kinds[0]].size[0], random);
 }
 
 function createCanvas(image: Raster, foreground: Mask, donors: readonly Raster[] | undefined): Canvas {
@@ -121,12 +121,18 @@ function confine(picture: Raster, base: Raster, part: Mask): void {
   }
 }
 
-/** A spot that is always visible, for pictures on which every drawn defect came out invisible. */
-function certainDefect(base: Raster, part: Mask, kind: DefectKind, random: Random): SynthesisResult {
+const largestSpot = 8;
+
+/**
+ * A spot that is always visible, for pictures on which every drawn defect came out invisible.
+ * @param smallest the kind's smallest size, px at 256: the spot is no larger, nor larger than 8
+ */
+function certainDefect(base: Raster, part: Mask, kind: DefectKind, smallest: number, random: Random): SynthesisResult {
   const picture = cloneRaster(base);
   const canvas = createCanvas(picture, part, undefined);
   const centre = canvas.place(random);
-  const half = 4 * canvas.scale;
+  const size = Math.min(largestSpot, smallest);
+  const half = Math.max((size / 2) * canvas.scale, 1);
   const spot = boxAround(picture, centre, half, half);
   spot.alpha.fill(1);
   const level = picture.data[(centre.y * picture.width + centre.x) * 3];
@@ -136,5 +142,5 @@ function certainDefect(base: Raster, part: Mask, kind: DefectKind, random: Rando
   for (let y = spot.top; y < spot.top + spot.height; y++) {
     mask.data.fill(255, y * mask.width + spot.left, y * mask.width + spot.left + spot.width);
   }
-  return { image: picture, mask, base, drawn: [{ kind, values: { size: 8, contrast: amount, fallback: 'spot' } }] };
+  return { image: picture, mask, base, drawn: [{ kind, values: { size, contrast: amount, fallback: 'spot' } }] };
 }
