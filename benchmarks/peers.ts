@@ -15,7 +15,7 @@ import { CancelledError } from '#shared/errors.ts';
 import { projectRoot } from '#studio/paths.ts';
 import { forkRow } from './quality/forkRow.ts';
 import { describeMachine, loadNow, programCommit } from './quality/machine.ts';
-import { requireMarkers, writeBetween } from './quality/markdown.ts';
+import { requireMarkers, sectionAt, writeBetween } from './quality/markdown.ts';
 import { cancelSignal, givenPath, parseNames } from './quality/options.ts';
 import { runPeer } from './quality/peerRun.ts';
 import { type PeersRun, type Turn, peersReport } from './quality/peersReport.ts';
@@ -94,7 +94,7 @@ async function compare(options: PeersOptions, python: string, scratch: string, s
 async function main(options: PeersOptions): Promise<number> {
   const python = findPython(options);
   if (python === null) return 0;
-  const section = options.size === defaultSize ? 'peers' : `peers-${options.size}`;
+  const section = sectionAt('peers', options.size);
   requireMarkers(options.document, section);
   const signal = cancelSignal();
   const scratch = await mkdtemp(join(tmpdir(), 'flawsmith-peers-'));

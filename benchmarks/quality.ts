@@ -6,11 +6,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { defaultSize } from '#shared/domain/runs.ts';
 import { selectRows, summarise } from './quality/aggregate.ts';
 import { type FoundSets, findSets, mvtecCategories, ownSets } from './quality/dataSets.ts';
 import { programCommit } from './quality/machine.ts';
-import { requireMarkers, writeBetween } from './quality/markdown.ts';
+import { requireMarkers, sectionAt, writeBetween } from './quality/markdown.ts';
 import {
   type SharedOptions,
   addSharedOptions,
@@ -48,14 +47,15 @@ async function chosenSets({ data, dataRoot, mvtec, visa }: QualityOptions, scrat
   return found;
 }
 
-/** Name of the tables of a picture size. */
-const sectionOf = (size: number): string => (size === defaultSize ? 'quality' : `quality-${size}`);
-
 async function writeReport({ results, document, anyCommit, size, ...budget }: QualityOptions): Promise<void> {
   const settings = defaultSettings(budgetOf(budget), size);
   const selection = { settingsHash: settingsHash(settings), anyCommit: anyCommit === true };
   const summaries = selectRows(readRows(results), selection).map(summarise);
-  await writeBetween(document, sectionOf(size), qualityReport(summaries, `${describeBudget(settings)} at ${size} px`));
+  await writeBetween(
+    document,
+    sectionAt('quality', size),
+    qualityReport(summaries, `${describeBudget(settings)} at ${size} px`),
+  );
   process.stderr.write(`Tables of ${summaries.length} data sets are in ${document}\n`);
 }
 
@@ -83,7 +83,7 @@ const command = addSharedOptions(new Command('bench:quality'), 'quality', 3)
   .option('--mvtec <dir>', 'the 15 categories of MVTec AD with the published split, instead', givenPath)
   .option('--visa <dir>', 'VisA with its one-class split, instead; or converted to the layout of MVTec AD', givenPath);
 const options = command.parse().opts<QualityOptions>();
-requireMarkers(options.document, sectionOf(options.size));
+requireMarkers(options.document, sectionAt('quality', options.size));
 const signal = cancelSignal();
 const code = options.report ? 0 : await measure(options, signal);
 await writeReport(options);

@@ -1,6 +1,6 @@
 import type { PictureChange } from '../../src/main/cli/benchScoring.ts';
 import { gaussianBlur } from '#shared/vision/filters.ts';
-import { type Mask, type Raster, createMask, createRaster } from '#shared/vision/raster.ts';
+import { type Mask, type Raster, createMask, createRaster, mirrored } from '#shared/vision/raster.ts';
 
 /** Side at which the blur's sigma is stated, px. */
 const statedSide = 512;
@@ -46,7 +46,6 @@ function forEachMoved(
   visit: (to: number, from: number, isMirrored: boolean) => void,
 ): void {
   const [dx, dy] = [Math.round(width * share), Math.round(height * share)];
-  const mirrored = (at: number, side: number): number => (at < 0 ? -1 - at : at >= side ? 2 * side - 1 - at : at);
   for (let y = 0; y < height; y++) {
     const fromY = mirrored(y - dy, height);
     for (let x = 0; x < width; x++) {

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
+import { defaultSize } from '#shared/domain/runs.ts';
 import type { Spread } from './aggregate.ts';
 
 /** What stands for a figure that is not defined. */
@@ -39,6 +40,9 @@ export function replaceBetween(document: string, name: string, text: string): st
   if (from < 0 || to < from) throw new Error(`The document needs the lines ${begin} and ${end} where the tables go.`);
   return `${document.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${document.slice(to)}`;
 }
+
+/** Name of the markers of tables at a picture size: `name`, at any but the default size `name-SIZE`. */
+export const sectionAt = (name: string, size: number): string => (size === defaultSize ? name : `${name}-${size}`);
 
 /** @throws Error where the document has no place for these tables: better before hours of measuring than after */
 export const requireMarkers = (file: string, name: string): void =>

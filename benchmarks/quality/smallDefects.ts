@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import sharp from 'sharp';
+import { join } from 'node:path';
 import { type SampleDefect, type SampleOptions, renderSamplePart } from '#shared/vision/sample/index.ts';
-import { writeFileAtomic } from '#scoring/files.ts';
+import { writePng } from '#studio/sampleProduct.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 
 /** Pixels a side of the photographs. */
@@ -58,8 +56,8 @@ export async function renderSmallDefects(
   for (const [i, { file, maskFile, seed, options }] of plan.entries()) {
     if (existsSync(join(dir, file))) continue;
     const { image, mask } = renderSamplePart(seed, options);
-    if (mask && maskFile) await writePng(join(dir, maskFile), mask.data, 1);
-    await writePng(join(dir, file), image.data, 3);
+    if (mask && maskFile) await writePng(join(dir, maskFile), mask, 1);
+    await writePng(join(dir, file), image, 3);
     if (i % 20 === 0) say(`Photographing sample parts: ${i} of ${plan.length}`);
   }
   return { fingerprint, folder: dir };
@@ -93,10 +91,4 @@ function planOf(): Picture[] {
       ),
     ),
   ];
-}
-
-async function writePng(file: string, data: Uint8Array, channels: 1 | 3): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const image = sharp(data, { raw: { width: photographSide, height: photographSide, channels } });
-  await writeFileAtomic(file, await (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer());
 }

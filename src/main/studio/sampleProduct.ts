@@ -44,7 +44,8 @@ async function writePicture(dir: string, { file, maskFile, seed, session, defect
   return true;
 }
 
-async function writePng(
+/** Writes 8-bit pixels as a PNG, whole or not at all, in a folder that is made where it is missing. */
+export async function writePng(
   file: string,
   { width, height, data }: { width: number; height: number; data: Uint8Array },
   channels: 1 | 3,

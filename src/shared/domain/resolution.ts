@@ -20,6 +20,9 @@ export function smallestDefect({ kinds }: PriorSet): SmallestDefect | null {
   return sizes.reduce<SmallestDefect | null>((a, b) => (a && a.size <= b.size ? a : b), null);
 }
 
+/** Extent of a defect in a working picture of `size`, px. */
+export const extentAt = (defect: SmallestDefect, size: number): number => (defect.size * size) / priorSide;
+
 /** A side of the working picture and why. */
 export interface SizeAdvice {
   /** px */
@@ -40,13 +43,12 @@ export interface SizeAdvice {
 export function adviseSize(priorSet: PriorSet, sourceSide: number | null): SizeAdvice | null {
   const smallest = smallestDefect(priorSet);
   if (!smallest) return null;
-  const pixelsAt = (size: number): number => (smallest.size * size) / priorSide;
   const sizes = offeredSizes.filter((size) => size >= defaultSize);
-  const wanted = sizes.find((size) => pixelsAt(size) >= fewestPixels - 1e-9);
+  const wanted = sizes.find((size) => extentAt(smallest, size) >= fewestPixels - 1e-9);
   const useful = sourceSide === null ? sizes.at(-1)! : (sizes.find((size) => size >= sourceSide) ?? sizes.at(-1)!);
   const size = Math.min(wanted ?? sizes.at(-1)!, useful);
   const isEnough = wanted !== undefined && size >= wanted;
   const isAllTheyHold = sourceSide !== null && sourceSide <= size;
   const limit = isEnough ? 'ok' : isAllTheyHold ? 'pictures' : 'largest';
-  return { size, smallest, pixels: pixelsAt(size), limit };
+  return { size, smallest, pixels: extentAt(smallest, size), limit };
 }

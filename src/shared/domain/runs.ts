@@ -63,6 +63,9 @@ export const ablationSchema = z.strictObject({
 });
 export type Ablation = z.infer<typeof ablationSchema>;
 
+/** In runs/<id> while it trains, beside its checkpoint: what is normal, which only resuming needs. */
+export const normalFileName = 'normal.safetensors';
+
 /** Everything that decides what a run learns. Written to runs/<id>/config.json before the engine starts. */
 export const runConfigSchema = z.strictObject({
   schema: z.literal(1),

@@ -53,3 +53,6 @@ export function maskArea(mask: Mask): number {
   for (const value of mask.data) if (value) area++;
   return area;
 }
+
+/** Index within 0 … side − 1, mirrored at the borders; `at` lies less than a side beyond them. */
+export const mirrored = (at: number, side: number): number => (at < 0 ? -1 - at : at >= side ? 2 * side - 1 - at : at);

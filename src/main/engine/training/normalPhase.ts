@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PixelRef, TrainJob } from '#shared/contract/engine.ts';
+import { normalFileName } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import type { Backbone } from '../model/backbone.ts';
@@ -42,7 +43,7 @@ export interface NormalPhaseOptions {
  * Beside the checkpoint while a run trains: the normal model with its folds (some 130 MB at 384 px) never changes, so it is
  * written once and not with every checkpoint. A finished checkpoint holds what scoring needs, and this file goes.
  */
-const modelFile = (job: TrainJob): string => join(job.runDir, 'normal.safetensors');
+const modelFile = (job: TrainJob): string => join(job.runDir, normalFileName);
 
 /** Takes the file away once nothing will go on from it. That it cannot be removed is no reason to lose a finished run. */
 export const dropNormalFile = (job: TrainJob): Promise<void> =>

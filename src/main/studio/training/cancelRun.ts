@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { type RunRecord, canGoOn, nextRunState } from '#shared/domain/runs.ts';
+import { type RunRecord, canGoOn, nextRunState, normalFileName } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { findRun, saveRun } from '../store/runs.ts';
@@ -20,6 +20,6 @@ export function cancelRun(product: Product, id: string): RunRecord {
   }
   const cancelled = { ...run, state, reason: null, finishedAt: new Date().toISOString() };
   saveRun(product.db, cancelled);
-  rmSync(product.path('runs', id, 'normal.safetensors'), { force: true }); // large, and only resuming needs it
+  rmSync(product.path('runs', id, normalFileName), { force: true });
   return cancelled;
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import type { Raster } from '../raster.ts';
+import { type Raster, mirrored } from '../raster.ts';
 
 /** How much a harmless change may alter; grey levels, px at 256. */
 const most = { shift: 5, gain: 0.1, offset: 8, ramp: 10, noise: 3 } as const;
@@ -37,6 +37,3 @@ export function nuisanceView(image: Raster, random: Random): Raster {
   }
   return { width, height, data };
 }
-
-/** Index within 0 … side − 1, mirrored at the borders; `at` lies less than a side beyond them. */
-const mirrored = (at: number, side: number): number => (at < 0 ? -1 - at : at >= side ? 2 * side - 1 - at : at);
