@@ -18,6 +18,7 @@ import { startForger } from '#engine/training/forger.ts';
 import { createTrainingState, trainStep } from '#engine/training/step.ts';
 import type { ForgedPicture } from '#engine/training/synthesisProtocol.ts';
 import { backboneFile } from '#studio/paths.ts';
+import { wholeRegion } from '#shared/vision/judgedRegion.ts';
 
 const size = 256;
 const parts = 24;
@@ -47,6 +48,7 @@ try {
     layout,
     statistics,
     features,
+    wholeRegion(layout.grid),
     createRandom(1),
     async () => undefined,
   );

@@ -53,12 +53,12 @@ export const mostFitted = (size: number): number => keptAt(size, 400);
 export const mostPooled = (size: number): number => keptAt(size, 420);
 
 export const levelNames = ['s4', 's8', 's16', 's32'] as const;
-export const partNames = ['head', 'memory', 'gaussian', 'context'] as const;
+export const partNames = ['head', 'memory', 'gaussian', 'context', 'region'] as const;
 /** Parts of the detector left out, to measure what each is worth. */
 export const ablationSchema = z.strictObject({
   /** Levels of features that read as zero everywhere. */
   levels: z.array(z.enum(levelNames)).default([]),
-  /** Evidence that neither the head reads nor the score or map counts. */
+  /** Evidence that neither the head reads nor the score or map counts; without `region` the whole picture is judged. */
   parts: z.array(z.enum(partNames)).default([]),
 });
 export type Ablation = z.infer<typeof ablationSchema>;

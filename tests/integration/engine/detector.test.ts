@@ -4,13 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { tf } from '#engine/backend/tensorflow.ts';
 import { buildDetectorGraph } from '#engine/export/exportDetector.ts';
 import { type Backbone, loadBackbone } from '#engine/model/backbone.ts';
-import { type Detector, createScorer } from '#engine/model/detector.ts';
+import { type Detector, createScorer, unjudgedLogit } from '#engine/model/detector.ts';
 import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
 import { createHead } from '#engine/model/head.ts';
 import { disposeWeights } from '#engine/model/layers.ts';
-import { type Measures, fitNormalModel, measureCount, measureMap } from '#engine/model/normalModel.ts';
+import { type Measures, fitNormalModel, measureCount, measureMap, measureNames } from '#engine/model/normalModel.ts';
+import { calibratedRange } from '#engine/model/positionCalibration.ts';
 import { backboneFile } from '#studio/paths.ts';
 import { fullRoi } from '#shared/domain/images.ts';
+import { wholeRegion } from '#shared/vision/judgedRegion.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { texturedPart } from '../../fixtures/parts.ts';
 import { expectNoLeakAsync } from '../../fixtures/tensors.ts';
@@ -19,7 +21,17 @@ const size = 128;
 /** Beyond 384 px summaries and smoothing stop growing. */
 const largeSize = 512;
 
-async function fitDetector(backbone: Backbone, size: number): Promise<{ detector: Detector; own: Measures[] }> {
+/** Cells within a third of the side from the middle. */
+const discRegion = (grid: number): Float32Array =>
+  Float32Array.from({ length: grid * grid }, (_, cell) =>
+    Math.hypot((cell % grid) + 0.5 - grid / 2, Math.floor(cell / grid) + 0.5 - grid / 2) <= grid / 3 ? 1 : 0,
+  );
+
+async function fitDetector(
+  backbone: Backbone,
+  size: number,
+  region = wholeRegion(size / 8),
+): Promise<{ detector: Detector; own: Measures[] }> {
   const layout = featureLayout(size);
   const pictures = extractFeatures(
     backbone,
@@ -32,6 +44,7 @@ async function fitDetector(backbone: Backbone, size: number): Promise<{ detector
     layout,
     statistics,
     pictures,
+    region,
     createRandom(3),
     async () => undefined,
   );
@@ -63,10 +76,14 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
       backbone.dispose();
     }));
 
-  it.each([size, largeSize])('says the same in TensorFlow and as an exported graph, at %i px', (size) =>
+  it.each([
+    ['the whole picture', size, wholeRegion(size / 8)],
+    ['a large picture', largeSize, wholeRegion(largeSize / 8)],
+    ['a judged region', size, discRegion(size / 8)],
+  ])('says the same of %s in TensorFlow and as an exported graph', (_, size, region) =>
     expectNoLeakAsync(async () => {
       const backbone = await loadBackbone(backboneFile);
-      const { detector } = await fitDetector(backbone, size);
+      const { detector } = await fitDetector(backbone, size, region);
       const scorer = createScorer(backbone, detector);
       const session = await InferenceSession.create(buildDetectorGraph(backbone, detector, fullRoi).serialize());
       for (const seed of [1, 50]) {
@@ -97,6 +114,22 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
       expect(mean(measureMap(own[0], 0))).toBeGreaterThan(mean(naive.maps[1]));
       expect(mean(measureMap(own[0], 1))).toBeGreaterThan(mean(naive.maps[2]));
       expect(own[0].context).toBeGreaterThan(naive.context);
+      scorer.dispose();
+      disposeWeights(detector.head);
+      backbone.dispose();
+    }));
+
+  it('judges nothing outside the region: all evidence there is the lowest there is', () =>
+    expectNoLeakAsync(async () => {
+      const backbone = await loadBackbone(backboneFile);
+      const region = discRegion(size / 8);
+      const { detector } = await fitDetector(backbone, size, region);
+      const scorer = createScorer(backbone, detector);
+      const [{ maps }] = scorer.evidence([texturedPart(size, 70).data]);
+      region.forEach((judged, cell) => {
+        if (judged) return;
+        expect(maps.map((map) => map[cell])).toEqual([unjudgedLogit, ...measureNames.map(() => calibratedRange[0])]);
+      });
       scorer.dispose();
       disposeWeights(detector.head);
       backbone.dispose();

@@ -2,7 +2,7 @@ import type { Detector } from '../model/detector.ts';
 import { blockSideOf } from '../model/gaussian.ts';
 import { contextFloor, contextSide } from '../model/context.ts';
 import { type MeasureName, measureNames, sourceOf } from '../model/normalModel.ts';
-import { type PositionCalibration, calibratedRange, calibrationAffine } from '../model/positionCalibration.ts';
+import { calibratedRange, calibrationAffine } from '../model/positionCalibration.ts';
 import { type GraphLevels, addEmbedding } from './detectorGraph.ts';
 import type { OnnxGraph } from './onnx/graph.ts';
 import { clip, reshape, resizeBilinear, transpose } from './onnx/layers.ts';
@@ -85,9 +85,10 @@ export function addMeasures(graph: OnnxGraph, z: GraphLevels, detector: Detector
     memory: addMemoryDistance(graph, z, detector),
     gaussian: addGaussianDistance(graph, z, detector),
   };
+  const { calibration, region } = detector.normal;
   const measures = measureNames.map((name) => {
-    const { calibration } = detector.normal;
-    return [name, calibrated(graph, name, distances[sourceOf[name]], calibration[name], grid)];
+    const affine = calibrationAffine(calibration[name], region);
+    return [name, calibrated(graph, name, distances[sourceOf[name]], affine, grid)];
   });
   return Object.fromEntries(measures) as Record<MeasureName, string>;
 }
@@ -102,10 +103,9 @@ function calibrated(
   graph: OnnxGraph,
   name: MeasureName,
   distance: string,
-  calibration: PositionCalibration,
+  { gain, shift }: ReturnType<typeof calibrationAffine>,
   grid: number,
 ): string {
-  const { gain, shift } = calibrationAffine(calibration);
   const factor = graph.constant(`${name}.gain`, gain, [1, 1, grid, grid]);
   const offset = graph.constant(`${name}.shift`, shift, [1, 1, grid, grid]);
   const value = graph.op('Sub', [graph.op('Mul', [distance, factor]), offset]);

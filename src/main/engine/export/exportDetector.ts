@@ -2,7 +2,7 @@ import type { ExportJob, ExportResult } from '#shared/contract/engine.ts';
 import type { Roi } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { type Backbone, loadBackbone } from '../model/backbone.ts';
-import { type Detector, totalWeight } from '../model/detector.ts';
+import { type Detector, totalWeight, unjudgedLogit } from '../model/detector.ts';
 import { topCellCount } from '../model/features.ts';
 import { disposeWeights } from '../model/layers.ts';
 import { measureNames } from '../model/normalModel.ts';
@@ -48,7 +48,7 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const levelsOf = Object.fromEntries(detector.layout.levels.map(({ name }) => [name, z[name]]));
   const logits = addHead(graph, { ...levelsOf, measures } as Parameters<typeof addHead>[1], detector);
   const { outputs } = detector;
-  const evidence = [logits, ...distances];
+  const evidence = [judgedLogits(graph, logits, detector), ...distances];
   const cells = weightedMean(graph, evidence, outputs.cells);
   const matrix = graph.constant('enlargement', enlargement(grid, size), [size, grid]);
   const transposed = graph.op('Transpose', [matrix], { perm: [1, 0] });
@@ -61,6 +61,16 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const score = weightedMean(graph, summaries, outputs.tops);
   graph.output('score', 'float32', [], squashed(graph, score, outputs.score));
   return graph;
+}
+
+/** The logits, lowest outside the judged region; the distances are so by their calibration. */
+function judgedLogits(graph: OnnxGraph, logits: string, { layout, normal }: Detector): string {
+  if (normal.region.every((judged) => judged)) return logits;
+  const shape = [1, 1, layout.grid, layout.grid];
+  const inside = graph.constant('region', normal.region, shape);
+  const outside = normal.region.map((judged) => (judged ? 0 : unjudgedLogit));
+  const kept = graph.op('Mul', [logits, inside]);
+  return graph.op('Add', [kept, graph.constant('region.outside', outside, shape)]);
 }
 
 /** Σ weight · (value − mean) / deviation over Σ weight; what has no weight is not computed. */

@@ -64,16 +64,22 @@ export function applyHead(
   return runHead(lookUp(head), inputs, layout.grid, { kind: 'running' });
 }
 
-/** Logits of packed pictures, one [grid²] array each. */
-export function headLogits(
+/** Logit of a cell that is not judged: below any that the head gives. */
+export const unjudgedLogit = -20;
+
+/** Logits of packed pictures, one [grid²] array each; those outside the judged region are the lowest. */
+function headLogits(
   head: Weights,
   layout: FeatureLayout,
+  region: Float32Array,
   pictures: readonly Float32Array[],
   measures: readonly Measures[],
 ): Float32Array[] {
   const all = tf.tidy(() => applyHead(head, layout, pictures, measures).logits.dataSync()) as Float32Array;
   const cells = layout.grid ** 2;
-  return pictures.map((_, i) => all.slice(i * cells, (i + 1) * cells));
+  return pictures.map((_, i) =>
+    all.slice(i * cells, (i + 1) * cells).map((logit, cell) => (region[cell] ? logit : unjudgedLogit)),
+  );
 }
 
 const standardised = (value: number, { mean, deviation }: Standard): number => (value - mean) / deviation;
@@ -114,14 +120,15 @@ export function totalWeight(standards: readonly Standard[]): number {
   return standards.reduce((sum, { weight }) => sum + weight, 0) || 1;
 }
 
-/** The evidence of packed pictures whose distances are known. */
+/** The evidence of packed pictures whose distances are known. @param region see NormalModel */
 export function evidenceOf(
   head: Weights,
   layout: FeatureLayout,
+  region: Float32Array,
   pictures: readonly Float32Array[],
   measures: readonly Measures[],
 ): Evidence[] {
-  const logits = headLogits(head, layout, pictures, measures);
+  const logits = headLogits(head, layout, region, pictures, measures);
   return logits.map((map, i) => ({
     maps: [map, ...measureNames.map((_, m) => measureMap(measures[i], m))],
     context: measures[i].context,
@@ -146,7 +153,7 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
     const packed = extractFeatures(backbone, layout, pixels);
     packed.forEach((picture) => standardise(layout, normal.statistics, picture));
     const measures = device.measure(packed, new Array<number>(packed.length).fill(-1));
-    return evidenceOf(head, layout, packed, measures);
+    return evidenceOf(head, layout, normal.region, packed, measures);
   };
   const enlarge = (values: Float32Array): Float32Array =>
     tf.tidy(() => {

@@ -37,15 +37,17 @@ export function embed(z: readonly Tensor4D[], grid: number): Tensor4D {
 /**
  * Chooses prototypes from random cells of the pictures.
  * @param pictures standardised packed features
+ * @param region [grid²] cells that are judged; no prototype comes from the others
  * @param pause called now and then with the share done; may throw CancelledError
  */
 export async function fitMemory(
   layout: FeatureLayout,
   pictures: readonly Float32Array[],
+  region: Float32Array,
   random: Random,
   pause: (done: number) => Promise<void>,
 ): Promise<Memory> {
-  const { candidates, owners, channels } = await drawCandidates(layout, pictures, random, pause);
+  const { candidates, owners, channels } = await drawCandidates(layout, pictures, region, random, pause);
   const chosen = await chooseKCentres(candidates, channels, prototypeCount, random, pause);
   const prototypes = new Float32Array(chosen.length * channels);
   chosen.forEach((row, i) => prototypes.set(candidates.subarray(row * channels, (row + 1) * channels), i * channels));
@@ -55,11 +57,12 @@ export async function fitMemory(
 async function drawCandidates(
   layout: FeatureLayout,
   pictures: readonly Float32Array[],
+  region: Float32Array,
   random: Random,
   pause: (done: number) => Promise<void>,
 ): Promise<{ candidates: Float32Array; owners: Int32Array; channels: number }> {
-  const cells = layout.grid * layout.grid;
-  const perPicture = Math.min(cells, Math.ceil(candidateCount / pictures.length));
+  const cells = Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
+  const perPicture = Math.min(cells.length, Math.ceil(candidateCount / pictures.length));
   const channels = layout.levels[1].channels + layout.levels[2].channels;
   const candidates = new Float32Array(pictures.length * perPicture * channels);
   const owners = new Int32Array(pictures.length * perPicture);
@@ -76,11 +79,11 @@ async function drawCandidates(
   return { candidates, owners, channels };
 }
 
-/** `count` different cells: the head of a partial Fisher–Yates shuffle. */
-function randomCells(cells: number, count: number, random: Random): Int32Array {
-  const order = Int32Array.from({ length: cells }, (_, i) => i);
+/** `count` different ones of the cells: the head of a partial Fisher–Yates shuffle. */
+function randomCells(cells: Int32Array, count: number, random: Random): Int32Array {
+  const order = cells.slice();
   for (let i = 0; i < count; i++) {
-    const j = random.integer(i, cells - 1);
+    const j = random.integer(i, order.length - 1);
     [order[i], order[j]] = [order[j], order[i]];
   }
   return order.subarray(0, count);

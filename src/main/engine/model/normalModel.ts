@@ -61,6 +61,8 @@ export interface NormalModel {
   memory: Memory;
   gaussian: GaussianModel;
   context: ContextModel;
+  /** [grid²] 1 where the part is judged, 0 where no good part ever lay; see judgedRegion. */
+  region: Float32Array;
   /** Models with one fold of the pictures left out; only training needs them. */
   withoutFold: { gaussian: GaussianModel; context: ContextModel }[];
   calibration: Record<MeasureName, PositionCalibration>;
@@ -70,6 +72,7 @@ export interface NormalModel {
  * Fits the model. Each picture is measured by a part of the model that has not seen it, else normal parts would look
  * better than parts never seen.
  * @param pictures standardised packed features of normal parts
+ * @param region [grid²] cells that are judged
  * @param leftOut sources of distances that read as zero everywhere, see RunConfig.ablation
  * @returns the model and the pictures' own distances
  */
@@ -77,11 +80,12 @@ export async function fitNormalModel(
   layout: FeatureLayout,
   statistics: ChannelStatistics,
   pictures: readonly Float32Array[],
+  region: Float32Array,
   random: Random,
   pause: (done: number) => Promise<void>,
   leftOut: readonly string[] = [],
 ): Promise<{ model: NormalModel; measures: Measures[] }> {
-  const memory = await fitMemory(layout, pictures, random, pause);
+  const memory = await fitMemory(layout, pictures, region, random, pause);
   const gaussians = await fitGaussian(layout, pictures, random.derive(2), pause);
   const contexts = await fitContext(layout, pictures, pause);
   const parts = {
@@ -108,8 +112,8 @@ export async function fitNormalModel(
     }),
   ) as NormalModel['calibration'];
   return {
-    model: { statistics, ...parts, calibration },
-    measures: raw.map((distances) => calibrated(distances, calibration)),
+    model: { statistics, ...parts, region, calibration },
+    measures: raw.map((distances) => calibrated(distances, { region, calibration })),
   };
 }
 
@@ -126,8 +130,13 @@ interface RawDistances {
 }
 
 /** Calibrates each measure and puts the maps side by side. */
-function calibrated(distances: RawDistances, calibration: NormalModel['calibration']): Measures {
-  const maps = measureNames.map((name) => calibrate(distances[sourceOf[name]], calibrationAffine(calibration[name])));
+function calibrated(
+  distances: RawDistances,
+  { calibration, region }: Pick<NormalModel, 'calibration' | 'region'>,
+): Measures {
+  const maps = measureNames.map((name) =>
+    calibrate(distances[sourceOf[name]], calibrationAffine(calibration[name], region)),
+  );
   const joined = new Float32Array(maps[0].length * measureCount);
   maps.forEach((map, m) => map.forEach((value, i) => (joined[i * measureCount + m] = value)));
   return { maps: joined, context: distances.context };
@@ -192,7 +201,7 @@ export function placeNormalModel(model: NormalModel, layout: FeatureLayout): Nor
   const device = placeDistances(model, layout);
   return {
     measure: (pictures, owners) =>
-      pictures.map((picture, i) => calibrated(device.distances(picture, owners[i]), model.calibration)),
+      pictures.map((picture, i) => calibrated(device.distances(picture, owners[i]), model)),
     dispose: () => device.dispose(),
   };
 }
@@ -219,6 +228,7 @@ export function normalModelToArrays(model: NormalModel, withFolds: boolean): Nam
     memoryToArrays(model.memory),
     gaussianToArrays('gaussian', model.gaussian),
     contextToArrays('context', model.context),
+    { region: { shape: [model.region.length], data: model.region } },
     ...folds,
     ...calibrations,
   ) as NamedArrays;
@@ -238,6 +248,7 @@ export function normalModelFromArrays(arrays: NamedArrays): NormalModel {
     memory: memoryFromArrays(arrays),
     gaussian: gaussianFromArrays('gaussian', arrays),
     context: contextFromArrays('context', arrays),
+    region: arrays['region'].data,
     withoutFold,
     calibration: Object.fromEntries(
       measureNames.map((name) => [name, calibrationFromArrays(`${name}.position`, arrays)]),

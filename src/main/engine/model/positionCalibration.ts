@@ -92,10 +92,15 @@ function smooth(values: Float64Array, grid: number): Float32Array {
 /**
  * The calibration as one affine map a cell, q = clamp(d × gain − shift): what training, scoring and the exported graph
  * all compute.
+ * @param region [grid²] 0 where nothing is judged: there every distance reads as the lowest there is
  */
-export function calibrationAffine(calibration: PositionCalibration): { gain: Float32Array; shift: Float32Array } {
-  const gain = calibration.deviation.map((deviation) => 1 / (deviation * calibration.scale));
-  const shift = gain.map((factor, i) => calibration.mean[i] * factor + calibration.offset / calibration.scale);
+export function calibrationAffine(
+  calibration: PositionCalibration,
+  region: Float32Array,
+): { gain: Float32Array; shift: Float32Array } {
+  const { mean, deviation, offset, scale } = calibration;
+  const gain = deviation.map((value, i) => region[i] / (value * scale));
+  const shift = gain.map((factor, i) => (region[i] ? mean[i] * factor + offset / scale : -calibratedRange[0]));
   return { gain, shift };
 }
 

@@ -44,8 +44,8 @@ export async function calibrateOutputs(
   leftOut: readonly string[],
   pause: (done: number) => Promise<void>,
 ): Promise<CalibratedOutputs> {
-  const own = await trainingEvidence(layout, head, trained, pause);
-  const standards = standardsOf(own, leftOut);
+  const own = await trainingEvidence(layout, head, normal.region, trained, pause);
+  const standards = standardsOf(own, normal.region, leftOut);
   const neutral = { centre: 0, spread: 1 };
   const detector: Detector = { layout, normal, head, outputs: { ...standards, score: neutral, map: neutral } };
   const scorer = createScorer(backbone, detector);
@@ -54,7 +54,7 @@ export async function calibrateOutputs(
     const judged = basis === 'train' ? own : await calibrationEvidence(scorer.evidence, layout, calibration, pause);
     const levels: MapLevels[] = [];
     for (const evidence of judged) {
-      levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards))));
+      levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards)), normal.region));
       await pause(1);
     }
     const scores = judged.map((evidence) => rawScore(evidence, standards));
@@ -64,15 +64,19 @@ export async function calibrateOutputs(
   }
 }
 
-/** Mean and deviation of each evidence over good training parts: of their cells, and of their summaries. */
+/**
+ * Mean and deviation of each evidence over good training parts: of their judged cells, and of their summaries.
+ * @param region [grid²] 1 where a cell is judged
+ */
 export function standardsOf(
   own: readonly Evidence[],
+  region: Float32Array,
   leftOut: readonly string[],
 ): Pick<OutputCalibration, 'cells' | 'tops'> {
   const tops = own.map(topsOf);
   const weights = weightsWithout(leftOut);
   return {
-    cells: weights.cells.map((weight, e) => standardOf(join(own.map(({ maps }) => maps[e])), weight)),
+    cells: weights.cells.map((weight, e) => standardOf(join(own.map(({ maps }) => maps[e].filter((_, cell) => region[cell]))), weight)),
     tops: weights.tops.map((weight, e) =>
       standardOf(
         tops.map((values) => values[e]),
@@ -88,10 +92,13 @@ interface MapLevels {
   maximum: number;
 }
 
-const levelsOf = (map: Float32Array): MapLevels => ({
-  median: median(map),
-  maximum: map.reduce((a, b) => Math.max(a, b), -Infinity),
-});
+/** Of the judged pixels. @param map [size²] @param region [grid²] */
+function levelsOf(map: Float32Array, region: Float32Array): MapLevels {
+  const [size, grid] = [Math.sqrt(map.length), Math.sqrt(region.length)];
+  const cellOf = (i: number): number => Math.floor((Math.floor(i / size) * grid) / size) * grid + Math.floor(((i % size) * grid) / size);
+  const judged = map.filter((_, i) => region[cellOf(i)]);
+  return { median: median(judged), maximum: judged.reduce((a, b) => Math.max(a, b), -Infinity) };
+}
 
 function placeScales(
   standards: Omit<OutputCalibration, 'score' | 'map'>,
@@ -122,6 +129,7 @@ function placeScales(
 async function trainingEvidence(
   layout: FeatureLayout,
   head: Weights,
+  region: Float32Array,
   trained: readonly PooledPicture[],
   pause: (done: number) => Promise<void>,
 ): Promise<Evidence[]> {
@@ -130,7 +138,7 @@ async function trainingEvidence(
     const batch = trained.slice(i, i + batchSize);
     const features = batch.map((picture) => picture.features);
     const measures = batch.map((picture) => picture.measures);
-    evidence.push(...evidenceOf(head, layout, features, measures));
+    evidence.push(...evidenceOf(head, layout, region, features, measures));
     await pause(i / trained.length / 2);
   }
   return evidence;

@@ -17,6 +17,7 @@ import {
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 import type { PooledPicture } from './featurePool.ts';
 import { chooseFitted, readFeatures, standardiseAll } from './normals.ts';
+import { findRegion } from './region.ts';
 
 /** What a run knows of normal parts before it trains. */
 export interface NormalPhase {
@@ -64,7 +65,8 @@ export async function prepareNormal(options: NormalPhaseOptions): Promise<Normal
   const statistics = standardiseAll(layout, features, known?.statistics ?? null, levels);
   options.onFeatures();
   if (known) return assemble(known, features, await measureOwn(known, layout, features, pause), fitted);
-  const fit = await fitNormalModel(layout, statistics, features, random.derive(1), pause, parts);
+  const region = await findRegion(job, fitted, layout.grid, pause);
+  const fit = await fitNormalModel(layout, statistics, features, region, random.derive(1), pause, parts);
   await writeSafetensors(modelFile(job), { tensors: normalModelToArrays(fit.model, true), metadata: {} });
   return assemble(fit.model, features, fit.measures, fitted);
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { type ValidationRow, validationRowSchema } from '#shared/domain/validation.ts';
 import { PixelRanking, areaUnderRoc } from '#shared/vision/metrics/index.ts';
 import { type Evidence, evidenceOf, rawCells, rawScore } from '../model/detector.ts';
-import type { FeatureLayout } from '../model/features.ts';
 import type { Weights } from '../model/layers.ts';
 import type { Measures } from '../model/normalModel.ts';
 import { squash } from '../model/outputs.ts';
@@ -22,6 +21,8 @@ const mostReferences = 24;
 export interface ValidationOptions extends HeldOutOptions {
   /** The weights that score, read at each moment. */
   head: Weights;
+  /** [grid²] cells that are judged. */
+  region: Float32Array;
   /** Good training parts, measured without themselves. */
   references: readonly PooledPicture[];
   /** Steps done when the run starts or goes on; what was written beyond is taken back. */
@@ -119,7 +120,7 @@ function createJudge(options: ValidationOptions, pictures: readonly HeldOutPictu
   return {
     async judge(samples) {
       const { parts = [] } = options.job.config.ablation ?? {};
-      const standards = standardsOf(await evidenceInBatches(options, reference), parts);
+      const standards = standardsOf(await evidenceInBatches(options, reference), options.region, parts);
       const evidence = await evidenceInBatches(options, pictures);
       const ranking = new PixelRanking();
       const shown = new Map<HeldOutPicture, Judgement['shown'][number]>();
@@ -144,7 +145,7 @@ function onFixedScale(score: number, map: Float32Array): Judgement['shown'][numb
 }
 
 async function evidenceInBatches(
-  { head, layout, pause }: { head: Weights; layout: FeatureLayout; pause(): Promise<void> },
+  { head, layout, region, pause }: Pick<ValidationOptions, 'head' | 'layout' | 'region' | 'pause'>,
   pictures: readonly { features: Float32Array; measures: Measures }[],
 ): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
@@ -154,6 +155,7 @@ async function evidenceInBatches(
       ...evidenceOf(
         head,
         layout,
+        region,
         batch.map(({ features }) => features),
         batch.map(({ measures }) => measures),
       ),

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgedRegion, judgedShare, wholeRegion } from '#shared/vision/judgedRegion.ts';
+import type { Mask } from '#shared/vision/raster.ts';
+
+const side = 64;
+const grid = 16;
+
+const mask = (isInside: (x: number, y: number) => boolean): Mask => ({
+  width: side,
+  height: side,
+  data: Uint8Array.from({ length: side * side }, (_, i) => (isInside(i % side, Math.floor(i / side)) ? 255 : 0)),
+});
+const box = (left: number, top: number, right: number, bottom: number): Mask =>
+  mask((x, y) => x >= left && x < right && y >= top && y < bottom);
+const whole = mask(() => true);
+const cellAt = (x: number, y: number): number => Math.floor((y * grid) / side) * grid + Math.floor((x * grid) / side);
+
+describe('the judged region', () => {
+  it('is where any good part lies, with a margin, and no more', () => {
+    const region = judgedRegion([box(8, 8, 24, 24), box(16, 16, 32, 32)], grid);
+    for (const [x, y] of [
+      [8, 8],
+      [31, 31],
+      [6, 8],
+    ])
+      expect(region[cellAt(x, y)]).toBe(1);
+    expect(region[cellAt(60, 60)]).toBe(0);
+    expect(region[cellAt(40, 8)]).toBe(0);
+    expect(judgedShare(region)).toBeLessThan(0.4);
+  });
+
+  it('keeps what lies between: a part in two pieces is judged across the gap', () => {
+    const region = judgedRegion([mask((x, y) => y >= 28 && y < 36 && (x < 12 || x >= 52))], grid);
+    expect(region[cellAt(32, 32)]).toBe(1);
+    expect(region[cellAt(32, 4)]).toBe(0);
+  });
+
+  it('is the whole picture where the parts do not stand out', () => {
+    const parted = box(20, 20, 40, 40);
+    expect(judgedRegion([whole, whole, parted], grid)).toEqual(wholeRegion(grid));
+    expect(judgedRegion([], grid)).toEqual(wholeRegion(grid));
+  });
+
+  it('overlooks a few parts whose background was not found', () => {
+    const parted = Array.from({ length: 9 }, () => box(20, 20, 40, 40));
+    expect(judgedRegion([...parted, whole], grid)).toEqual(judgedRegion(parted, grid));
+  });
+
+  it('judges every cell in which a part was seen, and grows with every further part', () => {
+    const boxes = fc.record({
+      left: fc.integer({ min: 0, max: 40 }),
+      top: fc.integer({ min: 0, max: 40 }),
+      width: fc.integer({ min: 2, max: 23 }),
+      height: fc.integer({ min: 2, max: 23 }),
+    });
+    fc.assert(
+      fc.property(fc.array(boxes, { minLength: 1, maxLength: 6 }), boxes, (some, further) => {
+        const masks = some.map(({ left, top, width, height }) => box(left, top, left + width, top + height));
+        const { left, top, width, height } = further;
+        const before = judgedRegion(masks, grid);
+        const after = judgedRegion([...masks, box(left, top, left + width, top + height)], grid);
+        masks.forEach(({ data }) =>
+          data.forEach((value, i) => {
+            if (value) expect(before[cellAt(i % side, Math.floor(i / side))]).toBe(1);
+          }),
+        );
+        before.forEach((judged, cell) => expect(after[cell]).toBeGreaterThanOrEqual(judged));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
