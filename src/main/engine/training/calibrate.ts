@@ -76,7 +76,9 @@ export function standardsOf(
   const tops = own.map(topsOf);
   const weights = weightsWithout(leftOut);
   return {
-    cells: weights.cells.map((weight, e) => standardOf(join(own.map(({ maps }) => maps[e].filter((_, cell) => region[cell]))), weight)),
+    cells: weights.cells.map((weight, e) =>
+      standardOf(join(own.map(({ maps }) => maps[e].filter((_, cell) => region[cell]))), weight),
+    ),
     tops: weights.tops.map((weight, e) =>
       standardOf(
         tops.map((values) => values[e]),
@@ -95,7 +97,8 @@ interface MapLevels {
 /** Of the judged pixels. @param map [size²] @param region [grid²] */
 function levelsOf(map: Float32Array, region: Float32Array): MapLevels {
   const [size, grid] = [Math.sqrt(map.length), Math.sqrt(region.length)];
-  const cellOf = (i: number): number => Math.floor((Math.floor(i / size) * grid) / size) * grid + Math.floor(((i % size) * grid) / size);
+  const cellOf = (i: number): number =>
+    Math.floor((Math.floor(i / size) * grid) / size) * grid + Math.floor(((i % size) * grid) / size);
   const judged = map.filter((_, i) => region[cellOf(i)]);
   return { median: median(judged), maximum: judged.reduce((a, b) => Math.max(a, b), -Infinity) };
 }
