@@ -77,6 +77,8 @@ export interface ExportResult {
   size: number;
   mapSize: number;
   opset: number;
+  /** Share of the working picture that is judged, 0–1: where good parts lay, or all of it. */
+  judgedShare: number;
   limits: Limits;
   config: RunConfig;
   step: number;

@@ -33,6 +33,8 @@ export const manifestSchema = z.object({
   preprocessing: z.object({
     insideGraph: z.literal(true),
     size: z.number().int(),
+    /** Share of the working picture that is judged: where good parts lay. Absent in older packages, which judge all of it. */
+    judgedShare: z.number().min(0).max(1).optional(),
     resize: z.literal('antialiased triangle, half-pixel centres, rounded to uint8'),
   }),
   outputs: z.object({ score: z.literal('score'), map: z.literal('map'), mapSize: z.number().int() }),

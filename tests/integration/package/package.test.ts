@@ -81,6 +81,7 @@ describe('writePackage', () => {
       const readme = await readFile(join(dir, 'README.md'), 'utf8');
       expect(readme).toContain('n = 20');
       expect(readme).not.toContain('{{');
+      for (const text of [page, readme]) expect(text).toContain('73 % of the picture is judged');
       expect(JSON.parse(await readFile(join(dir, 'certificate.json'), 'utf8')).parity.rows).toHaveLength(3);
     }));
 

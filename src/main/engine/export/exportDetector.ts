@@ -1,6 +1,7 @@
 import type { ExportJob, ExportResult } from '#shared/contract/engine.ts';
 import type { Roi } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { judgedShare } from '#shared/vision/judgedRegion.ts';
 import { type Backbone, loadBackbone } from '../model/backbone.ts';
 import { type Detector, totalWeight, unjudgedLogit } from '../model/detector.ts';
 import { topCellCount } from '../model/features.ts';
@@ -28,7 +29,8 @@ export async function exportDetector(job: ExportJob): Promise<ExportResult> {
     await replaceFile(job.out, [buildDetectorGraph(backbone, detector, job.roi).serialize()]);
     const { size } = detector.layout;
     const { limits, config, step, seconds } = meta;
-    return { size, mapSize: size, opset: onnxOpset, limits, config, step, seconds };
+    const share = judgedShare(detector.normal.region);
+    return { size, mapSize: size, opset: onnxOpset, judgedShare: share, limits, config, step, seconds };
   } finally {
     backbone.dispose();
     disposeWeights(detector.head);

@@ -37,7 +37,15 @@ export function readmeValues(manifest: Described): Record<string, string> {
     overkillAtAccept: overkill(limits.overkillAtAccept),
     overkillAtReject: overkill(limits.overkillAtReject),
     nTrain: String(training.nTrain),
+    judged: judgedText(preprocessing),
   };
+}
+
+/** What of the picture the verdicts are about. */
+function judgedText({ judgedShare = 1 }: Manifest['preprocessing']): string {
+  if (judgedShare === 1) return 'The whole picture is judged.';
+  const percentage = `${Math.round(judgedShare * 100)} %`;
+  return `${percentage} of the picture is judged: where good parts lay, and a margin. What lies elsewhere is not looked at.`;
 }
 
 function overkill({ expected, low, high }: { expected: number; low: number; high: number }): string {
@@ -61,11 +69,12 @@ export function certificateValues(
   parity: ParityReport,
   files: Record<string, string>,
 ): Record<string, string> {
-  const { product, release, limits, training, versions } = manifest;
+  const { product, release, limits, training, preprocessing, versions } = manifest;
   const about = [
     ['Run', release.run],
     ['Exported', release.createdAt],
     ['Trained on', `${training.nTrain} normal images, ${training.steps} steps, seed ${training.seed}`],
+    ['Judged', judgedText(preprocessing)],
     ['Dataset fingerprint', training.datasetFingerprint],
     [
       'Versions',

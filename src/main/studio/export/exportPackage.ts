@@ -199,7 +199,7 @@ function describe(
   product: Product,
   run: RunRecord,
   file: RunFile,
-  { size, mapSize, limits, step, seconds }: ExportResult,
+  { size, mapSize, judgedShare, limits, step, seconds }: ExportResult,
   engine: EngineClient,
 ): Omit<Manifest, 'schema' | 'golden' | 'parity' | 'files'> {
   return {
@@ -216,6 +216,7 @@ function describe(
     preprocessing: {
       insideGraph: true,
       size,
+      judgedShare,
       resize: 'antialiased triangle, half-pixel centres, rounded to uint8',
     },
     outputs: { score: 'score', map: 'map', mapSize },
