@@ -1,6 +1,7 @@
 import type { Detector } from '../model/detector.ts';
 import { blockSideOf } from '../model/gaussian.ts';
 import { contextFloor, contextSide } from '../model/context.ts';
+import { nearestCount } from '../model/memory.ts';
 import { type MeasureName, measureNames, sourceOf } from '../model/normalModel.ts';
 import { calibratedRange, calibrationAffine } from '../model/positionCalibration.ts';
 import { type GraphLevels, addEmbedding } from './detectorGraph.ts';
@@ -8,14 +9,17 @@ import type { OnnxGraph } from './onnx/graph.ts';
 import { clip, reshape, resizeBilinear, transpose } from './onnx/layers.ts';
 
 /**
- * Distance to the nearest prototype [1, 1, grid, grid], not calibrated. The squared distance is |e|² + min(|p|² − 2 e·p): one
+ * Mean distance to the nearest prototypes [1, 1, grid, grid], not calibrated. The squared distance is |e|² + (|p|² − 2 e·p): one
  * Gemm with −2·prototypes and |p|² as its bias, so that the largest product of the graph runs as a plain matrix product.
  */
 function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
   const { memory } = detector.normal;
   const { grid } = detector.layout;
   const { channels } = memory;
-  const rows = transpose(graph, reshape(graph, addEmbedding(graph, z, detector), [channels, grid * grid]), [1, 0]);
+  const embedded = memory.projection.length / channels;
+  const cells = transpose(graph, reshape(graph, addEmbedding(graph, z, detector), [embedded, grid * grid]), [1, 0]);
+  const projection = graph.constant('memory.projection', memory.projection, [embedded, channels]);
+  const rows = graph.op('MatMul', [cells, projection]);
   const count = memory.owners.length;
   const scaled = graph.constant(
     'memory.prototypes',
@@ -24,9 +28,12 @@ function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector)
   );
   const squares = graph.constant('memory.squares', squaredLengths(memory.prototypes, channels), [count]);
   const relative = graph.op('Gemm', [rows, scaled, squares], { transB: 1 });
-  const nearest = graph.op('ReduceMin', [relative], { axes: [1], keepdims: 1 });
+  const nearestFew = graph.int64([Math.min(nearestCount, count)]);
+  const topK = { axis: 1, largest: 0, sorted: 0 };
+  const [nearest] = graph.ops('TopK', [relative, nearestFew], topK, ['memory.nearest', 'memory.nearestIndices']);
   const own = graph.op('ReduceSumSquare', [rows], { axes: [1], keepdims: 1 });
-  const distance = graph.op('Sqrt', [graph.op('Relu', [graph.op('Add', [nearest, own])])]);
+  const distances = graph.op('Sqrt', [graph.op('Relu', [graph.op('Add', [nearest, own])])]);
+  const distance = graph.op('ReduceMean', [distances], { axes: [1], keepdims: 1 });
   return reshape(graph, distance, [1, 1, grid, grid]);
 }
 

@@ -7,20 +7,27 @@ import type { NamedArrays } from './safetensors.ts';
 
 /** Random cells offered to the choice of prototypes. */
 const candidateCount = 60_000;
-const prototypeCount = 1_000;
+const prototypeCount = 2_000;
+/** Channels of the random orthogonal projection in which distances are taken. */
+const projectedChannels = 96;
+/** Nearest prototypes whose distances are averaged: one alone leans on the luck of the choice. */
+export const nearestCount = 2;
 /** Added to the squared distance of a prototype that must not be used. */
 const excluded = 1e9;
 
 /**
- * Memory of normal features: prototypes of [stride 8 | stride 16] neighbourhoods, and the distance to the nearest.
- * The idea is PatchCore's (Roth et al., CVPR 2022); prototypes remember their picture, so a training picture can be
- * measured without its own.
+ * Memory of normal features: prototypes of [stride 8 | stride 16] neighbourhoods, and the mean distance to the two
+ * nearest. The idea is PatchCore's (Roth et al., CVPR 2022), the orthogonal projection Kim et al.'s (semi-orthogonal
+ * embedding, 2021); prototypes remember their picture, so a training picture can be measured without its own.
  */
 export interface Memory {
-  /** [K, channels] row-major. */
+  /** [embedded channels, channels] with orthonormal columns. */
+  projection: Float32Array;
+  /** [K, channels] row-major, projected. */
   prototypes: Float32Array;
   /** Picture that each prototype came from: index into the pictures it was fitted on. */
   owners: Float32Array;
+  /** After the projection. */
   channels: number;
 }
 
@@ -47,36 +54,61 @@ export async function fitMemory(
   random: Random,
   pause: (done: number) => Promise<void>,
 ): Promise<Memory> {
-  const { candidates, owners, channels } = await drawCandidates(layout, pictures, region, random, pause);
+  const embedded = layout.levels[1].channels + layout.levels[2].channels;
+  const channels = Math.min(projectedChannels, embedded);
+  const projection = orthogonalProjection(embedded, channels, random);
+  const { candidates, owners } = await drawCandidates(layout, pictures, region, projection, random, pause);
   const chosen = await chooseKCentres(candidates, channels, prototypeCount, random, pause);
   const prototypes = new Float32Array(chosen.length * channels);
   chosen.forEach((row, i) => prototypes.set(candidates.subarray(row * channels, (row + 1) * channels), i * channels));
-  return { prototypes, owners: Float32Array.from(chosen, (row) => owners[row]), channels };
+  return { projection, prototypes, owners: Float32Array.from(chosen, (row) => owners[row]), channels };
+}
+
+/** Random [rows, columns] with orthonormal columns: lengths shrink alike in all directions, on average. */
+function orthogonalProjection(rows: number, columns: number, random: Random): Float32Array {
+  const values = Float32Array.from({ length: rows * columns }, () => random.normal());
+  return tf.tidy(() => {
+    const orthonormal = tf.linalg.gramSchmidt(tf.tensor2d(values, [columns, rows])) as Tensor2D;
+    return tf.transpose(orthonormal).dataSync().slice() as Float32Array;
+  });
 }
 
 async function drawCandidates(
   layout: FeatureLayout,
   pictures: readonly Float32Array[],
   region: Float32Array,
+  projection: Float32Array,
   random: Random,
   pause: (done: number) => Promise<void>,
-): Promise<{ candidates: Float32Array; owners: Int32Array; channels: number }> {
+): Promise<{ candidates: Float32Array; owners: Int32Array }> {
   const cells = Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
   const perPicture = Math.min(cells.length, Math.ceil(candidateCount / pictures.length));
-  const channels = layout.levels[1].channels + layout.levels[2].channels;
+  const embedded = layout.levels[1].channels + layout.levels[2].channels;
+  const channels = projection.length / embedded;
   const candidates = new Float32Array(pictures.length * perPicture * channels);
   const owners = new Int32Array(pictures.length * perPicture);
   for (let i = 0; i < pictures.length; i++) {
-    const embedded = tf.tidy(() => embed(unpackLevels(layout, [pictures[i]]), layout.grid).dataSync()) as Float32Array;
+    const projected = tf.tidy(() =>
+      project(embed(unpackLevels(layout, [pictures[i]]), layout.grid), projection).dataSync(),
+    ) as Float32Array;
     const order = randomCells(cells, perPicture, random);
     order.forEach((cell, j) => {
       const row = i * perPicture + j;
-      candidates.set(embedded.subarray(cell * channels, (cell + 1) * channels), row * channels);
+      candidates.set(projected.subarray(cell * channels, (cell + 1) * channels), row * channels);
       owners[row] = i;
     });
     if (i % 16 === 0) await pause(0);
   }
-  return { candidates, owners, channels };
+  return { candidates, owners };
+}
+
+/** Embedded cells, one a row, projected [cells, channels]. The caller owns the result. */
+function project(e: Tensor4D, projection: Float32Array): Tensor2D {
+  return tf.tidy(() => {
+    const embedded = e.shape[3];
+    const matrix = tf.tensor2d(projection, [embedded, projection.length / embedded]);
+    return tf.matMul(tf.reshape(e, [-1, embedded]) as Tensor2D, matrix);
+  });
 }
 
 /** `count` different ones of the cells: the head of a partial Fisher–Yates shuffle. */
@@ -92,7 +124,7 @@ function randomCells(cells: Int32Array, count: number, random: Random): Int32Arr
 /** The memory on the device; dispose after use. */
 export interface MemoryOnDevice {
   /**
-   * Euclidean distance of each cell to the nearest allowed prototype.
+   * Mean Euclidean distance of each cell to the nearest allowed prototypes, {@link nearestCount} where there are so many.
    * @param z standardised levels, batch of one or more
    * @param owner picture whose prototypes are left out, or −1; for the whole batch
    * @returns [batch, grid, grid, 1], owned by the caller
@@ -114,11 +146,12 @@ export function placeMemory(memory: Memory, grid: number): MemoryOnDevice {
     distance: (z, owner) =>
       tf.tidy(() => {
         const e = embed(z, grid);
-        const rows = tf.reshape(e, [-1, memory.channels]) as Tensor2D;
+        const rows = project(e, memory.projection);
         let relative = tf.sub(squares, tf.mul(tf.matMul(rows, prototypes, false, true), 2));
         if (owner >= 0) relative = tf.add(relative, penalty(owner));
-        const squared = tf.add(tf.min(relative, 1), tf.sum(tf.square(rows), 1));
-        return tf.reshape(tf.sqrt(tf.relu(squared)), [e.shape[0], grid, grid, 1]) as Tensor4D;
+        const { values } = tf.topk(tf.neg(relative), Math.min(nearestCount, count), false);
+        const squared = tf.sub(tf.sum(tf.square(rows), 1, true), values);
+        return tf.reshape(tf.mean(tf.sqrt(tf.relu(squared)), 1), [e.shape[0], grid, grid, 1]) as Tensor4D;
       }),
     dispose: () => tf.dispose([prototypes, squares]),
   };
@@ -127,6 +160,10 @@ export function placeMemory(memory: Memory, grid: number): MemoryOnDevice {
 export function memoryToArrays(memory: Memory): NamedArrays {
   const count = memory.owners.length;
   return {
+    'memory.projection': {
+      shape: [memory.projection.length / memory.channels, memory.channels],
+      data: memory.projection,
+    },
     'memory.prototypes': { shape: [count, memory.channels], data: memory.prototypes },
     'memory.owners': { shape: [count], data: memory.owners },
   };
@@ -134,5 +171,10 @@ export function memoryToArrays(memory: Memory): NamedArrays {
 
 export function memoryFromArrays(arrays: NamedArrays): Memory {
   const prototypes = arrays['memory.prototypes'];
-  return { prototypes: prototypes.data, owners: arrays['memory.owners'].data, channels: prototypes.shape[1] };
+  return {
+    projection: arrays['memory.projection'].data,
+    prototypes: prototypes.data,
+    owners: arrays['memory.owners'].data,
+    channels: prototypes.shape[1],
+  };
 }
