@@ -56,6 +56,7 @@ export default {
     width: 'Breite',
   },
   confine: 'Fehler auf dem Teil halten',
+  confineMeans: 'Ein Lauf beurteilt dann nur, wo Gutteile liegen, wenn sie sich von einem ruhigen Hintergrund abheben.',
   empty: 'Noch kein gutes Teil, auf das Fehler gezeichnet werden könnten.',
   toDataset: 'Gute Teile hinzufügen',
   next: 'Damit trainieren',

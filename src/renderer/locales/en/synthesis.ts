@@ -53,6 +53,7 @@ export default {
   original: 'good part, before',
   where: 'Where and when',
   confine: 'Keep defects on the part',
+  confineMeans: 'A run then judges only where good parts lie, if they stand out from a plain background.',
   nuisance: 'Good parts with other light or place',
   scale: 'Lengths are pixels of a picture 256 pixels wide; contrast is in grey levels, darker or brighter.',
   large: 'Forged part with {kinds}',
