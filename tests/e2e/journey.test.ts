@@ -134,6 +134,10 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.getByTestId('imageAuroc').waitFor({ timeout: 60_000 });
     expect(Number(/\d\.\d{3}/.exec(await text('imageAuroc'))![0])).toBeGreaterThan(0.6);
     await page.locator('[data-testid=heat] canvas').first().waitFor();
+    const { judged } = (await studio.client.evaluation.report({ product, run: 'run-0001' }))!;
+    if (hasRealParts) expect(judged!.share).toBeLessThan(1);
+    const unjudged = judged!.share < 1 ? [`not judged: ${Math.round(100 * (1 - judged!.share))} %`] : [];
+    expect(await page.getByTestId('unjudged').allInnerTexts()).toEqual(unjudged);
     const before = await text('zone-ok');
     await page.getByTestId('acceptLimit').focus();
     for (let i = 0; i < 30; i++) await page.keyboard.press('Shift+ArrowLeft');
@@ -179,6 +183,17 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
       await page.getByTestId('product').waitFor();
       expect(await view.faults(), `home, ${theme}`).toEqual([]);
     }
+  });
+
+  it('has none on a wide screen either, where stages show more', async () => {
+    const { page } = view;
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    for (const stage of stageWords) {
+      await view.stage(product, stage);
+      await page.locator(shown[stage]).first().waitFor({ timeout: 30_000 });
+      expect(await view.faults(), stage).toEqual([]);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
   });
 
   it('is walked by Tab from the rail to the status line, with no trap', async () => {

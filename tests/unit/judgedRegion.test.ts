@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgedRegion, judgedShare, wholeRegion } from '#shared/vision/judgedRegion.ts';
+import { judgedOutline, judgedRegion, judgedShare, wholeRegion } from '#shared/vision/judgedRegion.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 
 const side = 64;
@@ -70,4 +70,27 @@ describe('the judged region', () => {
       { numRuns: 30 },
     );
   });
+
+  it('has an outline of closed lines that hold the judged share, corners cut, and none where all is judged', () => {
+    expect(judgedOutline(wholeRegion(grid))).toEqual([]);
+    const corner = fc.integer({ min: 0, max: 40 });
+    const length = fc.integer({ min: 2, max: 23 });
+    fc.assert(
+      fc.property(corner, corner, length, length, (left, top, width, height) => {
+        const region = judgedRegion([box(left, top, left + width, top + height)], grid);
+        const lines = judgedOutline(region);
+        for (const line of lines) expect(line.slice(0, 2)).toEqual(line.slice(-2));
+        const area = lines.reduce((sum, line) => sum + areaOf(line), 0);
+        // Each corner that juts out loses an eighth of a cell, each that juts in gains one, and there are four more of the first.
+        expect(area).toBeCloseTo(judgedShare(region) - 0.5 / grid ** 2, 9);
+      }),
+    );
+  });
 });
+
+/** Shoelace formula. */
+function areaOf(line: readonly number[]): number {
+  let doubled = 0;
+  for (let i = 0; i + 3 < line.length; i += 2) doubled += line[i]! * line[i + 3]! - line[i + 2]! * line[i + 1]!;
+  return Math.abs(doubled) / 2;
+}

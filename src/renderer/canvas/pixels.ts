@@ -81,3 +81,14 @@ export function strokeDashed(context: CanvasRenderingContext2D, path: Path2D, un
   context.setLineDash([4 * unit, 3 * unit]);
   context.stroke(path);
 }
+
+/** Darkens a square of side 1 outside a path of closed lines, with a thin line along them: what is not looked at. */
+export function shadeOutside(context: CanvasRenderingContext2D, inside: Path2D, unit: number): void {
+  const outside = new Path2D(inside);
+  outside.rect(0, 0, 1, 1);
+  context.fillStyle = 'rgb(12 12 13 / 0.5)';
+  context.fill(outside, 'evenodd');
+  context.strokeStyle = 'rgb(255 255 255 / 0.7)';
+  context.lineWidth = unit;
+  context.stroke(inside);
+}

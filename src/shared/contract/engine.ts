@@ -61,7 +61,17 @@ export interface ScoreRow {
 export interface ScoreResult {
   rows: ScoreRow[];
   mapSize: number;
+  /** Which part of each picture is judged. */
+  judged: JudgedArea;
   limits: Limits;
+}
+
+/** The part of the working picture that a run judges: where good parts lay, or all of it. */
+export interface JudgedArea {
+  /** 0–1 */
+  share: number;
+  /** Closed lines around it, x, y, x, y … in shares of the picture's sides; none where all of it is judged. */
+  outline: number[][];
 }
 
 export interface ExportJob {

@@ -132,6 +132,8 @@ export const reportSchema = z.object({
   limits: limitsSchema,
   /** Scores of the test images, and of the calibration normals that the limits rest on. */
   scores: z.array(scoreRowSchema),
+  /** Which part of each picture is judged, 0–1, and closed lines around it in shares of the sides; null where it is not known. */
+  judged: z.object({ share: z.number(), outline: z.array(z.array(z.number())) }).nullable(),
 });
 export type Report = z.infer<typeof reportSchema>;
 

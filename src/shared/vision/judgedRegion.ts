@@ -1,3 +1,4 @@
+import { type Polyline, contour } from './heatmap.ts';
 import type { Mask } from './raster.ts';
 
 /** Share of the pictures in which the part must stand out from its background; else the whole picture is judged. */
@@ -30,6 +31,17 @@ export const wholeRegion = (grid: number): Float32Array => new Float32Array(grid
 /** Share of the picture that is judged, 0–1. */
 export const judgedShare = (region: Float32Array): number =>
   region.reduce((sum, value) => sum + value, 0) / region.length;
+
+/**
+ * The lines around the judged cells, closed, in shares of the picture's sides (0–1); none where the whole picture is judged.
+ * @param region [grid²]
+ */
+export function judgedOutline(region: Float32Array): Polyline[] {
+  if (region.every((judged) => judged)) return [];
+  const grid = Math.sqrt(region.length);
+  const lines = contour({ width: grid, height: grid, data: region }, 0.5);
+  return lines.map((line) => line.map((value) => value / grid));
+}
 
 interface Point {
   x: number;

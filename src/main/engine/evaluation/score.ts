@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScoreJob, ScoreResult, ScoreRow } from '#shared/contract/engine.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { judgedOutline, judgedShare } from '#shared/vision/judgedRegion.ts';
 import { loadBackbone } from '../model/backbone.ts';
 import { createScorer } from '../model/detector.ts';
 import { disposeWeights } from '../model/layers.ts';
@@ -41,7 +42,9 @@ export async function score(job: ScoreJob, context: ScoringContext): Promise<Sco
       await context.breathe();
       if (context.signal.aborted) throw new CancelledError();
     }
-    return { rows, mapSize: size, limits: meta.limits };
+    const { region } = detector.normal;
+    const judged = { share: judgedShare(region), outline: judgedOutline(region) };
+    return { rows, mapSize: size, judged, limits: meta.limits };
   } finally {
     scorer.dispose();
     backbone.dispose();

@@ -129,7 +129,8 @@ async function readReport(product: Product, id: string): Promise<Report | null> 
   const scores = listScores(product.db, id)
     .filter(({ image }) => known.has(image))
     .map(({ image, score }) => ({ image: findImage(product.db, image), score }));
-  return { run: id, figures: saved, synthetic: saved.synthetic, limits: run.limits!, scores };
+  const { synthetic, judged = null } = saved;
+  return { run: id, figures: saved, synthetic, limits: run.limits!, scores, judged };
 }
 
 /** A release with the state of its package now; null where its folder has gone. */

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { PixelRef, ScoreResult } from '#shared/contract/engine.ts';
+import type { JudgedArea, PixelRef, ScoreResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { Limits } from '#shared/domain/limits.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
@@ -24,6 +24,8 @@ export interface EvaluationReport extends Omit<Figures, 'limits'> {
   /** The same on held-out forged defects; null where no normal part was kept out of training. */
   synthetic: Figures | null;
   limits: Limits & LimitOutcome;
+  /** Absent in reports of earlier versions. */
+  judged?: JudgedArea;
 }
 
 export interface EvaluateOptions extends PixelOptions {
@@ -53,6 +55,7 @@ export async function evaluateRun(
     ...real.figures,
     synthetic,
     limits: { ...real.limits, ...real.figures.limits },
+    judged: real.judged,
   };
   await writeFileAtomic(product.path('runs', run.id, 'evaluation.json'), `${JSON.stringify(report, null, 2)}\n`);
   return report;
@@ -64,7 +67,7 @@ async function judgeTest(
   run: RunRecord,
   test: readonly ImageRecord[],
   options: EvaluateOptions,
-): Promise<{ figures: Figures; limits: Limits }> {
+): Promise<{ figures: Figures; limits: Limits; judged: JudgedArea }> {
   const { size } = run.config;
   const refs = await pixelRefs(product, test, size, options);
   const masks: (Mask | null)[] = [];
@@ -82,7 +85,8 @@ async function judgeTest(
     run.id,
     test.map((image, i) => ({ image: image.id, score: scored.rows[i].score })),
   );
-  return { figures: figuresOf(pictures, scored, (i) => masks[i]), limits: scored.limits };
+  const { limits, judged } = scored;
+  return { figures: figuresOf(pictures, scored, (i) => masks[i]), limits, judged };
 }
 
 async function judgeSynthetic(

@@ -76,8 +76,11 @@ export default {
   legendHint:
     'Eine Skala für alle Teile eines Laufs. Striche: Annahme- und Ablehngrenze. Gestrichelt: ab hier ist ein Pixel auffällig.',
   contour: 'um Pixel ab {value}',
+  unjudged: 'nicht beurteilt: {share} %',
+  unjudgedHint: 'Im abgedunkelten Teil des Bildes lag nie ein Gutteil; er zählt weder für den Wert noch für die Karte.',
   kind: 'Art',
   kinds: 'Nach Art',
+  details: 'Werte je Art und was sie bedeuten',
   atLimits: 'bei den gezeigten Grenzen',
   auroc: 'AUROC',
   ngWord: 'NG',

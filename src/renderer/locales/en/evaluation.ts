@@ -76,8 +76,12 @@ export default {
   legendHint:
     'One scale for all parts of a run. Ticks: accept and reject limit. Dashed: from here a pixel is anomalous.',
   contour: 'around pixels from {value} on',
+  unjudged: 'not judged: {share} %',
+  unjudgedHint:
+    'No good part ever lay in the shaded part of the picture, so it counts neither for the score nor for the map.',
   kind: 'Kind',
   kinds: 'By kind',
+  details: 'Figures by kind and what they mean',
   atLimits: 'at the limits as drawn',
   auroc: 'AUROC',
   ngWord: 'NG',
