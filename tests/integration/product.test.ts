@@ -1,21 +1,23 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CancelledError } from '#shared/errors.ts';
+import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { roiPixels, fullRoi } from '#shared/domain/images.ts';
 import { resizeToRaster } from '#shared/vision/resize.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
 import { importFolder } from '#studio/dataset/import.ts';
+import type { EngineClient } from '#studio/engineClient.ts';
 import { projectRoot } from '#studio/paths.ts';
 import { type Product, openProduct } from '#studio/product.ts';
 import { addAudit, listAudit } from '#studio/store/records.ts';
 import { listImages } from '#studio/store/images.ts';
 import { insertRun, listRuns, saveRun } from '#studio/store/runs.ts';
+import { resumeRun, trainProduct } from '#studio/training/train.ts';
 import { readFile } from 'node:fs/promises';
 import { writeProductFolder } from '../fixtures/product.ts';
 
@@ -188,6 +190,36 @@ describe('a product folder', () => {
     reopened.close();
     product = null;
     expect(listRuns(open().db)).toMatchObject([{ state: 'paused', reason: null }]);
+  });
+
+  it('keeps what a lost run needs to go on, and leaves nothing large of one that failed', async () => {
+    await importFolder(open(), pictures);
+    /** Dies as an engine does that is killed in the middle of a write. */
+    const engineThatMeets = (code: 'engine-crashed' | 'checkpoint-damaged'): EngineClient => ({
+      ...({ backend: { backend: 'tensorflow-cpu', tensorflow: '0', tfjs: '0' } } as EngineClient),
+      async train({ runDir }) {
+        seen.push((await readdir(runDir)).sort());
+        for (const name of ['normal.safetensors', 'checkpoint.safetensors.1.tmp'])
+          await writeFile(join(runDir, name), 'x');
+        throw new FlawsmithError(code, 'It died.');
+      },
+    });
+    const seen: string[][] = [];
+    const left = async (): Promise<string[]> => (await readdir(product!.path('runs', 'run-0001'))).sort();
+    const wanted = {
+      priorSet: defaultPriorSet,
+      budget: { steps: 3 },
+      seed: 0,
+      size: 64,
+      loss: { feature: 1, score: 1, consistency: 1 },
+    };
+    await expect(trainProduct(product!, engineThatMeets('engine-crashed'), wanted)).rejects.toThrow('It died.');
+    expect(listRuns(product!.db)).toMatchObject([{ state: 'interrupted' }]);
+    expect(await left()).toEqual(['checkpoint.safetensors.1.tmp', 'config.json', 'normal.safetensors']);
+    await expect(resumeRun(product!, engineThatMeets('checkpoint-damaged'))).rejects.toThrow('It died.');
+    expect(seen).toEqual([['config.json'], ['config.json', 'normal.safetensors']]);
+    expect(listRuns(product!.db)).toMatchObject([{ state: 'failed' }]);
+    expect(await left()).toEqual(['config.json']);
   });
 
   it('tells a damaged product, a later one, and a folder of other files apart', async () => {

@@ -101,11 +101,15 @@ export function progressPrinter(output: Output): (run: string, progress: TrainPr
 }
 
 function printFinished(output: Output, { run, result }: FinishedRun): void {
-  const { id, state, step, steps, seconds, weightChange, limits, backend } = run;
+  const { id, state, step, steps, seconds, weightChange, limits, backend, config } = run;
   const { losses } = result;
   const lines = [`${id} is ${state}: ${step} steps in ${Math.round(seconds)} s on ${backend}.`];
   if (state === 'trained' && step < fewestSteps) {
-    lines.push(`Only ${step} steps fitted into the time, too few to learn from pseudo-defects: give it more minutes.`);
+    const tooFew =
+      'steps' in config.budget
+        ? `${step} steps are too few to learn from pseudo-defects: give it ${fewestSteps} or more.`
+        : `Only ${step} steps fitted into the time, too few to learn from pseudo-defects: give it more minutes.`;
+    lines.push(tooFew);
   }
   if (limits)
     lines.push(

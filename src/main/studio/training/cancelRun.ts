@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
-import { type RunRecord, canGoOn, nextRunState, normalFileName } from '#shared/domain/runs.ts';
+import { type RunRecord, canGoOn, nextRunState } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { findRun, saveRun } from '../store/runs.ts';
+import { removeLeftovers } from './runFolder.ts';
 
 /**
  * Gives up a run that rests, paused or interrupted; it is final in state `cancelled`. One that trains is cancelled by its job.
@@ -20,6 +20,6 @@ export function cancelRun(product: Product, id: string): RunRecord {
   }
   const cancelled = { ...run, state, reason: null, finishedAt: new Date().toISOString() };
   saveRun(product.db, cancelled);
-  rmSync(product.path('runs', id, normalFileName), { force: true });
+  removeLeftovers(product, id, { hasEnded: true });
   return cancelled;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type ImageRecord, roiSchema } from '#shared/domain/images.ts';
-import { runConfigSchema } from '#shared/domain/runs.ts';
+import { normalFileName, runConfigSchema } from '#shared/domain/runs.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { Product } from '../product.ts';
@@ -30,6 +30,17 @@ export const checkpointFile = (product: Product, run: string): string =>
   product.path('runs', run, 'checkpoint.safetensors');
 
 export const hasCheckpoint = (product: Product, run: string): boolean => existsSync(checkpointFile(product, run));
+
+/**
+ * Removes files that a write was cut off in, and of an ended run the normal model too (some 100 MB): only a run that goes
+ * on reads it. No engine may be at work on the run.
+ */
+export function removeLeftovers(product: Product, run: string, { hasEnded }: { hasEnded: boolean }): void {
+  const dir = product.path('runs', run);
+  if (!existsSync(dir)) return;
+  const leftovers = readdirSync(dir).filter((name) => name.endsWith('.tmp') || (hasEnded && name === normalFileName));
+  for (const name of leftovers) rmSync(product.path('runs', run, name), { force: true });
+}
 
 /** What the run file keeps of an image. */
 export function runImage({ hash, file, session, part }: ImageRecord): RunImage {

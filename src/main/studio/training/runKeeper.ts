@@ -5,7 +5,7 @@ import { CancelledError, FlawsmithError, toFlawsmithError } from '#shared/errors
 import type { Product } from '../product.ts';
 import { explainDatabaseError } from '../store/database.ts';
 import { saveRun } from '../store/runs.ts';
-import { hasCheckpoint } from './runFolder.ts';
+import { hasCheckpoint, removeLeftovers } from './runFolder.ts';
 
 const millisecondsPerSave = 1000;
 
@@ -95,6 +95,9 @@ export class RunKeeper {
     const { code, message: reason } = error;
     const isKept = code === 'engine-crashed' || (code === 'disk-full' && hasCheckpoint(this.product, this.run.id));
     if (isKept && this.run.state !== 'queued') this.move('processLost', { reason });
-    else this.move('fail', { reason, finishedAt });
+    else {
+      this.move('fail', { reason, finishedAt });
+      removeLeftovers(this.product, this.run.id, { hasEnded: true });
+    }
   }
 }

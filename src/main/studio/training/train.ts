@@ -20,7 +20,15 @@ import { readRoi } from '../store/settings.ts';
 import { describeVersions } from '../versions.ts';
 import { forecastRun } from './forecast.ts';
 import { type PixelOptions, pixelRefs } from './pixels.ts';
-import { type RunFile, checkRoi, hasCheckpoint, readRunFile, runImage, writeRunFile } from './runFolder.ts';
+import {
+  type RunFile,
+  checkRoi,
+  hasCheckpoint,
+  readRunFile,
+  removeLeftovers,
+  runImage,
+  writeRunFile,
+} from './runFolder.ts';
 import { RunKeeper } from './runKeeper.ts';
 
 /** Normal parts in training without which nothing can be compared. */
@@ -184,6 +192,7 @@ async function perform(
   const keeper = new RunKeeper(product, run);
   try {
     if (isNew) await writeRunFile(product, file);
+    removeLeftovers(product, run.id, { hasEnded: false });
     const resume = hasCheckpoint(product, run.id);
     keeper.move('start', { reason: null, finishedAt: null, backend: engine.backend.backend });
     const result = await keeper.watch(options.signal, (signal, record) =>
