@@ -1,6 +1,7 @@
 /**
- * Scoring against the bare backbone in the same run, and decode and resize apart, by input size.
- * node scripts/with-node.mjs benchmarks/scoring.ts PACKAGE [BACKBONE.safetensors]; prints one JSON object.
+ * Scoring without decode and resize against the bare backbone, in turns, and each of them by input size. Without PACKAGE a
+ * short run on the sample product makes one, 256 px.
+ * node scripts/with-node.mjs benchmarks/scoring.ts [PACKAGE] [BACKBONE.safetensors]; prints one JSON object.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -15,6 +16,10 @@ import { type NamedArrays, readSafetensors } from '#engine/model/safetensors.ts'
 import { createRandom } from '#shared/vision/random.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 import { openPackage, scoreImage } from '#scoring/package.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { defaultLossWeights } from '#shared/domain/runs.ts';
+import { writeSamplePictures } from '#studio/sampleProduct.ts';
+import { runBench } from '../src/main/cli/bench.ts';
 
 const threads = 2;
 const seed = 0;
@@ -58,7 +63,7 @@ function bareBackbone(weights: NamedArrays, size: number): Uint8Array {
       x = block === 0 ? y : graph.op('Add', [x, y]);
     }
   });
-  graph.output('features', 'float32', [1, stages.at(-1)!.channels, size / 16, size / 16], x);
+  graph.output('features', 'float32', [1, stages.at(-1)!.channels, size / 32, size / 32], x);
   return graph.serialize();
 }
 
@@ -67,7 +72,19 @@ const sessionOptions: ort.InferenceSession.SessionOptions = {
   graphOptimizationLevel: 'all',
 };
 
-/** Bare backbone and whole detector in turn, so that whatever else the machine does weighs on both. */
+/** A package of a short run on the sample product, in a folder. */
+async function makePackage(dir: string): Promise<string> {
+  const folder = join(dir, 'pictures');
+  const keep = join(dir, 'made');
+  await writeSamplePictures(folder);
+  const [size, budget, loss] = [256, { steps: 20 }, defaultLossWeights];
+  const watcher = { onStage: () => undefined, onProgress: () => undefined, onEngineLine: () => undefined };
+  const order = { folder, budget, seed, size, loss, priorSet: defaultPriorSet, normals: null, keep };
+  await runBench(order, { signal: new AbortController().signal, ...watcher });
+  return join(keep, 'package');
+}
+
+/** Bare backbone and detector in turns, so that whatever else the machine does weighs on both; ms of the model hold its resize. */
 async function compareWithBackbone(file: string, size: number): Promise<{ backboneMs: number; modelMs: number }> {
   const { tensors } = await readSafetensors(file, 'engine-unavailable');
   const session = await ort.InferenceSession.create(bareBackbone(tensors, size), sessionOptions);
@@ -104,16 +121,17 @@ function noise(width: number, height: number): Raster {
   return { width, height, data };
 }
 
-const packageDir = resolve(process.argv[2] ?? '');
+const folder = await mkdtemp(join(tmpdir(), 'flawsmith-scoring-'));
+const packageDir = process.argv[2] === undefined ? await makePackage(folder) : resolve(process.argv[2]);
 const setupDir = process.env.FLAWSMITH_HOME || resolve(import.meta.dirname, '../.flawsmith');
 const backboneFile = resolve(process.argv[3] ?? join(setupDir, 'weights/efficientnet-lite0.safetensors'));
 const openStart = performance.now();
 const pkg = await openPackage(packageDir, { threads });
 const openMs = performance.now() - openStart;
 const { size } = pkg.manifest.preprocessing;
-const folder = await mkdtemp(join(tmpdir(), 'flawsmith-scoring-'));
 try {
   const { backboneMs, modelMs } = await compareWithBackbone(backboneFile, size);
+  const ownResizeMs = await resizeMs(noise(size, size), size);
   const rows = [];
   for (const [width, height] of inputs) {
     const image = noise(width, height);
@@ -139,7 +157,8 @@ try {
       budgetOpenMs: 1000,
       backboneMs: rounded(backboneMs),
       modelMs: rounded(modelMs),
-      ratio: rounded(modelMs / backboneMs),
+      resizeMs: rounded(ownResizeMs),
+      ratio: rounded((modelMs - ownResizeMs) / backboneMs),
       budgetRatio: 1.5,
       inputs: rows,
       peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
