@@ -3,25 +3,31 @@ import type { Mask } from './raster.ts';
 
 /** Share of the pictures in which the part must stand out from its background; else the whole picture is judged. */
 const fewestParted = 0.8;
-/** How far beyond any part is still judged, as a share of the side: parts lie elsewhere by this much now and then. */
-const margin = 0.04;
+/** Fewer parts do not show where the next one may lie; the whole picture is judged. */
+export const fewestParts = 8;
+/** How far beyond any part is judged at least, as a share of the side. */
+const leastMargin = 0.04;
+/** Of the parts, each left out in turn, at most this share may jut out of what the others and the margin span. */
+const mostJutting = 0.1;
 
 /**
- * Cells of the grid that are judged: the convex hull of all places where a good part lay, and a margin. The hull keeps what
- * looks like the background but lies between parts of the part.
+ * Cells of the grid that are judged: the convex hull of all places where a good part lay, and a margin that grows where parts,
+ * each left out in turn, jut out of the hull of the others, as parts do that lie anywhere. The hull keeps what looks like
+ * the background but lies between parts of the part.
  * @param foregrounds of good parts, all of one size; a mask without a gap means that no background was found
- * @returns [grid²], 1 judged, 0 not; 1 everywhere where the parts do not stand out
+ * @returns [grid²], 1 judged, 0 not; 1 everywhere where the parts do not stand out, or are fewer than {@link fewestParts}
  */
 export function judgedRegion(foregrounds: readonly Mask[], grid: number): Float32Array {
   const parted = foregrounds.filter(({ data }) => !data.every((value) => value !== 0));
-  if (parted.length === 0 || parted.length < fewestParted * foregrounds.length) return wholeRegion(grid);
+  if (parted.length < fewestParts || parted.length < fewestParted * foregrounds.length) return wholeRegion(grid);
   const { width, height } = parted[0];
-  const hull = convexHull(cornerPoints(parted));
+  const hulls = parted.map((mask) => convexHull(cornerPoints(mask)));
+  const hull = convexHull(hulls.flat());
+  const margin = Math.max(leastMargin * width, marginOf(hulls, hull));
   return Float32Array.from({ length: grid * grid }, (_, cell) => {
     const x = (((cell % grid) + 0.5) * width) / grid;
     const y = ((Math.floor(cell / grid) + 0.5) * height) / grid;
-    const reach = margin * width + width / grid / 2;
-    return distanceTo(hull, x, y) <= reach ? 1 : 0;
+    return distanceTo(hull, x, y) <= margin + width / grid / 2 ? 1 : 0;
   });
 }
 
@@ -48,21 +54,28 @@ interface Point {
   y: number;
 }
 
-/** First and last foreground pixel of each row, over all masks: all that can be corners of their hull. */
-function cornerPoints(masks: readonly Mask[]): Point[] {
-  const { width, height } = masks[0];
+/** First and last foreground pixel of each row: all that can be corners of the mask's hull. */
+function cornerPoints({ width, height, data }: Mask): Point[] {
   const points: Point[] = [];
   for (let y = 0; y < height; y++) {
-    let first = width;
-    let last = -1;
-    for (const { data } of masks) {
-      for (let x = 0; x < first; x++) if (data[y * width + x]) first = x;
-      for (let x = width - 1; x > last; x--) if (data[y * width + x]) last = x;
-    }
-    if (last < 0) continue;
-    points.push({ x: first, y }, { x: first, y: y + 1 }, { x: last + 1, y }, { x: last + 1, y: y + 1 });
+    const row = data.subarray(y * width, (y + 1) * width);
+    const first = row.findIndex((value) => value !== 0);
+    if (first < 0) continue;
+    const end = row.findLastIndex((value) => value !== 0) + 1;
+    points.push({ x: first, y }, { x: first, y: y + 1 }, { x: end, y }, { x: end, y: y + 1 });
   }
   return points;
+}
+
+/** The margin, px, beyond which at most {@link mostJutting} of the parts jut out of the hull of all others. */
+function marginOf(hulls: readonly (readonly Point[])[], whole: readonly Point[]): number {
+  const corners = new Set(whole); // the very objects: a part that gives no corner lies within the others' hull
+  const jutting = hulls.map((own, i) => {
+    if (!own.some((point) => corners.has(point))) return 0;
+    const others = convexHull(hulls.flatMap((points, j) => (j === i ? [] : points)));
+    return Math.max(...own.map(({ x, y }) => distanceTo(others, x, y)));
+  });
+  return jutting.sort((a, b) => b - a)[Math.floor(mostJutting * hulls.length)];
 }
 
 const cross = (o: Point, a: Point, b: Point): number => (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
