@@ -15,11 +15,10 @@ import { stages } from '#engine/model/backbone.ts';
 import { type NamedArrays, readSafetensors } from '#engine/model/safetensors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import type { Raster } from '#shared/vision/raster.ts';
-import { openPackage, scoreImage } from '#scoring/package.ts';
-import { defaultPriorSet } from '#shared/domain/priors.ts';
-import { defaultLossWeights } from '#shared/domain/runs.ts';
+import { type ScoringPackage, openPackage, scoreImage } from '#scoring/package.ts';
 import { writeSamplePictures } from '#studio/sampleProduct.ts';
-import { runBench } from '../src/main/cli/bench.ts';
+import { forkRow } from './quality/forkRow.ts';
+import { defaultSettings } from './quality/settings.ts';
 
 const threads = 2;
 const seed = 0;
@@ -74,18 +73,20 @@ const sessionOptions: ort.InferenceSession.SessionOptions = {
 
 /** A package of a short run on the sample product, in a folder. */
 async function makePackage(dir: string): Promise<string> {
-  const folder = join(dir, 'pictures');
-  const keep = join(dir, 'made');
+  const [folder, keep] = [join(dir, 'pictures'), join(dir, 'made')];
   await writeSamplePictures(folder);
-  const [size, budget, loss] = [256, { steps: 20 }, defaultLossWeights];
-  const watcher = { onStage: () => undefined, onProgress: () => undefined, onEngineLine: () => undefined };
-  const order = { folder, budget, seed, size, loss, priorSet: defaultPriorSet, normals: null, keep };
-  await runBench(order, { signal: new AbortController().signal, ...watcher });
+  const settings = defaultSettings({ steps: 20 }, 256);
+  const order = { data: 'sample', folder, seed, settings, withRobustness: false, keep };
+  await forkRow(order, { signal: new AbortController().signal, onMessage: () => undefined });
   return join(keep, 'package');
 }
 
 /** Bare backbone and detector in turns, so that whatever else the machine does weighs on both; ms of the model hold its resize. */
-async function compareWithBackbone(file: string, size: number): Promise<{ backboneMs: number; modelMs: number }> {
+async function compareWithBackbone(
+  pkg: ScoringPackage,
+  file: string,
+): Promise<{ backboneMs: number; modelMs: number }> {
+  const { size } = pkg.manifest.preprocessing;
   const { tensors } = await readSafetensors(file, 'engine-unavailable');
   const session = await ort.InferenceSession.create(bareBackbone(tensors, size), sessionOptions);
   const random = createRandom(seed);
@@ -121,17 +122,9 @@ function noise(width: number, height: number): Raster {
   return { width, height, data };
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'flawsmith-scoring-'));
-const packageDir = process.argv[2] === undefined ? await makePackage(folder) : resolve(process.argv[2]);
-const setupDir = process.env.FLAWSMITH_HOME || resolve(import.meta.dirname, '../.flawsmith');
-const backboneFile = resolve(process.argv[3] ?? join(setupDir, 'weights/efficientnet-lite0.safetensors'));
-const openStart = performance.now();
-const pkg = await openPackage(packageDir, { threads });
-const openMs = performance.now() - openStart;
-const { size } = pkg.manifest.preprocessing;
-try {
-  const { backboneMs, modelMs } = await compareWithBackbone(backboneFile, size);
-  const ownResizeMs = await resizeMs(noise(size, size), size);
+/** Decode, resize and model by input size, ms. @param folder takes the pictures */
+async function timeInputs(pkg: ScoringPackage, folder: string): Promise<Record<string, number>[]> {
+  const { size } = pkg.manifest.preprocessing;
   const rows = [];
   for (const [width, height] of inputs) {
     const image = noise(width, height);
@@ -147,26 +140,43 @@ try {
       modelMs: rounded(await medianMs(repeats, async () => (await scoreImage(pkg, image)).modelMs)),
     });
   }
-  console.log(
-    JSON.stringify({
-      benchmark: 'scoring',
-      size,
-      threads,
-      seed,
-      openMs: rounded(openMs),
-      budgetOpenMs: 1000,
-      backboneMs: rounded(backboneMs),
-      modelMs: rounded(modelMs),
-      resizeMs: rounded(ownResizeMs),
-      ratio: rounded((modelMs - ownResizeMs) / backboneMs),
-      budgetRatio: 1.5,
-      inputs: rows,
-      peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
-      node: process.version,
-      processor: cpus()[0]?.model ?? 'unknown',
-    }),
-  );
+  return rows;
+}
+
+const setupDir = process.env.FLAWSMITH_HOME || resolve(import.meta.dirname, '../.flawsmith');
+const backboneFile = resolve(process.argv[3] ?? join(setupDir, 'weights/efficientnet-lite0.safetensors'));
+const folder = await mkdtemp(join(tmpdir(), 'flawsmith-scoring-'));
+try {
+  const packageDir = process.argv[2] === undefined ? await makePackage(folder) : resolve(process.argv[2]);
+  const openStart = performance.now();
+  const pkg = await openPackage(packageDir, { threads });
+  const openMs = performance.now() - openStart;
+  try {
+    const { size } = pkg.manifest.preprocessing;
+    const { backboneMs, modelMs } = await compareWithBackbone(pkg, backboneFile);
+    const ownResizeMs = await resizeMs(noise(size, size), size);
+    console.log(
+      JSON.stringify({
+        benchmark: 'scoring',
+        size,
+        threads,
+        seed,
+        openMs: rounded(openMs),
+        budgetOpenMs: 1000,
+        backboneMs: rounded(backboneMs),
+        modelMs: rounded(modelMs),
+        resizeMs: rounded(ownResizeMs),
+        ratio: rounded((modelMs - ownResizeMs) / backboneMs),
+        budgetRatio: 1.5,
+        inputs: await timeInputs(pkg, folder),
+        peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+        node: process.version,
+        processor: cpus()[0]?.model ?? 'unknown',
+      }),
+    );
+  } finally {
+    await pkg.close();
+  }
 } finally {
   await rm(folder, { recursive: true, force: true });
-  await pkg.close();
 }

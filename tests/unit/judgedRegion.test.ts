@@ -14,6 +14,12 @@ const mask = (isInside: (x: number, y: number) => boolean): Mask => ({
 const box = (left: number, top: number, right: number, bottom: number): Mask =>
   mask((x, y) => x >= left && x < right && y >= top && y < bottom);
 const whole = mask(() => true);
+const places = fc.integer({ min: 0, max: 40 });
+const lengths = fc.integer({ min: 2, max: 23 });
+/** Masks of one box each, anywhere. */
+const boxes = fc
+  .tuple(places, places, lengths, lengths)
+  .map(([left, top, width, height]) => box(left, top, left + width, top + height));
 /** Each mask so often that all of them are enough parts, and none juts out when one is left out. */
 const often = (...masks: Mask[]): Mask[] => Array.from({ length: fewestParts }, () => masks).flat();
 const cellAt = (x: number, y: number): number => Math.floor((y * grid) / side) * grid + Math.floor((x * grid) / side);
@@ -66,15 +72,8 @@ describe('the judged region', () => {
   });
 
   it('judges every cell in which a part was seen', () => {
-    const boxes = fc.record({
-      left: fc.integer({ min: 0, max: 40 }),
-      top: fc.integer({ min: 0, max: 40 }),
-      width: fc.integer({ min: 2, max: 23 }),
-      height: fc.integer({ min: 2, max: 23 }),
-    });
     fc.assert(
-      fc.property(fc.array(boxes, { minLength: fewestParts, maxLength: 30 }), (some) => {
-        const masks = some.map(({ left, top, width, height }) => box(left, top, left + width, top + height));
+      fc.property(fc.array(boxes, { minLength: fewestParts, maxLength: 30 }), (masks) => {
         const region = judgedRegion(masks, grid);
         masks.forEach(({ data }) =>
           data.forEach((value, i) => {
@@ -86,13 +85,22 @@ describe('the judged region', () => {
     );
   });
 
+  it('grows with every further place, where no part juts out of the others', () => {
+    fc.assert(
+      fc.property(fc.array(boxes, { minLength: 1, maxLength: 6 }), boxes, (some, further) => {
+        const before = judgedRegion(often(...some), grid);
+        const after = judgedRegion(often(...some, further), grid);
+        before.forEach((judged, cell) => expect(after[cell]).toBeGreaterThanOrEqual(judged));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('has an outline of closed lines that hold the judged share, corners cut, and none where all is judged', () => {
     expect(judgedOutline(wholeRegion(grid))).toEqual([]);
-    const corner = fc.integer({ min: 0, max: 40 });
-    const length = fc.integer({ min: 2, max: 23 });
     fc.assert(
-      fc.property(corner, corner, length, length, (left, top, width, height) => {
-        const region = judgedRegion(often(box(left, top, left + width, top + height)), grid);
+      fc.property(boxes, (part) => {
+        const region = judgedRegion(often(part), grid);
         const lines = judgedOutline(region);
         for (const line of lines) expect(line.slice(0, 2)).toEqual(line.slice(-2));
         const area = lines.reduce((sum, line) => sum + areaOf(line), 0);

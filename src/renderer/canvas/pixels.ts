@@ -86,7 +86,7 @@ export function strokeDashed(context: CanvasRenderingContext2D, path: Path2D, un
 export function shadeOutside(context: CanvasRenderingContext2D, inside: Path2D, unit: number): void {
   const outside = new Path2D(inside);
   outside.rect(0, 0, 1, 1);
-  context.fillStyle = 'rgb(12 12 13 / 0.5)';
+  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--unjudged').trim();
   context.fill(outside, 'evenodd');
   context.strokeStyle = 'rgb(255 255 255 / 0.7)';
   context.lineWidth = unit;

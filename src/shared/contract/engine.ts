@@ -1,4 +1,4 @@
-import type { LossValues, RunConfig } from '../domain/runs.ts';
+import type { JudgedArea, LossValues, RunConfig } from '../domain/runs.ts';
 import type { ValidationRow } from '../domain/validation.ts';
 import type { Limits } from '../domain/limits.ts';
 import type { Roi } from '../domain/images.ts';
@@ -64,14 +64,6 @@ export interface ScoreResult {
   /** Which part of each picture is judged. */
   judged: JudgedArea;
   limits: Limits;
-}
-
-/** The part of the working picture that a run judges: where good parts lay, or all of it. */
-export interface JudgedArea {
-  /** 0–1 */
-  share: number;
-  /** Closed lines around it, x, y, x, y … in shares of the picture's sides; none where all of it is judged. */
-  outline: number[][];
 }
 
 export interface ExportJob {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { limitsSchema } from '../domain/limits.ts';
 import { splits } from '../domain/images.ts';
 import { defectKinds, priorSetSchema } from '../domain/priors.ts';
-import { lossWeightsSchema, runRecordSchema, sizeSchema } from '../domain/runs.ts';
+import { judgedAreaSchema, lossWeightsSchema, runRecordSchema, sizeSchema } from '../domain/runs.ts';
 import { sampleIndexSchema, validationRowSchema } from '../domain/validation.ts';
 import { errorCodes } from '../errors.ts';
 
@@ -132,8 +132,8 @@ export const reportSchema = z.object({
   limits: limitsSchema,
   /** Scores of the test images, and of the calibration normals that the limits rest on. */
   scores: z.array(scoreRowSchema),
-  /** Which part of each picture is judged, 0–1, and closed lines around it in shares of the sides; null where it is not known. */
-  judged: z.object({ share: z.number(), outline: z.array(z.array(z.number())) }).nullable(),
+  /** Which part of each picture is judged; null where it is not known. */
+  judged: judgedAreaSchema.nullable(),
 });
 export type Report = z.infer<typeof reportSchema>;
 

@@ -63,8 +63,19 @@ export const ablationSchema = z.strictObject({
 });
 export type Ablation = z.infer<typeof ablationSchema>;
 
+/** The part of the working picture that a run judges: where good parts lay, or all of it. */
+export const judgedAreaSchema = z.object({
+  /** 0–1 */
+  share: z.number(),
+  /** Closed lines around it, x, y, x, y … in shares of the picture's sides; none where all of it is judged. */
+  outline: z.array(z.array(z.number())),
+});
+export type JudgedArea = z.infer<typeof judgedAreaSchema>;
+
 /** In runs/<id> while it trains, beside its checkpoint: what is normal, which only resuming needs. */
 export const normalFileName = 'normal.safetensors';
+/** Ends the name of a file of a run that is being written, and of one whose writing was cut off. */
+export const cutOffEnding = '.tmp';
 
 /** Everything that decides what a run learns. Written to runs/<id>/config.json before the engine starts. */
 export const runConfigSchema = z.strictObject({

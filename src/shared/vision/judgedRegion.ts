@@ -27,7 +27,7 @@ export function judgedRegion(foregrounds: readonly Mask[], grid: number): Float3
   return Float32Array.from({ length: grid * grid }, (_, cell) => {
     const x = (((cell % grid) + 0.5) * width) / grid;
     const y = ((Math.floor(cell / grid) + 0.5) * height) / grid;
-    return distanceTo(hull, x, y) <= margin + width / grid / 2 ? 1 : 0;
+    return distanceTo(hull, { x, y }) <= margin + width / grid / 2 ? 1 : 0;
   });
 }
 
@@ -73,7 +73,7 @@ function marginOf(hulls: readonly (readonly Point[])[], whole: readonly Point[])
   const jutting = hulls.map((own, i) => {
     if (!own.some((point) => corners.has(point))) return 0;
     const others = convexHull(hulls.flatMap((points, j) => (j === i ? [] : points)));
-    return Math.max(...own.map(({ x, y }) => distanceTo(others, x, y)));
+    return Math.max(...own.map((point) => distanceTo(others, point)));
   });
   return jutting.sort((a, b) => b - a)[Math.floor(mostJutting * hulls.length)];
 }
@@ -95,8 +95,7 @@ function convexHull(points: readonly Point[]): Point[] {
 }
 
 /** Distance of a point from a convex polygon; 0 inside. */
-function distanceTo(hull: readonly Point[], x: number, y: number): number {
-  const point = { x, y };
+function distanceTo(hull: readonly Point[], point: Point): number {
   if (hull.every((from, i) => cross(from, hull[(i + 1) % hull.length], point) >= 0)) return 0;
   return Math.min(...hull.map((from, i) => distanceToSegment(point, from, hull[(i + 1) % hull.length])));
 }

@@ -1,4 +1,5 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
+import { cutOffEnding } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 
 /** Named float32 arrays with shapes, as they stand in a safetensors file. */
@@ -88,7 +89,7 @@ export async function writeSafetensors(file: string, content: SafetensorsFile): 
 
 /** Writes beside the target, syncs, renames: a kill leaves the old file or the new one. */
 export async function replaceFile(file: string, parts: readonly Uint8Array[]): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${process.pid}${cutOffEnding}`;
   const handle = await open(temporary, 'w');
   try {
     for (const part of parts) await handle.writeFile(part);

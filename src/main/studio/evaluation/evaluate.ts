@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
-import type { JudgedArea, PixelRef, ScoreResult } from '#shared/contract/engine.ts';
+import type { PixelRef, ScoreResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { Limits } from '#shared/domain/limits.ts';
-import type { RunRecord } from '#shared/domain/runs.ts';
+import type { JudgedArea, RunRecord } from '#shared/domain/runs.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { loadMask } from '../dataset/cache.ts';

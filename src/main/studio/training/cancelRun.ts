@@ -2,7 +2,7 @@ import { type RunRecord, canGoOn, nextRunState } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { findRun, saveRun } from '../store/runs.ts';
-import { removeLeftovers } from './runFolder.ts';
+import { removeRunLeftovers } from './runFolder.ts';
 
 /**
  * Gives up a run that rests, paused or interrupted; it is final in state `cancelled`. One that trains is cancelled by its job.
@@ -20,6 +20,6 @@ export function cancelRun(product: Product, id: string): RunRecord {
   }
   const cancelled = { ...run, state, reason: null, finishedAt: new Date().toISOString() };
   saveRun(product.db, cancelled);
-  removeLeftovers(product, id, { hasEnded: true });
+  removeRunLeftovers(product, id, { hasEnded: true });
   return cancelled;
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type ImageRecord, roiSchema } from '#shared/domain/images.ts';
-import { normalFileName, runConfigSchema } from '#shared/domain/runs.ts';
+import { cutOffEnding, normalFileName, runConfigSchema } from '#shared/domain/runs.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { Product } from '../product.ts';
@@ -35,11 +36,12 @@ export const hasCheckpoint = (product: Product, run: string): boolean => existsS
  * Removes files that a write was cut off in, and of an ended run the normal model too (some 100 MB): only a run that goes
  * on reads it. No engine may be at work on the run.
  */
-export function removeLeftovers(product: Product, run: string, { hasEnded }: { hasEnded: boolean }): void {
+export function removeRunLeftovers(product: Product, run: string, { hasEnded }: { hasEnded: boolean }): void {
   const dir = product.path('runs', run);
   if (!existsSync(dir)) return;
-  const leftovers = readdirSync(dir).filter((name) => name.endsWith('.tmp') || (hasEnded && name === normalFileName));
-  for (const name of leftovers) rmSync(product.path('runs', run, name), { force: true });
+  for (const name of readdirSync(dir)) {
+    if (name.endsWith(cutOffEnding) || (hasEnded && name === normalFileName)) rmSync(join(dir, name), { force: true });
+  }
 }
 
 /** What the run file keeps of an image. */

@@ -5,7 +5,7 @@ import { CancelledError, FlawsmithError, toFlawsmithError } from '#shared/errors
 import type { Product } from '../product.ts';
 import { explainDatabaseError } from '../store/database.ts';
 import { saveRun } from '../store/runs.ts';
-import { hasCheckpoint, removeLeftovers } from './runFolder.ts';
+import { hasCheckpoint, removeRunLeftovers } from './runFolder.ts';
 
 const millisecondsPerSave = 1000;
 
@@ -97,7 +97,7 @@ export class RunKeeper {
     if (isKept && this.run.state !== 'queued') this.move('processLost', { reason });
     else {
       this.move('fail', { reason, finishedAt });
-      removeLeftovers(this.product, this.run.id, { hasEnded: true });
+      removeRunLeftovers(this.product, this.run.id, { hasEnded: true });
     }
   }
 }

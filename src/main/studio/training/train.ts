@@ -25,7 +25,7 @@ import {
   checkRoi,
   hasCheckpoint,
   readRunFile,
-  removeLeftovers,
+  removeRunLeftovers,
   runImage,
   writeRunFile,
 } from './runFolder.ts';
@@ -192,7 +192,7 @@ async function perform(
   const keeper = new RunKeeper(product, run);
   try {
     if (isNew) await writeRunFile(product, file);
-    removeLeftovers(product, run.id, { hasEnded: false });
+    removeRunLeftovers(product, run.id, { hasEnded: false });
     const resume = hasCheckpoint(product, run.id);
     keeper.move('start', { reason: null, finishedAt: null, backend: engine.backend.backend });
     const result = await keeper.watch(options.signal, (signal, record) =>
