@@ -31,7 +31,7 @@ const inputs: [number, number][] = [
   [4000, 3000],
 ];
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const rounded = (value: number): number => Number(value.toFixed(2));
 
 async function medianMs(count: number, work: () => Promise<number | void>): Promise<number> {
@@ -48,17 +48,17 @@ async function medianMs(count: number, work: () => Promise<number | void>): Prom
 function bareBackbone(weights: NamedArrays, size: number): Uint8Array {
   const graph = new OnnxGraph('backbone');
   let x = graph.input('picture', 'float32', [1, 3, size, size]);
-  const kernel = (name: string): NamedArrays[string] => weights[`${name}.kernel`];
-  const bias = (name: string): Float32Array => weights[`${name}.bias`].data;
+  const kernel = (name: string): NamedArrays[string] => weights[`${name}.kernel`]!;
+  const bias = (name: string): Float32Array => weights[`${name}.bias`]!.data;
   x = convolution(graph, x, 'stem', kernel('stem'), bias('stem'), { stride: 2, activation: 'relu6' });
   stages.forEach((stage, s) => {
     for (let block = 0; block < stage.repeats; block++) {
       const [expand, deep, project] = ['expand', 'depthwise', 'project'].map((part) => `blocks.${s}.${block}.${part}`);
       const stride = block === 0 ? stage.stride : 1;
       const relu6 = { activation: 'relu6' as const };
-      let y = stage.expansion === 1 ? x : convolution(graph, x, expand, kernel(expand), bias(expand), relu6);
-      y = depthwiseConvolution(graph, y, deep, kernel(deep), bias(deep), { stride, ...relu6 });
-      y = convolution(graph, y, project, kernel(project), bias(project));
+      let y = stage.expansion === 1 ? x : convolution(graph, x, expand!, kernel(expand!), bias(expand!), relu6);
+      y = depthwiseConvolution(graph, y, deep!, kernel(deep!), bias(deep!), { stride, ...relu6 });
+      y = convolution(graph, y, project!, kernel(project!), bias(project!));
       x = block === 0 ? y : graph.op('Add', [x, y]);
     }
   });

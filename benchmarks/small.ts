@@ -53,7 +53,7 @@ async function measure(options: SmallOptions): Promise<void> {
 function report(rows: readonly (MeasuredRow | undefined)[], steps: number, seed: number): string {
   const known = rows.filter((row) => row !== undefined);
   if (known.length === 0) return 'Not measured yet: `npm run bench:small`.';
-  const [{ nTrain, nCalibration, nNormal }] = known;
+  const [{ nTrain, nCalibration, nNormal }] = known as [(typeof known)[number]];
   const auroc = (row: MeasuredRow | undefined, kind: string): number | null =>
     row?.kinds.find((one) => one.kind === kind)?.imageAuroc ?? null;
   const caption =

@@ -26,7 +26,7 @@ const steps = 40;
 const warmUp = 6;
 const fresh = 2;
 
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 const dir = await mkdtemp(join(tmpdir(), 'flawsmith-step-'));
@@ -37,7 +37,7 @@ try {
     const { image } = renderSamplePart(i, { session: 1, size });
     pixels.push(image.data);
     files.push(join(dir, `${i}.rgb`));
-    await writeFile(files[i], image.data);
+    await writeFile(files[i]!, image.data);
   }
   const layout = featureLayout(size);
   const backbone = await loadBackbone(backboneFile);
@@ -55,7 +55,7 @@ try {
   const device = placeNormalModel(model, layout);
   const normals = features.map((picture, i) => ({
     features: picture,
-    measures: measures[i],
+    measures: measures[i]!,
     coverage: null,
     owner: i,
   }));
@@ -88,7 +88,7 @@ try {
       ),
     );
     forged.forEach(({ coverage, base }, i) => {
-      pool.add({ features: computed[i], measures: distances[i], coverage, owner: base } satisfies PooledPicture);
+      pool.add({ features: computed[i]!, measures: distances[i]!, coverage, owner: base } satisfies PooledPicture);
     });
     const random = createRandom(9, index);
     const batch = {
@@ -129,7 +129,7 @@ try {
       tensorsFirst: tensors[0],
       tensorsLast: tensors.at(-1),
       cores: cpus().length,
-      load: round(loadavg()[0]),
+      load: round(loadavg()[0]!),
     })}\n`,
   );
 } finally {

@@ -12,7 +12,7 @@ const seed = 0;
 const parts = Array.from({ length: 8 }, (_, i) => texturedPart(size, seed + i));
 const foregrounds = parts.map((part) => findForeground(part));
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 const rounded = (value: number): number => Number(value.toFixed(2));
 
 /** Median milliseconds of a picture, after a warm-up of the same length. */
@@ -20,9 +20,9 @@ function timePictures(priorSet: PriorSet): number {
   const times: number[] = [];
   for (let i = 0; i < 2 * pictures; i++) {
     const base = i % parts.length;
-    const donors = [parts[(base + 1) % parts.length], parts[(base + 3) % parts.length]];
+    const donors = [parts[(base + 1) % parts.length]!, parts[(base + 3) % parts.length]!];
     const start = performance.now();
-    synthesize(parts[base], priorSet, createRandom(seed, i), { donors, foreground: foregrounds[base] });
+    synthesize(parts[base]!, priorSet, createRandom(seed, i), { donors, foreground: foregrounds[base]! });
     times.push(performance.now() - start);
   }
   return rounded(median(times.slice(pictures)));
@@ -31,7 +31,7 @@ function timePictures(priorSet: PriorSet): number {
 function timeForeground(): number {
   const times = Array.from({ length: 2 * pictures }, (_, i) => {
     const start = performance.now();
-    findForeground(parts[i % parts.length]);
+    findForeground(parts[i % parts.length]!);
     return performance.now() - start;
   });
   return rounded(median(times.slice(pictures)));

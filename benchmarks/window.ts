@@ -12,7 +12,7 @@ import { launchBrowser } from '../tests/fixtures/browser.ts';
 
 const moves = 40;
 const previews = 300;
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 const dir = await mkdtemp(join(tmpdir(), 'flawsmith-window-'));
 const began = performance.now();
@@ -61,13 +61,13 @@ try {
       startMs: Math.round(startMs),
       budgetStartMs: 2000,
       previewMs: Math.round(median(times)),
-      previewP90Ms: Math.round([...times].sort((a, b) => a - b)[Math.floor(moves * 0.9)]),
+      previewP90Ms: Math.round([...times].sort((a, b) => a - b)[Math.floor(moves * 0.9)]!),
       budgetPreviewMs: '150 on 2 free cores',
       heapBeforeMb: Math.round(heapBefore),
       heapAfterMb: Math.round(heapAfter),
       previews,
       cores: cpus().length,
-      load: Math.round(loadavg()[0] * 10) / 10,
+      load: Math.round(loadavg()[0]! * 10) / 10,
     })}\n`,
   );
 } finally {

@@ -61,7 +61,7 @@ export function selectRows(rows: readonly MeasuredRow[], { settingsHash, anyComm
   }
   return [...byData.values()].map((all) => {
     const newestFirst = [...all].sort((a, b) => (a.date < b.date ? 1 : -1));
-    const eligible = newestFirst.filter(({ commit }) => anyCommit || commit === newestFirst[0].commit);
+    const eligible = newestFirst.filter(({ commit }) => anyCommit || commit === newestFirst[0]!.commit);
     const isNewest = (row: MeasuredRow, i: number): boolean =>
       eligible.findIndex(({ seed }) => seed === row.seed) === i;
     return eligible.filter(isNewest).sort((a, b) => a.seed - b.seed);
@@ -75,10 +75,10 @@ export function summarise(rows: readonly MeasuredRow[]): DataSummary {
     spreadOf(rows.map((row) => row[name])),
   ];
   return {
-    data: rows[0].data,
+    data: rows[0]!.data,
     rows: [...rows],
     seeds: rows.map(({ seed }) => seed),
-    kinds: rows[0].kinds.map(({ kind, n }) => ({
+    kinds: rows[0]!.kinds.map(({ kind, n }) => ({
       kind,
       n,
       imageAuroc: spreadOf(rows.map((row) => row.kinds.find((other) => other.kind === kind)?.imageAuroc ?? null)),

@@ -26,14 +26,14 @@ export function changePlace(share: number): PictureChange {
     picture: (image) => {
       const moved = createRaster(image.width, image.height);
       forEachMoved(image, share, (to, from) => {
-        for (let c = 0; c < 3; c++) moved.data[to * 3 + c] = image.data[from * 3 + c];
+        for (let c = 0; c < 3; c++) moved.data[to * 3 + c] = image.data[from * 3 + c]!;
       });
       return moved;
     },
     mask: (mask) => {
       const moved = createMask(mask.width, mask.height);
       forEachMoved(mask, share, (to, from, isMirrored) => {
-        if (!isMirrored) moved.data[to] = mask.data[from];
+        if (!isMirrored) moved.data[to] = mask.data[from]!;
       });
       return moved;
     },
@@ -66,7 +66,7 @@ export function changeFocus(sigma: number): PictureChange {
 function blurred({ width, height, data }: Raster, sigma: number): Raster {
   const out = createRaster(width, height);
   for (let c = 0; c < 3; c++) {
-    const plane = Float32Array.from({ length: width * height }, (_, i) => data[i * 3 + c]);
+    const plane = Float32Array.from({ length: width * height }, (_, i) => data[i * 3 + c]!);
     gaussianBlur(plane, width, height, sigma).forEach((value, i) => (out.data[i * 3 + c] = Math.round(value)));
   }
   return out;

@@ -85,7 +85,7 @@ const allowed = z
 export function randomPriorSet(seed: number): PriorSet {
   const random = createRandom(seed, 0xab1a);
   const draw = (name: (typeof rangeNames)[number]): [number, number] => {
-    const { minimum, maximum } = allowed[name].prefixItems[0];
+    const { minimum, maximum } = allowed[name]!.prefixItems[0]!;
     const one = (): number =>
       name === 'count' ? random.integer(minimum, maximum) : Math.round(100 * random.uniform(minimum, maximum)) / 100;
     const [a, b] = [one(), one()];

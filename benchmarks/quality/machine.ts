@@ -12,7 +12,7 @@ export function describeMachine(): string {
 }
 
 /** Load average of the last minute. */
-export const loadNow = (): number => Math.round(loadavg()[0] * 10) / 10;
+export const loadNow = (): number => Math.round(loadavg()[0]! * 10) / 10;
 
 /** What decides the figures; results and documents do not, so that committing them measures nothing again. */
 const programPaths = ['src', 'resources', 'package-lock.json'];

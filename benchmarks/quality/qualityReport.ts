@@ -71,8 +71,8 @@ function figureTable(summaries: readonly DataSummary[]): string {
       return [
         summary.data,
         String(summary.rows.length),
-        `${row.nTrain} + ${row.nCalibration}`,
-        `${row.nNormal} + ${row.nAnomalous}`,
+        `${row!.nTrain} + ${row!.nCalibration}`,
+        `${row!.nNormal} + ${row!.nAnomalous}`,
         ...figureNames.map((name) => percentSpread(summary[name])),
         best(summary.data, 'imageAuroc'),
         best(summary.data, 'aupro30'),

@@ -30,7 +30,7 @@ export function parseVisaSplit(text: string): VisaRow[] {
   if (places.includes(-1)) throw new Error(`${splitFile}: the columns ${columns.join(', ')} are needed`);
   return lines.map((line, i) => {
     const fields = line.split(',');
-    const row = Object.fromEntries(columns.map((column, c) => [column, fields[places[c]]?.trim() ?? '']));
+    const row = Object.fromEntries(columns.map((column, c) => [column, fields[places[c]!]?.trim() ?? '']));
     const parsed = visaRowSchema.safeParse(row);
     if (parsed.success) return parsed.data;
     throw new Error(`${splitFile}, line ${i + 2} does not parse: ${line}`);

@@ -27,7 +27,7 @@ function childrenLike(words: string): number[] {
     .map(Number)
     .filter((pid) => {
       try {
-        const parent = Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1]);
+        const parent = Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')[1]);
         return parent === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(words);
       } catch {
         return false; // it ended while we looked
@@ -59,7 +59,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.getByTestId('product-folder').fill(parts());
     await page.getByTestId('create-product').click();
     await page.waitForURL(/\/p\/([0-9a-f]{16})\/dataset/);
-    product = /\/p\/([0-9a-f]{16})\//.exec(page.url())![1];
+    product = /\/p\/([0-9a-f]{16})\//.exec(page.url())![1]!;
     const { total } = await studio.client.dataset.images({ product, filter: {}, offset: 0, limit: 1 });
     expect(total).toBeGreaterThanOrEqual(0);
     await page.getByTestId('gallery').waitFor();

@@ -8,7 +8,7 @@ import { decodeImage } from '#scoring/decode.ts';
 const side = 20;
 const raw = (channels: 1 | 2 | 3 | 4) => ({ raw: { width: side, height: side, channels } }) as const;
 const filled = (...pixel: number[]): Uint8Array =>
-  Uint8Array.from({ length: side * side * pixel.length }, (_, i) => pixel[i % pixel.length]);
+  Uint8Array.from({ length: side * side * pixel.length }, (_, i) => pixel[i % pixel.length]!);
 
 const frame = (background: string) => ({ create: { width: 32, height: 32, channels: 3 as const, background } });
 const half = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.length >> 1);
@@ -33,7 +33,7 @@ describe('decoding, as studio, scoring and every client do it', () => {
 
   it('takes 16-bit grey and colour as value >> 8', async () => {
     const wide = (pixel: number[]): Uint16Array =>
-      Uint16Array.from({ length: side * side * pixel.length }, (_, i) => pixel[i % pixel.length]);
+      Uint16Array.from({ length: side * side * pixel.length }, (_, i) => pixel[i % pixel.length]!);
     const grey = await sharp(wide([0x12ff]), raw(1))
       .toColourspace('grey16')
       .png()
@@ -74,7 +74,7 @@ describe('decoding, as studio, scoring and every client do it', () => {
       .jpeg({ quality: 100 })
       .toBuffer();
     const [red, green] = await firstPixel(await saved('cmyk.jpg', cmyk));
-    expect(red).toBeGreaterThan(green + 50);
+    expect(red).toBeGreaterThan(green! + 50);
     const png = await sharp(filled(1, 2, 3), raw(3))
       .png()
       .toBuffer();

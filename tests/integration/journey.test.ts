@@ -88,7 +88,17 @@ describe.skipIf(!existsSync(backboneFile))('the main job from the command line',
       [product, 'forged-a'],
       [other, 'forged-b'],
     ]) {
-      const result = await runCli('synthesize', from, '--count', '5', '--seed', '9', '--out', join(dir, out), ...size);
+      const result = await runCli(
+        'synthesize',
+        from!,
+        '--count',
+        '5',
+        '--seed',
+        '9',
+        '--out',
+        join(dir, out!),
+        ...size,
+      );
       expect(result.code).toBe(0);
     }
     const names = (await readdir(join(dir, 'forged-a'))).filter((name) => name.endsWith('.png'));

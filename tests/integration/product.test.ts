@@ -109,7 +109,7 @@ describe('a product folder', () => {
     await importFolder(open(), pictures);
     await rename(pictures, join(dir, 'moved'));
     const images = listImages(product!.db, { split: 'train' });
-    await expect(ensureCache(product!, images, 64)).rejects.toMatchObject({ code: 'not-found', file: images[0].file });
+    await expect(ensureCache(product!, images, 64)).rejects.toMatchObject({ code: 'not-found', file: images[0]!.file });
     const { relocated } = await importFolder(product!, join(dir, 'moved'));
     expect(relocated).toHaveLength(20);
     await ensureCache(product!, listImages(product!.db, { split: 'train' }), 64);
@@ -119,9 +119,9 @@ describe('a product folder', () => {
     await importFolder(open(), pictures);
     const images = listImages(product!.db, { split: 'train' });
     await ensureCache(product!, images, 64);
-    const { raster } = await decodeImage(images[0].file);
+    const { raster } = await decodeImage(images[0]!.file);
     const expected = resizeToRaster(raster, roiPixels(fullRoi, raster.width, raster.height), 64).data;
-    const file = pixelFile(product!, images[0], 64);
+    const file = pixelFile(product!, images[0]!, 64);
     expect(new Uint8Array(await readFile(file))).toEqual(expected);
     await truncate(file, 100);
     await ensureCache(product!, images, 64);
@@ -186,7 +186,7 @@ describe('a product folder', () => {
     const reopened = open();
     expect(listRuns(reopened.db)).toMatchObject([{ state: 'interrupted', step: 3 }]);
     const [run] = listRuns(reopened.db);
-    saveRun(reopened.db, { ...run, state: 'paused', reason: null });
+    saveRun(reopened.db, { ...run!, state: 'paused', reason: null });
     reopened.close();
     product = null;
     expect(listRuns(open().db)).toMatchObject([{ state: 'paused', reason: null }]);

@@ -66,7 +66,7 @@ describe("the studio's one door", () => {
     const cookie = response.headers.get('set-cookie')!;
     expect(cookie).toMatch(/HttpOnly/);
     expect(cookie).toMatch(/SameSite=Strict/);
-    expect((await get('/', { cookie: cookie.split(';')[0] })).status).not.toBe(401);
+    expect((await get('/', { cookie: cookie.split(';')[0]! })).status).not.toBe(401);
   });
 
   it('refuses a foreign Host and a foreign Origin even with the token', async () => {

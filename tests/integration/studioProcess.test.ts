@@ -56,7 +56,7 @@ describe('the shell and its studio', () => {
     expect(port).toBe(4321);
     expect(token.length).toBeGreaterThan(40);
     await until((seen) => pids(seen).length === 1);
-    process.kill(pids(lines)[0], 'SIGKILL');
+    process.kill(pids(lines)[0]!, 'SIGKILL');
     await until((seen) => pids(seen).length === 2);
     expect(pids(lines)[1]).not.toBe(pids(lines)[0]);
   });

@@ -56,12 +56,12 @@ describe('the studio over its contract', () => {
     const [before] = rows;
     const changed = await studio.client.dataset.setLabel({
       product,
-      image: before.id,
+      image: before!.id,
       label: 'anomalous',
       kind: 'dent',
     });
     expect(changed).toMatchObject({ label: 'anomalous', kind: 'dent', split: 'test' });
-    const { undo } = await studio.client.dataset.remove({ product, images: [before.id] });
+    const { undo } = await studio.client.dataset.remove({ product, images: [before!.id] });
     expect((await studio.client.dataset.images({ product, filter: {}, offset: 0, limit: 1 })).total).toBe(21);
     await studio.client.dataset.restore({ product, undo });
     expect(
@@ -141,7 +141,7 @@ describe('the studio over its contract', () => {
       expect(samples!.moments.map(({ step }) => step)).toEqual([0, 20]);
       const [run] = await studio.client.training.runs({ product });
       expect(run).toMatchObject({ validation: rows[1], forecast: { steps: 20 } });
-      expect(run.memoryMb).toBeGreaterThan(100);
+      expect(run!.memoryMb).toBeGreaterThan(100);
       expect(await studio.finished(await studio.client.evaluation.start({ product, run: 'run-0001' }))).toMatchObject({
         state: 'done',
       });
@@ -163,14 +163,14 @@ describe('the studio over its contract', () => {
         limits: { acceptLimit: 0.41, rejectLimit: 0.52 },
         parity: { verdictsEqual: true },
       });
-      const { preprocessing } = JSON.parse(await readFile(join(pack.dir, 'manifest.json'), 'utf8')) as Manifest;
+      const { preprocessing } = JSON.parse(await readFile(join(pack!.dir, 'manifest.json'), 'utf8')) as Manifest;
       expect(report.judged!.share).toBe(preprocessing.judgedShare);
       expect(report.judged!.outline.length === 0).toBe(report.judged!.share === 1);
       await expectSamples(studio, product, samples!.parts.length);
       const bar = report.scores.find(({ image }) => image.kind === 'bar')!;
-      const [row] = await studio.client.export.tryOut({ product, dir: pack.dir, files: [bar.image.file] });
-      expect(row.score).toBeCloseTo(bar.score, 3);
-      const [bad] = await studio.client.export.tryOut({ product, dir: pack.dir, files: ['/etc/passwd'] });
+      const [row] = await studio.client.export.tryOut({ product, dir: pack!.dir, files: [bar.image.file] });
+      expect(row!.score).toBeCloseTo(bar.score, 3);
+      const [bad] = await studio.client.export.tryOut({ product, dir: pack!.dir, files: ['/etc/passwd'] });
       expect(bad).toMatchObject({ score: null, error: { code: 'not-found' } });
     },
   );

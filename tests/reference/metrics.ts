@@ -25,7 +25,7 @@ function countsByThreshold(scores: readonly number[], labels: readonly boolean[]
   const thresholds = [...new Set(scores)].sort((a, b) => b - a);
   const total = labels.filter(Boolean).length;
   return thresholds.map((threshold) => {
-    const called = labels.filter((_, i) => scores[i] >= threshold);
+    const called = labels.filter((_, i) => scores[i]! >= threshold);
     const hits = called.filter(Boolean).length;
     return { precision: hits / called.length, recall: hits / total };
   });
@@ -67,7 +67,7 @@ export function componentsByMerging(mask: Mask): Set<number>[] {
 /** The overlap curve by trying every distinct value on every component, then the area up to the limit. */
 export function auproByThreshold(maps: readonly FloatMap[], masks: readonly (Mask | null)[], limit: number): number {
   const regions = masks.flatMap((mask, m) =>
-    mask ? componentsByMerging(mask).map((set) => [...set].map((i) => maps[m].data[i])) : [],
+    mask ? componentsByMerging(mask).map((set) => [...set].map((i) => maps[m]!.data[i]!)) : [],
   );
   const normal = maps.flatMap((map, m) => [...map.data].filter((_, i) => !masks[m]?.data[i]));
   const thresholds = [...new Set(maps.flatMap((map) => [...map.data]))].sort((a, b) => b - a);
@@ -84,8 +84,8 @@ export function auproByThreshold(maps: readonly FloatMap[], masks: readonly (Mas
 function areaUpTo(points: readonly [number, number][], limit: number): number {
   let area = 0;
   for (let i = 1; i < points.length; i++) {
-    const [x0, y0] = points[i - 1];
-    const [x1, y1] = points[i];
+    const [x0, y0] = points[i - 1]!;
+    const [x1, y1] = points[i]!;
     if (x0 >= limit || x1 === x0) continue;
     const x = Math.min(x1, limit);
     const y = y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);

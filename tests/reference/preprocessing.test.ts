@@ -46,9 +46,9 @@ async function pictureOf(image: Raster, roi: Roi, size: number, normalise = fals
   graph.output('picture', 'float32', [1, 3, size, size], picture);
   const session = await ort.InferenceSession.create(graph.serialize(), { intraOpNumThreads: 1 });
   const feed = new ort.Tensor('uint8', image.data, [image.height, image.width, 3]);
-  const planes = (await session.run({ image: feed })).picture.data as Float32Array;
+  const planes = (await session.run({ image: feed }))['picture']!.data as Float32Array;
   await session.release();
-  return Float32Array.from(planes, (_, at) => planes[(at % 3) * size * size + Math.floor(at / 3)]);
+  return Float32Array.from(planes, (_, at) => planes[(at % 3) * size * size + Math.floor(at / 3)]!);
 }
 
 /** How many values differ, and by how much at most. */
@@ -56,7 +56,7 @@ function compare(actual: ArrayLike<number>, wanted: ArrayLike<number>): { share:
   expect(actual.length).toBe(wanted.length);
   let [count, largest] = [0, 0];
   for (let i = 0; i < wanted.length; i++) {
-    const difference = Math.abs(actual[i] - wanted[i]);
+    const difference = Math.abs(actual[i]! - wanted[i]!);
     if (difference > 0) count++;
     largest = Math.max(largest, difference);
   }

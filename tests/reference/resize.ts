@@ -1,7 +1,7 @@
 /** Slow, dense re-statement of the antialiased resize in double precision: every output looks at every input. */
 export function naiveResize(values: readonly number[][], outWidth: number, outHeight: number): number[][] {
   const inHeight = values.length;
-  const inWidth = values[0].length;
+  const inWidth = values[0]!.length;
   const weight = (position: number, out: number, inSize: number, outSize: number): number => {
     const scale = inSize / outSize;
     const distance = Math.abs(position + 0.5 - (out + 0.5) * scale);
@@ -14,7 +14,7 @@ export function naiveResize(values: readonly number[][], outWidth: number, outHe
       for (let v = 0; v < inHeight; v++) {
         for (let u = 0; u < inWidth; u++) {
           const w = weight(v, y, inHeight, outHeight) * weight(u, x, inWidth, outWidth);
-          sum += w * values[v][u];
+          sum += w * values[v]![u]!;
           total += w;
         }
       }

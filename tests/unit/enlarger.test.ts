@@ -14,8 +14,8 @@ it('is M · cells · Mᵀ with the matrix of the scorer', () => {
   ]) {
     let sum = 0;
     for (let i = 0; i < grid; i++) {
-      for (let j = 0; j < grid; j++) sum += matrix[y * grid + i] * cells[i * grid + j] * matrix[x * grid + j];
+      for (let j = 0; j < grid; j++) sum += matrix[y! * grid + i]! * cells[i * grid + j]! * matrix[x! * grid + j]!;
     }
-    expect(map[y * size + x]).toBeCloseTo(sum, 5);
+    expect(map[y! * size + x!]).toBeCloseTo(sum, 5);
   }
 });

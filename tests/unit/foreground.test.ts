@@ -13,7 +13,7 @@ function draw(width: number, height: number, colour: (x: number, y: number) => C
   for (let i = 0; i < width * height; i++) {
     const noise = random.normal(0, 2);
     const at = colour(i % width, Math.floor(i / width));
-    for (let c = 0; c < 3; c++) image.data[i * 3 + c] = Math.min(Math.max(Math.round(at[c] + noise), 0), 255);
+    for (let c = 0; c < 3; c++) image.data[i * 3 + c] = Math.min(Math.max(Math.round(at[c]! + noise), 0), 255);
   }
   return image;
 }
@@ -67,7 +67,7 @@ describe('findForeground', () => {
     const grain = Float32Array.from({ length: 256 * 256 }, () => random.normal(0, 7));
     const image = draw(256, 256, (x, y) => {
       if (inDisc(70)(x, y)) return [190, 150, 90];
-      const level = (y < 10 ? 150 : 70) + grain[y * 256 + x];
+      const level = (y < 10 ? 150 : 70) + grain[y * 256 + x]!;
       return [level, level, level];
     });
     expect(overlap(image, (x, y) => inDisc(70)(x, y) || y < 10)).toBeGreaterThan(0.85);

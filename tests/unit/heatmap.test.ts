@@ -11,7 +11,7 @@ const map = (width: number, values: number[]): FloatMap => ({
 /** Area enclosed, holes counting negative (shoelace). */
 function signedArea(line: number[]): number {
   let sum = 0;
-  for (let i = 0; i + 3 < line.length; i += 2) sum += line[i] * line[i + 3] - line[i + 2] * line[i + 1];
+  for (let i = 0; i + 3 < line.length; i += 2) sum += line[i]! * line[i + 3]! - line[i + 2]! * line[i + 1]!;
   return sum / 2;
 }
 
@@ -37,7 +37,7 @@ describe('colourMap', () => {
       const [red, green, blue] = heatColour(i / 255);
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     });
-    for (let i = 8; i < 256; i++) expect(brightness[i]).toBeGreaterThan(brightness[i - 8]);
+    for (let i = 8; i < 256; i++) expect(brightness[i]).toBeGreaterThan(brightness[i - 8]!);
   });
 
   it('holds values outside the scale at its ends, and shows NaN as the worst', () => {
@@ -51,14 +51,14 @@ describe('contour', () => {
   it('interpolates between pixel centres', () => {
     const [line, ...others] = contour(map(3, [0, 0, 0, 0, 1, 0, 0, 0, 0]), 0.75);
     expect(others).toEqual([]);
-    const points = Array.from({ length: line.length / 2 }, (_, i) => `${line[2 * i]} ${line[2 * i + 1]}`);
+    const points = Array.from({ length: line!.length / 2 }, (_, i) => `${line![2 * i]} ${line![2 * i + 1]}`);
     expect(new Set(points)).toEqual(new Set(['1.5 1.25', '1.75 1.5', '1.5 1.75', '1.25 1.5']));
   });
 
   it('follows the rim where everything is above, and finds nothing where nothing is', () => {
     const full = contour(map(3, new Array<number>(9).fill(1)), 0.5);
     expect(full).toHaveLength(1);
-    expect(Math.abs(signedArea(full[0]))).toBeCloseTo(9 - 0.5, 9); // the four corners are cut
+    expect(Math.abs(signedArea(full[0]!))).toBeCloseTo(9 - 0.5, 9); // the four corners are cut
     expect(contour(map(3, new Array<number>(9).fill(0.2)), 0.5)).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe('contour', () => {
     );
     const areas = contour(ring, 0.5).map(signedArea);
     expect(areas).toHaveLength(2);
-    expect(areas[0] * areas[1]).toBeLessThan(0);
+    expect(areas[0]! * areas[1]!).toBeLessThan(0);
   });
 
   it('closes every line, and parts inside from outside, on any map', () => {
@@ -98,7 +98,7 @@ function crossingsRightOf(line: number[], x: number, y: number): number {
   let count = 0;
   for (let i = 0; i + 3 < line.length; i += 2) {
     const [x0, y0, x1, y1] = line.slice(i, i + 4);
-    if (y0 > y !== y1 > y && x < x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)) count++;
+    if (y0! > y !== y1! > y && x < x0! + ((y - y0!) / (y1! - y0!)) * (x1! - x0!)) count++;
   }
   return count;
 }

@@ -32,7 +32,7 @@ describe('the judged region', () => {
       [31, 31],
       [6, 8],
     ])
-      expect(region[cellAt(x, y)]).toBe(1);
+      expect(region[cellAt(x!, y!)]).toBe(1);
     expect(region[cellAt(60, 60)]).toBe(0);
     expect(region[cellAt(40, 8)]).toBe(0);
     expect(judgedShare(region)).toBeLessThan(0.4);

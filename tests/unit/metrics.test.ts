@@ -194,7 +194,7 @@ describe('computeMetrics', () => {
     const asked: number[] = [];
     const loader = (i: number): FloatMap => {
       asked.push(i);
-      return maps[i];
+      return maps[i]!;
     };
     computeMetrics({ scores: [0.1, 0.9, 0.4], labels, maps: loader, masks: [null, mask(2, [1, 0]), createMask(2, 1)] });
     expect(asked).toEqual([0, 1]);
@@ -211,7 +211,7 @@ describe('computeMetrics', () => {
   it('refuses NaN in a map and a mask of another size', () => {
     const bad = { scores: [0.1, 0.9], labels: [false, true] };
     const one = mask(2, [1, 0]);
-    expect(() => computeMetrics({ ...bad, maps: [map(2, [NaN, 0]), maps[1]], masks: [null, one] })).toThrow(/number/);
+    expect(() => computeMetrics({ ...bad, maps: [map(2, [NaN, 0]), maps[1]!], masks: [null, one] })).toThrow(/number/);
     expect(() => computeMetrics({ ...bad, maps, masks: [null, mask(1, [1, 1])] })).toThrow(FlawsmithError);
   });
 });

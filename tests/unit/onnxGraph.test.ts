@@ -32,7 +32,7 @@ async function run(graph: OnnxGraph, feeds: Record<string, ort.Tensor>): Promise
 function expectClose(actual: ArrayLike<number>, wanted: ArrayLike<number>, tolerance = 1e-4): void {
   expect(actual.length).toBe(wanted.length);
   let worst = 0;
-  for (let i = 0; i < wanted.length; i++) worst = Math.max(worst, Math.abs(actual[i] - wanted[i]));
+  for (let i = 0; i < wanted.length; i++) worst = Math.max(worst, Math.abs(actual[i]! - wanted[i]!));
   expect(worst).toBeLessThan(tolerance);
 }
 
@@ -49,17 +49,17 @@ function plainConvolution(
   const [kernelSide, , , last] = kernel.shape;
   const outputs = bias.length;
   const outSide = Math.ceil(side / stride);
-  const before = Math.floor(Math.max((outSide - 1) * stride + kernelSide - side, 0) / 2);
+  const before = Math.floor(Math.max((outSide - 1) * stride + kernelSide! - side, 0) / 2);
   const result = new Float32Array(outputs * outSide * outSide);
   for (let o = 0; o < outputs; o++) {
     for (let at = 0; at < outSide * outSide; at++) {
-      let sum = bias[o];
-      for (let tap = 0; tap < kernelSide * kernelSide; tap++) {
-        const y = Math.floor(at / outSide) * stride + Math.floor(tap / kernelSide) - before;
-        const column = (at % outSide) * stride + (tap % kernelSide) - before;
+      let sum = bias[o]!;
+      for (let tap = 0; tap < kernelSide! * kernelSide!; tap++) {
+        const y = Math.floor(at / outSide) * stride + Math.floor(tap / kernelSide!) - before;
+        const column = (at % outSide) * stride + (tap % kernelSide!) - before;
         if (y < 0 || column < 0 || y >= side || column >= side) continue;
         for (let i = depthwise ? o : 0; i < (depthwise ? o + 1 : inputs); i++) {
-          sum += x[(y * side + column) * inputs + i] * kernel.data[(tap * inputs + i) * last + (depthwise ? 0 : o)];
+          sum += x[(y * side + column) * inputs + i]! * kernel.data[(tap * inputs + i) * last! + (depthwise ? 0 : o)]!;
         }
       }
       result[o * outSide * outSide + at] = sum;
@@ -79,11 +79,11 @@ describe('OnnxGraph', () => {
     const { y: result } = await run(graph, { x: new ort.Tensor('float32', data, [5, 3]) });
     const wanted = Array.from({ length: 20 }, (_, at) => {
       let sum = 0;
-      for (let k = 0; k < 3; k++) sum += data[Math.floor(at / 4) * 3 + k] * weights[k * 4 + (at % 4)];
+      for (let k = 0; k < 3; k++) sum += data[Math.floor(at / 4) * 3 + k]! * weights[k * 4 + (at % 4)]!;
       return Math.min(Math.max(sum, -0.5), 0.5);
     });
-    expect(result.dims).toEqual([5, 4]);
-    expectClose(result.data as Float32Array, wanted);
+    expect(result!.dims).toEqual([5, 4]);
+    expectClose(result!.data as Float32Array, wanted);
   });
 
   it.each([
@@ -104,7 +104,7 @@ describe('OnnxGraph', () => {
     graph.output('deep', 'float32', [1, 2, outSide, outSide], second);
     const data = noise(side * side * 2, 7);
     const results = await run(graph, { x: new ort.Tensor('float32', data, [1, side, side, 2]) });
-    const [a, b] = [results.full.data as Float32Array, results.deep.data as Float32Array];
+    const [a, b] = [results!['full']!.data as Float32Array, results!['deep']!.data as Float32Array];
     expectClose(a, plainConvolution(data, side, 2, full, fullBias, stride, false));
     expectClose(b, plainConvolution(data, side, 2, deep, deepBias, stride, true));
   });
@@ -118,11 +118,11 @@ describe('OnnxGraph', () => {
     graph.output('large', 'float32', [1, 1, 4, 4], resizeBilinear(graph, x, 1, 4));
     graph.output('total', 'float32', [], reduceMean(graph, x, [0, 1, 2, 3]));
     const results = await run(graph, { x: new ort.Tensor('float32', Float32Array.of(0, 4, 8, 12), [1, 1, 2, 2]) });
-    expectClose(results.mean.data as Float32Array, [6, 6, 6, 6]);
-    expectClose(results.scaled.data as Float32Array, [1, 9, 17, 25]);
-    expectClose((results.large.data as Float32Array).slice(0, 8), [0, 1, 3, 4, 2, 3, 5, 6]);
-    expect(results.total.dims).toEqual([]);
-    expectClose(results.total.data as Float32Array, [6]);
+    expectClose(results!['mean']!.data as Float32Array, [6, 6, 6, 6]);
+    expectClose(results!['scaled']!.data as Float32Array, [1, 9, 17, 25]);
+    expectClose((results!['large']!.data as Float32Array).slice(0, 8), [0, 1, 3, 4, 2, 3, 5, 6]);
+    expect(results!['total']!.dims).toEqual([]);
+    expectClose(results!['total']!.data as Float32Array, [6]);
   });
 
   it('writes every kind of attribute and every type of constant', async () => {
@@ -140,7 +140,7 @@ describe('OnnxGraph', () => {
     const numbers = graph.op('Cast', [graph.constant('int', Int32Array.of(100, -100), [2])], { to: 11 });
     graph.output('y', 'float64', [2], graph.op('Add', [wide, numbers]));
     const { y } = await run(graph, { x: new ort.Tensor('uint8', Uint8Array.of(7, 8), [2]) });
-    expect([...(y.data as Float64Array)]).toEqual([0.25 - 1 + 8 + 10 + 100, 0.25 + 3 + 9 + 20 - 100]);
+    expect([...(y!.data as Float64Array)]).toEqual([0.25 - 1 + 8 + 10 + 100, 0.25 + 3 + 9 + 20 - 100]);
   });
 
   it('refuses duplicate names, unknown inputs, wrong shapes, fractions as ints and graphs without output', () => {

@@ -31,7 +31,7 @@ describe('compareParity', () => {
     ['picture', side('c', 0.1, 'ok'), /on b: was compared with c/],
   ])('fails on another %s, naming the picture', (_, onnx, message) => {
     const engine = [side('a', 0.1, 'ok'), side('b', 0.1, 'ok')];
-    expect(() => compareParity(engine, [engine[0], onnx], tolerances)).toThrowError(failure(message));
+    expect(() => compareParity(engine, [engine[0]!, onnx], tolerances)).toThrowError(failure(message));
   });
 
   it('fails on another number of pictures, and on none', () => {

@@ -11,7 +11,7 @@ function variance(values: readonly number[]): number {
 
 function correlation(a: readonly number[], b: readonly number[]): number {
   const [meanA, meanB] = [mean(a), mean(b)];
-  return mean(a.map((value, i) => (value - meanA) * (b[i] - meanB))) / Math.sqrt(variance(a) * variance(b));
+  return mean(a.map((value, i) => (value - meanA) * (b[i]! - meanB))) / Math.sqrt(variance(a) * variance(b));
 }
 
 describe('createRandom', () => {

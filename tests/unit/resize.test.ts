@@ -20,7 +20,7 @@ function noise(width: number, height: number, seed: number): Raster {
 /** One channel of an interleaved image as rows. */
 function channel(image: Raster, index: number): number[][] {
   return Array.from({ length: image.height }, (_, y) =>
-    Array.from({ length: image.width }, (_, x) => image.data[(y * image.width + x) * 3 + index]),
+    Array.from({ length: image.width }, (_, x) => image.data[(y * image.width + x) * 3 + index]!),
   );
 }
 
@@ -82,7 +82,7 @@ describe('resizeToRaster', () => {
         for (let c = 0; c < 3; c++) {
           const expected = naiveResize(channel(image, c), size, size).flat();
           const ours = channel(out, c).flat();
-          expected.forEach((value, i) => expect(Math.abs(ours[i] - value)).toBeLessThan(roundingOffset + 2e-4));
+          expected.forEach((value, i) => expect(Math.abs(ours[i]! - value)).toBeLessThan(roundingOffset + 2e-4));
         }
       }),
       { numRuns: 40 },
@@ -110,7 +110,7 @@ describe('resizeToRaster', () => {
         const expected = resizeInPillow(python!, channel(image, c).flat(), width, height, size);
         channel(out, c)
           .flat()
-          .forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(roundingOffset + 2e-4));
+          .forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(roundingOffset + 2e-4));
       }
     }
   });

@@ -15,7 +15,7 @@ describe('renderSamplePart', () => {
 
   it('shows a bright part on a dark mat, without clipping much of it', () => {
     const { data } = renderSamplePart(5, { session: 1, size }).image;
-    const at = (x: number, y: number): number => data[(y * size + x) * 3];
+    const at = (x: number, y: number): number => data[(y * size + x) * 3]!;
     expect(at(4, 4)).toBeLessThan(90); // mat
     expect(at(size / 2, size / 2)).toBeLessThan(90); // through the bore
     expect(at(size / 2, 30)).toBeGreaterThan(at(4, 4) + 40); // face
@@ -36,7 +36,7 @@ describe('renderSamplePart', () => {
       expect(maskArea(mask!)).toBeLessThan(0.02 * size * size);
       let strongInside = 0;
       mask!.data.forEach((inside, i) => {
-        const change = Math.abs(image.data[i * 3 + 1] - good[i * 3 + 1]);
+        const change = Math.abs(image.data[i * 3 + 1]! - good[i * 3 + 1]!);
         if (inside && change > 12) strongInside++;
         if (change > 0) expect(nearMask(mask!.data, i, 16)).toBe(true); // a chip throws a shadow
       });

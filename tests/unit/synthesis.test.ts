@@ -131,7 +131,7 @@ describe('synthesize', () => {
     const random = createRandom(9);
     for (let i = 0; i < image.data.length; i++) image.data[i] = random.integer(60, 180);
     for (let seed = 0; seed < 9; seed++) {
-      const result = synthesize(image, only(defectKinds[seed]), createRandom(seed));
+      const result = synthesize(image, only(defectKinds[seed]!), createRandom(seed));
       expect([result.image.width, result.mask.height]).toEqual([width, height]);
       expect(maskArea(result.mask)).toBeGreaterThan(0);
     }
@@ -173,7 +173,7 @@ describe('nuisanceView', () => {
 describe('forgeSample', () => {
   it('follows from its keys alone and says which part it shows', () => {
     const parts = [part, ...donors];
-    const source = { count: 3, image: (i: number) => parts[i], foreground: () => createMask(128, 128, 255) };
+    const source = { count: 3, image: (i: number) => parts[i]!, foreground: () => createMask(128, 128, 255) };
     const keys = { seed: 5, epoch: 0, index: 3 };
     const sample = forgeSample(source, defaultPriorSet, keys);
     expect(sample).toEqual(forgeSample(source, defaultPriorSet, keys));

@@ -60,8 +60,8 @@ export async function scoreTest(
       ...computeFigures(
         pictures,
         limits,
-        (i) => maps[i],
-        (i) => masks[i],
+        (i) => maps[i]!,
+        (i) => masks[i]!,
       ),
       msPerImage: tenths(median(times.map(({ ms }) => ms))),
       modelMsPerImage: tenths(median(times.map(({ modelMs }) => modelMs))),
@@ -77,5 +77,5 @@ function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   if (sorted.length === 0) return 0;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

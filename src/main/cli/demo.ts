@@ -113,8 +113,8 @@ async function scoreSome(product: Product, packageDir: string): Promise<DemoRepo
   const rows: DemoReport['scored'] = [];
   try {
     for (let i = 0; i < test.length && rows.length < scoredPictures; i += step) {
-      const { score, verdict } = await scoreImage(scorer, test[i].file);
-      rows.push({ file: test[i].file, score, verdict });
+      const { score, verdict } = await scoreImage(scorer, test[i]!.file);
+      rows.push({ file: test[i]!.file, score, verdict });
     }
   } finally {
     await scorer.close();

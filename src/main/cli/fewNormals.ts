@@ -31,7 +31,7 @@ function shuffled<Item>(items: readonly Item[], seed: number): Item[] {
   const result = [...items];
   for (let i = result.length - 1; i > 0; i--) {
     const j = random.integer(0, i);
-    [result[i], result[j]] = [result[j], result[i]];
+    [result[i], result[j]] = [result[j]!, result[i]!];
   }
   return result;
 }

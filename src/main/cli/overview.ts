@@ -35,7 +35,7 @@ export async function drawOverview(product: Product, packageDir: string, out: st
   try {
     const step = Math.max(1, Math.floor(defective.length / columns));
     for (let i = 0; i < columns; i++) {
-      const { file } = defective[Math.min(i * step, defective.length - 1)];
+      const { file } = defective[Math.min(i * step, defective.length - 1)]!;
       const { raster } = await decodeImage(file);
       const { map } = await scoreImage(scorer, file);
       tiles.push(await heated(resized(raster), map));

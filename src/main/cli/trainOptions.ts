@@ -41,7 +41,7 @@ export function budgetOf({ minutes, steps }: BudgetOptions, otherwise: number = 
 export function parseLossWeights(text: string): LossWeights {
   const pairs = text.split(',').map((pair) => pair.split('='));
   const values = Object.fromEntries(
-    pairs.map(([name, weight]) => [name.trim(), weight?.trim() ? Number(weight) : Number.NaN]),
+    pairs.map(([name, weight]) => [name!.trim(), weight?.trim() ? Number(weight) : Number.NaN]),
   );
   const parsed = lossWeightsSchema.safeParse({ ...defaultLossWeights, ...values });
   if (parsed.success) return parsed.data;

@@ -127,9 +127,9 @@ function toRgb(
   const step = channels >= 3 ? 1 : 0;
   const hasAlpha = channels === 2 || channels === 4;
   for (let i = 0; i < width * height; i++) {
-    const alpha = hasAlpha ? samples[i * channels + channels - 1] >> shift : 255;
+    const alpha = hasAlpha ? samples[i * channels + channels - 1]! >> shift : 255;
     for (let c = 0; c < 3; c++) {
-      const value = samples[i * channels + c * step] >> shift;
+      const value = samples[i * channels + c * step]! >> shift;
       // The package's clients compute the very same; a library's own compositing differs by half a grey level.
       data[i * 3 + c] = Math.floor((value * alpha + 255 * (255 - alpha) + 127) / 255);
     }

@@ -73,9 +73,9 @@ async function infer(session: ort.InferenceSession, { width, height, data }: Ras
   const start = performance.now();
   const results = await session.run({ image: new ort.Tensor('uint8', data, [height, width, 3]) });
   const modelMs = performance.now() - start;
-  const [rows, columns] = results.map.dims.slice(-2);
-  const map = { width: columns, height: rows, data: Float32Array.from(results.map.data as Float32Array) };
-  const score = Number((results.score.data as Float32Array)[0]);
+  const [rows, columns] = results['map']!.dims.slice(-2);
+  const map = { width: columns!, height: rows!, data: Float32Array.from(results['map']!.data as Float32Array) };
+  const score = Number((results['score']!.data as Float32Array)[0]!);
   if (!Number.isFinite(score)) throw new FlawsmithError('internal', `The model gave ${score} as a score`);
   for (const tensor of Object.values(results)) tensor.dispose();
   return { score, map, modelMs };

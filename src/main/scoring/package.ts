@@ -37,7 +37,7 @@ export interface ScoredImage {
  */
 export async function openPackage(dir: string, options: ModelOptions = {}): Promise<ScoringPackage> {
   const { dir: root, manifest, problems } = await verifyPackage(dir);
-  if (problems.length > 0 || !manifest) throw packageDamaged(problems[0]);
+  if (problems.length > 0 || !manifest) throw packageDamaged(problems[0]!);
   const file = join(root, modelName);
   const bytes = await readFile(file);
   // Hashed once more: what runs is these bytes, not those that the verification saw.

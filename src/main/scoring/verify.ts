@@ -135,7 +135,7 @@ function parseManifest(bytes: Buffer, fault: (kind: PackageProblem['kind'], mess
   }
   const parsed = manifestSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const issue = parsed.error.issues[0]!;
   return fault('invalid', `does not parse: ${issue.path.join('.') || 'manifest'}: ${issue.message}`);
 }
 

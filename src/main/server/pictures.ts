@@ -112,7 +112,7 @@ const makers: Record<string, ((product: Product, image: number) => Promise<MadeP
     const { hash } = findImage(product.db, id);
     const record = listImages(product.db, { hash });
     await ensureCache(product, record, workingSide);
-    return png(await readFile(pixelFile(product, record[0], workingSide)), workingSide, workingSide, 3);
+    return png(await readFile(pixelFile(product, record[0]!, workingSide)), workingSide, workingSide, 3);
   },
 };
 

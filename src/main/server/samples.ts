@@ -32,7 +32,7 @@ export function sampleRoutes(workspace: Workspace): Hono {
   routes.get('/samples/:product/:run/:part/mask', async (context) => {
     const { product: id, run, part: name } = context.req.param();
     const { product, index, part } = await find(id, run, name);
-    if (index.parts[part].kind === null) throw new FlawsmithError('not-found', 'A good part has no mask.');
+    if (index.parts[part]!.kind === null) throw new FlawsmithError('not-found', 'A good part has no mask.');
     return context.body(new Uint8Array(await readSampleFile(product, run, sampleFiles.mask(part))), 200, raw);
   });
   routes.get('/samples/:product/:run/:part/map/:step', async (context) => {

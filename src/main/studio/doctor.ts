@@ -125,10 +125,10 @@ async function inspectWeights(): Promise<PartReport> {
 async function findDriver(): Promise<string | null> {
   try {
     const { stdout } = await execute('nvidia-smi', ['--query-gpu=name,driver_version', '--format=csv,noheader']);
-    return stdout.trim().split('\n')[0];
+    return stdout.trim().split('\n')[0]!;
   } catch {
     const file = '/proc/driver/nvidia/version';
-    return existsSync(file) ? (await readFile(file, 'utf8')).split('\n')[0] : null;
+    return existsSync(file) ? (await readFile(file, 'utf8')).split('\n')[0]! : null;
   }
 }
 

@@ -57,6 +57,6 @@ function groupRows(rows: readonly GroupingRow[]): GroupingRow[][] {
   }
   const groups = new Map<number, GroupingRow[]>();
   for (const row of rows) groups.set(root(row.id), [...(groups.get(root(row.id)) ?? []), row]);
-  const smallest = (group: GroupingRow[]): string => group.reduce((a, b) => (a < b.hash ? a : b.hash), group[0].hash);
+  const smallest = (group: GroupingRow[]): string => group.reduce((a, b) => (a < b.hash ? a : b.hash), group[0]!.hash);
   return [...groups.values()].sort((a, b) => (smallest(a) < smallest(b) ? -1 : 1));
 }

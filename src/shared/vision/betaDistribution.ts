@@ -8,8 +8,8 @@ const lanczos = [
 
 /** Natural logarithm of the gamma function for x ≥ 0.5. */
 export function logGamma(x: number): number {
-  let sum = lanczos[0];
-  for (let i = 1; i < lanczos.length; i++) sum += lanczos[i] / (x - 1 + i);
+  let sum = lanczos[0]!;
+  for (let i = 1; i < lanczos.length; i++) sum += lanczos[i]! / (x - 1 + i);
   const t = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }

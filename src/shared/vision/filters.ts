@@ -32,7 +32,7 @@ function convolveRows(plane: Float32Array, width: number, height: number, kernel
       let sum = 0;
       for (let k = -radius; k <= radius; k++) {
         const column = x + k < 0 ? 0 : x + k >= width ? width - 1 : x + k;
-        sum += kernel[k + radius] * plane[row + column];
+        sum += kernel[k + radius]! * plane[row + column]!;
       }
       result[row + x] = sum;
     }
@@ -47,8 +47,8 @@ function convolveColumns(plane: Float32Array, width: number, height: number, ker
     const row = y * width;
     for (let k = -radius; k <= radius; k++) {
       const source = Math.min(Math.max(y + k, 0), height - 1) * width;
-      const weight = kernel[k + radius];
-      for (let x = 0; x < width; x++) result[row + x] += weight * plane[source + x];
+      const weight = kernel[k + radius]!;
+      for (let x = 0; x < width; x++) result[row + x]! += weight * plane[source + x]!;
     }
   }
   return result;
@@ -69,10 +69,10 @@ export function morph(
       let reach = -1;
       const start = line * stride;
       for (let i = 0; i < Math.min(radius, length); i++)
-        if ((source[start + i * step] > 0 ? 255 : 0) === found) reach = i;
+        if ((source[start + i * step]! > 0 ? 255 : 0) === found) reach = i;
       for (let i = 0; i < length; i++) {
         const ahead = i + radius;
-        if (ahead < length && (source[start + ahead * step] > 0 ? 255 : 0) === found) reach = ahead;
+        if (ahead < length && (source[start + ahead * step]! > 0 ? 255 : 0) === found) reach = ahead;
         result[start + i * step] = reach >= i - radius && reach >= 0 ? found : 255 - found;
       }
     }

@@ -38,18 +38,20 @@ function borderColour({ width, height, data }: Raster): { median: number[]; devi
     const inRows = y < ring || y >= height - ring;
     for (let x = 0; x < width; x += inRows || x < ring || x >= width - ring ? 1 : width - 2 * ring) {
       if (!inRows && x >= ring && x < width - ring) continue;
-      for (let c = 0; c < 3; c++) samples[c].push(data[(y * width + x) * 3 + c]);
+      for (let c = 0; c < 3; c++) samples[c]!.push(data[(y * width + x) * 3 + c]!);
     }
   }
-  const median = samples.map((values) => [...values].sort((a, b) => a - b)[values.length >> 1]);
-  const deviations = samples[0].map((_, i) => Math.max(...samples.map((values, c) => Math.abs(values[i] - median[c]))));
+  const median = samples.map((values) => [...values].sort((a, b) => a - b)[values.length >> 1]!);
+  const deviations = samples[0]!.map((_, i) =>
+    Math.max(...samples.map((values, c) => Math.abs(values[i]! - median[c]!))),
+  );
   deviations.sort((a, b) => a - b);
   return { median, deviations };
 }
 
 /** @param deviations of the border's pixels from its median, rising */
 function isEven(deviations: readonly number[], threshold: number): boolean {
-  const at = (share: number): number => deviations[Math.floor((deviations.length - 1) * share)];
+  const at = (share: number): number => deviations[Math.floor((deviations.length - 1) * share)]!;
   return at(0.5) <= threshold * borderDeviationShare && at(leastBorderShare) <= threshold;
 }
 
@@ -57,9 +59,9 @@ function isEven(deviations: readonly number[], threshold: number): boolean {
 function colourDistance({ data }: Raster, colour: readonly number[]): Uint8Array {
   const distance = new Uint8Array(data.length / 3);
   for (let i = 0; i < distance.length; i++) {
-    const red = Math.abs(data[3 * i] - colour[0]);
-    const green = Math.abs(data[3 * i + 1] - colour[1]);
-    const blue = Math.abs(data[3 * i + 2] - colour[2]);
+    const red = Math.abs(data[3 * i]! - colour[0]!);
+    const green = Math.abs(data[3 * i + 1]! - colour[1]!);
+    const blue = Math.abs(data[3 * i + 2]! - colour[2]!);
     distance[i] = Math.max(red, green, blue);
   }
   return distance;
@@ -71,16 +73,16 @@ function colourDistance({ data }: Raster, colour: readonly number[]): Uint8Array
  */
 export function otsuThreshold(values: Uint8Array): number {
   const histogram = new Float64Array(256);
-  for (const value of values) histogram[value]++;
+  for (const value of values) histogram[value]!++;
   let sum = 0;
-  for (let level = 0; level < 256; level++) sum += level * histogram[level];
+  for (let level = 0; level < 256; level++) sum += level * histogram[level]!;
   let below = 0;
   let sumBelow = 0;
   let best = 0;
   let [first, last] = [0, 0];
   for (let level = 0; level < 256; level++) {
-    below += histogram[level];
-    sumBelow += level * histogram[level];
+    below += histogram[level]!;
+    sumBelow += level * histogram[level]!;
     const above = values.length - below;
     if (below === 0 || above === 0) continue;
     const between = below * above * (sumBelow / below - (sum - sumBelow) / above) ** 2;

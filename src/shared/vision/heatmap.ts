@@ -37,7 +37,7 @@ function stepOf(value: number): number {
 /** Red, green and blue (0–255) of a map value 0–1 in the heatmap's colours: for legends. */
 export function heatColour(value: number): [number, number, number] {
   const at = 3 * stepOf(value);
-  return [magma[at], magma[at + 1], magma[at + 2]];
+  return [magma[at]!, magma[at + 1]!, magma[at + 2]!];
 }
 
 /**
@@ -48,11 +48,11 @@ export function colourMap(map: FloatMap, options: ColourOptions = {}): ColourIma
   const alphas = alphaTable(options);
   const data = new Uint8ClampedArray(map.data.length * 4);
   for (let i = 0; i < map.data.length; i++) {
-    const step = stepOf(map.data[i]);
-    data[4 * i] = magma[3 * step];
-    data[4 * i + 1] = magma[3 * step + 1];
-    data[4 * i + 2] = magma[3 * step + 2];
-    data[4 * i + 3] = alphas[step];
+    const step = stepOf(map.data[i]!);
+    data[4 * i] = magma[3 * step]!;
+    data[4 * i + 1] = magma[3 * step + 1]!;
+    data[4 * i + 2] = magma[3 * step + 2]!;
+    data[4 * i + 3] = alphas[step]!;
   }
   return { width: map.width, height: map.height, data };
 }
@@ -63,7 +63,7 @@ export type Polyline = number[];
 /** A pixel's value as the contour sees it: below any level outside the map, above any where it is NaN. */
 function valueAt(map: FloatMap, x: number, y: number): number {
   if (x < 0 || y < 0 || x >= map.width || y >= map.height) return -Infinity;
-  const value = map.data[y * map.width + x];
+  const value = map.data[y * map.width + x]!;
   return Number.isNaN(value) ? Infinity : value;
 }
 
@@ -128,7 +128,7 @@ function contourPieces(map: FloatMap, level: number): Map<number, { to: number; 
         (valueAt(map, x + 1, y) >= level ? 2 : 0) |
         (valueAt(map, x + 1, y + 1) >= level ? 4 : 0) |
         (valueAt(map, x, y + 1) >= level ? 8 : 0);
-      for (const [from, to] of linesByCorners[corners]) {
+      for (const [from, to] of linesByCorners[corners]!) {
         const point = sidePoint(map, x, y, from, level);
         pieces.set(sideKey(map, x, y, from), { to: sideKey(map, x, y, to), point });
       }
@@ -152,7 +152,7 @@ export function contour(map: FloatMap, level: number): Polyline[] {
       pieces.delete(key);
       key = piece.to;
     }
-    line.push(line[0], line[1]);
+    line.push(line[0]!, line[1]!);
     lines.push(line);
   }
   return lines;

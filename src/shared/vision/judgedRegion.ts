@@ -20,7 +20,7 @@ const mostJutting = 0.1;
 export function judgedRegion(foregrounds: readonly Mask[], grid: number): Float32Array {
   const parted = foregrounds.filter(({ data }) => !data.every((value) => value !== 0));
   if (parted.length < fewestParts || parted.length < fewestParted * foregrounds.length) return wholeRegion(grid);
-  const { width, height } = parted[0];
+  const { width, height } = parted[0]!;
   const hulls = parted.map((mask) => convexHull(cornerPoints(mask)));
   const hull = convexHull(hulls.flat());
   const margin = Math.max(leastMargin * width, marginOf(hulls, hull));
@@ -75,7 +75,7 @@ function marginOf(hulls: readonly (readonly Point[])[], whole: readonly Point[])
     const others = convexHull(hulls.flatMap((points, j) => (j === i ? [] : points)));
     return Math.max(...own.map((point) => distanceTo(others, point)));
   });
-  return jutting.sort((a, b) => b - a)[Math.floor(mostJutting * hulls.length)];
+  return jutting.sort((a, b) => b - a)[Math.floor(mostJutting * hulls.length)]!;
 }
 
 const cross = (o: Point, a: Point, b: Point): number => (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
@@ -96,8 +96,8 @@ function convexHull(points: readonly Point[]): Point[] {
 
 /** Distance of a point from a convex polygon; 0 inside. */
 function distanceTo(hull: readonly Point[], point: Point): number {
-  if (hull.every((from, i) => cross(from, hull[(i + 1) % hull.length], point) >= 0)) return 0;
-  return Math.min(...hull.map((from, i) => distanceToSegment(point, from, hull[(i + 1) % hull.length])));
+  if (hull.every((from, i) => cross(from, hull[(i + 1) % hull.length]!, point) >= 0)) return 0;
+  return Math.min(...hull.map((from, i) => distanceToSegment(point, from, hull[(i + 1) % hull.length]!)));
 }
 
 function distanceToSegment({ x, y }: Point, from: Point, to: Point): number {

@@ -59,11 +59,11 @@ function sorted(values: ArrayLike<number>, what: string): Float64Array {
  */
 function rejectMargin(falling: Float64Array, share: number): number {
   const n = falling.length;
-  const highest = falling[0];
+  const highest = falling[0]!;
   const room = Math.max(0, 1 - highest) / 2;
   const tail = Math.min(n - 1, Math.ceil(n / 4));
   let excess = 0;
-  for (let i = 0; i < tail; i++) excess += falling[i] - falling[tail];
+  for (let i = 0; i < tail; i++) excess += falling[i]! - falling[tail]!;
   return Math.min(room, (excess / tail) * Math.log(1 / (n + 1) / share));
 }
 
@@ -78,12 +78,12 @@ function rejectLimitOf(falling: Float64Array, share: number, tolerance: number):
   const n = falling.length;
   const k = rankFor(share, n);
   if (k / (n + 1) <= share + 1e-9) {
-    return { limit: falling[k - 1] + tolerance, overkill: shareAbove(k, n), margin: null };
+    return { limit: falling[k - 1]! + tolerance, overkill: shareAbove(k, n), margin: null };
   }
   // No rank is rare enough. The promise stays that of the largest score; a margin can only lower the true share.
   const overkill = { ...shareAbove(1, n), low: 0 };
-  const margin = n < SPREAD_FROM ? Math.max(0, 1 - falling[0]) : rejectMargin(falling, share);
-  return { limit: falling[0] + Math.max(margin, tolerance), overkill, margin };
+  const margin = n < SPREAD_FROM ? Math.max(0, 1 - falling[0]!) : rejectMargin(falling, share);
+  return { limit: falling[0]! + Math.max(margin, tolerance), overkill, margin };
 }
 
 /**
@@ -120,12 +120,12 @@ export function computeLimits(
   const falling = sorted(scores, 'score');
   const k = rankFor(acceptShare, n);
   const overkillAtAccept = shareAbove(k, n);
-  const acceptLimit = Math.fround(falling[k - 1] + tolerance);
+  const acceptLimit = Math.fround(falling[k - 1]! + tolerance);
   const reject = rejectLimitOf(falling, rejectShare, tolerance);
   return {
     acceptLimit,
     rejectLimit: Math.max(acceptLimit, Math.fround(reject.limit)),
-    pixelLimit: Math.fround(sorted(pixelMaxima, 'map value')[k - 1] + tolerance),
+    pixelLimit: Math.fround(sorted(pixelMaxima, 'map value')[k - 1]! + tolerance),
     n,
     basis,
     overkillAtAccept,

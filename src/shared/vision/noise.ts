@@ -10,14 +10,14 @@ export function valueNoise(width: number, height: number, columns: number, rows:
   const down = axisWeights(height, rows);
   const result = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
-    const top = down.cell[y] * (columns + 1);
+    const top = down.cell[y]! * (columns + 1);
     const bottom = top + columns + 1;
-    const v = down.fade[y];
+    const v = down.fade[y]!;
     for (let x = 0; x < width; x++) {
-      const left = across.cell[x];
-      const u = across.fade[x];
-      const upper = lattice[top + left] + u * (lattice[top + left + 1] - lattice[top + left]);
-      const lower = lattice[bottom + left] + u * (lattice[bottom + left + 1] - lattice[bottom + left]);
+      const left = across.cell[x]!;
+      const u = across.fade[x]!;
+      const upper = lattice[top + left]! + u * (lattice[top + left + 1]! - lattice[top + left]!);
+      const lower = lattice[bottom + left]! + u * (lattice[bottom + left + 1]! - lattice[bottom + left]!);
       result[y * width + x] = upper + v * (lower - upper);
     }
   }
@@ -30,7 +30,7 @@ function axisWeights(length: number, cells: number): { cell: Int32Array; fade: F
   for (let i = 0; i < length; i++) {
     const position = ((i + 0.5) / length) * cells;
     cell[i] = Math.min(Math.floor(position), cells - 1);
-    const t = position - cell[i];
+    const t = position - cell[i]!;
     fade[i] = t * t * t * (t * (6 * t - 15) + 10);
   }
   return { cell, fade };
@@ -51,7 +51,7 @@ export function octaveNoise(
   for (let octave = 0; octave < octaves; octave++) {
     const factor = 2 ** octave;
     const layer = valueNoise(width, height, Math.min(columns * factor, width), Math.min(rows * factor, height), random);
-    for (let i = 0; i < sum.length; i++) sum[i] += amplitude * layer[i];
+    for (let i = 0; i < sum.length; i++) sum[i]! += amplitude * layer[i]!;
     total += amplitude;
     amplitude *= 0.6;
   }

@@ -62,11 +62,11 @@ function triangleTaps(inSize: number, outSize: number, radius: number): Taps {
     let sum = 0;
     for (let k = 0; k < count; k++) {
       row[k] = Math.max(0, 1 - Math.abs(first + k + 0.5 - centre) / radius);
-      sum += row[k];
+      sum += row[k]!;
     }
     taps.first[o] = first;
     taps.count[o] = count;
-    for (let k = 0; k < count; k++) taps.weights[o * stride + k] = row[k] / sum;
+    for (let k = 0; k < count; k++) taps.weights[o * stride + k] = row[k]! / sum;
   }
   return taps;
 }
@@ -86,7 +86,7 @@ export function resizeWeights(inSize: number, outSize: number): Float32Array {
   const matrix = new Float32Array(outSize * inSize);
   for (let o = 0; o < outSize; o++) {
     const from = o * taps.stride;
-    matrix.set(taps.weights.subarray(from, from + taps.count[o]), o * inSize + taps.first[o]);
+    matrix.set(taps.weights.subarray(from, from + taps.count[o]!), o * inSize + taps.first[o]!);
   }
   return matrix;
 }
@@ -102,11 +102,11 @@ function sumRows(
 ): void {
   sums.fill(0);
   const length = sums.length;
-  for (let k = 0; k < rows.count[outRow]; k++) {
-    const weight = rows.weights[outRow * rows.stride + k];
+  for (let k = 0; k < rows.count[outRow]!; k++) {
+    const weight = rows.weights[outRow * rows.stride + k]!;
     if (weight === 0) continue;
-    let at = offset + (rows.first[outRow] + k) * pitch;
-    for (let i = 0; i < length; i++) sums[i] += weight * source[at++];
+    let at = offset + (rows.first[outRow]! + k) * pitch;
+    for (let i = 0; i < length; i++) sums[i]! += weight * source[at++]!;
   }
 }
 
@@ -117,13 +117,13 @@ function sumColumnsToBytes(sums: Float32Array, columns: Taps, out: Uint8Array, o
     let red = 0;
     let green = 0;
     let blue = 0;
-    let at = first[o] * 3;
-    const end = o * stride + count[o];
+    let at = first[o]! * 3;
+    const end = o * stride + count[o]!;
     for (let w = o * stride; w < end; w++) {
-      const weight = weights[w];
-      red += weight * sums[at];
-      green += weight * sums[at + 1];
-      blue += weight * sums[at + 2];
+      const weight = weights[w]!;
+      red += weight * sums[at]!;
+      green += weight * sums[at + 1]!;
+      blue += weight * sums[at + 2]!;
       at += 3;
     }
     // A weighted mean of bytes cannot fall under 0; float rounding can lift 255 by an ulp only.
@@ -167,8 +167,8 @@ export function resizeMap(map: FloatMap, width: number, height: number): FloatMa
     sumRows(map.data, map.width, 0, rows, y, sums);
     for (let x = 0; x < width; x++) {
       let value = 0;
-      for (let k = 0; k < columns.count[x]; k++) {
-        value += columns.weights[x * columns.stride + k] * sums[columns.first[x] + k];
+      for (let k = 0; k < columns.count[x]!; k++) {
+        value += columns.weights[x * columns.stride + k]! * sums[columns.first[x]! + k]!;
       }
       out.data[y * width + x] = value;
     }

@@ -69,7 +69,7 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
       const together = extractFeatures(backbone, layout, pixels);
       pixels.forEach((picture, i) => {
         const [alone] = extractFeatures(backbone, layout, [picture]);
-        const worst = alone.reduce((most, value, at) => Math.max(most, Math.abs(value - together[i][at])), 0);
+        const worst = alone!.reduce((most, value, at) => Math.max(most, Math.abs(value - together[i]![at]!)), 0);
         expect(alone).toHaveLength(layout.length);
         expect(worst).toBeLessThan(1e-3);
       });
@@ -90,9 +90,9 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
         const part = texturedPart(size, seed);
         const [engine] = scorer.score([part.data]);
         const { score, map } = await session.run({ image: new Tensor('uint8', part.data, [size, size, 3]) });
-        expect(Math.abs((score.data as Float32Array)[0] - engine.score)).toBeLessThan(1e-4);
-        const worst = (map.data as Float32Array).reduce(
-          (worst, value, i) => Math.max(worst, Math.abs(value - engine.map[i])),
+        expect(Math.abs((score!.data as Float32Array)[0]! - engine!.score)).toBeLessThan(1e-4);
+        const worst = (map!.data as Float32Array).reduce(
+          (worst, value, i) => Math.max(worst, Math.abs(value - engine!.map[i]!)),
           0,
         );
         expect(worst).toBeLessThan(1e-3);
@@ -111,9 +111,9 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
       const scorer = createScorer(backbone, detector);
       const [naive] = scorer.evidence([texturedPart(size, 0).data]);
       const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-      expect(mean(measureMap(own[0], 0))).toBeGreaterThan(mean(naive.maps[1]));
-      expect(mean(measureMap(own[0], 1))).toBeGreaterThan(mean(naive.maps[2]));
-      expect(own[0].context).toBeGreaterThan(naive.context);
+      expect(mean(measureMap(own[0]!, 0))).toBeGreaterThan(mean(naive!.maps[1]!));
+      expect(mean(measureMap(own[0]!, 1))).toBeGreaterThan(mean(naive!.maps[2]!));
+      expect(own[0]!.context).toBeGreaterThan(naive!.context);
       scorer.dispose();
       disposeWeights(detector.head);
       backbone.dispose();
@@ -125,7 +125,7 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
       const region = discRegion(size / 8);
       const { detector } = await fitDetector(backbone, size, region);
       const scorer = createScorer(backbone, detector);
-      const [{ maps }] = scorer.evidence([texturedPart(size, 70).data]);
+      const { maps } = scorer.evidence([texturedPart(size, 70).data])[0]!;
       region.forEach((judged, cell) => {
         if (judged) return;
         expect(maps.map((map) => map[cell])).toEqual([unjudgedLogit, ...measureNames.map(() => calibratedRange[0])]);

@@ -20,7 +20,7 @@ function mixedPicture(seed: number, strange = 0): Float32Array {
   const other = createRandom(99);
   const picture = new Float32Array(layout.length);
   for (let i = 0; i < length; i++) {
-    const known = patterns.reduce((sum, pattern, k) => sum + mix[k] * pattern.normal(), 0);
+    const known = patterns.reduce((sum, pattern, k) => sum + mix[k]! * pattern.normal(), 0);
     picture[offset + i] = known + strange * other.normal() + 0.01 * weights.normal();
   }
   return picture;
@@ -49,7 +49,7 @@ describe('the context of normal parts', () => {
         const x = Matrix.columnVector(deepest(picture)).subColumnVector(means);
         const left = x.sub(basis.mmul(basis.transpose().mmul(x))).norm('frobenius');
         const z = unpackLevels(layout, [picture]);
-        expect(Math.exp(device.distance(z)[0])).toBeCloseTo(left, 1);
+        expect(Math.exp(device.distance(z)[0]!)).toBeCloseTo(left, 1);
         tf.dispose(z);
       }
       device.dispose();
@@ -66,7 +66,7 @@ describe('the context of normal parts', () => {
       const [known, strange] = tf.tidy(() =>
         [mixedPicture(60), mixedPicture(60, 0.2)].map((picture) => device.distance(unpackLevels(layout, [picture]))[0]),
       );
-      expect(strange).toBeGreaterThan(known + 0.5);
+      expect(strange).toBeGreaterThan(known! + 0.5);
       device.dispose();
     }));
 });
@@ -99,7 +99,7 @@ describe('a window of the features', () => {
       whole.forEach((level, i) => {
         const share = level.shape[1] / layout.grid;
         const expected = tf.slice(level, [0, 4 * share, 0, 0], [1, 4 * share, 4 * share, -1]);
-        expect([...part[i].dataSync()]).toEqual([...expected.dataSync()]);
+        expect([...part[i]!.dataSync()]).toEqual([...expected.dataSync()]);
         expected.dispose();
       });
       tf.dispose([...whole, ...part]);

@@ -97,8 +97,8 @@ describe.skipIf(!existsSync(backboneFile))('training on native TensorFlow', () =
       );
       scores.push(rows.map((row) => row.score));
     }
-    curves[0].forEach((value, i) => expect(value).toBeCloseTo(curves[1][i], 4));
-    scores[0].forEach((value, i) => expect(value).toBeCloseTo(scores[1][i], 3));
+    curves[0]!.forEach((value, i) => expect(value).toBeCloseTo(curves[1]![i]!, 4));
+    scores[0]!.forEach((value, i) => expect(value).toBeCloseTo(scores[1]![i]!, 3));
   });
 
   it('stops within a step when cancelled, and a later run of the same folder still trains', async () => {
@@ -119,7 +119,7 @@ describe.skipIf(!existsSync(backboneFile))('training on native TensorFlow', () =
 
   it('names a damaged checkpoint', async () => {
     const context = { signal: { aborted: false }, scored: () => undefined, breathe: async () => undefined };
-    const broken = { checkpoint: refs[0].pixels, backboneFile, images: refs, mapsDir: null };
-    await expect(score(broken, context)).rejects.toMatchObject({ code: 'checkpoint-damaged', file: refs[0].pixels });
+    const broken = { checkpoint: refs[0]!.pixels, backboneFile, images: refs, mapsDir: null };
+    await expect(score(broken, context)).rejects.toMatchObject({ code: 'checkpoint-damaged', file: refs[0]!.pixels });
   });
 });

@@ -114,8 +114,8 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
   it('stays flat where every loss weighs nothing', async () => {
     const rows = await run(job(21, {}, { feature: 0, score: 0, consistency: 0 }));
     for (const { imageAuroc, aupro30 } of rows) {
-      expect(imageAuroc).toBeCloseTo(rows[0].imageAuroc!, 3);
-      expect(aupro30).toBeCloseTo(rows[0].aupro30!, 3);
+      expect(imageAuroc).toBeCloseTo(rows[0]!.imageAuroc!, 3);
+      expect(aupro30).toBeCloseTo(rows[0]!.aupro30!, 3);
     }
   });
 

@@ -28,7 +28,7 @@ describe('the window of a step', () => {
           const [y, x] = [Math.floor(cell / grid) - row, (cell % grid) - column];
           return y >= 0 && y < side && x >= 0 && x < side;
         };
-        expect([...coverage.keys()].some((cell) => coverage[cell] > 0 && isInside(cell))).toBe(true);
+        expect([...coverage.keys()].some((cell) => coverage[cell]! > 0 && isInside(cell))).toBe(true);
       }),
     );
   });

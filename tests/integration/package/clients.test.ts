@@ -21,7 +21,7 @@ async function writePictures(folder: string): Promise<string[]> {
   const colour = Uint8Array.from(data, (value, i) => (i % 3 === 0 ? Math.min(255, value + 40) : value));
   const raw = (bytes: Uint8Array | Uint16Array, channels: 1 | 2 | 3 | 4): Sharp =>
     sharp(bytes, { raw: { width, height, channels } });
-  const wide = Uint16Array.from({ length: width * height }, (_, i) => data[i] * 256 + (i % 256));
+  const wide = Uint16Array.from({ length: width * height }, (_, i) => data[i]! * 256 + (i % 256));
   const alpha = new Uint8Array(width * height * 4);
   for (let i = 0; i < width * height; i++) alpha.set([...colour.subarray(i * 3, i * 3 + 3), (i * 7) % 256], i * 4);
   const files = {
@@ -55,7 +55,7 @@ async function expectSameScores(dir: string, files: readonly string[], rows: rea
     const { score, verdict } = await scoreImage(pkg, file);
     expect(rows[i], file).toMatchObject({ file, verdict });
     // Two JPEG decoders or float sums in another order: far below one grey level.
-    expect(Math.abs(rows[i].score - score), file).toBeLessThan(1e-4);
+    expect(Math.abs(rows[i]!.score - score), file).toBeLessThan(1e-4);
   }
   await pkg.close();
 }
@@ -82,7 +82,7 @@ describe('clients that stand alone', () => {
         spawnSync(python!, [join(dir, 'score.py'), join(folder, 'broken.png')], { encoding: 'utf8' });
       const broken = run();
       expect(broken.status).toBe(1);
-      expect(parseRows(String(broken.stdout))[0].error).toBeTruthy();
+      expect(parseRows(String(broken.stdout))[0]!.error).toBeTruthy();
       const manifest = await readFile(join(dir, 'manifest.json'), 'utf8');
       await writeFile(join(dir, 'manifest.json'), manifest.replace('0.6', '0.9'));
       expect(String(run().stderr)).toContain('the package was changed');
@@ -107,6 +107,6 @@ describe('clients that stand alone', () => {
       await writeFile(join(folder, 'broken.png'), 'no picture');
       const broken = spawnSync(process.execPath, [client, join(folder, 'broken.png')], { encoding: 'utf8' });
       expect(broken.status).toBe(1);
-      expect(parseRows(broken.stdout)[0].error).toBeTruthy();
+      expect(parseRows(broken.stdout)[0]!.error).toBeTruthy();
     }));
 });

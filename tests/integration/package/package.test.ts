@@ -54,7 +54,7 @@ describe('a package', () => {
       const report = await checkGolden(pkg);
       expect(report.rows.map((row) => row.verdict)).toEqual(['ok', 'review', 'ng']);
       expect(report.ok).toBe(true);
-      pkg.manifest.golden[1].score += 0.01;
+      pkg.manifest.golden[1]!.score += 0.01;
       const drifted = await checkGolden(pkg);
       await pkg.close();
       expect(drifted.rows.map((row) => row.ok)).toEqual([true, false, true]);
@@ -119,7 +119,7 @@ describe('writePackage', () => {
     withFolder(async (folder) => {
       const dir = await fixturePackage(folder);
       const content = await fixtureContent(folder);
-      const golden = [{ ...content.golden[0], image: { width: 0, height: 0, data: new Uint8Array(0) } }];
+      const golden = [{ ...content.golden[0]!, image: { width: 0, height: 0, data: new Uint8Array(0) } }];
       await expect(writePackage({ ...content, golden })).rejects.toThrow();
       await expect(writePackage({ ...content, model: join(folder, 'none.onnx') })).rejects.toThrow();
       expect((await verifyPackage(dir)).ok).toBe(true);

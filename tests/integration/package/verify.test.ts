@@ -16,7 +16,7 @@ async function forgeManifest(dir: string, change: (manifest: Record<string, unkn
 
 async function flipLastByte(file: string): Promise<void> {
   const bytes = await readFile(file);
-  bytes[bytes.length - 1] ^= 1;
+  bytes[bytes.length - 1]! ^= 1;
   await writeFile(file, bytes);
 }
 
@@ -93,7 +93,7 @@ describe('verifyPackage', () => {
       const report = await verifyPackage(dir);
       expect(report.ok).toBe(false);
       expect(report.problems.map((problem) => problem.file)).toContain(join(report.dir, file));
-      await expect(openPackage(dir)).rejects.toMatchObject({ code: 'package-damaged', file: report.problems[0].file });
+      await expect(openPackage(dir)).rejects.toMatchObject({ code: 'package-damaged', file: report.problems[0]!.file });
     }),
   );
 

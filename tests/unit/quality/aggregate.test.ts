@@ -28,7 +28,7 @@ describe('selection', () => {
       measuredRow({ settingsHash: 'other', date: '2026-01-09' }),
     ];
     const [screw, bottle] = selectRows(rows, selection);
-    expect(screw.map(({ seed, imageAuroc }) => [seed, imageAuroc])).toEqual([
+    expect(screw!.map(({ seed, imageAuroc }) => [seed, imageAuroc])).toEqual([
       [0, 0.2],
       [1, 0.9],
     ]);
@@ -55,7 +55,7 @@ describe('summary', () => {
     expect(summary.imageAuroc!.mean).toBeCloseTo(0.85);
     expect(summary.imageAuroc!.range).toBeCloseTo(0.1);
     expect(summary.aupro30).toBeNull();
-    expect(summary.kinds[0].imageAuroc!.mean).toBeCloseTo(0.6);
+    expect(summary.kinds[0]!.imageAuroc!.mean).toBeCloseTo(0.6);
     expect(summary.seeds).toEqual([0, 1]);
   });
 

@@ -23,7 +23,7 @@ describe('MVTec AD', () => {
     const { sets, absent } = findSets(root, mvtecCategories, 'mvtec/');
     expect(sets).toEqual([{ name: 'mvtec/zipper', folder: join(root, 'zipper') }]);
     expect(absent).toHaveLength(14);
-    const images = await findImages(sets[0].folder, undefined, undefined);
+    const images = await findImages(sets[0]!.folder, undefined, undefined);
     expect(images.filter(({ split }) => split === 'train')).toHaveLength(3);
     expect(images.filter(({ maskFile }) => maskFile !== null)).toHaveLength(4);
   });
@@ -34,7 +34,7 @@ describe('VisA', () => {
     await writeVisaFolder(join(root, 'visa'), 'candle', 2, 32);
     const sets = await visaSets(join(root, 'visa'), join(root, 'scratch'), null);
     expect(sets).toEqual([{ name: 'visa/candle', folder: join(root, 'scratch', 'candle') }]);
-    const images = await findImages(sets[0].folder, undefined, undefined);
+    const images = await findImages(sets[0]!.folder, undefined, undefined);
     const counted = (split: string, label: string) =>
       images.filter((image) => image.split === split && image.label === label).length;
     expect([counted('train', 'normal'), counted('test', 'normal'), counted('test', 'anomalous')]).toEqual([2, 4, 4]);

@@ -36,12 +36,12 @@ describe('the desktop window', () => {
 
   it('opens no window, embeds no page, grants no permission but copying text', () => {
     const { contents, session } = confined();
-    expect(contents.setWindowOpenHandler.mock.calls[0][0]()).toEqual({ action: 'deny' });
+    expect(contents.setWindowOpenHandler.mock.calls[0]![0]()).toEqual({ action: 'deny' });
     const event = { preventDefault: vi.fn() };
     contents.emit('will-attach-webview', event);
     expect(event.preventDefault).toHaveBeenCalled();
     const answer = vi.fn();
-    const handler = session.setPermissionRequestHandler.mock.calls[0][0] as (
+    const handler = session.setPermissionRequestHandler.mock.calls[0]![0] as (
       c: null,
       p: string,
       a: typeof answer,

@@ -36,7 +36,11 @@ export async function score(job: ScoreJob, context: ScoringContext): Promise<Sco
       const pixels = await Promise.all(refs.map((ref) => readPixels(ref, size)));
       const scored = scorer.score(pixels);
       for (const [j, { score: value, map }] of scored.entries()) {
-        rows.push({ id: refs[j].id, score: value, map: job.mapsDir && (await writeMap(job.mapsDir, refs[j].id, map)) });
+        rows.push({
+          id: refs[j]!.id,
+          score: value,
+          map: job.mapsDir && (await writeMap(job.mapsDir, refs[j]!.id, map)),
+        });
       }
       context.scored(rows.length, job.images.length);
       await context.breathe();

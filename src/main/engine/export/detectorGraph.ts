@@ -25,14 +25,14 @@ export type GraphLevels = Record<string, string>;
  */
 export function addBackbone(graph: OnnxGraph, pixels: string, backbone: Backbone, detector: Detector): GraphLevels {
   const { weights } = backbone;
-  const kernel = (name: string): Weights => weights[`${name}.kernel`];
-  const bias = (name: string): Float32Array => weights[`${name}.bias`].data;
+  const kernel = (name: string): Weights => weights[`${name}.kernel`]!;
+  const bias = (name: string): Float32Array => weights[`${name}.bias`]!.data;
   const conv = (x: string, name: string, options: ConvolutionOptions): string =>
     convolution(graph, x, name, kernel(name), bias(name), options);
   let x = conv(pixels, 'stem', { stride: 2, activation: 'relu6' });
   const outputs: GraphLevels = {};
   stages.forEach((stage, s) => {
-    let channels = s === 0 ? 32 : stages[s - 1].channels;
+    let channels = s === 0 ? 32 : stages[s - 1]!.channels;
     for (let block = 0; block < stage.repeats; block++) {
       const name = `blocks.${s}.${block}`;
       const stride = block === 0 ? stage.stride : 1;
@@ -49,17 +49,17 @@ export function addBackbone(graph: OnnxGraph, pixels: string, backbone: Backbone
     const level = levels.find((candidate) => candidate.stage === s);
     if (level) outputs[level.name] = x;
   });
-  outputs['s4'] = graph.op('AveragePool', [outputs['s4']], { kernel_shape: [2, 2], strides: [2, 2] });
+  outputs['s4'] = graph.op('AveragePool', [outputs['s4']!], { kernel_shape: [2, 2], strides: [2, 2] });
   return standardiseLevels(graph, outputs, detector);
 }
 
 function standardiseLevels(graph: OnnxGraph, outputs: GraphLevels, { normal }: Detector): GraphLevels {
   const standardised: GraphLevels = {};
   levels.forEach(({ name }, i) => {
-    const mean = normal.statistics.mean[i];
-    const scale = normal.statistics.deviation[i].map((deviation) => 1 / deviation);
-    const offset = mean.map((value, c) => -value * scale[c]);
-    const z = scaleChannels(graph, outputs[name], `standard.${name}`, scale, offset);
+    const mean = normal.statistics.mean[i]!;
+    const scale = normal.statistics.deviation[i]!.map((deviation) => 1 / deviation);
+    const offset = mean.map((value, c) => -value * scale[c]!);
+    const z = scaleChannels(graph, outputs[name]!, `standard.${name}`, scale, offset);
     standardised[name] = clip(graph, z, -featureClamp, featureClamp);
   });
   return standardised;
@@ -79,7 +79,7 @@ export function addHead(
   const adapted = adapterNames.map((name) => {
     const y = conv(inputs[name], `adapter.${name}`, { activation: 'relu' });
     const level = layout.levels.find((candidate) => candidate.name === name);
-    const channels = head.trainable[`adapter.${name}.kernel`].shape[3]!;
+    const channels = head.trainable[`adapter.${name}.kernel`]!.shape[3]!;
     return !level || level.side === layout.grid ? y : resizeBilinear(graph, y, channels, layout.grid);
   });
   const fused = conv(graph.op('Concat', adapted, { axis: 1 }), 'fuse', { activation: 'relu' });
@@ -93,7 +93,7 @@ export function addHead(
 
 function weightsOf(head: HeadWeights, name: string): Weights {
   const item = head.trainable[name] ?? head.running[name];
-  return { shape: item.shape, data: item.dataSync().slice() as Float32Array };
+  return { shape: item!.shape, data: item!.dataSync().slice() as Float32Array };
 }
 
 /** Kernel · gamma / √(variance + ε), bias = beta − mean · gamma / √(variance + ε). */
@@ -103,18 +103,18 @@ function folded(head: HeadWeights, name: string): { kernel: Weights; bias: Float
   const beta = weightsOf(head, `${name}.beta`).data;
   const mean = weightsOf(head, `${name}.mean`).data;
   const scale = weightsOf(head, `${name}.variance`).data.map(
-    (variance, c) => gamma[c] / Math.sqrt(variance + normalisationEpsilon),
+    (variance, c) => gamma[c]! / Math.sqrt(variance + normalisationEpsilon),
   );
   const channels = scale.length; // the last axis with entries: output channels, or the depthwise channels
   return {
-    kernel: { shape: kernel.shape, data: kernel.data.map((value, i) => value * scale[i % channels]) },
-    bias: beta.map((value, c) => value - mean[c] * scale[c]),
+    kernel: { shape: kernel.shape, data: kernel.data.map((value, i) => value * scale[i % channels]!) },
+    bias: beta.map((value, c) => value - mean[c]! * scale[c]!),
   };
 }
 
 /** Neighbourhood embedding of the memory [1, channels, grid, grid]. */
 export function addEmbedding(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
   const { grid, levels: packed } = detector.layout;
-  const upsampled = resizeBilinear(graph, z['s16'], packed[2].channels, grid);
-  return graph.op('Concat', [averagePool(graph, z['s8'], 3), averagePool(graph, upsampled, 3)], { axis: 1 });
+  const upsampled = resizeBilinear(graph, z['s16']!, packed[2]!.channels, grid);
+  return graph.op('Concat', [averagePool(graph, z['s8']!, 3), averagePool(graph, upsampled, 3)], { axis: 1 });
 }

@@ -32,7 +32,7 @@ function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector)
   const topK = { axis: 1, largest: 0, sorted: 0 };
   const [nearest] = graph.ops('TopK', [relative, nearestFew], topK, ['memory.nearest', 'memory.nearestIndices']);
   const own = graph.op('ReduceSumSquare', [rows], { axes: [1], keepdims: 1 });
-  const distances = graph.op('Sqrt', [graph.op('Relu', [graph.op('Add', [nearest, own])])]);
+  const distances = graph.op('Sqrt', [graph.op('Relu', [graph.op('Add', [nearest!, own])])]);
   const distance = graph.op('ReduceMean', [distances], { axes: [1], keepdims: 1 });
   return reshape(graph, distance, [1, 1, grid, grid]);
 }
@@ -48,7 +48,7 @@ function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detecto
   const blockSide = blockSideOf(grid);
   const across = grid / blockSide;
   const onGrid = levels.map(({ name, side, channels }) =>
-    side === grid ? z[name] : resizeBilinear(graph, z[name], channels, grid),
+    side === grid ? z[name]! : resizeBilinear(graph, z[name]!, channels, grid),
   );
   const all = graph.op('Concat', onGrid, { axis: 1 });
   const kept = graph.op('Gather', [all, graph.int64([...gaussian.channels])], { axis: 1 });
@@ -71,7 +71,7 @@ export function addContextDistance(graph: OnnxGraph, z: GraphLevels, detector: D
   const deepest = layout.levels.at(-1)!;
   const cells = contextSide(layout);
   const window = deepest.side / cells;
-  const pooled = graph.op('AveragePool', [z[deepest.name]], {
+  const pooled = graph.op('AveragePool', [z[deepest.name]!], {
     kernel_shape: [window, window],
     strides: [window, window],
   });
@@ -103,7 +103,7 @@ export function addMeasures(graph: OnnxGraph, z: GraphLevels, detector: Detector
 /** [cells, channels] → [channels, cells]. */
 function planesOf(values: Float32Array, channels: number): Float32Array {
   const cells = values.length / channels;
-  return Float32Array.from(values, (_, i) => values[(i % cells) * channels + Math.floor(i / cells)]);
+  return Float32Array.from(values, (_, i) => values[(i % cells) * channels + Math.floor(i / cells)]!);
 }
 
 function calibrated(
@@ -122,7 +122,7 @@ function calibrated(
 function squaredLengths(prototypes: Float32Array, channels: number): Float32Array {
   return Float32Array.from({ length: prototypes.length / channels }, (_, row) => {
     let sum = 0;
-    for (let c = row * channels; c < (row + 1) * channels; c++) sum += prototypes[c] ** 2;
+    for (let c = row * channels; c < (row + 1) * channels; c++) sum += prototypes[c]! ** 2;
     return sum;
   });
 }

@@ -57,7 +57,7 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const raw = graph.op('MatMul', [graph.op('MatMul', [matrix, reshape(graph, cells, [grid, grid])]), transposed]);
   graph.output('map', 'float32', [size, size], squashed(graph, raw, outputs.map));
   const summaries = [
-    ...evidence.map((map, e) => (outputs.tops[e].weight ? topMean(graph, map, grid) : map)),
+    ...evidence.map((map, e) => (outputs.tops[e]!.weight ? topMean(graph, map, grid) : map)),
     addContextDistance(graph, z, detector),
   ];
   const score = weightedMean(graph, summaries, outputs.tops);
@@ -79,12 +79,12 @@ function judgedLogits(graph: OnnxGraph, logits: string, { layout, normal }: Dete
 function weightedMean(graph: OnnxGraph, values: readonly string[], standards: readonly Standard[]): string {
   const total = totalWeight(standards);
   const terms = values.flatMap((value, e) => {
-    const { mean, deviation, weight } = standards[e];
+    const { mean, deviation, weight } = standards[e]!;
     if (weight === 0) return [];
     const centred = graph.op('Sub', [value, graph.float32(mean)]);
     return [graph.op('Mul', [centred, graph.float32(weight / total / deviation)])];
   });
-  return terms.length ? graph.op('Sum', terms) : graph.op('Mul', [values[0], graph.float32(0)]);
+  return terms.length ? graph.op('Sum', terms) : graph.op('Mul', [values[0]!, graph.float32(0)]);
 }
 
 /** See squash() of model/outputs.ts. */
@@ -99,5 +99,5 @@ function topMean(graph: OnnxGraph, cells: string, grid: number): string {
   const count = topCellCount(grid);
   const flat = reshape(graph, cells, [grid * grid]);
   const [values] = graph.ops('TopK', [flat, graph.int64([count])], {}, [`${cells}.top`, `${cells}.topIndices`]);
-  return graph.op('ReduceMean', [values], { axes: [0], keepdims: 0 });
+  return graph.op('ReduceMean', [values!], { axes: [0], keepdims: 0 });
 }

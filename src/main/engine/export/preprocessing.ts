@@ -129,7 +129,7 @@ function mixTaps(graph: OnnxGraph, lines: string, taps: Taps, size: number): str
   const mixed: string[] = [];
   for (let block = 0; block < blocks; block++) {
     const [start, end] = [block, block + 1].map((edge) => graph.int64([Math.round((edge * size) / blocks)]));
-    const part = (x: string): string => graph.op('Slice', [x, start, end, graph.int64([0])]);
+    const part = (x: string): string => graph.op('Slice', [x, start!, end!, graph.int64([0])]);
     const read = graph.op('Cast', [graph.op('Gather', [lines, part(taps.lines)], { axis: 0 })], { to: 1 });
     mixed.push(graph.op('MatMul', [graph.op('Unsqueeze', [part(taps.weights), graph.int64([1])]), read]));
   }

@@ -85,7 +85,7 @@ function componentsOf(rows: Tensor2D, products: Float32Array, members: readonly 
     const scaled = new Float32Array(kept * members.length);
     for (let k = 0; k < kept; k++) {
       for (let i = 0; i < members.length; i++) {
-        scaled[k * members.length + i] = vectors.get(i, k) / Math.sqrt(values[k]);
+        scaled[k * members.length + i] = vectors.get(i, k) / Math.sqrt(values[k]!);
       }
     }
     const components = tf.matMul(tf.tensor2d(scaled, [kept, members.length]), tf.sub(x, mean) as Tensor2D);
@@ -104,25 +104,25 @@ function centredEigen(
 ): { values: number[]; vectors: Matrix } {
   const n = members.length;
   const gram = new Matrix(n, n);
-  members.forEach((a, i) => members.forEach((b, j) => gram.set(i, j, products[a * stride + b])));
+  members.forEach((a, i) => members.forEach((b, j) => gram.set(i, j, products[a * stride + b]!)));
   const means = gram.mean('row');
   const overall = gram.mean();
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) gram.set(i, j, gram.get(i, j) - means[i] - means[j] + overall);
+    for (let j = 0; j < n; j++) gram.set(i, j, gram.get(i, j) - means[i]! - means[j]! + overall);
   }
   const eigen = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
   const order = eigen.realEigenvalues
     .map((_, i) => i)
-    .sort((a, b) => eigen.realEigenvalues[b] - eigen.realEigenvalues[a]);
+    .sort((a, b) => eigen.realEigenvalues[b]! - eigen.realEigenvalues[a]!);
   return {
-    values: order.map((i) => eigen.realEigenvalues[i]),
+    values: order.map((i) => eigen.realEigenvalues[i]!),
     vectors: eigen.eigenvectorMatrix.subMatrixColumn(order),
   };
 }
 
 /** The fewest components that explain 97 %; of a sample without variance one, of a single picture none. */
 function componentCount(values: readonly number[]): number {
-  const positive = values.filter((value) => value > 1e-6 * Math.max(values[0], 1e-6));
+  const positive = values.filter((value) => value > 1e-6 * Math.max(values[0]!, 1e-6));
   const total = positive.reduce((sum, value) => sum + value, 0);
   let sum = 0;
   const last = positive.findIndex((value) => (sum += value) >= explained * total);
@@ -165,5 +165,5 @@ export function contextToArrays(name: string, { mean, components }: ContextModel
 }
 
 export function contextFromArrays(name: string, arrays: NamedArrays): ContextModel {
-  return { mean: arrays[`${name}.mean`].data, components: arrays[`${name}.components`].data };
+  return { mean: arrays[`${name}.mean`]!.data, components: arrays[`${name}.components`]!.data };
 }

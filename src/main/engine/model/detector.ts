@@ -44,7 +44,7 @@ const evidenceWeights = { cells: [0.5, 0, 1, 1], tops: [1, 1, 1, 0, 1] } as cons
 /** The weights with those of parts left out at 0. @param leftOut see RunConfig.ablation */
 export function weightsWithout(leftOut: readonly string[]): { cells: number[]; tops: number[] } {
   const sources = ['head', ...measureNames.map((name) => sourceOf[name]), 'context'];
-  const keep = (weight: number, e: number): number => (leftOut.includes(sources[e]) ? 0 : weight);
+  const keep = (weight: number, e: number): number => (leftOut.includes(sources[e]!) ? 0 : weight);
   return { cells: evidenceWeights.cells.map(keep), tops: evidenceWeights.tops.map(keep) };
 }
 
@@ -89,16 +89,16 @@ export function topMeanOf(values: Float32Array): number {
   const count = topCellCount(Math.sqrt(values.length));
   const sorted = Float32Array.from(values).sort();
   let sum = 0;
-  for (let i = sorted.length - count; i < sorted.length; i++) sum += sorted[i];
+  for (let i = sorted.length - count; i < sorted.length; i++) sum += sorted[i]!;
   return sum / count;
 }
 
 /** Weighted mean of the standardised evidence, cell by cell [grid²]. */
 export function rawCells({ maps }: Evidence, { cells }: Pick<OutputCalibration, 'cells'>): Float32Array {
   const total = totalWeight(cells);
-  return maps[0].map((_, i) => {
+  return maps[0]!.map((_, i) => {
     let sum = 0;
-    maps.forEach((map, e) => (sum += cells[e].weight * standardised(map[i], cells[e])));
+    maps.forEach((map, e) => (sum += cells[e]!.weight * standardised(map[i]!, cells[e]!)));
     return sum / total;
   });
 }
@@ -111,7 +111,7 @@ export function topsOf({ maps, context }: Evidence): number[] {
 /** Weighted mean over the evidence of its standardised summaries. */
 export function rawScore(evidence: Evidence, { tops }: Pick<OutputCalibration, 'tops'>): number {
   let sum = 0;
-  topsOf(evidence).forEach((value, e) => (sum += tops[e].weight * standardised(value, tops[e])));
+  topsOf(evidence).forEach((value, e) => (sum += tops[e]!.weight * standardised(value, tops[e]!)));
   return sum / totalWeight(tops);
 }
 
@@ -130,8 +130,8 @@ export function evidenceOf(
 ): Evidence[] {
   const logits = headLogits(head, layout, region, pictures, measures);
   return logits.map((map, i) => ({
-    maps: [map, ...measureNames.map((_, m) => measureMap(measures[i], m))],
-    context: measures[i].context,
+    maps: [map, ...measureNames.map((_, m) => measureMap(measures[i]!, m))],
+    context: measures[i]!.context,
   }));
 }
 

@@ -96,15 +96,15 @@ export function channelStatistics(layout: FeatureLayout, pictures: readonly Floa
     for (const picture of pictures) {
       for (let i = 0; i < length; i += channels) {
         for (let c = 0; c < channels; c++) {
-          const value = picture[offset + i + c];
-          sum[c] += value;
-          squares[c] += value * value;
+          const value = picture[offset + i + c]!;
+          sum[c]! += value;
+          squares[c]! += value * value;
         }
       }
     }
     const count = (pictures.length * length) / channels;
     const mean = sum.map((total) => total / count);
-    const deviation = squares.map((total, c) => Math.sqrt(Math.max(total / count - mean[c] ** 2, 1e-6)));
+    const deviation = squares.map((total, c) => Math.sqrt(Math.max(total / count - mean[c]! ** 2, 1e-6)));
     statistics.mean.push(Float32Array.from(mean));
     statistics.deviation.push(Float32Array.from(deviation));
   }
@@ -114,11 +114,11 @@ export function channelStatistics(layout: FeatureLayout, pictures: readonly Floa
 /** z = (f − mean) / deviation, clamped to ±5, in place. */
 export function standardise(layout: FeatureLayout, statistics: ChannelStatistics, picture: Float32Array): Float32Array {
   layout.levels.forEach(({ channels, offset, length }, level) => {
-    const mean = statistics.mean[level];
-    const deviation = statistics.deviation[level];
+    const mean = statistics.mean[level]!;
+    const deviation = statistics.deviation[level]!;
     for (let i = 0; i < length; i += channels) {
       for (let c = 0; c < channels; c++) {
-        const z = (picture[offset + i + c] - mean[c]) / deviation[c];
+        const z = (picture[offset + i + c]! - mean[c]!) / deviation[c]!;
         picture[offset + i + c] = Math.min(Math.max(z, -clampDeviations), clampDeviations);
       }
     }
@@ -154,10 +154,10 @@ export function unpackLevels(
 ): Tensor4D[] {
   return layout.levels.map(({ side, channels, offset }) => {
     const cellsPerGridCell = side / layout.grid;
-    const cut = windows[0].side * cellsPerGridCell;
+    const cut = windows[0]!.side * cellsPerGridCell;
     const data = new Float32Array(pictures.length * cut * cut * channels);
     pictures.forEach((picture, i) => {
-      const [top, left] = [windows[i].row * cellsPerGridCell, windows[i].column * cellsPerGridCell];
+      const [top, left] = [windows[i]!.row * cellsPerGridCell, windows[i]!.column * cellsPerGridCell];
       for (let y = 0; y < cut; y++) {
         const from = offset + ((top + y) * side + left) * channels;
         data.set(picture.subarray(from, from + cut * channels), (i * cut + y) * cut * channels);
@@ -186,8 +186,8 @@ export function statisticsToArrays(statistics: ChannelStatistics): NamedArrays {
 
 export function statisticsFromArrays(arrays: NamedArrays): ChannelStatistics {
   return {
-    mean: levels.map((_, i) => arrays[`channels.${i}.mean`].data),
-    deviation: levels.map((_, i) => arrays[`channels.${i}.deviation`].data),
+    mean: levels.map((_, i) => arrays[`channels.${i}.mean`]!.data),
+    deviation: levels.map((_, i) => arrays[`channels.${i}.deviation`]!.data),
   };
 }
 

@@ -78,7 +78,7 @@ export async function fitGaussian(
   const order = Int32Array.from({ length: total }, (_, i) => i);
   for (let i = 0; i < keptChannels; i++) {
     const j = random.integer(i, total - 1);
-    [order[i], order[j]] = [order[j], order[i]];
+    [order[i], order[j]] = [order[j]!, order[i]!];
   }
   const channels = order.slice(0, keptChannels).sort();
   const usedFolds = Math.min(folds, pictures.length);
@@ -123,7 +123,7 @@ async function momentsOf(
       ];
     });
     tf.dispose([sum, products]);
-    [sum, products] = next;
+    [sum, products] = next as [typeof sum, typeof products];
     await pause(0);
   }
   const moments = {
@@ -139,14 +139,14 @@ async function momentsOf(
 function addMoments(parts: readonly Moments[]): Moments {
   const total: Moments = {
     count: 0,
-    grid: parts[0].grid,
-    sum: new Float32Array(parts[0].sum.length),
-    products: new Float32Array(parts[0].products.length),
+    grid: parts[0]!.grid,
+    sum: new Float32Array(parts[0]!.sum.length),
+    products: new Float32Array(parts[0]!.products.length),
   };
   for (const part of parts) {
     total.count += part.count;
-    part.sum.forEach((value, i) => (total.sum[i] += value));
-    part.products.forEach((value, i) => (total.products[i] += value));
+    part.sum.forEach((value, i) => (total.sum[i]! += value));
+    part.products.forEach((value, i) => (total.products[i]! += value));
   }
   return total;
 }
@@ -163,12 +163,12 @@ function modelFrom({ count, grid, sum, products }: Moments, channels: Int32Array
     const covariance = Float64Array.from(products.subarray(block * c * c, (block + 1) * c * c));
     for (const cell of cellsOf(block, across, grid)) {
       for (let i = 0; i < c; i++) {
-        const mi = mean[cell * c + i] * count;
-        for (let j = 0; j < c; j++) covariance[i * c + j] -= mi * mean[cell * c + j];
+        const mi = mean[cell * c + i]! * count;
+        for (let j = 0; j < c; j++) covariance[i * c + j]! -= mi * mean[cell * c + j]!;
       }
     }
-    for (let i = 0; i < covariance.length; i++) covariance[i] /= divisor;
-    for (let i = 0; i < c; i++) covariance[i * c + i] = Math.max(covariance[i * c + i], 0) + ridge;
+    for (let i = 0; i < covariance.length; i++) covariance[i]! /= divisor;
+    for (let i = 0; i < c; i++) covariance[i * c + i] = Math.max(covariance[i * c + i]!, 0) + ridge;
     factors.set(whitening(covariance, c), block * c * c);
   }
   return { channels, mean, whitening: factors };
@@ -222,8 +222,8 @@ export function gaussianToArrays(name: string, model: GaussianModel): NamedArray
 
 export function gaussianFromArrays(name: string, arrays: NamedArrays): GaussianModel {
   return {
-    channels: Int32Array.from(arrays[`${name}.channels`].data),
-    mean: arrays[`${name}.mean`].data,
-    whitening: arrays[`${name}.whitening`].data,
+    channels: Int32Array.from(arrays[`${name}.channels`]!.data),
+    mean: arrays[`${name}.mean`]!.data,
+    whitening: arrays[`${name}.whitening`]!.data,
   };
 }

@@ -32,7 +32,7 @@ export function createHead(layout: FeatureLayout, measures: number, seed: number
   const weights: Weights = { trainable: {}, running: {} };
   const { adapter, fused, projected } = headWidths;
   adapterNames.forEach((name, i) => {
-    weightFrom(weights, random, `adapter.${name}`, [1, 1, inputs[i], adapter]);
+    weightFrom(weights, random, `adapter.${name}`, [1, 1, inputs[i]!, adapter]);
     createNormalisation(weights, `adapter.${name}`, adapter);
     weightFrom(weights, random, `side.${name}`, [1, 1, adapter, 1], true);
   });
@@ -60,9 +60,9 @@ export function runHead(
 ): HeadOutputs {
   const sources = [...inputs.levels, inputs.measures];
   const adapted = adapterNames.map((name, i) =>
-    tf.relu(normalise(convolve(sources[i], get(`adapter.${name}.kernel`)), get, `adapter.${name}`, normalisation)),
+    tf.relu(normalise(convolve(sources[i]!, get(`adapter.${name}.kernel`)), get, `adapter.${name}`, normalisation)),
   );
-  const sides = adapterNames.map((name, i) => toGrid(biased(adapted[i], get, `side.${name}`), grid));
+  const sides = adapterNames.map((name, i) => toGrid(biased(adapted[i]!, get, `side.${name}`), grid));
   const joined = tf.concat(
     adapted.map((level) => toGrid(level, grid)),
     3,

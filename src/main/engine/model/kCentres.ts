@@ -29,7 +29,7 @@ export async function chooseKCentres(
   while (chosen.length < Math.min(count, rows)) {
     chosen.push(next);
     next = advance(points, nearest, next);
-    if (nearest[next] <= sameDistance) break;
+    if (nearest[next]! <= sameDistance) break;
     if (chosen.length % choicesPerPause === 0) await pause(chosen.length / count);
   }
   return chosen;
@@ -57,16 +57,16 @@ function advance(points: Float32Array, nearest: Float32Array, chosen: number): n
   const centre = points.slice(chosen * projectedChannels, (chosen + 1) * projectedChannels);
   let farthest = 0;
   for (let row = 0, from = 0; row < nearest.length; row++, from += projectedChannels) {
-    const smallest = nearest[row];
+    const smallest = nearest[row]!;
     let squared = 0;
     for (let c = 0; c < projectedChannels && squared < smallest;) {
       for (const end = c + channelsPerLook; c < end; c++) {
-        const difference = points[from + c] - centre[c];
+        const difference = points[from + c]! - centre[c]!;
         squared += difference * difference;
       }
     }
     if (squared < smallest) nearest[row] = squared;
-    if (nearest[row] > nearest[farthest]) farthest = row;
+    if (nearest[row]! > nearest[farthest]!) farthest = row;
   }
   return farthest;
 }

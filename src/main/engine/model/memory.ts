@@ -37,8 +37,8 @@ export interface Memory {
  */
 export function embed(z: readonly Tensor4D[], grid: number): Tensor4D {
   const [, s8, s16] = z;
-  const upsampled = toGrid(s16, grid);
-  return tf.concat([tf.avgPool(s8, 3, 1, 'same'), tf.avgPool(upsampled, 3, 1, 'same')], 3);
+  const upsampled = toGrid(s16!, grid);
+  return tf.concat([tf.avgPool(s8!, 3, 1, 'same'), tf.avgPool(upsampled, 3, 1, 'same')], 3);
 }
 
 /**
@@ -54,14 +54,14 @@ export async function fitMemory(
   random: Random,
   pause: (done: number) => Promise<void>,
 ): Promise<Memory> {
-  const embedded = layout.levels[1].channels + layout.levels[2].channels;
+  const embedded = layout.levels[1]!.channels + layout.levels[2]!.channels;
   const channels = Math.min(projectedChannels, embedded);
   const projection = orthogonalProjection(embedded, channels, random);
   const { candidates, owners } = await drawCandidates(layout, pictures, region, projection, random, pause);
   const chosen = await chooseKCentres(candidates, channels, prototypeCount, random, pause);
   const prototypes = new Float32Array(chosen.length * channels);
   chosen.forEach((row, i) => prototypes.set(candidates.subarray(row * channels, (row + 1) * channels), i * channels));
-  return { projection, prototypes, owners: Float32Array.from(chosen, (row) => owners[row]), channels };
+  return { projection, prototypes, owners: Float32Array.from(chosen, (row) => owners[row]!), channels };
 }
 
 /** Random [rows, columns] with orthonormal columns: lengths shrink alike in all directions, on average. */
@@ -83,13 +83,13 @@ async function drawCandidates(
 ): Promise<{ candidates: Float32Array; owners: Int32Array }> {
   const cells = Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
   const perPicture = Math.min(cells.length, Math.ceil(candidateCount / pictures.length));
-  const embedded = layout.levels[1].channels + layout.levels[2].channels;
+  const embedded = layout.levels[1]!.channels + layout.levels[2]!.channels;
   const channels = projection.length / embedded;
   const candidates = new Float32Array(pictures.length * perPicture * channels);
   const owners = new Int32Array(pictures.length * perPicture);
   for (let i = 0; i < pictures.length; i++) {
     const projected = tf.tidy(() =>
-      project(embed(unpackLevels(layout, [pictures[i]]), layout.grid), projection).dataSync(),
+      project(embed(unpackLevels(layout, [pictures[i]!]), layout.grid), projection).dataSync(),
     ) as Float32Array;
     const order = randomCells(cells, perPicture, random);
     order.forEach((cell, j) => {
@@ -116,7 +116,7 @@ function randomCells(cells: Int32Array, count: number, random: Random): Int32Arr
   const order = cells.slice();
   for (let i = 0; i < count; i++) {
     const j = random.integer(i, order.length - 1);
-    [order[i], order[j]] = [order[j], order[i]];
+    [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order.subarray(0, count);
 }
@@ -170,11 +170,11 @@ export function memoryToArrays(memory: Memory): NamedArrays {
 }
 
 export function memoryFromArrays(arrays: NamedArrays): Memory {
-  const prototypes = arrays['memory.prototypes'];
+  const prototypes = arrays['memory.prototypes']!;
   return {
-    projection: arrays['memory.projection'].data,
+    projection: arrays['memory.projection']!.data,
     prototypes: prototypes.data,
-    owners: arrays['memory.owners'].data,
-    channels: prototypes.shape[1],
+    owners: arrays['memory.owners']!.data,
+    channels: prototypes.shape[1]!,
   };
 }

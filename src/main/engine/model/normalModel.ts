@@ -92,13 +92,13 @@ export async function fitNormalModel(
     memory,
     gaussian: gaussians.all,
     context: contexts.all,
-    withoutFold: gaussians.withoutFold.map((gaussian, i) => ({ gaussian, context: contexts.withoutFold[i] })),
+    withoutFold: gaussians.withoutFold.map((gaussian, i) => ({ gaussian, context: contexts.withoutFold[i]! })),
   };
   const device = placeDistances(parts, layout);
   const raw: RawDistances[] = [];
   try {
     for (let i = 0; i < pictures.length; i++) {
-      raw.push(device.distances(pictures[i], i));
+      raw.push(device.distances(pictures[i]!, i));
       if (i % 8 === 0) await pause(1);
     }
   } finally {
@@ -137,14 +137,14 @@ function calibrated(
   const maps = measureNames.map((name) =>
     calibrate(distances[sourceOf[name]], calibrationAffine(calibration[name], region)),
   );
-  const joined = new Float32Array(maps[0].length * measureCount);
+  const joined = new Float32Array(maps[0]!.length * measureCount);
   maps.forEach((map, m) => map.forEach((value, i) => (joined[i * measureCount + m] = value)));
   return { maps: joined, context: distances.context };
 }
 
 /** One measure's map [grid²] out of a picture's. */
 export function measureMap({ maps }: Measures, index: number): Float32Array {
-  return Float32Array.from({ length: maps.length / measureCount }, (_, i) => maps[i * measureCount + index]);
+  return Float32Array.from({ length: maps.length / measureCount }, (_, i) => maps[i * measureCount + index]!);
 }
 
 interface DistancesOnDevice {
@@ -167,11 +167,11 @@ function placeDistances(
     distances: (picture, owner) =>
       tf.tidy(() => {
         const z: Tensor4D[] = unpackLevels(layout, [picture]);
-        const unseen = owner >= 0 && withoutFold.length > 1 ? withoutFold[owner % withoutFold.length] : all;
+        const unseen = owner >= 0 && withoutFold.length > 1 ? withoutFold[owner % withoutFold.length]! : all;
         return {
           memory: memory.distance(z, owner).dataSync().slice() as Float32Array,
-          gaussian: unseen.gaussian.distance(z).dataSync().slice() as Float32Array,
-          context: unseen.context.distance(z)[0],
+          gaussian: unseen!.gaussian.distance(z).dataSync().slice() as Float32Array,
+          context: unseen!.context.distance(z)[0]!,
         };
       }),
     dispose: () =>
@@ -201,7 +201,7 @@ export function placeNormalModel(model: NormalModel, layout: FeatureLayout): Nor
   const device = placeDistances(model, layout);
   return {
     measure: (pictures, owners) =>
-      pictures.map((picture, i) => calibrated(device.distances(picture, owners[i]), model)),
+      pictures.map((picture, i) => calibrated(device.distances(picture, owners[i]!), model)),
     dispose: () => device.dispose(),
   };
 }
@@ -248,7 +248,7 @@ export function normalModelFromArrays(arrays: NamedArrays): NormalModel {
     memory: memoryFromArrays(arrays),
     gaussian: gaussianFromArrays('gaussian', arrays),
     context: contextFromArrays('context', arrays),
-    region: arrays['region'].data,
+    region: arrays['region']!.data,
     withoutFold,
     calibration: Object.fromEntries(
       measureNames.map((name) => [name, calibrationFromArrays(`${name}.position`, arrays)]),

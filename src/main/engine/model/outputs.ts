@@ -51,9 +51,9 @@ export function enlargement(grid: number, size: number): Float32Array {
     for (let source = Math.max(row - radius, 0); source <= Math.min(row + radius, size - 1); source++) {
       const weight = Math.exp(-((source - row) ** 2) / (2 * sigma * sigma));
       total += weight;
-      for (let column = 0; column < grid; column++) sums[column] += weight * bilinear[source * grid + column];
+      for (let column = 0; column < grid; column++) sums[column]! += weight * bilinear[source * grid + column]!;
     }
-    for (let column = 0; column < grid; column++) matrix[row * grid + column] = sums[column] / total;
+    for (let column = 0; column < grid; column++) matrix[row * grid + column] = sums[column]! / total;
   }
   return matrix;
 }
@@ -63,8 +63,8 @@ export function standardOf(values: ArrayLike<number>, weight: number): Standard 
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < values.length; i++) {
-    sum += values[i];
-    squares += values[i] ** 2;
+    sum += values[i]!;
+    squares += values[i]! ** 2;
   }
   const mean = sum / values.length;
   return { mean, deviation: Math.max(Math.sqrt(Math.max(squares / values.length - mean ** 2, 0)), 1e-3), weight };
@@ -74,7 +74,7 @@ export function standardOf(values: ArrayLike<number>, weight: number): Standard 
 export function median(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /**

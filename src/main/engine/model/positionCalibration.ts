@@ -31,8 +31,8 @@ export function fitPositionCalibration(
   const squares = new Float64Array(cells);
   for (const map of distances) {
     for (let i = 0; i < cells; i++) {
-      sum[i] += map[i];
-      squares[i] += map[i] ** 2;
+      sum[i]! += map[i]!;
+      squares[i]! += map[i]! ** 2;
     }
   }
   const n = distances.length;
@@ -41,7 +41,7 @@ export function fitPositionCalibration(
   const own = belief === Infinity ? 0 : n / (n + belief);
   const mean = sum.map((total) => (own * total) / n + (1 - own) * overallMean);
   const deviation = squares.map((total, i) => {
-    const variance = Math.max(total / n - (sum[i] / n) ** 2, 0);
+    const variance = Math.max(total / n - (sum[i]! / n) ** 2, 0);
     return Math.sqrt(own * variance + (1 - own) * overallVariance);
   });
   const calibration = { mean: smooth(mean, grid), deviation: smooth(deviation, grid), offset: 0, scale: 1 };
@@ -57,7 +57,7 @@ function spreadOf(
   let count = 0;
   for (const map of distances) {
     for (let i = 0; i < map.length; i++) {
-      const value = (map[i] - mean[i]) / deviation[i];
+      const value = (map[i]! - mean[i]!) / deviation[i]!;
       sum += value;
       squares += value * value;
       count++;
@@ -81,7 +81,7 @@ function smooth(values: Float64Array, grid: number): Float32Array {
     let count = 0;
     for (let y = Math.max(row - 2, 0); y <= Math.min(row + 2, grid - 1); y++) {
       for (let x = Math.max(column - 2, 0); x <= Math.min(column + 2, grid - 1); x++) {
-        sum += values[y * grid + x];
+        sum += values[y * grid + x]!;
         count++;
       }
     }
@@ -99,8 +99,8 @@ export function calibrationAffine(
   region: Float32Array,
 ): { gain: Float32Array; shift: Float32Array } {
   const { mean, deviation, offset, scale } = calibration;
-  const gain = deviation.map((value, i) => region[i] / (value * scale));
-  const shift = gain.map((factor, i) => (region[i] ? mean[i] * factor + offset / scale : -calibratedRange[0]));
+  const gain = deviation.map((value, i) => region[i]! / (value * scale));
+  const shift = gain.map((factor, i) => (region[i] ? mean[i]! * factor + offset / scale : -calibratedRange[0]));
   return { gain, shift };
 }
 
@@ -110,7 +110,7 @@ export function calibrate(
   { gain, shift }: { gain: Float32Array; shift: Float32Array },
 ): Float32Array {
   const [low, high] = calibratedRange;
-  return map.map((distance, i) => Math.min(Math.max(distance * gain[i] - shift[i], low), high));
+  return map.map((distance, i) => Math.min(Math.max(distance * gain[i]! - shift[i]!, low), high));
 }
 
 export function calibrationToArrays(name: string, calibration: PositionCalibration): NamedArrays {
@@ -123,6 +123,11 @@ export function calibrationToArrays(name: string, calibration: PositionCalibrati
 }
 
 export function calibrationFromArrays(name: string, arrays: NamedArrays): PositionCalibration {
-  const [offset, scale] = arrays[`${name}.spread`].data;
-  return { mean: arrays[`${name}.mean`].data, deviation: arrays[`${name}.deviation`].data, offset, scale };
+  const [offset, scale] = arrays[`${name}.spread`]!.data;
+  return {
+    mean: arrays[`${name}.mean`]!.data,
+    deviation: arrays[`${name}.deviation`]!.data,
+    offset: offset!,
+    scale: scale!,
+  };
 }

@@ -72,7 +72,7 @@ export async function writeSafetensors(file: string, content: SafetensorsFile): 
   const names = Object.keys(content.tensors).sort();
   let offset = 0;
   for (const name of names) {
-    const { shape, data } = content.tensors[name];
+    const { shape, data } = content.tensors[name]!;
     header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
     offset += data.byteLength;
   }
@@ -81,7 +81,7 @@ export async function writeSafetensors(file: string, content: SafetensorsFile): 
   const head = Buffer.alloc(8);
   head.writeBigUInt64LE(BigInt(Buffer.byteLength(text)));
   const parts = names.map((name) => {
-    const { data } = content.tensors[name];
+    const { data } = content.tensors[name]!;
     return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   });
   await replaceFile(file, [head, Buffer.from(text), ...parts]);

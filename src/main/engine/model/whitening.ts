@@ -13,9 +13,9 @@ export function whitening(covariance: Float64Array, n: number): Float32Array {
     column.fill(0);
     for (let i = j; i < n; i++) {
       let sum = i === j ? 1 : 0;
-      for (let k = j; k < i; k++) sum -= lower[i * n + k] * column[k];
-      column[i] = sum / lower[i * n + i];
-      result[j * n + i] = column[i];
+      for (let k = j; k < i; k++) sum -= lower[i * n + k]! * column[k]!;
+      column[i] = sum / lower[i * n + i]!;
+      result[j * n + i] = column[i]!;
     }
   }
   return result;
@@ -25,9 +25,9 @@ export function whitening(covariance: Float64Array, n: number): Float32Array {
 function cholesky(matrix: Float64Array, n: number): Float64Array {
   for (let j = 0; j < n; j++) {
     for (let i = j; i < n; i++) {
-      let sum = matrix[i * n + j];
-      for (let k = 0; k < j; k++) sum -= matrix[i * n + k] * matrix[j * n + k];
-      matrix[i * n + j] = i === j ? Math.sqrt(Math.max(sum, 1e-9)) : sum / matrix[j * n + j];
+      let sum = matrix[i * n + j]!;
+      for (let k = 0; k < j; k++) sum -= matrix[i * n + k]! * matrix[j * n + k]!;
+      matrix[i * n + j] = i === j ? Math.sqrt(Math.max(sum, 1e-9)) : sum / matrix[j * n + j]!;
     }
   }
   return matrix;

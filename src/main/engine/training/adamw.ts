@@ -29,10 +29,10 @@ export function createAdamW(variables: Record<string, Variable>, weightDecay: nu
     const gradient = gradients[item.name];
     if (!gradient) return;
     tf.tidy(() => {
-      first[name].assign(tf.add(tf.mul(first[name], decayFirst), tf.mul(gradient, 1 - decayFirst)));
-      second[name].assign(tf.add(tf.mul(second[name], decaySecond), tf.mul(tf.square(gradient), 1 - decaySecond)));
-      const root = tf.add(tf.sqrt(tf.div(second[name], 1 - decaySecond ** step)), epsilon);
-      const direction = tf.div(tf.div(first[name], 1 - decayFirst ** step), root);
+      first[name]!.assign(tf.add(tf.mul(first[name]!, decayFirst), tf.mul(gradient, 1 - decayFirst)));
+      second[name]!.assign(tf.add(tf.mul(second[name]!, decaySecond), tf.mul(tf.square(gradient), 1 - decaySecond)));
+      const root = tf.add(tf.sqrt(tf.div(second[name]!, 1 - decaySecond ** step)), epsilon);
+      const direction = tf.div(tf.div(first[name]!, 1 - decayFirst ** step), root);
       const decay = name.endsWith('.kernel') ? weightDecay : 0;
       item.assign(tf.sub(tf.mul(item, 1 - learningRate * decay), tf.mul(direction, learningRate)));
     });
@@ -47,22 +47,22 @@ export function createAdamW(variables: Record<string, Variable>, weightDecay: nu
       const arrays: NamedArrays = { 'adam.step': { shape: [1], data: Float32Array.of(step) } };
       for (const name of Object.keys(variables)) {
         arrays[`adam.first.${name}`] = {
-          shape: first[name].shape,
-          data: first[name].dataSync().slice() as Float32Array,
+          shape: first[name]!.shape,
+          data: first[name]!.dataSync().slice() as Float32Array,
         };
         arrays[`adam.second.${name}`] = {
-          shape: second[name].shape,
-          data: second[name].dataSync().slice() as Float32Array,
+          shape: second[name]!.shape,
+          data: second[name]!.dataSync().slice() as Float32Array,
         };
       }
       return arrays;
     },
     fromArrays(arrays) {
-      step = arrays['adam.step'].data[0];
+      step = arrays['adam.step']!.data[0]!;
       for (const name of Object.keys(variables)) {
         tf.tidy(() => {
-          first[name].assign(tf.tensor(arrays[`adam.first.${name}`].data, first[name].shape));
-          second[name].assign(tf.tensor(arrays[`adam.second.${name}`].data, second[name].shape));
+          first[name]!.assign(tf.tensor(arrays[`adam.first.${name}`]!.data, first[name]!.shape));
+          second[name]!.assign(tf.tensor(arrays[`adam.second.${name}`]!.data, second[name]!.shape));
         });
       }
     },

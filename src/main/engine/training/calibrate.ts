@@ -77,11 +77,11 @@ export function standardsOf(
   const weights = weightsWithout(leftOut);
   return {
     cells: weights.cells.map((weight, e) =>
-      standardOf(join(own.map(({ maps }) => maps[e].filter((_, cell) => region[cell]))), weight),
+      standardOf(join(own.map(({ maps }) => maps[e]!.filter((_, cell) => region[cell]))), weight),
     ),
     tops: weights.tops.map((weight, e) =>
       standardOf(
-        tops.map((values) => values[e]),
+        tops.map((values) => values[e]!),
         weight,
       ),
     ),

@@ -15,16 +15,16 @@ export function createEnlarger(grid: number, size: number): (cells: Float32Array
     bands.forEach(({ weights, from, to }, y) => {
       for (let x = 0; x < grid; x++) {
         let sum = 0;
-        for (let k = from; k <= to; k++) sum += weights[k] * cells[k * grid + x];
+        for (let k = from; k <= to; k++) sum += weights[k]! * cells[k * grid + x]!;
         half[y * grid + x] = sum;
       }
     });
     const map = new Float32Array(size * size);
     for (let y = 0; y < size; y++) {
       for (let x = 0; x < size; x++) {
-        const { weights, from, to } = bands[x];
+        const { weights, from, to } = bands[x]!;
         let sum = 0;
-        for (let k = from; k <= to; k++) sum += weights[k] * half[y * grid + k];
+        for (let k = from; k <= to; k++) sum += weights[k]! * half[y * grid + k]!;
         map[y * size + x] = sum;
       }
     }

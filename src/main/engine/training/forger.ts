@@ -45,7 +45,7 @@ export function startForger(
       const worker = requested % workers.length;
       slot(requested);
       pending.get(worker)!.push(requested++);
-      workers[worker].postMessage(request);
+      workers[worker]!.postMessage(request);
     }
   };
   workers.forEach((worker, w) => {

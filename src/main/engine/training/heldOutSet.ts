@@ -69,7 +69,7 @@ export async function forgeHeldOut(options: HeldOutOptions): Promise<HeldOutSet>
     normals: await measureAll(good, owners, options),
     forged: await measureAll(
       bad,
-      forged.map(({ base }) => owners[base]),
+      forged.map(({ base }) => owners[base]!),
       options,
     ),
   };
@@ -93,9 +93,9 @@ async function forgeAll(images: readonly Raster[], { job, pause }: HeldOutOption
   const foregrounds = new Map<number, Mask>();
   const source: ImageSource = {
     count: images.length,
-    image: (index) => images[index],
+    image: (index) => images[index]!,
     foreground(index) {
-      const mask = foregrounds.get(index) ?? findForeground(images[index]);
+      const mask = foregrounds.get(index) ?? findForeground(images[index]!);
       foregrounds.set(index, mask);
       return mask;
     },
@@ -103,7 +103,7 @@ async function forgeAll(images: readonly Raster[], { job, pause }: HeldOutOption
   const forged: Forged[] = [];
   for (let index = 0; index < forgedCount; index++) {
     const { base, image, mask, drawn } = forgeSample(source, job.config.priorSet, { ...keys, index });
-    forged.push({ base, image, mask, kind: drawn[0].kind });
+    forged.push({ base, image, mask, kind: drawn[0]!.kind });
     await pause();
   }
   return forged;
@@ -124,7 +124,7 @@ async function measureAll(
     );
     features.forEach((picture) => standardise(layout, statistics, picture));
     const measures = device.measure(features, owners.slice(i, i + batchSize));
-    measured.push(...batch.map((picture, j) => ({ ...picture, features: features[j], measures: measures[j] })));
+    measured.push(...batch.map((picture, j) => ({ ...picture, features: features[j]!, measures: measures[j]! })));
     await pause();
   }
   return measured;

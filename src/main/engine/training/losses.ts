@@ -40,7 +40,7 @@ export function topMean(logits: Tensor4D, k: number = topCellCount(logits.shape[
     const chosen = tf.sum(tf.oneHot(tf.cast(indices, 'int32'), rows.shape[1] as number), 1);
     (save as (tensors: Tensor[]) => void)([chosen]);
     const gradFunc = (dy: Tensor | Tensor[], saved: Tensor[]): Tensor =>
-      tf.mul(tf.expandDims(tf.div(dy as Tensor, count), 1), saved[0]);
+      tf.mul(tf.expandDims(tf.div(dy as Tensor, count), 1), saved[0]!);
     return { value: tf.mean(values, 1), gradFunc };
   });
   return operation(flat);

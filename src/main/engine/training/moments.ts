@@ -44,4 +44,4 @@ export function thinMoments(steps: readonly number[], most: number): number[] {
 
 /** Ratio between the neighbours of a step, the start moved off zero. */
 const gap = (steps: readonly number[], i: number): number =>
-  (steps[i + 1] + firstInterval) / (steps[i - 1] + firstInterval);
+  (steps[i + 1]! + firstInterval) / (steps[i - 1]! + firstInterval);

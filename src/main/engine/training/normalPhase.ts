@@ -88,7 +88,7 @@ function assemble(
 ): NormalPhase {
   const normals = features.map((picture, i) => ({
     features: picture,
-    measures: measures[i],
+    measures: measures[i]!,
     coverage: null,
     owner: i,
   }));

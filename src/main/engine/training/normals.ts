@@ -59,7 +59,7 @@ export function standardiseAll(
 ): ChannelStatistics {
   const statistics = known ?? channelStatistics(layout, pictures);
   layout.levels.forEach(({ name }, i) => {
-    if (leftOut.includes(name)) statistics.deviation[i].fill(silentScale);
+    if (leftOut.includes(name)) statistics.deviation[i]!.fill(silentScale);
   });
   for (const picture of pictures) standardise(layout, statistics, picture);
   return statistics;

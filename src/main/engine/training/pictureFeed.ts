@@ -58,7 +58,7 @@ export async function startPictureFeed(options: PictureFeedOptions): Promise<Pic
         return {
           views: seen,
           normals: [
-            ...seen.map((view) => normals[view.owner]),
+            ...seen.map((view) => normals[view.owner]!),
             ...Array.from({ length: others }, () => random.pick(normals)),
           ],
           anomalous: [...fresh, ...pool.draw(batchPictures.anomalous - fresh.length, random)],
@@ -81,7 +81,7 @@ function startWorkers({ job, layout, fitted, from }: PictureFeedOptions): {
   const bases = fitted.map((id) => numberOf.get(id)!);
   const random = createRandom(config.seed, 0xba5e);
   const plan = (n: number): ForgeRequest => {
-    if (n < viewCount) return { kind: 'view', index: n, base: bases[random.derive(n).integer(0, bases.length - 1)] };
+    if (n < viewCount) return { kind: 'view', index: n, base: bases[random.derive(n).integer(0, bases.length - 1)]! };
     return { kind: 'defect', index: from * freshPerStep + n - viewCount };
   };
   const { size, seed, priorSet } = config;
@@ -110,9 +110,9 @@ async function takeForged(
   const measures = device.measure(features, owners);
   await pause();
   return forged.map(({ coverage }, i) => ({
-    features: features[i],
-    measures: measures[i],
+    features: features[i]!,
+    measures: measures[i]!,
     coverage,
-    owner: owners[i],
+    owner: owners[i]!,
   }));
 }

@@ -29,7 +29,7 @@ export function cellCoverage(mask: Uint8Array, size: number, grid: number): Floa
   const coverage = new Float32Array(grid * grid);
   for (let y = 0; y < size; y++) {
     const row = Math.floor(y / side) * grid;
-    for (let x = 0; x < size; x++) if (mask[y * size + x]) coverage[row + Math.floor(x / side)]++;
+    for (let x = 0; x < size; x++) if (mask[y * size + x]) coverage[row + Math.floor(x / side)]!++;
   }
   return coverage.map((count) => count / (side * side));
 }

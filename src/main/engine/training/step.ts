@@ -59,7 +59,7 @@ export function trainStep(
   const objective = loss.feature + loss.score + loss.consistency > 0;
   const cut = cutBatch(batch, layout, random);
   const pictures = [...cut.normals, ...cut.anomalous, ...cut.views];
-  const { side } = pictures[0].window;
+  const { side } = pictures[0]!.window;
   return tf.tidy(() => {
     const levels = unpackLevels(
       layout,
@@ -99,7 +99,7 @@ export function trainStep(
     const [feature, score, consistency] = parts.map((part) => part.dataSync()[0]);
     const total = value.dataSync()[0];
     tf.dispose([parts, projected!, observed.map(([, mean, variance]) => [mean, variance])] as Tensor[][]);
-    return { feature, score, consistency, total };
+    return { feature: feature!, score: score!, consistency: consistency!, total: total! };
   });
 }
 
@@ -116,7 +116,7 @@ function updateRunning(
 ): void {
   const keep = Math.min(0.9, (1 + step) / (10 + step)); // quick at first, so that short runs have usable statistics
   const blend = (name: string, value: Tensor): void => {
-    const running = state.weights.running[name];
+    const running = state.weights.running[name]!;
     running.assign(tf.add(tf.mul(running, keep), tf.mul(value, 1 - keep)));
   };
   for (const [name, mean, variance] of observed) {
@@ -142,7 +142,7 @@ function cutBatch({ normals, anomalous, views }: Batch, { grid }: FeatureLayout,
   return {
     normals: clean,
     anomalous: anomalous.map(cut),
-    views: views.map((picture, i) => ({ picture, window: clean[i].window })),
+    views: views.map((picture, i) => ({ picture, window: clean[i]!.window })),
   };
 }
 

@@ -28,7 +28,7 @@ function remember<T>(make: (index: number) => T): (index: number) => T {
 const image = remember<Raster>((index) => ({
   width: setup.size,
   height: setup.size,
-  data: readFileSync(setup.files[index]),
+  data: readFileSync(setup.files[index]!),
 }));
 const foreground = remember<Mask>((index) => findForeground(image(index)));
 const source: ImageSource = { count: setup.files.length, image, foreground };

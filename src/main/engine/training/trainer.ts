@@ -120,7 +120,7 @@ class TrainingRun {
     assignWeights(this.state.weights, arrays, 'weights.');
     assignWeights(this.average, arrays, 'average.');
     this.state.optimiser.fromArrays(arrays);
-    tf.tidy(() => this.state.centre.assign(tf.tensor(arrays['centre'].data)));
+    tf.tidy(() => this.state.centre.assign(tf.tensor(arrays['centre']!.data)));
     this.step = meta.step;
   }
 
@@ -208,7 +208,7 @@ class TrainingRun {
     const decay = averageDecay(this.step);
     for (const group of ['trainable', 'running'] as const) {
       for (const [name, now] of Object.entries(this.state.weights[group])) {
-        const mean = this.average[group][name];
+        const mean = this.average[group][name]!;
         tf.tidy(() => mean.assign(tf.add(tf.mul(mean, decay), tf.mul(now, 1 - decay))));
       }
     }
@@ -279,7 +279,7 @@ class TrainingRun {
   private weightChange(): number {
     let squares = 0;
     for (const [name, now] of Object.entries(this.state.weights.trainable)) {
-      squares += tf.tidy(() => tf.sum(tf.squaredDifference(now, this.start.trainable[name])).dataSync()[0]);
+      squares += tf.tidy(() => tf.sum(tf.squaredDifference(now, this.start.trainable[name]!)).dataSync()[0]!);
     }
     return Math.sqrt(squares);
   }

@@ -126,9 +126,9 @@ function createJudge(options: ValidationOptions, pictures: readonly HeldOutPictu
       const shown = new Map<HeldOutPicture, Judgement['shown'][number]>();
       const scores = evidence.map((maps) => rawScore(maps, standards));
       for (const [i, picture] of pictures.entries()) {
-        const map = enlarge(rawCells(evidence[i], standards));
+        const map = enlarge(rawCells(evidence[i]!, standards));
         ranking.add({ width: size, height: size, data: map }, picture.mask);
-        if (samples.includes(picture)) shown.set(picture, onFixedScale(scores[i], map));
+        if (samples.includes(picture)) shown.set(picture, onFixedScale(scores[i]!, map));
         if (i % batchSize === 0) await options.pause();
       }
       const imageAuroc = areaUnderRoc(

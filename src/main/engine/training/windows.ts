@@ -18,7 +18,7 @@ export function windowSide(grid: number): number {
 export function chooseWindow(grid: number, coverage: Float32Array | null, least: number, random: Random): GridWindow {
   const side = windowSide(grid);
   const places = (grid - side) / windowUnit;
-  const defects = coverage ? [...coverage.keys()].filter((cell) => coverage[cell] >= least) : [];
+  const defects = coverage ? [...coverage.keys()].filter((cell) => coverage[cell]! >= least) : [];
   if (defects.length === 0) {
     return { row: random.integer(0, places) * windowUnit, column: random.integer(0, places) * windowUnit, side };
   }

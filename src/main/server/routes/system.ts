@@ -30,7 +30,7 @@ export const system = {
 export const folders = {
   roots: os.folders.roots.handler(({ context }) => context.workspace.roots.filter((root) => existsSync(root))),
   list: os.folders.list.handler(async ({ input, context }) => {
-    const path = await requireAllowed(context.workspace, input.path ?? context.workspace.roots[0]);
+    const path = await requireAllowed(context.workspace, input.path ?? context.workspace.roots[0]!);
     const parent = resolve(path, '..');
     const isParentAllowed = context.workspace.roots.some((root) => isInside(root, parent));
     return { path, parent: isParentAllowed && parent !== path ? parent : null, entries: await foldersIn(path) };

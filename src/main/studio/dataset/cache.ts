@@ -150,7 +150,7 @@ export async function loadMask(product: Product, image: ImageRecord, size: numbe
     });
   }
   const data = Uint8Array.from({ length: raster.width * raster.height }, (_, i) =>
-    raster.data[i * 3] > 127 ? 255 : 0,
+    raster.data[i * 3]! > 127 ? 255 : 0,
   );
   const mask: Mask = { width: raster.width, height: raster.height, data };
   const region: Roi = readRoi(product.db);

@@ -31,7 +31,7 @@ export function differenceHash({ width, height, data }: Raster): string {
   for (let row = 0; row < side; row++) {
     for (let column = 0; column < side; column++) {
       const i = row * (side + 1) + column;
-      bits = (bits << 1n) | (grey[i] > grey[i + 1] ? 1n : 0n);
+      bits = (bits << 1n) | (grey[i]! > grey[i + 1]! ? 1n : 0n);
     }
   }
   return bits.toString(16).padStart((side * side) / 4, '0');
@@ -39,13 +39,13 @@ export function differenceHash({ width, height, data }: Raster): string {
 
 /** Mean over a box, every second pixel of large boxes: the hash needs no more. */
 function meanGrey(data: Uint8Array, width: number, [left, right, top, bottom]: number[]): number {
-  const step = Math.max(1, Math.floor((right - left) / 16));
+  const step = Math.max(1, Math.floor((right! - left!) / 16));
   let sum = 0;
   let count = 0;
-  for (let y = top; y < bottom; y += step) {
-    for (let x = left; x < right; x += step) {
-      const i = (y * width + x) * 3;
-      sum += data[i] + data[i + 1] + data[i + 2];
+  for (let y = top; y! < bottom!; y! += step) {
+    for (let x = left; x! < right!; x! += step) {
+      const i = (y! * width + x!) * 3;
+      sum += data[i]! + data[i + 1]! + data[i + 2]!;
       count++;
     }
   }

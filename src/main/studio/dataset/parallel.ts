@@ -13,7 +13,7 @@ export async function forEachParallel<T>(
     while (!failed && next < items.length) {
       const index = next++;
       try {
-        await work(items[index], index);
+        await work(items[index]!, index);
       } catch (error) {
         failed = true;
         throw error;

@@ -19,9 +19,9 @@ export async function readSessions(file: string): Promise<Sessions> {
     throw toFlawsmithError(error, file);
   }
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const separator = [',', ';', '\t'].find((mark) => lines[0].includes(mark)) ?? ',';
+  const separator = [',', ';', '\t'].find((mark) => lines[0]!.includes(mark)) ?? ',';
   const cellsOf = (index: number): string[] => {
-    const cells = splitLine(lines[index], separator);
+    const cells = splitLine(lines[index]!, separator);
     if (cells === null) throw wrong(file, index + 1, 'a double quote is not closed');
     return cells;
   };
@@ -30,7 +30,7 @@ export async function readSessions(file: string): Promise<Sessions> {
   if (columns.includes(-1)) throw wrong(file, 1, 'the first line must name the columns file,session,part');
   const sessions = new Map<string, { session: string; part: string }>();
   for (let index = 1; index < lines.length; index++) {
-    if (lines[index].trim() === '') continue;
+    if (lines[index]!.trim() === '') continue;
     const cells = cellsOf(index);
     const [path, session, part] = columns.map((column) => cells[column]?.trim() ?? '');
     if (!path || !session) throw wrong(file, index + 1, 'file and session must not be empty');
@@ -52,7 +52,7 @@ function splitLine(line: string, separator: string): string[] | null {
   for (;;) {
     const quoted = /^\s*"((?:[^"]|"")*)"\s*/.exec(rest);
     const end = quoted ? quoted[0].length : rest.indexOf(separator);
-    if (quoted) cells.push(quoted[1].replaceAll('""', '"'));
+    if (quoted) cells.push(quoted[1]!.replaceAll('""', '"'));
     else if (/^\s*"/.test(rest)) return null;
     else cells.push(end < 0 ? rest : rest.slice(0, end));
     if (end < 0 || end >= rest.length) return cells;

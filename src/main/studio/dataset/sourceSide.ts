@@ -6,5 +6,5 @@ import { readRoi } from '../store/settings.ts';
 export function sourceSide(product: Product, images: readonly Pick<ImageRecord, 'width' | 'height'>[]): number | null {
   const { width, height } = readRoi(product.db);
   const sides = Float64Array.from(images, (image) => Math.max(image.width * width, image.height * height)).sort();
-  return sides.length === 0 ? null : Math.round(sides[sides.length >> 1]);
+  return sides.length === 0 ? null : Math.round(sides[sides.length >> 1]!);
 }

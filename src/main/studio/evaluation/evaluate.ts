@@ -76,17 +76,17 @@ async function judgeTest(
   await rm(mapsDir, { recursive: true, force: true });
   const scored = await score(product, engine, run, refs, mapsDir, options);
   const pictures = test.map((image, i) => ({
-    score: scored.rows[i].score,
+    score: scored.rows[i]!.score,
     isAnomalous: image.label === 'anomalous',
     kind: image.kind,
   }));
   saveScores(
     product.db,
     run.id,
-    test.map((image, i) => ({ image: image.id, score: scored.rows[i].score })),
+    test.map((image, i) => ({ image: image.id, score: scored.rows[i]!.score })),
   );
   const { limits, judged } = scored;
-  return { figures: figuresOf(pictures, scored, (i) => masks[i]), limits, judged };
+  return { figures: figuresOf(pictures, scored, (i) => masks[i]!), limits, judged };
 }
 
 async function judgeSynthetic(
@@ -128,7 +128,7 @@ function figuresOf(
   { rows, mapSize, limits }: ScoreResult,
   masks: (index: number) => Mask | null,
 ): Figures {
-  return computeFigures(pictures, limits, (i) => readRawMap(rows[i].map!, mapSize), masks);
+  return computeFigures(pictures, limits, (i) => readRawMap(rows[i]!.map!, mapSize), masks);
 }
 
 async function score(

@@ -40,7 +40,7 @@ export async function forgeSyntheticSet(
     const pixels = join(dir, `${id}.rgb`);
     await writeFile(pixels, image.data);
     set.refs.push({ id, pixels, session: 'synthetic', part: id });
-    set.kinds.push(drawn[0].kind);
+    set.kinds.push(drawn[0]!.kind);
     set.masks.push(mask);
   }
   return set;

@@ -5,7 +5,7 @@ import type { ParityReport } from './parity.ts';
 export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {
   return template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
     if (!Object.hasOwn(values, name)) throw new RangeError(`The template wants ${name}`);
-    return values[name];
+    return values[name]!;
   });
 }
 
@@ -54,7 +54,7 @@ function overkill({ expected, low, high }: { expected: number; low: number; high
 
 function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character]);
+  return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
 }
 
 const row = (cells: readonly (string | number)[], tag = 'td'): string =>
@@ -97,7 +97,7 @@ export function certificateValues(
   ]);
   return {
     product: escapeHtml(product),
-    about: about.map(([name, value]) => row([name, value])).join('\n'),
+    about: about.map(([name, value]) => row([name!, value!])).join('\n'),
     limits: table(['Verdict', 'Score', 'Good parts expected there'], limitRows),
     statement: escapeHtml(limits.statement),
     basis: escapeHtml(`${limits.n} normal images of the ${limits.basis} split`),

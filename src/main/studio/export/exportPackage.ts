@@ -128,14 +128,14 @@ async function compare(
     );
   const candidates = parityCandidates(product, file);
   const { rows } = await score(candidates, null);
-  const withScores = candidates.map(({ hash }, i) => ({ hash, score: rows[i].score }));
-  const chosen = chooseForParity(withScores, exported.limits, parityImages).map((i) => candidates[i]);
+  const withScores = candidates.map(({ hash }, i) => ({ hash, score: rows[i]!.score }));
+  const chosen = chooseForParity(withScores, exported.limits, parityImages).map((i) => candidates[i]!);
   const scored = await score(chosen, join(work, 'maps'));
   const ours: ParitySide[] = [];
   const theirs: ParitySide[] = [];
   for (const [i, { file: picture }] of chosen.entries()) {
     throwIfCancelled(options.signal);
-    const row = scored.rows[i];
+    const row = scored.rows[i]!;
     const name = basename(picture);
     ours.push({
       name,
@@ -147,7 +147,7 @@ async function compare(
     theirs.push({ name, ...result, verdict: verdictOf(result.score, exported.limits) });
   }
   const parity = compareParity(ours, theirs, parityTolerances);
-  return { parity, images: chosen.map((image, i) => ({ image, score: theirs[i].score })) };
+  return { parity, images: chosen.map((image, i) => ({ image, score: theirs[i]!.score })) };
 }
 
 /**
@@ -177,7 +177,7 @@ async function makeGolden(
   );
   const golden: GoldenImage[] = [];
   for (const i of chosen) {
-    const { file, kind } = images[i].image;
+    const { file, kind } = images[i]!.image;
     const image = await shrink((await decodeImage(file)).raster);
     const { score, map } = await model.score(image);
     golden.push({ name: kind ?? 'good', image, score, map, verdict: verdictOf(score, limits) });

@@ -51,7 +51,7 @@ export function compareParity(
     const message = `Parity needs the same pictures on both sides: ${engine.length} and ${onnx.length}`;
     throw new FlawsmithError('parity-failed', message);
   }
-  const rows = engine.map((row, i) => compareRow(row, onnx[i], tolerances));
+  const rows = engine.map((row, i) => compareRow(row, onnx[i]!, tolerances));
   return {
     images: rows.length,
     maxScoreDifference: rows.reduce((largest, row) => Math.max(largest, row.scoreDifference), 0),

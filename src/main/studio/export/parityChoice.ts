@@ -19,8 +19,8 @@ export function chooseForParity(
   const distance = ({ score }: ParityCandidate): number =>
     Math.min(Math.abs(score - limits.acceptLimit), Math.abs(score - limits.rejectLimit));
   const all = candidates.map((_, i) => i);
-  const byHash = [...all].sort((a, b) => compare(shuffled(candidates[a].hash), shuffled(candidates[b].hash)));
-  const byDistance = [...byHash].sort((a, b) => distance(candidates[a]) - distance(candidates[b]));
+  const byHash = [...all].sort((a, b) => compare(shuffled(candidates[a]!.hash), shuffled(candidates[b]!.hash)));
+  const byDistance = [...byHash].sort((a, b) => distance(candidates[a]!) - distance(candidates[b]!));
   const chosen = new Set(byDistance.slice(0, Math.ceil(count / 2)));
   for (const i of byHash) if (chosen.size < count) chosen.add(i);
   return [...chosen].sort((a, b) => a - b);
@@ -35,7 +35,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  * @returns indices into `scores`, ascending by score
  */
 export function chooseGolden(scores: readonly number[], count: number): number[] {
-  const order = scores.map((_, i) => i).sort((a, b) => scores[a] - scores[b] || a - b);
+  const order = scores.map((_, i) => i).sort((a, b) => scores[a]! - scores[b]! || a - b);
   if (order.length <= count) return order;
-  return Array.from({ length: count }, (_, i) => order[Math.round((i * (order.length - 1)) / (count - 1))]);
+  return Array.from({ length: count }, (_, i) => order[Math.round((i * (order.length - 1)) / (count - 1))]!);
 }

@@ -43,7 +43,7 @@ function checkVersion(database: DatabaseSync, file: string): number {
 function migrate(database: DatabaseSync, file: string): void {
   for (let version = checkVersion(database, file); version < migrations.length; version++) {
     transaction(database, () => {
-      database.exec(migrations[version].sql);
+      database.exec(migrations[version]!.sql);
       database.exec(`PRAGMA user_version = ${version + 1}`);
     });
   }

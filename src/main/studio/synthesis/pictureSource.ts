@@ -8,7 +8,7 @@ const kept = 64;
 
 /** Normal parts for forging, read from the cache's pixel files when they are needed. */
 export function pictureSource(files: readonly string[], size: number): ImageSource {
-  const image = remember<Raster>((index) => ({ width: size, height: size, data: readFileSync(files[index]) }));
+  const image = remember<Raster>((index) => ({ width: size, height: size, data: readFileSync(files[index]!) }));
   const foreground = remember<Mask>((index) => findForeground(image(index)));
   return { count: files.length, image, foreground };
 }

@@ -56,8 +56,8 @@ export class PreviewForge {
       }),
     );
     const items = pictures.map(({ base, drawn, area }, i) => ({
-      index: request.indices[i],
-      base: { image: parts.images[base].id, name: basename(parts.images[base].file) },
+      index: request.indices[i]!,
+      base: { image: parts.images[base]!.id, name: basename(parts.images[base]!.file) },
       drawn,
       area,
     }));

@@ -31,7 +31,7 @@ export function parsePriorSet(text: string, file: string): PriorSet {
   const name = basename(file, extname(file)).slice(0, 80);
   const parsed = priorSetSchema.safeParse(merge(defaultPriorSet, { name, ...partial }));
   if (parsed.success) return parsed.data;
-  throw badPriors(file, describeIssue(parsed.error.issues[0]));
+  throw badPriors(file, describeIssue(parsed.error.issues[0]!));
 }
 
 function badPriors(file: string, what: string): FlawsmithError {

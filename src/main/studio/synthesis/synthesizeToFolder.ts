@@ -67,7 +67,7 @@ export async function synthesizeToFolder(
     for (let index = 0; index < order.count; index++) {
       throwIfCancelled(options.signal);
       const sample = forgeSample(source, order.priorSet, { seed: order.seed, epoch: 0, index });
-      const picture = await writeSample(out, index, sample, images[sample.base].hash);
+      const picture = await writeSample(out, index, sample, images[sample.base]!.hash);
       pictures.push(picture);
       options.onPicture?.(picture, index + 1);
     }

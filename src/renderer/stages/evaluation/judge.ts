@@ -60,7 +60,7 @@ export function judgeKinds(report: Report, limits: TwoLimits): KindJudgement[] {
 export function histogram(rows: readonly ScoreRow[], label: 'normal' | 'anomalous', bins: number): number[] {
   const counts = new Array<number>(bins).fill(0);
   for (const { image, score } of rows) {
-    if (image.label === label) counts[Math.min(Math.max(Math.floor(score * bins), 0), bins - 1)]++;
+    if (image.label === label) counts[Math.min(Math.max(Math.floor(score * bins), 0), bins - 1)]!++;
   }
   return counts;
 }

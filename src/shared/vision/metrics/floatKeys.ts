@@ -38,7 +38,7 @@ export class KeyList {
       this.#used = 0;
     }
     this.#last[this.#used++] = key;
-    this.#histogram[key >>> 16]++;
+    this.#histogram[key >>> 16]!++;
     this.#length++;
   }
 
@@ -48,13 +48,13 @@ export class KeyList {
     const ends = this.#histogram; // becomes each bucket's start, then, as keys are placed, its end
     let start = 0;
     for (let bucket = 0; bucket < HIGH_BUCKETS; bucket++) {
-      const count = ends[bucket];
+      const count = ends[bucket]!;
       ends[bucket] = start;
       start += count;
     }
     for (let c = 0; c < this.#chunks.length; c++) {
       const used = c === this.#chunks.length - 1 ? this.#used : CHUNK;
-      distribute(this.#chunks[c], used, ends, keys);
+      distribute(this.#chunks[c]!, used, ends, keys);
       this.#chunks[c] = new Uint32Array(0); // lets the chunk go before the next one is read
     }
     sortBuckets(keys, ends);
@@ -69,8 +69,8 @@ export class KeyList {
 
 function distribute(chunk: Uint32Array, used: number, next: Uint32Array, keys: Uint32Array): void {
   for (let i = 0; i < used; i++) {
-    const key = chunk[i];
-    keys[next[key >>> 16]++] = key;
+    const key = chunk[i]!;
+    keys[next[key >>> 16]!++] = key;
   }
 }
 
@@ -79,7 +79,7 @@ function sortBuckets(keys: Uint32Array, ends: Uint32Array): void {
   const counts = new Uint32Array(1 << 16);
   let start = 0;
   for (let bucket = 0; bucket < HIGH_BUCKETS; bucket++) {
-    const end = ends[bucket];
+    const end = ends[bucket]!;
     if (end - start >= COUNTING_FROM) countingSort(keys, start, end, bucket, counts);
     else if (end - start > 1) keys.subarray(start, end).sort();
     start = end;
@@ -88,10 +88,10 @@ function sortBuckets(keys: Uint32Array, ends: Uint32Array): void {
 
 /** Rewrites keys[start … end) from how often each lower half occurs; `counts` is zero before and after. */
 function countingSort(keys: Uint32Array, start: number, end: number, bucket: number, counts: Uint32Array): void {
-  for (let i = start; i < end; i++) counts[keys[i] & 0xffff]++;
+  for (let i = start; i < end; i++) counts[keys[i]! & 0xffff]!++;
   let at = start;
   for (let low = 0; low < counts.length; low++) {
-    const count = counts[low];
+    const count = counts[low]!;
     if (count === 0) continue;
     keys.fill(((bucket << 16) | low) >>> 0, at, at + count);
     at += count;

@@ -24,7 +24,7 @@ export interface MetricsInput {
 }
 
 function itemOf<Item>(source: ListOrLoader<Item>, index: number): Item {
-  return typeof source === 'function' ? source(index) : source[index];
+  return typeof source === 'function' ? source(index) : source[index]!;
 }
 
 /** Adds every image that can be judged by pixels; returns how many anomalous ones that were. */
@@ -80,9 +80,9 @@ export function metricsByKind(
   const names = [...new Set(labels.flatMap((anomalous, i) => (anomalous ? [kinds[i] ?? 'anomalous'] : [])))].sort();
   return names.map((kind) => {
     const chosen = labels.flatMap((anomalous, i) => (!anomalous || (kinds[i] ?? 'anomalous') === kind ? [i] : []));
-    const chosenLabels = chosen.map((i) => labels[i]);
+    const chosenLabels = chosen.map((i) => labels[i]!);
     const imageAuroc = areaUnderRoc(
-      chosen.map((i) => scores[i]),
+      chosen.map((i) => scores[i]!),
       chosenLabels,
     );
     return { kind, n: chosenLabels.filter(Boolean).length, imageAuroc };

@@ -37,9 +37,9 @@ export class PixelRanking {
     const bits = new Uint32Array(map.data.buffer, map.data.byteOffset, map.data.length);
     const labels = mask ? this.#addComponents(mask) : null;
     for (let i = 0; i < bits.length; i++) {
-      if (isNaNBits(bits[i])) throw new FlawsmithError('internal', `Map value ${i} is not a number`);
-      const key = orderedKey(bits[i]);
-      if (labels !== null && labels.ids[i] !== 0) this.#pushDefective(key, labels.first + labels.ids[i] - 1);
+      if (isNaNBits(bits[i]!)) throw new FlawsmithError('internal', `Map value ${i} is not a number`);
+      const key = orderedKey(bits[i]!);
+      if (labels !== null && labels.ids[i] !== 0) this.#pushDefective(key, labels.first + labels.ids[i]! - 1);
       else this.#normal.push(key);
     }
   }
@@ -47,7 +47,7 @@ export class PixelRanking {
   #addComponents(mask: Mask): { ids: Uint32Array; first: number } {
     const { labels, sizes } = connectedComponents(mask);
     const first = this.#sizes.length;
-    for (let i = 1; i < sizes.length; i++) this.#sizes.push(sizes[i]);
+    for (let i = 1; i < sizes.length; i++) this.#sizes.push(sizes[i]!);
     return { ids: labels, first };
   }
 
@@ -85,12 +85,12 @@ function walk(normal: Uint32Array, halves: Uint32Array, defects: number, sizes: 
   while (n >= 0 || d >= 0) {
     const normalKey = n >= 0 ? normal[n] : 0;
     const defectKey = d >= 0 ? halves[2 * d + 1] : 0;
-    const key = d < 0 || (n >= 0 && normalKey >= defectKey) ? normalKey : defectKey;
+    const key = d < 0 || (n >= 0 && normalKey! >= defectKey!) ? normalKey : defectKey;
     const normalBefore = n;
     const defectsBefore = d;
     let share = 0;
     while (n >= 0 && normal[n] === key) n--;
-    while (d >= 0 && halves[2 * d + 1] === key) share += 1 / sizes[halves[2 * d--]];
+    while (d >= 0 && halves[2 * d + 1] === key) share += 1 / sizes[halves[2 * d--]!]!;
     curve.step(defectsBefore - d, normalBefore - n, share);
   }
 }

@@ -16,14 +16,14 @@ export function rankScores(scores: ArrayLike<number>, labels: ArrayLike<boolean>
   checkScores(scores, labels);
   const anomalous: number[] = [];
   const normal: number[] = [];
-  for (let i = 0; i < scores.length; i++) (labels[i] ? anomalous : normal).push(scores[i]);
+  for (let i = 0; i < scores.length; i++) (labels[i] ? anomalous : normal).push(scores[i]!);
   const positives = Float64Array.from(anomalous).sort();
   const negatives = Float64Array.from(normal).sort();
   const curve = new RankingCurve(positives.length, negatives.length);
   let p = positives.length - 1;
   let n = negatives.length - 1;
   while (p >= 0 || n >= 0) {
-    const score = Math.max(p >= 0 ? positives[p] : -Infinity, n >= 0 ? negatives[n] : -Infinity);
+    const score = Math.max(p >= 0 ? positives[p]! : -Infinity, n >= 0 ? negatives[n]! : -Infinity);
     const pBefore = p;
     const nBefore = n;
     while (p >= 0 && positives[p] === score) p--;

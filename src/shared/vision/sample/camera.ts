@@ -9,11 +9,11 @@ function blur(linear: Float32Array, size: number): void {
   const beside = (1 - centre) / 2;
   const line = new Float32Array(size);
   const pass = (start: number, step: number): void => {
-    for (let i = 0; i < size; i++) line[i] = linear[start + i * step];
+    for (let i = 0; i < size; i++) line[i] = linear[start + i * step]!;
     for (let i = 0; i < size; i++) {
-      const before = line[i > 0 ? i - 1 : i];
-      const after = line[i < size - 1 ? i + 1 : i];
-      linear[start + i * step] = centre * line[i] + beside * (before + after);
+      const before = line[i > 0 ? i - 1 : i]!;
+      const after = line[i < size - 1 ? i + 1 : i]!;
+      linear[start + i * step] = centre * line[i]! + beside * (before + after);
     }
   };
   for (let c = 0; c < 3; c++) {
@@ -43,8 +43,8 @@ export function expose(linear: Float32Array, size: number, scene: Scene, random:
     // One noise for brightness and a smaller one a channel: sensors with a colour filter look so.
     const common = (random.next() + random.next() + random.next() - 1.5) * 1.7 * scene.grain;
     for (let c = 0; c < 3; c++) {
-      const at = Math.min(curveSteps, Math.max(0, linear[i + c] * gains[c]));
-      const level = curve[Math.round(at)] + common + (random.next() - 0.5) * 1.4 * scene.grain;
+      const at = Math.min(curveSteps, Math.max(0, linear[i + c]! * gains[c]!));
+      const level = curve[Math.round(at)]! + common + (random.next() - 0.5) * 1.4 * scene.grain;
       image.data[i + c] = Math.min(255, Math.max(0, Math.floor(level + 0.5)));
     }
   }

@@ -35,7 +35,7 @@ const rigs = [
 
 /** One exposure in a session (0, 1 or 2), with the small differences between one picture and the next. */
 export function createScene(session: number, random: Random): Scene {
-  const rig = rigs[session % rigs.length];
+  const rig = rigs[session % rigs.length]!;
   return {
     key: lamp(rig.azimuth + random.normal(0, 2.5), rig.elevation + random.normal(0, 1.2), random.uniform(0.95, 1.05)),
     fill: lamp(rig.azimuth + 112 + random.normal(0, 3), 42 + random.normal(0, 1.5), random.uniform(0.36, 0.46)),

@@ -14,7 +14,7 @@ export function markDots(): { x: number; y: number }[] {
   const radius = 172;
   const dots: { x: number; y: number }[] = [];
   [...text].forEach((letter, place) => {
-    glyphs[letter].forEach((line, row) => {
+    glyphs[letter]!.forEach((line, row) => {
       [...line].forEach((dot, column) => {
         if (dot !== '#') return;
         const along = ((place - (text.length - 1) / 2) * 6.6 + column - 2) * pitch;

@@ -77,13 +77,13 @@ export function shadeMetal(surface: Surface, scene: Scene, marks: LatheMarks, se
       if (cover[i] === 0) continue;
       spot.x = (column + 0.5) * unit - pose.x;
       spot.y = (row + 0.5) * unit - pose.y;
-      spot.slopeX = (height[i + (column < size - 1 ? 1 : 0)] - height[i - (column > 0 ? 1 : 0)]) / (2 * unit);
-      spot.slopeY = (height[i + down] - height[i + up]) / (2 * unit);
-      spot.bare = bare[i];
-      spot.rust = rust[i];
-      spot.burnt = burnt[i];
+      spot.slopeX = (height[i + (column < size - 1 ? 1 : 0)]! - height[i - (column > 0 ? 1 : 0)]!) / (2 * unit);
+      spot.slopeY = (height[i + down]! - height[i + up]!) / (2 * unit);
+      spot.bare = bare[i]!;
+      spot.rust = rust[i]!;
+      spot.burnt = burnt[i]!;
       turnNormal(spot, marks);
-      layColour(out, i * 3, cover[i], spot, steelLight(spot, scene, seed), scene.key, seed);
+      layColour(out, i * 3, cover[i]!, spot, steelLight(spot, scene, seed), scene.key, seed);
     }
   }
 }
@@ -138,7 +138,7 @@ function layColour(
   }
   for (let c = 0; c < 3; c++) {
     const steel = light * (c === 0 ? 1 + warm : c === 2 ? 1 - warm : 1 + warm * 0.3);
-    const oxide = (rustThin[c] + (rustThick[c] - rustThin[c]) * thick) * lit;
-    out[at + c] = out[at + c] * (1 - cover) + (steel + (oxide - steel) * veil) * cover;
+    const oxide = (rustThin[c]! + (rustThick[c]! - rustThin[c]!) * thick) * lit;
+    out[at + c] = out[at + c]! * (1 - cover) + (steel + (oxide - steel) * veil) * cover;
   }
 }

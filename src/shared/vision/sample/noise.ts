@@ -43,8 +43,8 @@ function ringTable(random: Random, length: number): Float32Array {
     let to = random.uniform(-1, 1);
     let position = random.next();
     for (let i = 0; i < length; i++) {
-      table[i] += weight * (from + (to - from) * position);
-      position += 1 / width;
+      table[i]! += weight! * (from + (to - from) * position);
+      position += 1 / width!;
       while (position >= 1) {
         position -= 1;
         from = to;
@@ -67,10 +67,10 @@ export function createLatheMarks(random: Random): LatheMarks {
       const turn = (angle / (2 * Math.PI) + 0.5) * sectors;
       const sector = Math.floor(turn);
       const blend = turn - sector;
-      const a = tables[sector % sectors];
-      const b = tables[(sector + 1) % sectors];
-      const own = (a[i] + (a[i + 1] - a[i]) * part) * (1 - blend) + (b[i] + (b[i + 1] - b[i]) * part) * blend;
-      return 0.62 * own + 0.62 * (common[i] + (common[i + 1] - common[i]) * part);
+      const a = tables[sector % sectors]!;
+      const b = tables[(sector + 1) % sectors]!;
+      const own = (a[i]! + (a[i + 1]! - a[i]!) * part) * (1 - blend) + (b[i]! + (b[i + 1]! - b[i]!) * part) * blend;
+      return 0.62 * own + 0.62 * (common[i]! + (common[i + 1]! - common[i]!) * part);
     },
   };
 }

@@ -139,6 +139,6 @@ export function visitAround(
 function burnDot(surface: Surface, x: number, y: number): void {
   visitAround(surface.size, toPicture(surface.pose, x, y), 3, (i, u, v) => {
     const burnt = Math.min(1, Math.max(0, 1.95 - length(u, v)));
-    surface.burnt[i] = Math.max(surface.burnt[i], burnt);
+    surface.burnt[i] = Math.max(surface.burnt[i]!, burnt);
   });
 }

@@ -69,7 +69,7 @@ export function drawAngle(prior: Prior, random: Random): number {
 /** Adds colour × alpha to the picture, clamped. */
 export function shiftBy(image: Raster, layer: Layer, shift: readonly [number, number, number], opacity = 1): void {
   forEachPixel(image, layer, (offset, alpha) => {
-    for (let c = 0; c < 3; c++) image.data[offset + c] = toByte(image.data[offset + c] + shift[c] * alpha * opacity);
+    for (let c = 0; c < 3; c++) image.data[offset + c] = toByte(image.data[offset + c]! + shift[c]! * alpha * opacity);
   });
 }
 
@@ -77,7 +77,7 @@ export function shiftBy(image: Raster, layer: Layer, shift: readonly [number, nu
 export function gainBy(image: Raster, layer: Layer, gain: number, opacity = 1): void {
   forEachPixel(image, layer, (offset, alpha) => {
     const factor = 1 + (gain - 1) * alpha * opacity;
-    for (let c = 0; c < 3; c++) image.data[offset + c] = toByte(image.data[offset + c] * factor);
+    for (let c = 0; c < 3; c++) image.data[offset + c] = toByte(image.data[offset + c]! * factor);
   });
 }
 
@@ -86,8 +86,8 @@ export function blendOver(image: Raster, layer: Layer, source: Float32Array, opa
   forEachPixel(image, layer, (offset, alpha, index) => {
     const share = alpha * opacity;
     for (let c = 0; c < 3; c++) {
-      const before = image.data[offset + c];
-      image.data[offset + c] = toByte(before + (source[index * 3 + c] - before) * share);
+      const before = image.data[offset + c]!;
+      image.data[offset + c] = toByte(before + (source[index * 3 + c]! - before) * share);
     }
   });
 }
@@ -104,7 +104,7 @@ function forEachPixel(
   for (let y = 0; y < layer.height; y++) {
     for (let x = 0; x < layer.width; x++) {
       const index = y * layer.width + x;
-      const alpha = layer.alpha[index];
+      const alpha = layer.alpha[index]!;
       if (alpha > 0) visit(((y + layer.top) * image.width + x + layer.left) * 3, alpha, index);
     }
   }

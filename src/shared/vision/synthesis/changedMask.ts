@@ -25,7 +25,7 @@ export function changedMask(before: Raster, after: Raster, region: boolean): Mas
   const blurred = gaussianBlur(difference, box.width, box.height, 1);
   const threshold = region ? 5 : Math.max(5, 0.25 * maximum(blurred));
   let part: Uint8Array = new Uint8Array(blurred.length);
-  for (let i = 0; i < part.length; i++) if (blurred[i] > threshold) part[i] = 255;
+  for (let i = 0; i < part.length; i++) if (blurred[i]! > threshold) part[i] = 255;
   if (region) part = close(part, box.width, box.height, radius);
   let area = 0;
   for (const value of part) if (value) area++;
@@ -73,9 +73,9 @@ function largestDifference(before: Raster, after: Raster, box: PixelRegion): Flo
   for (let y = 0; y < box.height; y++) {
     let at = ((box.top + y) * before.width + box.left) * 3;
     for (let x = 0; x < box.width; x++, at += 3) {
-      const red = Math.abs(after.data[at] - before.data[at]);
-      const green = Math.abs(after.data[at + 1] - before.data[at + 1]);
-      const blue = Math.abs(after.data[at + 2] - before.data[at + 2]);
+      const red = Math.abs(after.data[at]! - before.data[at]!);
+      const green = Math.abs(after.data[at + 1]! - before.data[at + 1]!);
+      const blue = Math.abs(after.data[at + 2]! - before.data[at + 2]!);
       difference[y * box.width + x] = Math.max(red, green, blue);
     }
   }

@@ -72,7 +72,7 @@ export function synthesize(
     );
     if (mask) return { image: picture, mask, base, drawn };
   }
-  return certainDefect(base, part, kinds[0], priorSet.kinds[kinds[0]].size[0], random);
+  return certainDefect(base, part, kinds[0]!, priorSet.kinds[kinds[0]!].size[0], random);
 }
 
 function createCanvas(image: Raster, foreground: Mask, donors: readonly Raster[] | undefined): Canvas {
@@ -93,7 +93,7 @@ function pickKind(kinds: readonly DefectKind[], priorSet: PriorSet, random: Rand
     left -= priorSet.kinds[kind].share;
     if (left < 0) return kind;
   }
-  return kinds[kinds.length - 1];
+  return kinds[kinds.length - 1]!;
 }
 
 /** All instances of one kind; those of clustered kinds lie near each other. */
@@ -135,7 +135,7 @@ function certainDefect(base: Raster, part: Mask, kind: DefectKind, smallest: num
   const half = Math.max((size / 2) * canvas.scale, 1);
   const spot = boxAround(picture, centre, half, half);
   spot.alpha.fill(1);
-  const level = picture.data[(centre.y * picture.width + centre.x) * 3];
+  const level = picture.data[(centre.y * picture.width + centre.x) * 3]!;
   const amount = level > 127 ? -90 : 90;
   shiftBy(picture, spot, [amount, amount, amount]);
   const mask = createMask(base.width, base.height);

@@ -25,7 +25,7 @@ export function blob(image: Raster, centre: Point, radius: number, angle: number
       const along = (dx * cos + dy * sin) / radius;
       const across = (-dx * sin + dy * cos) / Math.max(radius * aspect, 0.6);
       const i = y * layer.width + x;
-      const distance = Math.sqrt(along * along + across * across) - 1 - roughness * noise[i];
+      const distance = Math.sqrt(along * along + across * across) - 1 - roughness * noise[i]!;
       layer.alpha[i] = Math.min(Math.max(0.5 - distance * Math.max(radius * aspect, 0.6), 0), 1);
     }
   }
@@ -54,13 +54,13 @@ export function noisePatch(image: Raster, centre: Point, half: number, random: R
   const layer = boxAround(image, centre, half, half);
   const cells = (): number => 2 ** random.integer(1, 4);
   const noise = valueNoise(layer.width, layer.height, cells(), cells(), random);
-  const cut = [...noise].sort((a, b) => a - b)[Math.floor(noise.length * random.uniform(0.5, 0.85))];
+  const cut = [...noise].sort((a, b) => a - b)[Math.floor(noise.length * random.uniform(0.5, 0.85))]!;
   for (let y = 0; y < layer.height; y++) {
     for (let x = 0; x < layer.width; x++) {
       const fromCentre = Math.hypot((x + layer.left - centre.x) / half, (y + layer.top - centre.y) / half);
       const i = y * layer.width + x;
       const inside = Math.min(Math.max((1 - fromCentre) * half * 0.5, 0), 1);
-      layer.alpha[i] = noise[i] > cut ? inside : 0;
+      layer.alpha[i] = noise[i]! > cut ? inside : 0;
     }
   }
   return soften(layer, edge);
@@ -78,7 +78,8 @@ export function stroke(image: Raster, points: readonly Point[], widths: readonly
     (Math.max(...xs) - Math.min(...xs)) / 2 + reach,
     (Math.max(...ys) - Math.min(...ys)) / 2 + reach,
   );
-  for (let i = 0; i + 1 < points.length; i++) strokeSegment(layer, points[i], points[i + 1], widths[i], widths[i + 1]);
+  for (let i = 0; i + 1 < points.length; i++)
+    strokeSegment(layer, points[i]!, points[i + 1]!, widths[i]!, widths[i + 1]!);
   return soften(layer, edge);
 }
 
@@ -98,7 +99,7 @@ function strokeSegment(layer: Layer, from: Point, to: Point, widthFrom: number, 
       const half = (widthFrom + (widthTo - widthFrom) * t) / 2;
       const alpha = Math.min(Math.max(half + 0.5 - Math.hypot(px - t * dx, py - t * dy), 0), Math.min(2 * half, 1));
       const i = y * layer.width + x;
-      if (alpha > layer.alpha[i]) layer.alpha[i] = alpha;
+      if (alpha > layer.alpha[i]!) layer.alpha[i] = alpha;
     }
   }
 }
@@ -118,6 +119,6 @@ export function randomWalk(start: Point, length: number, angle: number, turn: nu
     y += (Math.sin(direction) * length) / steps;
     points.push({ x, y });
   }
-  const middle = points[points.length >> 1]; // centred on the start, so that it stays where it was placed
+  const middle = points[points.length >> 1]!; // centred on the start, so that it stays where it was placed
   return points.map((point) => ({ x: point.x + start.x - middle.x, y: point.y + start.y - middle.y }));
 }

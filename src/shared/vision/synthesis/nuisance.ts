@@ -31,7 +31,7 @@ export function nuisanceView(image: Raster, random: Random): Raster {
         offset + rampX * (x / width - 0.5) + rampY * (y / height - 0.5) + (noise ? random.normal(0, noise) : 0);
       const to = (y * width + x) * 3;
       for (let c = 0; c < 3; c++) {
-        data[to + c] = Math.min(Math.max(Math.floor(image.data[from + c] * gain + light + 0.5), 0), 255);
+        data[to + c] = Math.min(Math.max(Math.floor(image.data[from + c]! * gain + light + 0.5), 0), 255);
       }
     }
   }

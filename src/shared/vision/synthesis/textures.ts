@@ -15,8 +15,8 @@ export function sampleInto(source: Raster, x: number, y: number, target: Float32
   const u = fx - x0;
   const v = fy - y0;
   for (let c = 0; c < 3; c++) {
-    const upper = data[(y0 * width + x0) * 3 + c] * (1 - u) + data[(y0 * width + x1) * 3 + c] * u;
-    const lower = data[(y1 * width + x0) * 3 + c] * (1 - u) + data[(y1 * width + x1) * 3 + c] * u;
+    const upper = data[(y0 * width + x0) * 3 + c]! * (1 - u) + data[(y0 * width + x1) * 3 + c]! * u;
+    const lower = data[(y1 * width + x0) * 3 + c]! * (1 - u) + data[(y1 * width + x1) * 3 + c]! * u;
     target[offset + c] = upper * (1 - v) + lower * v;
   }
 }
@@ -39,7 +39,7 @@ export function turnedPiece(source: Raster, layer: Layer, random: Random, rotate
   for (let y = 0; y < layer.height; y++) {
     for (let x = 0; x < layer.width; x++) {
       const i = y * layer.width + x;
-      if (layer.alpha[i] <= 0) continue;
+      if (layer.alpha[i]! <= 0) continue;
       const dx = (x - layer.width / 2) * flip;
       const dy = y - layer.height / 2;
       sampleInto(source, centreX + dx * cos - dy * sin, centreY + dx * sin + dy * cos, piece, i * 3);
@@ -62,14 +62,14 @@ export function jitter(
   const mean = [0, 0, 0];
   let count = 0;
   for (let i = 0; i < layer.alpha.length; i++) {
-    if (layer.alpha[i] <= 0) continue;
+    if (layer.alpha[i]! <= 0) continue;
     count++;
-    for (let c = 0; c < 3; c++) mean[c] += piece[i * 3 + c];
+    for (let c = 0; c < 3; c++) mean[c]! += piece[i * 3 + c]!;
   }
   for (let i = 0; i < piece.length; i++) {
     const c = i % 3;
-    const middle = mean[c] / Math.max(count, 1);
-    piece[i] = middle + (piece[i] - middle) * gain + shift * uneven[c];
+    const middle = mean[c]! / Math.max(count, 1);
+    piece[i] = middle + (piece[i]! - middle) * gain + shift * uneven[c]!;
   }
   return piece;
 }
@@ -113,7 +113,7 @@ export function proceduralTexture(canvas: Canvas, layer: Layer, amplitude: numbe
   const base = canvas.isGrey ? [level, level, level] : [0, 1, 2].map(() => random.uniform(20, 235));
   const texture = new Float32Array(pattern.length * 3);
   for (let i = 0; i < pattern.length; i++) {
-    for (let c = 0; c < 3; c++) texture[i * 3 + c] = base[c] + amplitude * pattern[i];
+    for (let c = 0; c < 3; c++) texture[i * 3 + c] = base[c]! + amplitude * pattern[i]!;
   }
   return texture;
 }

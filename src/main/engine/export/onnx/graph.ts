@@ -92,7 +92,7 @@ export class OnnxGraph {
     attributes: Readonly<Record<string, AttributeValue>> = {},
     options: OpOptions = {},
   ): string {
-    return this.ops(type, inputs, attributes, [options.name ?? this.freshName(type)])[0];
+    return this.ops(type, inputs, attributes, [options.name ?? this.freshName(type)])[0]!;
   }
 
   /** As {@link op}, for operators with several outputs. */

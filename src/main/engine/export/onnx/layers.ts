@@ -16,22 +16,22 @@ export interface ConvolutionOptions {
 export function kernelToOnnx({ shape, data }: Weights): Weights {
   const [height, width, inputs, outputs] = fourDimensions(shape);
   const result = new Float32Array(data.length);
-  const area = height * width;
+  const area = height! * width!;
   for (let cell = 0; cell < area; cell++) {
-    for (let input = 0; input < inputs; input++) {
-      for (let output = 0; output < outputs; output++) {
-        result[(output * inputs + input) * area + cell] = data[(cell * inputs + input) * outputs + output];
+    for (let input = 0; input < inputs!; input++) {
+      for (let output = 0; output < outputs!; output++) {
+        result[(output * inputs! + input) * area + cell] = data[(cell * inputs! + input) * outputs! + output]!;
       }
     }
   }
-  return { shape: [outputs, inputs, height, width], data: result };
+  return { shape: [outputs!, inputs!, height!, width!], data: result };
 }
 
 /** TensorFlow depthwise kernel [height, width, channels, 1] → ONNX grouped kernel [channels, 1, height, width]. */
 export function depthwiseKernelToOnnx({ shape, data }: Weights): Weights {
   const [height, width, channels, multiplier] = fourDimensions(shape);
   if (multiplier !== 1) throw new FlawsmithError('internal', `Depthwise multiplier ${multiplier} is not supported`);
-  return kernelToOnnx({ shape: [height, width, 1, channels], data });
+  return kernelToOnnx({ shape: [height!, width!, 1, channels!], data });
 }
 
 function fourDimensions(shape: readonly number[]): readonly number[] {
@@ -60,7 +60,7 @@ export function depthwiseConvolution(
   bias: Float32Array,
   options: ConvolutionOptions = {},
 ): string {
-  return convolve(graph, x, name, depthwiseKernelToOnnx(kernel), bias, kernel.shape[2], options);
+  return convolve(graph, x, name, depthwiseKernelToOnnx(kernel), bias, kernel.shape[2]!, options);
 }
 
 function convolve(
@@ -76,7 +76,7 @@ function convolve(
   const offsets = graph.constant(`${name}.bias`, bias, [bias.length]);
   const [height, width] = kernel.shape.slice(2);
   const y = graph.op('Conv', [x, weights, offsets], {
-    kernel_shape: [height, width],
+    kernel_shape: [height!, width!],
     strides: [stride, stride],
     auto_pad: 'SAME_UPPER',
     group,

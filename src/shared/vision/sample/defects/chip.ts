@@ -65,10 +65,10 @@ function look(stations: readonly Station[], x: number, y: number, key: Lamp) {
   let cover = 0;
   let shadow = 0;
   for (let s = 0; s < stations.length; s++) {
-    const station = stations[s];
+    const station = stations[s]!;
     const distance = length(x - station.x, y - station.y);
     const here = Math.min(1, Math.max(0, station.half + 0.5 - distance));
-    if (here > 0 && (top < 0 || station.z > stations[top].z - 0.3)) {
+    if (here > 0 && (top < 0 || station.z > stations[top]!.z - 0.3)) {
       cover = Math.max(here, top < 0 ? 0 : cover * (1 - here));
       top = s;
     }
@@ -102,12 +102,12 @@ export function drawChip(
     4 + stations.reduce((most, { x, y, z, half }) => Math.max(most, length(x, y) + half + z / scene.key.z), 0);
   visitAround(surface.size, at, reach, (i, x, y) => {
     const { top, cover, shadow } = look(stations, x, y, scene.key);
-    for (let c = 0; c < 3; c++) out[i * 3 + c] *= 1 - 0.78 * shadow;
+    for (let c = 0; c < 3; c++) out[i * 3 + c]! *= 1 - 0.78 * shadow;
     if (top < 0) return;
-    const station = stations[top];
+    const station = stations[top]!;
     const across = Math.min(1, length(x - station.x, y - station.y) / station.half);
     const light = ribbonLight(station, across, scene.key);
-    for (let c = 0; c < 3; c++) out[i * 3 + c] += (light * tint[c] - out[i * 3 + c]) * cover;
+    for (let c = 0; c < 3; c++) out[i * 3 + c]! += (light * tint[c]! - out[i * 3 + c]!) * cover;
     if (cover > 0.3) mask.data[i] = 255;
   });
 }

@@ -14,13 +14,13 @@ export function addDent(surface: Surface, at: { x: number; y: number }, random: 
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   visitAround(surface.size, at, radius * 1.6, (i, x, y) => {
-    if (surface.cover[i] < 1) return;
+    if (surface.cover[i]! < 1) return;
     const u = cos * x + sin * y;
     const v = (cos * y - sin * x) / squeeze;
     const wobble = 1 + 0.22 * (valueNoise(20 + x / 9, 20 + y / 9, seed) - 0.5);
     const q = (Math.hypot(u, v) / radius) * wobble;
-    if (q < 1) surface.height[i] -= depth * (1 - q * q) ** 2;
-    surface.height[i] += depth * 0.1 * Math.exp(-(((q - 1.02) / 0.16) ** 2));
+    if (q < 1) surface.height[i]! -= depth * (1 - q * q) ** 2;
+    surface.height[i]! += depth * 0.1 * Math.exp(-(((q - 1.02) / 0.16) ** 2));
     if (q < 1.08) mask.data[i] = 255;
   });
 }

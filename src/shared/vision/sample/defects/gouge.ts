@@ -27,7 +27,7 @@ export function addGouge(surface: Surface, at: { x: number; y: number }, random:
   const frame = arcFrame(random, length);
   const seed = random.integer(1, 1e6);
   visitAround(surface.size, at, length * 0.62 + 8, (i, x, y) => {
-    if (surface.cover[i] < 1) return;
+    if (surface.cover[i]! < 1) return;
     const { along, across } = frame(x, y);
     const t = along / length + 0.5;
     if (t < 0 || t > 1) return;
@@ -41,8 +41,8 @@ export function addGouge(surface: Surface, at: { x: number; y: number }, random:
     // Fine grooves run the way the tool went.
     const grooves = 0.24 * (valueNoise(along * 0.05 + 500, across * 1.1 + 60, seed + 1) - 0.5);
     const furrow = s * s < 1 ? (1 - s * s) * (1 + grooves) : 0;
-    surface.height[i] += depth * press * (ridge - furrow);
-    if (Math.abs(s) < 1.6) surface.bare[i] = Math.max(surface.bare[i], press * (s * s < 1.1 ? 1 : 0.4));
+    surface.height[i]! += depth * press * (ridge - furrow);
+    if (Math.abs(s) < 1.6) surface.bare[i] = Math.max(surface.bare[i]!, press * (s * s < 1.1 ? 1 : 0.4));
     if (Math.abs(s) < 1.85 && press > 0.06) mask.data[i] = 255;
   });
 }

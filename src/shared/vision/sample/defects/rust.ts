@@ -38,7 +38,7 @@ function addBleed(amount: Float32Array): Float32Array<ArrayBuffer> {
   const even = new Float32Array(amount.length).fill(1);
   let stain = Float32Array.from(amount);
   for (let step = 0; step < 60; step++) stain = reactOnce(stain, even, 0);
-  return Float32Array.from(amount, (value, i) => Math.max(value, 0.4 * stain[i]));
+  return Float32Array.from(amount, (value, i) => Math.max(value, 0.4 * stain[i]!));
 }
 
 /** One step of spreading and growing; nothing passes the field's rim. */
@@ -47,10 +47,10 @@ function reactOnce(amount: Float32Array, speed: Float32Array, growth = 0.62): Fl
   for (let y = 1; y < field - 1; y++) {
     for (let x = 1; x < field - 1; x++) {
       const i = y * field + x;
-      const here = amount[i];
-      const around = amount[i - 1] + amount[i + 1] + amount[i - field] + amount[i + field];
-      const spreading = speed[i] * 0.42 * (around / 4 - here);
-      next[i] = Math.min(1, Math.max(0, here + spreading + speed[i] * growth * here * (1 - here)));
+      const here = amount[i]!;
+      const around = amount[i - 1]! + amount[i + 1]! + amount[i - field]! + amount[i + field]!;
+      const spreading = speed[i]! * 0.42 * (around / 4 - here);
+      next[i] = Math.min(1, Math.max(0, here + spreading + speed[i]! * growth * here * (1 - here)));
     }
   }
   return next;
@@ -61,13 +61,13 @@ export function addRust(surface: Surface, at: { x: number; y: number }, random: 
   const amount = growRust(random);
   const seed = random.integer(1, 1e6);
   visitAround(surface.size, at, field / 2 - 4, (i, x, y) => {
-    if (surface.cover[i] < 1) return;
+    if (surface.cover[i]! < 1) return;
     const value = sampleField(amount, x + field / 2, y + field / 2);
     if (value < 0.02) return;
     const speckle = valueNoise(x * 0.8 + 50, y * 0.8 + 50, seed);
     const rust = Math.min(1, Math.max(0, value * (0.62 + 0.75 * speckle)));
-    surface.rust[i] = Math.max(surface.rust[i], rust);
-    surface.height[i] += rust * 0.9 * (speckle - 0.3);
+    surface.rust[i] = Math.max(surface.rust[i]!, rust);
+    surface.height[i]! += rust * 0.9 * (speckle - 0.3);
     if (value > 0.12) mask.data[i] = 255;
   });
 }
@@ -79,7 +79,7 @@ function sampleField(values: Float32Array, x: number, y: number): number {
   const u = x - left;
   const v = y - top;
   const i = top * field + left;
-  const above = values[i] * (1 - u) + values[i + 1] * u;
-  const below = values[i + field] * (1 - u) + values[i + field + 1] * u;
+  const above = values[i]! * (1 - u) + values[i + 1]! * u;
+  const below = values[i + field]! * (1 - u) + values[i + field + 1]! * u;
   return above * (1 - v) + below * v;
 }

@@ -36,10 +36,10 @@ function withLightOf(canvas: Canvas, layer: Layer, piece: Float32Array, sigma: n
   for (let c = 0; c < 3; c++) {
     const below = Float32Array.from(layer.alpha, (_, i) => pixelUnder(canvas.image, layer, i, c));
     // Outside the alpha there is no piece; the picture stands in, so that the blur has no dark border.
-    const detail = Float32Array.from(layer.alpha, (alpha, i) => (alpha > 0 ? piece[i * 3 + c] : below[i]));
+    const detail = Float32Array.from(layer.alpha, (alpha, i) => (alpha > 0 ? piece[i * 3 + c]! : below[i]!));
     const low = gaussianBlur(below, width, height, sigma);
     const lowOfPiece = gaussianBlur(detail, width, height, sigma);
-    for (let i = 0; i < detail.length; i++) result[i * 3 + c] = low[i] + detail[i] - lowOfPiece[i];
+    for (let i = 0; i < detail.length; i++) result[i * 3 + c] = low[i]! + detail[i]! - lowOfPiece[i]!;
   }
   return result;
 }
@@ -47,5 +47,5 @@ function withLightOf(canvas: Canvas, layer: Layer, piece: Float32Array, sigma: n
 function pixelUnder(image: Raster, layer: Layer, index: number, channel: number): number {
   const x = (index % layer.width) + layer.left;
   const y = Math.floor(index / layer.width) + layer.top;
-  return image.data[(y * image.width + x) * 3 + channel];
+  return image.data[(y * image.width + x) * 3 + channel]!;
 }

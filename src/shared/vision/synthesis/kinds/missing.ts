@@ -16,7 +16,7 @@ export const drawMissing: DrawKind = (canvas, prior, random) => {
   const fill = new Float32Array(layer.alpha.length * 3);
   for (let i = 0; i < layer.alpha.length; i++) {
     const noise = random.normal(0, grain);
-    for (let c = 0; c < 3; c++) fill[i * 3 + c] = tone[c] + noise;
+    for (let c = 0; c < 3; c++) fill[i * 3 + c] = tone[c]! + noise;
   }
   blendOver(canvas.image, layer, fill, Math.max(opacity, 0.6));
   return { size, edge, opacity };
@@ -50,7 +50,7 @@ function toneBeyond(
 ): number[] {
   for (let attempt = 0; attempt < 40; attempt++) {
     const i = random.integer(0, foreground.data.length - 1);
-    if (!foreground.data[i]) return [0, 1, 2].map((c) => image.data[i * 3 + c]);
+    if (!foreground.data[i]) return [0, 1, 2].map((c) => image.data[i * 3 + c]!);
   }
   const level = random.uniform(0, 255);
   return isGrey ? [level, level, level] : [0, 1, 2].map(() => random.uniform(0, 255));

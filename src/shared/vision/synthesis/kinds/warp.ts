@@ -31,8 +31,8 @@ function bend(canvas: Canvas, layer: Layer, random: Random): Float32Array {
   const source = cloneRaster(canvas.image);
   const bent = new Float32Array(layer.alpha.length * 3);
   for (let i = 0; i < layer.alpha.length; i++) {
-    const x = (i % layer.width) + layer.left + reach * across[i] * layer.alpha[i];
-    const y = Math.floor(i / layer.width) + layer.top + reach * down[i] * layer.alpha[i];
+    const x = (i % layer.width) + layer.left + reach * across[i]! * layer.alpha[i]!;
+    const y = Math.floor(i / layer.width) + layer.top + reach * down[i]! * layer.alpha[i]!;
     sampleInto(source, x, y, bent, i * 3);
   }
   return bent;
@@ -54,7 +54,7 @@ function grain(canvas: Canvas, layer: Layer, random: Random): Float32Array {
   const grainy = new Float32Array(layer.alpha.length * 3);
   for (let i = 0; i < layer.alpha.length; i++) {
     const noise = random.normal(0, deviation);
-    for (let c = 0; c < 3; c++) grainy[i * 3 + c] = planes[c][i] + noise;
+    for (let c = 0; c < 3; c++) grainy[i * 3 + c] = planes[c]![i]! + noise;
   }
   return grainy;
 }
@@ -64,6 +64,6 @@ function channelOf(canvas: Canvas, layer: Layer, channel: number): Float32Array 
   return Float32Array.from(layer.alpha, (_, i) => {
     const x = (i % layer.width) + layer.left;
     const y = Math.floor(i / layer.width) + layer.top;
-    return image.data[(y * image.width + x) * 3 + channel];
+    return image.data[(y * image.width + x) * 3 + channel]!;
   });
 }
