@@ -61,6 +61,12 @@ export default {
       layer('studio'),
       outside('main/studio', 'main/scoring', 'shared'),
     ),
+    forbid(
+      'scoring-package-is-small',
+      'A computer at the line installs scoring without TensorFlow, Electron or the studio.',
+      { path: '^packages/scoring/' },
+      { path: '^src/main/(studio|engine|server|shell)/|(^|/)node_modules/(@tensorflow|electron)' },
+    ),
     forbid('server-and-cli-apart', 'Two doors to one core.', layer('server'), layer('cli')),
     forbid('cli-and-server-apart', 'Two doors to one core.', layer('cli'), { path: '^src/main/(server|engine)/' }),
     forbid('doors-not-engine', 'The server reaches the engine through the studio.', layer('server'), layer('engine')),

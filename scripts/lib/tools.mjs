@@ -25,6 +25,7 @@ export const lintTools = [
       '--config=.dependency-cruiser.mjs',
       '--output-type=err-long',
       'src',
+      'packages/scoring/src',
       'benchmarks',
       'tests',
     ],
