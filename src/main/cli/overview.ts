@@ -28,7 +28,7 @@ export async function drawOverview(product: Product, packageDir: string, out: st
   const tiles: Raster[] = [];
   for (let i = 0; i < columns; i++) tiles.push(source.image((i * 7) % source.count));
   for (let i = 0; i < columns; i++) {
-    const { image, mask } = forgeSample(source, defaultPriorSet, { seed: 4, epoch: 0, index: i });
+    const { image, mask } = forgeSample(source, defaultPriorSet, { purpose: 'train', seed: 4, number: i });
     tiles.push(outlined(image, mask));
   }
   const scorer = await openPackage(packageDir);

@@ -1,6 +1,6 @@
 /**
  * Seeded randomness, always passed as an argument, never global. The generator is sfc32 seeded through
- * splitmix32-style mixing of any number of integers, so (seed, epoch, index) each give an independent stream.
+ * splitmix32-style mixing of any number of integers, so (seed, purpose, number) each give an independent stream.
  */
 export interface Random {
   /** Uniform in [0, 1), 32 bits of resolution. */
@@ -51,7 +51,7 @@ function sfc32(keys: readonly number[]): () => number {
   return step;
 }
 
-/** A generator for the given integers, such as createRandom(seed, epoch, index). */
+/** A generator for the given integers, such as createRandom(seed, purpose, number). */
 export function createRandom(...keys: number[]): Random {
   const next = sfc32(keys);
   const uniform = (low: number, high: number): number => low + (high - low) * next();

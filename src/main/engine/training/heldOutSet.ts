@@ -1,4 +1,5 @@
 import type { PixelRef, TrainJob } from '#shared/contract/engine.ts';
+import { heldOutPicture, heldOutSeed, purposes } from '#shared/domain/purposes.ts';
 import { findForeground } from '#shared/vision/foreground.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import type { Mask, Raster } from '#shared/vision/raster.ts';
@@ -12,8 +13,6 @@ import { readPixels } from './pictures.ts';
 const mostNormals = 16;
 const forgedCount = 24;
 const batchSize = 8;
-/** Training forges in epoch 0 and the evaluation's synthetic set in epoch 1: no run ever trains on these pictures. */
-const keys = { seed: 20_250_000, epoch: 2 } as const;
 
 /** One picture as the head reads it, measured by a normal model that has not seen its part. */
 export interface HeldOutPicture {
@@ -77,7 +76,7 @@ export async function forgeHeldOut(options: HeldOutOptions): Promise<HeldOutSet>
 
 /** The same parts for the same list, spread over it by chance. */
 function chooseParts(refs: readonly PixelRef[]): PixelRef[] {
-  const random = createRandom(keys.seed, keys.epoch, 0xc405e);
+  const random = createRandom(heldOutSeed, purposes.curve, 0xc405e);
   const order = refs.map((ref) => ({ ref, at: random.next() })).sort((a, b) => a.at - b.at);
   return order.slice(0, mostNormals).map(({ ref }) => ref);
 }
@@ -102,7 +101,7 @@ async function forgeAll(images: readonly Raster[], { job, pause }: HeldOutOption
   };
   const forged: Forged[] = [];
   for (let index = 0; index < forgedCount; index++) {
-    const { base, image, mask, drawn } = forgeSample(source, job.config.priorSet, { ...keys, index });
+    const { base, image, mask, drawn } = forgeSample(source, job.config.priorSet, heldOutPicture('curve', index));
     forged.push({ base, image, mask, kind: drawn[0]!.kind });
     await pause();
   }

@@ -8,7 +8,7 @@ import type { Weights } from '../model/layers.ts';
 import { measureCount, unpackMeasures } from '../model/normalModel.ts';
 import { type AdamW, createAdamW } from './adamw.ts';
 import type { PooledPicture } from './featurePool.ts';
-import { chooseWindow } from './windows.ts';
+import { chooseWindow, showsDefect } from './windows.ts';
 import { type CellLabels, consistencyConstraint, featureConstraint, scoreConstraint } from './losses.ts';
 
 const weightDecay = 1e-2;
@@ -83,7 +83,7 @@ export function trainStep(
         observe: (name, mean, variance) => observed.push([name, tf.keep(tf.clone(mean)), tf.keep(tf.clone(variance))]),
       });
       const feature = featureConstraint(outputs.projected, state.centre, labels);
-      const score = scoreConstraint(outputs, labels, imageLabels(batch));
+      const score = scoreConstraint(outputs, labels, imageLabels(cut, layout.grid));
       const viewsFrom = batch.normals.length + batch.anomalous.length;
       const consistency = consistencyConstraint(outputs, labels, [viewsFrom, pictures.length]);
       projected = tf.keep(tf.clone(outputs.projected));
@@ -164,6 +164,8 @@ function cellLabels(batch: CutBatch, grid: number, side: number): CellLabels {
   return { anomalous: tf.tensor4d(anomalous, shape), normal: tf.tensor4d(normal, shape) };
 }
 
-function imageLabels(batch: Batch): Tensor {
-  return tf.tensor1d([...batch.normals.map(() => 0), ...batch.anomalous.map(() => 1)]);
+/** A picture counts as anomalous only where its window shows a defect. */
+function imageLabels({ normals, anomalous }: CutBatch, grid: number): Tensor {
+  const shown = anomalous.map(({ picture, window }) => (showsDefect(grid, picture.coverage!, window) ? 1 : 0));
+  return tf.tensor1d([...normals.map(() => 0), ...shown]);
 }

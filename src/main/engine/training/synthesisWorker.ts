@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { purposes } from '#shared/domain/purposes.ts';
 import { serializeError } from '#shared/errors.ts';
 import { findForeground } from '#shared/vision/foreground.ts';
 import { createRandom } from '#shared/vision/random.ts';
@@ -36,11 +37,11 @@ const source: ImageSource = { count: setup.files.length, image, foreground };
 function forge(request: ForgeRequest): ForgedPicture {
   const { size, grid, seed, priorSet } = setup;
   if (request.kind === 'view') {
-    const random = createRandom(seed, 0x71e3, request.index);
+    const random = createRandom(seed, purposes.view, request.index);
     const view = nuisanceView(image(request.base), random);
     return { ...request, pixels: Uint8Array.from(view.data), coverage: new Float32Array(grid * grid) };
   }
-  const sample = forgeSample(source, priorSet, { seed, epoch: 0, index: request.index });
+  const sample = forgeSample(source, priorSet, { purpose: 'train', seed, number: request.index });
   return {
     ...request,
     base: sample.base,

@@ -1,5 +1,5 @@
 import type { Random } from '#shared/vision/random.ts';
-import { type GridWindow, windowUnit } from '../model/features.ts';
+import { type GridWindow, cutMap, windowUnit } from '../model/features.ts';
 
 /** Cells a side of the largest window: a step costs no more than at 512 px, however large the picture. */
 const mostSide = 32;
@@ -11,22 +11,33 @@ export function windowSide(grid: number): number {
 
 /**
  * Where a step looks at a picture: anywhere on a normal one; on an anomalous one so that a cell of its defect, drawn at
- * random, is inside.
+ * random, is inside, or the cell that shows most of it where none shows enough to count.
  * @param coverage share of each cell that is defect [grid²]; null for a normal picture
  * @param least share from which a cell counts as defect
  */
 export function chooseWindow(grid: number, coverage: Float32Array | null, least: number, random: Random): GridWindow {
   const side = windowSide(grid);
   const places = (grid - side) / windowUnit;
-  const defects = coverage ? [...coverage.keys()].filter((cell) => coverage[cell]! >= least) : [];
-  if (defects.length === 0) {
+  const cell = coverage && chooseCell(coverage, least, random);
+  if (cell === null) {
     return { row: random.integer(0, places) * windowUnit, column: random.integer(0, places) * windowUnit, side };
   }
-  const cell = random.pick(defects);
   const place = (at: number): number => {
     const first = Math.max(0, Math.ceil((at - side + 1) / windowUnit));
     const last = Math.min(places, Math.floor(at / windowUnit));
     return random.integer(first, last) * windowUnit;
   };
   return { row: place(Math.floor(cell / grid)), column: place(cell % grid), side };
+}
+
+function chooseCell(coverage: Float32Array, least: number, random: Random): number | null {
+  const defects = [...coverage.keys()].filter((cell) => coverage[cell]! >= least);
+  if (defects.length > 0) return random.pick(defects);
+  const most = coverage.reduce((best, share, cell) => (share > coverage[best]! ? cell : best), 0);
+  return coverage[most]! > 0 ? most : null;
+}
+
+/** Whether a window shows any of a picture's defect: a picture is labelled by what is seen of it. */
+export function showsDefect(grid: number, coverage: Float32Array, window: GridWindow): boolean {
+  return cutMap(coverage, grid, window).some((share) => share > 0);
 }

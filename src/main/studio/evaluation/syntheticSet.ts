@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PixelRef } from '#shared/contract/engine.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
+import { heldOutPicture } from '#shared/domain/purposes.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { forgeSample } from '#shared/vision/synthesis/forge.ts';
@@ -16,8 +17,6 @@ export interface SyntheticSet {
 }
 
 const pictureCount = 60;
-/** Training forges in epoch 0 only, so no seed of a run leads to these pictures. */
-const keys = { seed: 20_250_000, epoch: 1 };
 
 /**
  * Forges the held-out pictures on normal parts and writes their pixels under `dir`, which {@link removeSyntheticSet} clears.
@@ -35,7 +34,7 @@ export async function forgeSyntheticSet(
   const set: SyntheticSet = { refs: [], kinds: [], masks: [] };
   for (let index = 0; index < pictureCount; index++) {
     throwIfCancelled(signal);
-    const { image, mask, drawn } = forgeSample(source, priorSet, { ...keys, index });
+    const { image, mask, drawn } = forgeSample(source, priorSet, heldOutPicture('evaluation', index));
     const id = `synthetic-${String(index).padStart(4, '0')}`;
     const pixels = join(dir, `${id}.rgb`);
     await writeFile(pixels, image.data);

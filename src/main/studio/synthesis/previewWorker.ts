@@ -48,7 +48,7 @@ function areaOf(mask: Uint8Array): number {
 parentPort!.on('message', (task: PreviewTask) => {
   try {
     const { priorSet, seed, index } = task;
-    const sample = forgeSample(sourceOf(task), priorSet, { seed, epoch: 0, index });
+    const sample = forgeSample(sourceOf(task), priorSet, { purpose: 'train', seed, number: index });
     const picture: PreviewPicture = {
       base: sample.base,
       drawn: sample.drawn,

@@ -66,7 +66,7 @@ export async function synthesizeToFolder(
     const pictures: DrawnPicture[] = [];
     for (let index = 0; index < order.count; index++) {
       throwIfCancelled(options.signal);
-      const sample = forgeSample(source, order.priorSet, { seed: order.seed, epoch: 0, index });
+      const sample = forgeSample(source, order.priorSet, { purpose: 'train', seed: order.seed, number: index });
       const picture = await writeSample(out, index, sample, images[sample.base]!.hash);
       pictures.push(picture);
       options.onPicture?.(picture, index + 1);

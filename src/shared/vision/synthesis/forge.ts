@@ -1,4 +1,5 @@
 import type { PriorSet } from '../../domain/priors.ts';
+import { type PictureKeys, purposes } from '../../domain/purposes.ts';
 import { createRandom } from '../random.ts';
 import type { Mask, Raster } from '../raster.ts';
 import { type DrawnDefect, synthesize } from './index.ts';
@@ -24,16 +25,12 @@ export interface ForgedSample {
 const donorCount = 2;
 
 /**
- * Picture number `index` of a plan: which part it shows, which parts lend pieces, and every drawn value follow from the
+ * Picture `number` of a purpose: which part it shows, which parts lend pieces, and every drawn value follow from the
  * keys alone. Training workers, previews and the command line all call this, so they show the same pixels.
  * @throws FlawsmithError `bad-config` where every kind is switched off
  */
-export function forgeSample(
-  source: ImageSource,
-  priorSet: PriorSet,
-  keys: { seed: number; epoch: number; index: number },
-): ForgedSample {
-  const random = createRandom(keys.seed, keys.epoch, keys.index);
+export function forgeSample(source: ImageSource, priorSet: PriorSet, keys: PictureKeys): ForgedSample {
+  const random = createRandom(keys.seed, purposes[keys.purpose], keys.number);
   const base = random.integer(0, source.count - 1);
   const donors = Array.from({ length: Math.min(donorCount, source.count - 1) }, () => {
     const other = random.integer(0, source.count - 2);
