@@ -29,7 +29,7 @@ export async function timeInference(folder: string, packageDir: string): Promise
     for (const [i, file] of [...files.slice(0, warmUp), ...files].entries()) {
       const { raster } = await decodeImage(file);
       const region = { left: 0, top: 0, width: raster.width, height: raster.height };
-      const small = await scoreImage(scorer, resizeToRaster(raster, region, size));
+      const small = await scoreImage(scorer, resizeToRaster(raster, region, { width: size, height: size }));
       const full = await scoreImage(scorer, file);
       if (i < warmUp) continue;
       sums.ms += small.modelMs / files.length;

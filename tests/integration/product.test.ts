@@ -21,6 +21,8 @@ import { resumeRun, trainProduct } from '#studio/training/train.ts';
 import { readFile } from 'node:fs/promises';
 import { writeProductFolder } from '../fixtures/product.ts';
 
+const view = { picture: { width: 96, height: 64 }, roi: fullRoi };
+
 describe('a product folder', () => {
   let dir: string;
   let pictures: string;
@@ -109,22 +111,25 @@ describe('a product folder', () => {
     await importFolder(open(), pictures);
     await rename(pictures, join(dir, 'moved'));
     const images = listImages(product!.db, { split: 'train' });
-    await expect(ensureCache(product!, images, 64)).rejects.toMatchObject({ code: 'not-found', file: images[0]!.file });
+    await expect(ensureCache(product!, images, view)).rejects.toMatchObject({
+      code: 'not-found',
+      file: images[0]!.file,
+    });
     const { relocated } = await importFolder(product!, join(dir, 'moved'));
     expect(relocated).toHaveLength(20);
-    await ensureCache(product!, listImages(product!.db, { split: 'train' }), 64);
+    await ensureCache(product!, listImages(product!.db, { split: 'train' }), view);
   });
 
   it('caches pictures as the resize makes them, and makes a cut-off one anew', async () => {
     await importFolder(open(), pictures);
     const images = listImages(product!.db, { split: 'train' });
-    await ensureCache(product!, images, 64);
+    await ensureCache(product!, images, view);
     const { raster } = await decodeImage(images[0]!.file);
-    const expected = resizeToRaster(raster, roiPixels(fullRoi, raster.width, raster.height), 64).data;
-    const file = pixelFile(product!, images[0]!, 64);
+    const expected = resizeToRaster(raster, roiPixels(fullRoi, raster.width, raster.height), view.picture).data;
+    const file = pixelFile(product!, images[0]!, view);
     expect(new Uint8Array(await readFile(file))).toEqual(expected);
     await truncate(file, 100);
-    await ensureCache(product!, images, 64);
+    await ensureCache(product!, images, view);
     expect(new Uint8Array(await readFile(file))).toEqual(expected);
   });
 

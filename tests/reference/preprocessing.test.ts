@@ -68,7 +68,7 @@ describe('preprocessing inside the graph', () => {
     'is the resize of the code: $width × $height',
     async ({ width, height, roi = fullRoi, size = 256 }) => {
       const image = randomRaster(width, height);
-      const wanted = resizeToRaster(image, roiPixels(roi, width, height), size);
+      const wanted = resizeToRaster(image, roiPixels(roi, width, height), { width: size, height: size });
       const { share, largest } = compare(await pictureOf(image, roi, size), wanted.data);
       // Two float32 sums in another order can fall on two sides of a rounding tie, seldom and by one grey level.
       expect(largest).toBeLessThanOrEqual(1);

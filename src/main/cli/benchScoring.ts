@@ -1,3 +1,4 @@
+import { squareOf } from '#shared/domain/pictures.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { FloatMap, Mask, Raster } from '#shared/vision/raster.ts';
 import { decodeImage } from '#scoring/decode.ts';
@@ -44,14 +45,15 @@ export async function scoreTest(
   const times: { ms: number; modelMs: number }[] = [];
   const pictures: JudgedPicture[] = [];
   try {
-    const { mapSize } = scorer.manifest.outputs;
+    const { input, outputs } = scorer.manifest;
+    const view = { picture: squareOf(outputs.mapSize), roi: input.roi };
     for (const image of listImages(product.db, { split: 'test' })) {
       throwIfCancelled(signal);
       const seen = change ? change.picture((await decodeImage(image.file)).raster) : image.file;
       const { score, map, ms, modelMs } = await scoreImage(scorer, seen);
       pictures.push({ score, isAnomalous: image.label === 'anomalous', kind: image.kind });
       maps.push(map);
-      const mask = await loadMask(product, image, mapSize);
+      const mask = await loadMask(image, view);
       masks.push(mask && change ? change.mask(mask) : mask);
       times.push({ ms, modelMs });
     }

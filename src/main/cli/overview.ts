@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { colourMap } from '#shared/vision/heatmap.ts';
 import type { FloatMap, Mask, Raster } from '#shared/vision/raster.ts';
@@ -10,6 +11,7 @@ import { openPackage, scoreImage } from '#scoring/package.ts';
 import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
 import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
+import { readRoi } from '#studio/store/settings.ts';
 import { pictureSource } from '#studio/synthesis/pictureSource.ts';
 
 const side = 256;
@@ -20,9 +22,10 @@ const columns = 5;
 export async function drawOverview(product: Product, packageDir: string, out: string): Promise<void> {
   const normals = listImages(product.db, { split: 'train', label: 'normal' });
   const defective = listImages(product.db, { split: 'test', label: 'anomalous' });
-  await ensureCache(product, normals, side);
+  const view = { picture: squareOf(side), roi: readRoi(product.db) };
+  await ensureCache(product, normals, view);
   const source = pictureSource(
-    normals.map((image) => pixelFile(product, image, side)),
+    normals.map((image) => pixelFile(product, image, view)),
     side,
   );
   const tiles: Raster[] = [];
@@ -47,7 +50,7 @@ export async function drawOverview(product: Product, packageDir: string, out: st
 }
 
 function resized(raster: Raster): Raster {
-  return resizeToRaster(raster, { left: 0, top: 0, width: raster.width, height: raster.height }, side);
+  return resizeToRaster(raster, { left: 0, top: 0, width: raster.width, height: raster.height }, squareOf(side));
 }
 
 /** The mask's outline lies outside the defect, so that it hides nothing of it. */

@@ -1,7 +1,7 @@
 import { access, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { Hono } from 'hono';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { manifestSchema } from '#shared/domain/manifest.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { decodeImage } from '#scoring/decode.ts';
@@ -9,13 +9,12 @@ import { writeFileAtomic } from '#scoring/files.ts';
 import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
 import type { Product } from '#studio/product.ts';
 import { findImage } from '#studio/store/gallery.ts';
-import { listImages } from '#studio/store/images.ts';
 import { listReleases } from '#studio/store/records.ts';
 import { findRun } from '#studio/store/runs.ts';
+import { readRunFile, runView } from '#studio/training/runFolder.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
 
 const thumbSide = 256;
-const workingSide = 256;
 /** Pictures never change under their address: their content hash is part of what the page knows of them. */
 const cacheControl = 'private, max-age=86400';
 
@@ -27,6 +26,11 @@ export function pictureRoutes(workspace: Workspace): Hono {
     const make = makers[what];
     if (!make) throw new FlawsmithError('not-found', `There is no such picture: ${what}`);
     const { body, type } = await make(workspace.product(id), Number(image));
+    return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
+  });
+  routes.get('/working/:product/:run/:image/:what', async (context) => {
+    const { product: id, run, image, what } = context.req.param();
+    const { body, type } = await workingPicture(workspace.product(id), run, Number(image), what);
     return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
   });
   routes.get('/goldens/:product/:release/:index', async (context) => {
@@ -56,6 +60,20 @@ export function pictureRoutes(workspace: Workspace): Hono {
   return routes;
 }
 
+/** A picture as the run saw it, so that its maps lie on it pixel by pixel. @throws FlawsmithError `not-found` */
+async function workingPicture(product: Product, run: string, id: number, what: string): Promise<MadePicture> {
+  if (what !== 'picture' && what !== 'thumb')
+    throw new FlawsmithError('not-found', `There is no such picture: ${what}`);
+  if (!findRun(product.db, run)) throw new FlawsmithError('not-found', `There is no run ${run}`);
+  const image = findImage(product.db, id);
+  const view = runView(await readRunFile(product, run));
+  await ensureCache(product, [image], view);
+  const pixels = await readFile(pixelFile(product, image, view));
+  const { width, height } = view.picture;
+  if (what === 'picture') return png(pixels, width, height, 3);
+  return { body: await small(sharp(pixels, { raw: { width, height, channels: 3 } })), type: 'image/webp' };
+}
+
 /** A golden picture of a release, where its package still holds it. @throws FlawsmithError `not-found` */
 async function goldenFile(product: Product, number: number, index: number): Promise<string> {
   const gone = new FlawsmithError('not-found', 'This golden picture is not there any more.');
@@ -75,11 +93,10 @@ async function goldenFile(product: Product, number: number, index: number): Prom
 }
 
 const thumbnail = (file: string): Promise<Buffer> =>
-  sharp(file, { failOn: 'none', limitInputPixels: 100e6 })
-    .autoOrient()
-    .resize(thumbSide, thumbSide, { fit: 'inside' })
-    .webp({ quality: 82 })
-    .toBuffer();
+  small(sharp(file, { failOn: 'none', limitInputPixels: 100e6 }).autoOrient());
+
+const small = (picture: Sharp): Promise<Buffer> =>
+  picture.resize(thumbSide, thumbSide, { fit: 'inside', withoutEnlargement: true }).webp({ quality: 82 }).toBuffer();
 
 interface MadePicture {
   body: Uint8Array;
@@ -107,12 +124,6 @@ const makers: Record<string, ((product: Product, image: number) => Promise<MadeP
     if (!maskFile) throw new FlawsmithError('not-found', 'This image has no mask.');
     const { raster } = await decodeImage(maskFile);
     return png(raster.data, raster.width, raster.height, 3);
-  },
-  async working(product, id) {
-    const { hash } = findImage(product.db, id);
-    const record = listImages(product.db, { hash });
-    await ensureCache(product, record, workingSide);
-    return png(await readFile(pixelFile(product, record[0]!, workingSide)), workingSide, workingSide, 3);
   },
 };
 

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { limitsSchema } from '../domain/limits.ts';
 import { splits } from '../domain/images.ts';
 import { defectKinds, priorSetSchema } from '../domain/priors.ts';
-import { judgedAreaSchema, lossWeightsSchema, runRecordSchema, sizeSchema } from '../domain/runs.ts';
+import { sizeSchema } from '../domain/pictures.ts';
+import { judgedAreaSchema, lossWeightsSchema, runRecordSchema } from '../domain/runs.ts';
 import { sampleIndexSchema, validationRowSchema } from '../domain/validation.ts';
 import { errorCodes } from '../errors.ts';
 
@@ -357,9 +358,17 @@ export const previewHeaderSchema = z.object({
 });
 export type PreviewHeader = z.infer<typeof previewHeaderSchema>;
 
-/** Address of a picture. `thumb`: WebP, longest side 256; `full`: as decoded, PNG; `mask`: PNG; `working`: 256² PNG. */
-export function pictureUrl(productId: string, image: number, what: 'thumb' | 'full' | 'mask' | 'working'): string {
+/** Address of a picture. `thumb`: WebP, longest side 256; `full`: as decoded, PNG; `mask`: PNG. */
+export function pictureUrl(productId: string, image: number, what: 'thumb' | 'full' | 'mask'): string {
   return `/pictures/${productId}/${image}/${what}`;
+}
+
+/**
+ * Address of a picture as a run sees it, cut and shaped like its maps. `picture`: PNG of the run's working size; `thumb`: WebP,
+ * longest side 256.
+ */
+export function workingUrl(productId: string, run: string, image: number, what: 'picture' | 'thumb'): string {
+  return `/working/${productId}/${run}/${image}/${what}`;
 }
 
 /** Address of a golden picture of a release, at most 256 pixels a side; `index` counts in the order of the package. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { priorSetSchema } from './priors.ts';
 import { limitsSchema } from './limits.ts';
+import { sizeSchema } from './pictures.ts';
 import { validationRowSchema } from './validation.ts';
 
 export const lossWeightsSchema = z.strictObject({
@@ -31,9 +32,6 @@ export const fewestSteps = 40;
 
 /** A minutes budget stops here at the latest: more steps gave no better detector (docs/results.md). */
 export const mostSteps = 600;
-
-/** Side of the working picture, px. */
-export const sizeSchema = z.number().int().min(64).max(1024).multipleOf(32);
 
 /** Side of the working picture where nobody says otherwise, px (docs/method.md: chosen data set by data set on the others). */
 export const defaultSize = 384;

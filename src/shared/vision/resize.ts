@@ -7,6 +7,12 @@ import { createFloatMap, createMask, createRaster } from './raster.ts';
  */
 export const roundingOffset = 0.5 + 1 / 1024;
 
+/** Width and height of what is made, px. */
+export interface Sides {
+  width: number;
+  height: number;
+}
+
 /** Rectangle in whole pixels, inside its image. */
 export interface PixelRegion {
   left: number;
@@ -135,23 +141,23 @@ function sumColumnsToBytes(sums: Float32Array, columns: Taps, out: Uint8Array, o
 }
 
 /**
- * Cuts `region` (whole pixels) out of an image and stretches it to size × size; the aspect ratio is not kept. Rows are
+ * Cuts `region` (whole pixels) out of an image and stretches it to width × height; the aspect ratio is not kept. Rows are
  * mixed first (vertical pass, float32), then columns (float64), then each value x becomes floor(x + {@link roundingOffset}), clamped to
  * 0–255. The exported model's two matrix products give the same before rounding, to 2e-4.
  * @throws RangeError where the region is empty or reaches outside the image.
  */
-export function resizeToRaster(image: Raster, region: PixelRegion, size: number): Raster {
+export function resizeToRaster(image: Raster, region: PixelRegion, { width, height }: Sides): Raster {
   checkRegion(image, region);
-  checkSides(size);
-  const out = createRaster(size, size);
-  const rows = antialiasedTaps(region.height, size);
-  const columns = antialiasedTaps(region.width, size);
+  checkSides(width, height);
+  const out = createRaster(width, height);
+  const rows = antialiasedTaps(region.height, height);
+  const columns = antialiasedTaps(region.width, width);
   const sums = new Float32Array(region.width * 3);
   const pitch = image.width * 3;
   const offset = region.top * pitch + region.left * 3;
-  for (let y = 0; y < size; y++) {
+  for (let y = 0; y < height; y++) {
     sumRows(image.data, pitch, offset, rows, y, sums);
-    sumColumnsToBytes(sums, columns, out.data, y * size * 3);
+    sumColumnsToBytes(sums, columns, out.data, y * width * 3);
   }
   return out;
 }
@@ -190,22 +196,22 @@ function markTouchedCells(mask: Mask, region: PixelRegion, out: Mask): void {
 }
 
 /**
- * A mask (0 outside, anything else inside) at size × size, values 0 and 255, by nearest neighbour. A mask of which
+ * A mask (0 outside, anything else inside) at width × height, values 0 and 255, by nearest neighbour. A mask of which
  * nearest neighbour would leave nothing keeps every cell that it touches instead, so no defect is lost by being small.
  * @param region the part of the mask to use, in pixels; the whole mask if left out.
  * @throws RangeError where the region is empty or reaches outside the mask.
  */
-export function resizeMaskNearest(mask: Mask, size: number, region?: PixelRegion): Mask {
+export function resizeMaskNearest(mask: Mask, { width, height }: Sides, region?: PixelRegion): Mask {
   const part = region ?? { left: 0, top: 0, width: mask.width, height: mask.height };
   checkRegion(mask, part);
-  checkSides(size);
-  const out = createMask(size, size);
+  checkSides(width, height);
+  const out = createMask(width, height);
   let any = false;
-  for (let y = 0; y < size; y++) {
-    const row = (part.top + Math.floor(((y + 0.5) * part.height) / size)) * mask.width + part.left;
-    for (let x = 0; x < size; x++) {
-      if (mask.data[row + Math.floor(((x + 0.5) * part.width) / size)]) {
-        out.data[y * size + x] = 255;
+  for (let y = 0; y < height; y++) {
+    const row = (part.top + Math.floor(((y + 0.5) * part.height) / height)) * mask.width + part.left;
+    for (let x = 0; x < width; x++) {
+      if (mask.data[row + Math.floor(((x + 0.5) * part.width) / width)]) {
+        out.data[y * width + x] = 255;
         any = true;
       }
     }

@@ -28,7 +28,8 @@ describe('a package', () => {
       const scored = await scoreImage(pkg, join(folder, 'part.png'));
       const same = await scoreImage(pkg, raster);
       await pkg.close();
-      const picture = resizeToRaster(raster, { left: 0, top: 0, width: raster.width, height: raster.height }, 64);
+      const whole = { left: 0, top: 0, width: raster.width, height: raster.height };
+      const picture = resizeToRaster(raster, whole, { width: 64, height: 64 });
       const mean = picture.data.reduce((sum, value) => sum + value, 0) / picture.data.length / 255;
       expect(scored.score).toBeCloseTo(mean, 2);
       expect(scored.verdict).toBe('review');

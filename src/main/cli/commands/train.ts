@@ -71,7 +71,7 @@ function sizeFor(output: Output, priorSet: PriorSet, side: number | null): numbe
   const why = {
     ok: '',
     pictures: ` The photographs hold no more detail: what is smaller than ${fewestPixels} px may be missed.`,
-    largest: ' No larger size is offered: narrow the region of interest, or expect misses.',
+    largest: ' No larger size is offered: photograph a smaller part of the product, or expect misses.',
   }[limit];
   output.log(`Working at ${size} px: ${extent}.${why}`);
   return size;

@@ -1,33 +1,39 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type ImageRecord, type Roi, fullRoi, roiPixels } from '#shared/domain/images.ts';
+import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
 import { FlawsmithError, type SerializedError, deserializeError, throwIfCancelled } from '#shared/errors.ts';
 import { resizeMaskNearest } from '#shared/vision/resize.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
-import { readRoi } from '../store/settings.ts';
 import { type CacheReply, type CacheTask, makePicture } from './cacheWorker.ts';
 import { forEachParallel } from './parallel.ts';
 
 /** Pictures under this number are made in this process: starting workers would take longer. */
 const fewPictures = 4;
 
-/** Folder of the pictures of one working size and region. */
-export function cacheDir(product: Product, size: number): string {
-  const roi = readRoi(product.db);
-  const isWhole = JSON.stringify(roi) === JSON.stringify(fullRoi);
-  const suffix = isWhole ? '' : `-${createHash('sha256').update(JSON.stringify(roi)).digest('hex').slice(0, 12)}`;
-  return product.path('cache', `${size}${suffix}`);
+/** How photographs are looked at: the part of them, in fractions, and the picture that it becomes. A run keeps its own. */
+export interface PictureView {
+  picture: PictureShape;
+  roi: Roi;
 }
 
-/** The picture at working resolution: raw RGB, size² × 3 bytes. Exists once {@link ensureCache} has run. */
-export function pixelFile(product: Product, image: Pick<ImageRecord, 'hash'>, size: number): string {
-  return join(cacheDir(product, size), `${image.hash}.rgb`);
+/** Folder of the pictures of one view. */
+function cacheDir(product: Product, { picture, roi }: PictureView): string {
+  const isWhole = JSON.stringify(roi) === JSON.stringify(fullRoi);
+  const suffix = isWhole ? '' : `-${createHash('sha256').update(JSON.stringify(roi)).digest('hex').slice(0, 12)}`;
+  const { width, height } = picture;
+  const name = width === height ? String(width) : `${width}x${height}`;
+  return product.path('cache', `${name}${suffix}`);
+}
+
+/** The picture at working resolution: raw RGB, width × height × 3 bytes. Exists once {@link ensureCache} has run. */
+export function pixelFile(product: Product, image: Pick<ImageRecord, 'hash'>, view: PictureView): string {
+  return join(cacheDir(product, view), `${image.hash}.rgb`);
 }
 
 /**
@@ -36,28 +42,28 @@ export function pixelFile(product: Product, image: Pick<ImageRecord, 'hash'>, si
  */
 export async function ensureCache(
   product: Product,
-  images: readonly ImageRecord[],
-  size: number,
+  images: readonly Pick<ImageRecord, 'hash' | 'file'>[],
+  view: PictureView,
   options: { signal?: AbortSignal | undefined; onProgress?: ((done: number, total: number) => void) | undefined } = {},
 ): Promise<void> {
-  const dir = cacheDir(product, size);
+  const dir = cacheDir(product, view);
   await mkdir(dir, { recursive: true });
-  const roi = readRoi(product.db);
-  const missing: { image: ImageRecord; out: string }[] = [];
-  for (const image of images) {
-    const out = join(dir, `${image.hash}.rgb`);
+  const { picture, roi } = view;
+  const missing: { file: string; out: string }[] = [];
+  for (const { hash, file } of images) {
+    const out = join(dir, `${hash}.rgb`);
     const known = await stat(out).catch(() => null); // absent: to be made
-    if (known?.size !== size * size * 3) missing.push({ image, out });
+    if (known?.size !== areaOf(picture) * 3) missing.push({ file, out });
   }
   if (missing.length === 0) return;
   const pool =
     missing.length < fewPictures ? inThisProcess : startWorkers(Math.min(availableParallelism(), missing.length));
   let done = 0;
   try {
-    await forEachParallel(missing, pool.width, async ({ image, out }) => {
+    await forEachParallel(missing, pool.width, async ({ file, out }) => {
       throwIfCancelled(options.signal);
-      const { raster } = await decodeOriginal(image.file);
-      await pool.make({ raster, region: roiPixels(roi, raster.width, raster.height), size, out });
+      const { raster } = await decodeOriginal(file);
+      await pool.make({ raster, region: roiPixels(roi, raster.width, raster.height), picture, out });
       options.onProgress?.(++done, missing.length);
     });
   } finally {
@@ -138,10 +144,13 @@ async function decodeOriginal(file: string): ReturnType<typeof decodeImage> {
 }
 
 /**
- * The ground-truth mask of an image at working resolution, 0 or 255; null where it has none.
+ * The ground-truth mask of an image at working resolution and cut like it, 0 or 255; null where it has none.
  * @throws FlawsmithError `not-found`, `mask-mismatch`
  */
-export async function loadMask(product: Product, image: ImageRecord, size: number): Promise<Mask | null> {
+export async function loadMask(
+  image: Pick<ImageRecord, 'maskFile' | 'width' | 'height'>,
+  { picture, roi }: PictureView,
+): Promise<Mask | null> {
   if (!image.maskFile) return null;
   const { raster } = await decodeImage(image.maskFile);
   if (raster.width !== image.width || raster.height !== image.height) {
@@ -153,11 +162,5 @@ export async function loadMask(product: Product, image: ImageRecord, size: numbe
     raster.data[i * 3]! > 127 ? 255 : 0,
   );
   const mask: Mask = { width: raster.width, height: raster.height, data };
-  const region: Roi = readRoi(product.db);
-  return resizeMaskNearest(mask, size, roiPixels(region, raster.width, raster.height));
-}
-
-/** Images whose file is no longer where it was. */
-export function missingFiles(images: readonly ImageRecord[]): ImageRecord[] {
-  return images.filter((image) => !existsSync(image.file));
+  return resizeMaskNearest(mask, picture, roiPixels(roi, raster.width, raster.height));
 }

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import type { PictureShape } from '#shared/domain/pictures.ts';
 import { serializeError } from '#shared/errors.ts';
 import { type PixelRegion, resizeToRaster } from '#shared/vision/resize.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
@@ -8,7 +9,7 @@ import type { Raster } from '#shared/vision/raster.ts';
 export interface CacheTask {
   raster: Raster;
   region: PixelRegion;
-  size: number;
+  picture: PictureShape;
   out: string;
 }
 
@@ -18,8 +19,8 @@ export interface CacheReply {
 }
 
 /** Crops, resizes and writes one picture, whole or not at all. @throws FlawsmithError */
-export async function makePicture({ raster, region, size, out }: CacheTask): Promise<void> {
-  await writeFileAtomic(out, resizeToRaster(raster, region, size).data);
+export async function makePicture({ raster, region, picture, out }: CacheTask): Promise<void> {
+  await writeFileAtomic(out, resizeToRaster(raster, region, picture).data);
 }
 
 parentPort?.on('message', (task: CacheTask) => {

@@ -5,15 +5,15 @@ import type { Limits } from '#shared/domain/limits.ts';
 import type { JudgedArea, RunRecord } from '#shared/domain/runs.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
-import { loadMask } from '../dataset/cache.ts';
+import { type PictureView, loadMask } from '../dataset/cache.ts';
+import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 import { saveScores } from '../store/records.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
-import { type PixelOptions, pixelRefs } from '../training/pixels.ts';
-import { type RunFile, checkRoi, checkpointFile, readRunFile } from '../training/runFolder.ts';
+import { type RunFile, checkpointFile, readRunFile, runView } from '../training/runFolder.ts';
 import { readRawMap } from './mapFiles.ts';
 import { type Figures, type JudgedPicture, type LimitOutcome, computeFigures } from './report.ts';
 import { forgeSyntheticSet, removeSyntheticSet } from './syntheticSet.ts';
@@ -46,10 +46,11 @@ export async function evaluateRun(
 ): Promise<EvaluationReport> {
   const run = chooseTrainedRun(product, id);
   const file = await readRunFile(product, run.id);
-  checkRoi(product, file);
+  const view = runView(file);
   const test = listImages(product.db, { split: 'test' });
-  const real = await judgeTest(product, engine, run, test, options);
-  const synthetic = await judgeSynthetic(product, engine, run, heldOutNormals(product, file), options);
+  const real = await judgeTest(product, engine, run, { images: test, view }, options);
+  const unseen = { images: heldOutNormals(product, file), view };
+  const synthetic = await judgeSynthetic(product, engine, run, unseen, options);
   const report: EvaluationReport = {
     run: run.id,
     ...real.figures,
@@ -61,17 +62,22 @@ export async function evaluateRun(
   return report;
 }
 
+/** Images as a run sees them. */
+interface SeenImages {
+  images: readonly ImageRecord[];
+  view: PictureView;
+}
+
 async function judgeTest(
   product: Product,
   engine: EngineClient,
   run: RunRecord,
-  test: readonly ImageRecord[],
+  { images: test, view }: SeenImages,
   options: EvaluateOptions,
 ): Promise<{ figures: Figures; limits: Limits; judged: JudgedArea }> {
-  const { size } = run.config;
-  const refs = await pixelRefs(product, test, size, options);
+  const refs = await pixelRefs(product, test, view, options);
   const masks: (Mask | null)[] = [];
-  for (const image of test) masks.push(await loadMask(product, image, size));
+  for (const image of test) masks.push(await loadMask(image, view));
   const mapsDir = product.path('runs', run.id, 'maps');
   await rm(mapsDir, { recursive: true, force: true });
   const scored = await score(product, engine, run, refs, mapsDir, options);
@@ -93,12 +99,12 @@ async function judgeSynthetic(
   product: Product,
   engine: EngineClient,
   run: RunRecord,
-  normals: readonly ImageRecord[],
+  { images: normals, view }: SeenImages,
   options: EvaluateOptions,
 ): Promise<Figures | null> {
   if (normals.length === 0) return null;
   const { size, priorSet } = run.config;
-  const clean = await pixelRefs(product, normals, size, options);
+  const clean = await pixelRefs(product, normals, view, options);
   const dir = product.path('runs', run.id, 'synthetic');
   try {
     const files = clean.map(({ pixels }) => pixels);

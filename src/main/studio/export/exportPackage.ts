@@ -11,6 +11,7 @@ import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { type Model, openModel } from '#scoring/model.ts';
+import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { readRawMap } from '../evaluation/mapFiles.ts';
 import { backboneFile } from '../paths.ts';
@@ -18,8 +19,7 @@ import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 import { addAudit, addRelease } from '../store/records.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
-import { type PixelOptions, pixelRefs } from '../training/pixels.ts';
-import { type RunFile, checkRoi, checkpointFile, datasetFingerprint, readRunFile } from '../training/runFolder.ts';
+import { type RunFile, checkpointFile, datasetFingerprint, readRunFile, runView } from '../training/runFolder.ts';
 import { describeVersions } from '../versions.ts';
 import { checkTarget } from './folder.ts';
 import { type ParityReport, type ParitySide, compareParity } from './parity.ts';
@@ -66,7 +66,6 @@ export async function exportPackage(
 ): Promise<ExportReport> {
   const run = chooseTrainedRun(product, id);
   const file = await readRunFile(product, run.id);
-  checkRoi(product, file);
   await checkTarget(resolve(out));
   await mkdir(product.path('releases'), { recursive: true });
   const work = await mkdtemp(product.path('releases', '.export-'));
@@ -115,13 +114,13 @@ async function compare(
   { run, file, model, work, exported }: Comparison,
   options: ExportOptions,
 ): Promise<{ parity: ParityReport; images: { image: ImageRecord; score: number }[] }> {
-  const { size } = run.config;
+  const view = runView(file);
   const score = async (images: readonly ImageRecord[], mapsDir: string | null): Promise<ScoreResult> =>
     engine.score(
       {
         checkpoint: checkpointFile(product, run.id),
         backboneFile,
-        images: await pixelRefs(product, images, size, options),
+        images: await pixelRefs(product, images, view, options),
         mapsDir,
       },
       { signal: options.signal },

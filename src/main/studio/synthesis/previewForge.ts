@@ -3,11 +3,12 @@ import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PreviewHeader, PreviewRequest } from '#shared/contract/studio.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { CancelledError, FlawsmithError, deserializeError, throwIfCancelled } from '#shared/errors.ts';
+import { pixelRefs } from '../dataset/pixels.ts';
 import type { Product } from '../product.ts';
 import { listImages, trainingParts } from '../store/images.ts';
 import { readRoi } from '../store/settings.ts';
-import { pixelRefs } from '../training/pixels.ts';
 import type { PreviewPicture, PreviewReply, PreviewTask } from './previewWorker.ts';
 
 /**
@@ -66,7 +67,8 @@ export class PreviewForge {
 
   /** The good parts to draw on, with their working pictures made; looked up anew only where the product has changed. */
   private async partsOf(product: Product, request: PreviewRequest, signal: AbortSignal): Promise<GoodParts> {
-    const key = JSON.stringify([request.product, request.size, trainingParts(product.db), readRoi(product.db)]);
+    const view = { picture: squareOf(request.size), roi: readRoi(product.db) };
+    const key = JSON.stringify([request.product, view, trainingParts(product.db)]);
     const known = this.parts.get(request.product);
     if (known?.key === key) return known;
     const images = listImages(product.db, { split: 'train', label: 'normal' });
@@ -75,7 +77,7 @@ export class PreviewForge {
         hint: 'Import a folder of good parts.',
       });
     }
-    const refs = await pixelRefs(product, images, request.size, { signal });
+    const refs = await pixelRefs(product, images, view, { signal });
     const parts = { key, images, files: refs.map(({ pixels }) => pixels) };
     this.parts.set(request.product, parts);
     return parts;

@@ -1,15 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
+import { squareOf } from '#shared/domain/pictures.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
 import { maskArea } from '#shared/vision/raster.ts';
 import { type ForgedSample, forgeSample } from '#shared/vision/synthesis/forge.ts';
 import type { DrawnDefect } from '#shared/vision/synthesis/index.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
+import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
-import { type PixelOptions, pixelRefs } from '../training/pixels.ts';
+import { readRoi } from '../store/settings.ts';
 import { pictureSource } from './pictureSource.ts';
 
 export interface SynthesisOrder {
@@ -56,7 +58,8 @@ export async function synthesizeToFolder(
     });
   }
   const out = resolve(order.out);
-  const refs = await pixelRefs(product, images, order.size, options);
+  const view = { picture: squareOf(order.size), roi: readRoi(product.db) };
+  const refs = await pixelRefs(product, images, view, options);
   const source = pictureSource(
     refs.map(({ pixels }) => pixels),
     order.size,

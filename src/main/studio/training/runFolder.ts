@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type ImageRecord, roiSchema } from '#shared/domain/images.ts';
 import { cutOffEnding, normalFileName, runConfigSchema } from '#shared/domain/runs.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
+import type { PictureView } from '../dataset/cache.ts';
 import type { Product } from '../product.ts';
-import { readRoi } from '../store/settings.ts';
 
 const imageEntrySchema = z.object({ hash: z.string(), file: z.string(), session: z.string(), part: z.string() });
 
@@ -74,14 +75,11 @@ export async function readRunFile(product: Product, run: string): Promise<RunFil
   }
 }
 
-/** @throws FlawsmithError `bad-config` where the product's region is no longer the one that the run was trained with */
-export function checkRoi(product: Product, { run, roi }: RunFile): void {
-  if (JSON.stringify(readRoi(product.db)) === JSON.stringify(roi)) return;
-  throw new FlawsmithError('bad-config', `The inspected region has been changed since ${run} was started.`, {
-    file: product.dir,
-    hint: 'Set the region back, or train a new run.',
-  });
-}
+/** How the run looks at photographs, whatever the product's settings say by now. */
+export const runView = ({ config, roi }: Pick<RunFile, 'config' | 'roi'>): PictureView => ({
+  picture: squareOf(config.size),
+  roi,
+});
 
 /** sha256 over the content hashes of all pictures that a run used, whatever their order or place. */
 export function datasetFingerprint({ train, calibration }: Pick<RunFile, 'train' | 'calibration'>): string {

@@ -11,6 +11,8 @@ import {
   runConfigSchema,
 } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import type { PictureView } from '../dataset/cache.ts';
+import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
@@ -19,14 +21,14 @@ import { insertRun, listRuns } from '../store/runs.ts';
 import { readRoi } from '../store/settings.ts';
 import { describeVersions } from '../versions.ts';
 import { forecastRun } from './forecast.ts';
-import { type PixelOptions, pixelRefs } from './pixels.ts';
+
 import {
   type RunFile,
-  checkRoi,
   hasCheckpoint,
   readRunFile,
   removeRunLeftovers,
   runImage,
+  runView,
   writeRunFile,
 } from './runFolder.ts';
 import { RunKeeper } from './runKeeper.ts';
@@ -77,7 +79,8 @@ export async function trainProduct(
 ): Promise<FinishedRun> {
   const config = runConfigSchema.parse({ schema: 1, ...wanted });
   const images = trainingImages(product);
-  const refs = await refsOf(product, images, config.size, options);
+  const roi = readRoi(product.db);
+  const refs = await refsOf(product, images, runView({ config, roi }), options);
   const createdAt = new Date().toISOString();
   const run = insertRun(product.db, {
     state: 'queued',
@@ -102,7 +105,7 @@ export async function trainProduct(
     run: run.id,
     createdAt,
     config,
-    roi: readRoi(product.db),
+    roi,
     train: images.train.map(runImage),
     calibration: images.calibration.map(runImage),
     versions: describeVersions(engine.backend),
@@ -137,8 +140,7 @@ export async function resumeRun(
 ): Promise<FinishedRun> {
   const run = runToResume(product, id);
   const file = await readRunFile(product, run.id);
-  checkRoi(product, file);
-  const refs = await refsOf(product, imagesOf(product, file), file.config.size, options);
+  const refs = await refsOf(product, imagesOf(product, file), runView(file), options);
   // Asked again, for it may have been cancelled while the pictures were prepared.
   return perform(product, engine, { run: runToResume(product, run.id), refs, isNew: false, file }, options);
 }
@@ -171,8 +173,8 @@ interface RunRefs {
   calibration: PixelRef[];
 }
 
-async function refsOf(product: Product, images: RunImages, size: number, options: PixelOptions): Promise<RunRefs> {
-  const refs = await pixelRefs(product, [...images.train, ...images.calibration], size, options);
+async function refsOf(product: Product, images: RunImages, view: PictureView, options: PixelOptions): Promise<RunRefs> {
+  const refs = await pixelRefs(product, [...images.train, ...images.calibration], view, options);
   return { train: refs.slice(0, images.train.length), calibration: refs.slice(images.train.length) };
 }
 

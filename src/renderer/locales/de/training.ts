@@ -102,7 +102,7 @@ export default {
   useSize: '{size} px verwenden',
   sizeLimit: {
     pictures: 'Die Aufnahmen zeigen nicht mehr: Was kleiner als 4,5 px ist, kann übersehen werden.',
-    largest: 'Größer geht es nicht: den Bildausschnitt enger fassen oder mit Übersehenem rechnen.',
+    largest: 'Größer geht es nicht: einen kleineren Teil des Produkts fotografieren oder mit Übersehenem rechnen.',
   },
   backend: 'Gerechnet auf',
   weightChange: 'Gewichte bewegt um',

@@ -101,7 +101,7 @@ export default {
   useSize: 'Use {size} px',
   sizeLimit: {
     pictures: 'The photographs hold no more detail: what is smaller than 4.5 px may be missed.',
-    largest: 'No larger size is offered: narrow the region of interest, or expect misses.',
+    largest: 'No larger size is offered: photograph a smaller part of the product, or expect misses.',
   },
   backend: 'Computed on',
   weightChange: 'Weights moved by',

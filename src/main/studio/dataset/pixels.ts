@@ -1,6 +1,6 @@
 import type { PixelRef } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
-import { ensureCache, pixelFile } from '../dataset/cache.ts';
+import { type PictureView, ensureCache, pixelFile } from './cache.ts';
 import type { Product } from '../product.ts';
 
 export interface PixelOptions {
@@ -13,19 +13,19 @@ export interface PixelOptions {
 export const pixelId = ({ hash }: Pick<ImageRecord, 'hash'>): string => hash;
 
 /**
- * The working pictures of images, for the engine, in the same order; missing ones are made first.
+ * The working pictures of images under a view, for the engine, in the same order; missing ones are made first.
  * @throws FlawsmithError `not-found` where an original is gone, `disk-full`; CancelledError
  */
 export async function pixelRefs(
   product: Product,
   images: readonly ImageRecord[],
-  size: number,
+  view: PictureView,
   { signal, onCache }: PixelOptions = {},
 ): Promise<PixelRef[]> {
-  await ensureCache(product, images, size, { signal, onProgress: onCache });
+  await ensureCache(product, images, view, { signal, onProgress: onCache });
   return images.map((image) => ({
     id: pixelId(image),
-    pixels: pixelFile(product, image, size),
+    pixels: pixelFile(product, image, view),
     session: image.session,
     part: image.part,
   }));
