@@ -30,4 +30,6 @@ export const lintTools = [
       'tests',
     ],
   },
+  // Files, exports and dependencies that nothing uses.
+  { name: 'unused', args: [tool('knip', 'bin', 'knip.js'), '--no-progress', '--treat-config-hints-as-errors'] },
 ];

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resizeMap, resizeMaskNearest, resizeToRaster, resizeWeights, roundingOffset } from '#shared/vision/resize.ts';
+import { resizeMaskNearest, resizeToRaster, resizeWeights, roundingOffset } from '#shared/vision/resize.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { createMask, createRaster } from '#shared/vision/raster.ts';
-import type { FloatMap, Raster } from '#shared/vision/raster.ts';
+import type { Raster } from '#shared/vision/raster.ts';
 import { naiveResize } from '../reference/resize.ts';
 
 const whole = (image: { width: number; height: number }) => ({ left: 0, top: 0, ...sizeOf(image) });
@@ -137,18 +137,6 @@ function resizeInPillow(python: string, values: number[], width: number, height:
   if (result.status !== 0) throw new Error(result.stderr);
   return JSON.parse(result.stdout) as number[];
 }
-
-describe('resizeMap', () => {
-  it('interpolates between cell centres and holds the border', () => {
-    const map: FloatMap = { width: 2, height: 1, data: Float32Array.of(0, 1) };
-    expect([...resizeMap(map, 4, 1).data]).toEqual([0, 0.25, 0.75, 1]);
-  });
-
-  it('does not antialias: a half-size map takes the mean of the two nearest', () => {
-    const map: FloatMap = { width: 4, height: 1, data: Float32Array.of(0, 1, 5, 7) };
-    expect([...resizeMap(map, 2, 1).data]).toEqual([0.5, 6]);
-  });
-});
 
 describe('resizeMaskNearest', () => {
   it('takes the nearest pixel', () => {

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Budget, type LossWeights, defaultLossWeights, lossWeightsSchema } from '#shared/domain/runs.ts';
-import { FlawsmithError } from '#shared/errors.ts';
 import { numberOption, seedOption } from './command.ts';
 
 export interface BudgetOptions {
@@ -56,11 +55,4 @@ export function parseSize(text: string): number {
   const size = numberOption(64, 1024)(text);
   if (size % 32 !== 0) throw new InvalidArgumentError('A multiple of 32 is needed.');
   return size;
-}
-
-/** @throws FlawsmithError `usage` where options exclude each other */
-export function refuseTogether(options: object, ...names: string[]): void {
-  const given = names.filter((name) => (options as Record<string, unknown>)[name] !== undefined);
-  if (given.length < 2) return;
-  throw new FlawsmithError('usage', `--${given.join(' and --')} cannot be used together.`, { hint: 'Leave one out.' });
 }

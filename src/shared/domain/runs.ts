@@ -96,7 +96,6 @@ export const canGoOn = ({ state }: { state: RunState }): boolean => state === 'p
 export type RunEvent =
   | { type: 'start' }
   | { type: 'pause' }
-  | { type: 'resume' }
   | { type: 'processLost' }
   | { type: 'fail' }
   | { type: 'cancel' }
@@ -105,8 +104,8 @@ export type RunEvent =
 const transitions: Readonly<Record<RunState, Partial<Record<RunEvent['type'], RunState>>>> = {
   queued: { start: 'running', cancel: 'cancelled', fail: 'failed' },
   running: { pause: 'paused', processLost: 'interrupted', fail: 'failed', cancel: 'cancelled', finish: 'trained' },
-  paused: { resume: 'running', start: 'running', processLost: 'interrupted', cancel: 'cancelled' },
-  interrupted: { resume: 'running', start: 'running', cancel: 'cancelled' },
+  paused: { start: 'running', processLost: 'interrupted', cancel: 'cancelled' },
+  interrupted: { start: 'running', cancel: 'cancelled' },
   failed: {},
   cancelled: {},
   trained: {},

@@ -1,5 +1,5 @@
-import type { FloatMap, Mask, Raster } from './raster.ts';
-import { createFloatMap, createMask, createRaster } from './raster.ts';
+import type { Mask, Raster } from './raster.ts';
+import { createMask, createRaster } from './raster.ts';
 
 /**
  * Added before rounding down to a grey level. A little over one half: exact halves are common when a side shrinks by a
@@ -158,26 +158,6 @@ export function resizeToRaster(image: Raster, region: PixelRegion, { width, heig
   for (let y = 0; y < height; y++) {
     sumRows(image.data, pitch, offset, rows, y, sums);
     sumColumnsToBytes(sums, columns, out.data, y * width * 3);
-  }
-  return out;
-}
-
-/** Bilinear, half-pixel centres, borders held, no antialiasing: for showing a map at another size. */
-export function resizeMap(map: FloatMap, width: number, height: number): FloatMap {
-  checkSides(map.width, map.height, width, height);
-  const out = createFloatMap(width, height);
-  const rows = triangleTaps(map.height, height, 1);
-  const columns = triangleTaps(map.width, width, 1);
-  const sums = new Float32Array(map.width);
-  for (let y = 0; y < height; y++) {
-    sumRows(map.data, map.width, 0, rows, y, sums);
-    for (let x = 0; x < width; x++) {
-      let value = 0;
-      for (let k = 0; k < columns.count[x]!; k++) {
-        value += columns.weights[x * columns.stride + k]! * sums[columns.first[x]! + k]!;
-      }
-      out.data[y * width + x] = value;
-    }
   }
   return out;
 }

@@ -32,9 +32,6 @@ export interface Evidence {
   context: number;
 }
 
-/** Names of the evidence maps, in order. */
-export const evidenceNames = ['head', ...measureNames] as const;
-
 /**
  * What each evidence counts in the map and in the score; chosen data set by data set on the others (docs/method.md).
  * The last of `tops` is the context.

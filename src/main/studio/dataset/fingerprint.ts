@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { Raster } from '#shared/vision/raster.ts';
-import type { Product } from '../product.ts';
-import { listImages } from '../store/images.ts';
 
 /** Places per side that are compared with their right neighbour. */
 const side = 16;
@@ -50,11 +47,4 @@ function meanGrey(data: Uint8Array, width: number, [left, right, top, bottom]: n
     }
   }
   return sum / count;
-}
-
-/** sha256 over (content hash, split, label) of every image: what a run was trained and judged on. */
-export function datasetFingerprint(product: Product): string {
-  const digest = createHash('sha256');
-  for (const image of listImages(product.db)) digest.update(`${image.hash} ${image.split} ${image.label}\n`);
-  return digest.digest('hex');
 }

@@ -18,7 +18,3 @@ export function readRoi(db: DatabaseSync): Roi {
   const text = readSetting(db, 'roi');
   return text === null ? fullRoi : roiSchema.parse(JSON.parse(text));
 }
-
-export function writeRoi(db: DatabaseSync, roi: Roi): void {
-  writeSetting(db, 'roi', JSON.stringify(roiSchema.parse(roi)));
-}

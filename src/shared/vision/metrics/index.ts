@@ -6,7 +6,6 @@ import { areaUnderRoc, rankScores } from './ranking.ts';
 
 export { connectedComponents } from './components.ts';
 export { PixelRanking, aupro } from './pixelRanking.ts';
-export type { PixelFigures } from './pixelRanking.ts';
 export { areaUnderRoc, averagePrecision, f1Max } from './ranking.ts';
 
 /** A list, or a function that brings the item when it is needed, so that not all need be in memory. */
