@@ -4,7 +4,8 @@ import { defineConfig } from 'electron-vite';
 /** Builds the shell, its bridge and the window. The studio and the engine run from their sources and are not bundled. */
 export default defineConfig({
   main: {
-    build: { outDir: 'out/main', lib: { entry: 'src/main/index.ts' } },
+    // The installed shell has no node_modules of its own.
+    build: { externalizeDeps: { exclude: ['zod'] }, outDir: 'out/main', lib: { entry: 'src/main/index.ts' } },
   },
   preload: {
     build: { outDir: 'out/preload', lib: { entry: 'src/preload/index.ts', formats: ['cjs'] } },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BrowserWindow, Menu, app, dialog, ipcMain, powerSaveBlocker, shell } from 'electron';
+import { answerDesktopCalls } from './shell/desktopCalls.ts';
 import { StudioProcess } from './shell/studioProcess.ts';
 import { confine, isOwnSender, windowOptions } from './shell/window.ts';
 
@@ -48,35 +49,35 @@ async function openWindow(): Promise<void> {
 
 /** Opens a picked folder to the studio. The page cannot do this itself: it does not know the token. */
 async function allowFolder(path: string): Promise<void> {
-  await fetch(`${origin}/rpc/folders/allow`, {
+  const response = await fetch(`${origin}/rpc/folders/allow`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ json: { path } }),
   });
+  if (!response.ok) throw new Error(`The studio does not open ${path}: ${response.status}.`);
 }
 
-/** Native folder dialog. */
-ipcMain.handle('pick-folder', async (event, title: unknown) => {
-  if (!isOwnSender(event, window, origin) || !window) return null;
-  const options = { title: String(title).slice(0, 100), properties: ['openDirectory', 'createDirectory'] as const };
+async function pickFolder(title: string): Promise<string | null> {
+  if (!window) return null;
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    ...options,
-    properties: [...options.properties],
+    title,
+    properties: ['openDirectory', 'createDirectory'],
   });
   if (canceled || !filePaths[0]) return null;
   await allowFolder(filePaths[0]);
   return filePaths[0];
-});
+}
 
 /** A workstation must not fall asleep over a training. */
-ipcMain.on('busy', (event, isBusy: unknown) => {
-  if (!isOwnSender(event, window, origin)) return;
-  if (isBusy === true && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension');
-  if (isBusy === false && blocker !== null) {
+function setBusy(isBusy: boolean): void {
+  if (isBusy && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension');
+  if (!isBusy && blocker !== null) {
     powerSaveBlocker.stop(blocker);
     blocker = null;
   }
-});
+}
+
+answerDesktopCalls(ipcMain, (event) => isOwnSender(event, window, origin), { pickFolder, setBusy });
 
 function buildMenu(): Menu {
   return Menu.buildFromTemplate([

@@ -1,12 +1,11 @@
 import { contextBridge, ipcRenderer } from 'electron';
+// Types alone: a sandboxed preload can load no package, and the shell parses what comes.
+import type { Desktop, DesktopCall } from '#shared/contract/desktop.ts';
 
-/** The only thing the page gets from the desktop: a native folder dialog, and a word that it is busy. */
-const bridge = {
-  pickFolder: (title: string): Promise<string | null> =>
-    ipcRenderer.invoke('pick-folder', title) as Promise<string | null>,
-  setBusy: (isBusy: boolean): void => ipcRenderer.send('busy', isBusy),
-};
+const call = <Call extends DesktopCall>(name: Call): Desktop[Call] =>
+  ((input: unknown) => ipcRenderer.invoke(name, input)) as Desktop[Call];
 
-export type DesktopBridge = typeof bridge;
+/** The only thing the page gets from the desktop. */
+const bridge: Desktop = { pickFolder: call('pickFolder'), setBusy: call('setBusy') };
 
 contextBridge.exposeInMainWorld('flawsmith', bridge);

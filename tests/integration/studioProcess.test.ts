@@ -66,6 +66,11 @@ describe('the shell and its studio', () => {
     await expect(studio!.start()).rejects.toThrow(/ended \(3\)/);
   });
 
+  it('takes no first line for an address that is none', async () => {
+    await launch(`console.log('{"port":"none"}'); setInterval(() => {}, 1000);`);
+    await expect(studio!.start()).rejects.toThrow(/did not say where it listens/);
+  });
+
   it('gives up on a studio that dies again and again', async () => {
     const { until, gone } = await launch(`${standIn}\nsetTimeout(() => process.exit(1), 50);`);
     await studio!.start();

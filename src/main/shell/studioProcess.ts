@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
+import { z } from 'zod';
 
 /** Where the studio listens, as it says on its first line. */
 export interface StudioAddress {
@@ -25,6 +26,17 @@ const keptLines = 30;
 /** Deaths within this time of each other count as one illness; after three the shell gives up. */
 const illnessMs = 60_000;
 const mostRestarts = 3;
+
+const firstLine = z.object({ port: z.number().int().min(1).max(65_535) });
+
+/** The port that the studio's first line names; null where it names none. */
+function portIn(line: string): number | null {
+  try {
+    return firstLine.parse(JSON.parse(line)).port;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * The studio as a child of the desktop shell: started, waited for, started again at the same address when it dies (the page
@@ -59,7 +71,12 @@ export class StudioProcess {
       const timer = setTimeout(() => fail('The studio did not start in time.'), readyLimitMs);
       createInterface({ input: child.stdout }).once('line', (line) => {
         clearTimeout(timer);
-        this.port = (JSON.parse(line) as { port: number }).port;
+        const port = portIn(line);
+        if (port === null) {
+          child.kill('SIGKILL');
+          return fail(`The studio did not say where it listens: ${line}`);
+        }
+        this.port = port;
         resolve({ port: this.port, token: this.token });
       });
       child.once('error', (error) => fail(error.message));

@@ -1,4 +1,4 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions, Session, WebContents } from 'electron';
+import type { BrowserWindowConstructorOptions, Session } from 'electron';
 
 /** A window that can do nothing but show our page. */
 export function windowOptions(preload: string): BrowserWindowConstructorOptions {
@@ -13,8 +13,19 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
   };
 }
 
+/** The part of Electron's WebContents that is needed. */
+interface Confinable {
+  on(name: 'will-navigate', listener: (event: { preventDefault(): void }, url: string) => void): unknown;
+  on(name: 'will-attach-webview', listener: (event: { preventDefault(): void }) => void): unknown;
+  setWindowOpenHandler(handler: () => { action: 'deny' }): void;
+}
+
 /** Denies navigation away from the studio, new windows, embedded pages and every permission. */
-export function confine(contents: WebContents, session: Session, origin: () => string): void {
+export function confine(
+  contents: Confinable,
+  session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>,
+  origin: () => string,
+): void {
   contents.on('will-navigate', (event, url) => {
     if (new URL(url).origin !== origin()) event.preventDefault();
   });
@@ -29,7 +40,7 @@ export function confine(contents: WebContents, session: Session, origin: () => s
 /** True where a message comes from the main frame of our own window and page. */
 export function isOwnSender(
   event: { senderFrame: { url: string; parent: unknown } | null; sender: unknown },
-  window: Pick<BrowserWindow, 'webContents'> | null,
+  window: { readonly webContents: unknown } | null,
   origin: string,
 ): boolean {
   const frame = event.senderFrame;

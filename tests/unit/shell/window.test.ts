@@ -7,7 +7,7 @@ const origin = 'http://127.0.0.1:4000';
 function confined() {
   const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: vi.fn() });
   const session = { setPermissionRequestHandler: vi.fn(), setPermissionCheckHandler: vi.fn() };
-  confine(contents as never, session as never, () => origin);
+  confine(contents, session, () => origin);
   return { contents, session };
 }
 
@@ -53,7 +53,7 @@ describe('the desktop window', () => {
 
   it('takes messages from its own main frame alone', () => {
     const webContents = {};
-    const window = { webContents } as never;
+    const window = { webContents };
     const frame = { url: `${origin}/`, parent: null };
     expect(isOwnSender({ senderFrame: frame, sender: webContents }, window, origin)).toBe(true);
     expect(isOwnSender({ senderFrame: { ...frame, parent: {} }, sender: webContents }, window, origin)).toBe(false);
