@@ -10,6 +10,15 @@ const nodeGlobals = {
   console: 'readonly',
 };
 
+/** A promise nobody awaits loses its error; these need the compiler's types. */
+const promiseRules = {
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-misused-promises': 'error',
+  '@typescript-eslint/await-thenable': 'error',
+  '@typescript-eslint/only-throw-error': 'error',
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+};
+
 export default defineConfig(
   { ignores: ['node_modules/', 'out/', 'dist/', 'coverage/', '.flawsmith/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -25,16 +34,9 @@ export default defineConfig(
     },
   },
   {
-    // A promise nobody awaits loses its error; these need the compiler's types.
     files: ['src/{shared,main,preload}/**/*.ts'],
     languageOptions: { parserOptions: { project: './tsconfig.node.json', tsconfigRootDir: import.meta.dirname } },
-    rules: {
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/only-throw-error': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-    },
+    rules: promiseRules,
   },
   {
     files: ['src/**/*.vue'],
@@ -51,6 +53,18 @@ export default defineConfig(
       'vue/html-indent': 'off',
       'vue/html-closing-bracket-newline': 'off',
     },
+  },
+  {
+    // After Vue's own configuration, whose parser hands the scripts on to this one.
+    files: ['src/renderer/**/*.{ts,vue}'],
+    languageOptions: {
+      parserOptions: {
+        project: './tsconfig.renderer.json',
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
+      },
+    },
+    rules: promiseRules,
   },
   {
     files: ['**/*.{js,mjs,ts,vue}'],
