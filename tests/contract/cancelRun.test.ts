@@ -44,7 +44,11 @@ describe('cancelling a run that rests', () => {
       backend: null,
     });
   const cancel = (run: string): Promise<RunRecord> =>
-    call(router.training.cancel, { product: id, run }, { context: { workspace } as never });
+    call(
+      router.training.cancel,
+      { product: id, run },
+      { context: { workspace, log: () => undefined, isProgram: false } },
+    );
 
   it.each(['paused', 'interrupted'] as const)('ends a %s run for good, and tells every page', async (state) => {
     const { id: run } = add(state);

@@ -10,10 +10,11 @@ const raw = (channels: 1 | 2 | 3 | 4) => ({ raw: { width: side, height: side, ch
 const filled = (...pixel: number[]): Uint8Array =>
   Uint8Array.from({ length: side * side * pixel.length }, (_, i) => pixel[i % pixel.length]!);
 
-const frame = (background: string) => ({ create: { width: 32, height: 32, channels: 3 as const, background } });
+const frame = (background: string): Promise<Buffer> =>
+  sharp({ create: { width: 32, height: 32, channels: 3, background } })
+    .png()
+    .toBuffer();
 const half = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.length >> 1);
-const firstFrame = frame('#f00') as never;
-const secondFrame = frame('#00f') as never;
 
 describe('decoding, as studio, scoring and every client do it', () => {
   let dir: string;
@@ -112,8 +113,8 @@ describe('decoding, as studio, scoring and every client do it', () => {
       'an animation',
       'moving.gif',
       'unsupported-image',
-      () =>
-        sharp([firstFrame, secondFrame], { join: { animated: true } })
+      async () =>
+        sharp([await frame('#f00'), await frame('#00f')], { join: { animated: true } })
           .gif()
           .toBuffer(),
     ],

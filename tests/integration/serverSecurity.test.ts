@@ -41,7 +41,7 @@ describe("the studio's one door", () => {
         headers,
         agent: false,
       };
-      const sent = request(options as never, (response) => {
+      const sent = request(options, (response) => {
         response.resume();
         resolve(response.statusCode!);
       });

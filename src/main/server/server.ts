@@ -59,7 +59,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   app.use('/rpc/*', async (context) => {
     const { matched, response } = await rpc.handle(context.req.raw, {
       prefix: '/rpc',
-      context: { workspace, previews, log, isProgram: context.req.header('authorization') !== undefined },
+      context: { workspace, log, isProgram: context.req.header('authorization') !== undefined },
     });
     return matched ? response : context.json({ code: 'not-found', message: 'no such command' }, 404);
   });

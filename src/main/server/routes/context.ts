@@ -2,12 +2,10 @@ import { implement, ORPCError } from '@orpc/server';
 import { studioContract } from '#shared/contract/studio.ts';
 import { CancelledError, serializeError } from '#shared/errors.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
-import type { PreviewForge } from '#studio/synthesis/previewForge.ts';
 
 /** What every route works with. */
 export interface RouteContext {
   workspace: Workspace;
-  previews: PreviewForge;
   log: (line: string) => void;
   /** The token came as a bearer: a program that was given it (the desktop shell), not a page, whose cookie no script reads. */
   isProgram: boolean;

@@ -48,7 +48,7 @@ export const dataset = {
     return {
       ...summarizeDataset(product.db),
       warnings: last?.warnings ?? [],
-      refused: (last?.refused ?? []) as never,
+      refused: last?.refused ?? [],
       duplicates: last?.duplicates.length ?? 0,
     };
   }),
