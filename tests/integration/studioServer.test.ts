@@ -54,16 +54,16 @@ describe('the studio over its contract', () => {
       limit: 1,
     });
     const [before] = rows;
-    const changed = await studio.client.dataset.setLabel({
+    const { image: changed } = await studio.client.dataset.setLabel({
       product,
       image: before!.id,
       label: 'anomalous',
       kind: 'dent',
     });
     expect(changed).toMatchObject({ label: 'anomalous', kind: 'dent', split: 'test' });
-    const { undo } = await studio.client.dataset.remove({ product, images: [before!.id] });
+    const { images } = await studio.client.dataset.remove({ product, images: [before!.id] });
     expect((await studio.client.dataset.images({ product, filter: {}, offset: 0, limit: 1 })).total).toBe(21);
-    await studio.client.dataset.restore({ product, undo });
+    await studio.client.dataset.restore({ product, images });
     expect(
       (await studio.client.dataset.images({ product, filter: { kind: 'dent' }, offset: 0, limit: 5 })).rows,
     ).toEqual([changed]);

@@ -6,6 +6,7 @@ import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scoreCommand } from './commands/score.ts';
+import { splitCommand } from './commands/split.ts';
 import { synthesizeCommand } from './commands/synthesize.ts';
 import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -18,6 +19,7 @@ import { runProgram } from './program.ts';
 const commands = [
   doctorCommand,
   importCommand,
+  splitCommand,
   synthesizeCommand,
   trainCommand,
   runsCommand,

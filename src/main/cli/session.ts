@@ -1,3 +1,4 @@
+import { FlawsmithError } from '#shared/errors.ts';
 import type { EngineClient } from '#studio/engineClient.ts';
 import type { OpenOptions, Product } from '#studio/product.ts';
 import type { Output } from './output.ts';
@@ -18,6 +19,20 @@ export async function withProduct<T>(
     throw explainDatabaseError(error, product.path('product.db'));
   } finally {
     product.close();
+  }
+}
+
+/**
+ * Reads from a product. Whoever may write brings it up to date first and finds out which runs were lost with their process;
+ * beside a writer it is read as it is.
+ */
+export async function readBesideWriter<T>(dir: string, work: (product: Product) => T | Promise<T>): Promise<T> {
+  try {
+    return await withProduct(dir, { mode: 'write' }, work);
+  } catch (error) {
+    const isBusy = error instanceof FlawsmithError && ['product-locked', 'not-writable'].includes(error.code);
+    if (!isBusy) throw error;
+    return await withProduct(dir, { mode: 'read' }, work);
   }
 }
 

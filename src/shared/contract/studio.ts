@@ -2,9 +2,11 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { limitsSchema } from '../domain/limits.ts';
 import { splits } from '../domain/images.ts';
+import { labelNoteSchema } from '../domain/labelNotes.ts';
 import { defectKinds, priorSetSchema } from '../domain/priors.ts';
 import { sizeSchema } from '../domain/pictures.ts';
 import { judgedAreaSchema, lossWeightsSchema, runRecordSchema } from '../domain/runs.ts';
+import { askedModes, splitRecordSchema } from '../domain/split.ts';
 import { sampleIndexSchema, validationRowSchema } from '../domain/validation.ts';
 import { errorCodes } from '../errors.ts';
 
@@ -226,6 +228,10 @@ export const studioContract = {
         counts: z.array(z.object({ split, label, count: z.number() })),
         sessions: z.array(z.object({ session: z.string(), split, count: z.number(), anomalous: z.number() })),
         kinds: z.array(z.object({ kind: z.string(), count: z.number() })),
+        /** How the pictures are divided, and why. */
+        split: splitRecordSchema,
+        /** Images that were left out by hand. */
+        leftOut: z.number(),
         warnings: z.array(z.string()),
         /** Of the last import. */
         refused: z.array(z.object({ file: z.string(), error: serializedErrorSchema })),
@@ -243,12 +249,17 @@ export const studioContract = {
       .output(z.object({ total: z.number(), rows: z.array(imageRowSchema) })),
     setLabel: oc
       .input(product.extend({ image: z.number().int(), label, kind: text.nullable() }))
-      .output(imageRowSchema),
-    /** Takes images out of the product; the files stay. Gives back what restores them. */
+      .output(z.object({ image: imageRowSchema, notes: z.array(labelNoteSchema) })),
+    /** Takes images out of the product; the files stay, and so does all that is known of them. Gives back those that were in. */
     remove: oc
       .input(product.extend({ images: z.array(z.number().int()).max(500) }))
-      .output(z.object({ undo: z.string() })),
-    restore: oc.input(product.extend({ undo: z.string() })).output(z.void()),
+      .output(z.object({ images: z.array(z.number().int()) })),
+    /** Brings left-out images back. Gives back those that were out. */
+    restore: oc
+      .input(product.extend({ images: z.array(z.number().int()).max(500) }))
+      .output(z.object({ images: z.array(z.number().int()) })),
+    /** Divides the good pictures anew, as asked; holds for later imports too. */
+    split: oc.input(product.extend({ by: z.enum(askedModes) })).output(splitRecordSchema),
   },
   synthesis: {
     priorSets: oc.input(product).output(z.array(priorSetSchema)),

@@ -35,9 +35,10 @@ export function evaluateCommand(): Command {
 }
 
 export function wordsOf(report: EvaluationReport): string {
-  const { run, kinds, synthetic, limits } = report;
+  const { run, kinds, synthetic, limits, leftOut } = report;
   return [
     `${run} on the test pictures:`,
+    ...leftOutWords(leftOut),
     ...describeMetrics(report),
     ...kinds.map(
       ({ kind, n, imageAuroc }) => `    ${kind.padEnd(20)}image AUROC ${imageAuroc?.toFixed(4) ?? '–'} (n = ${n})`,
@@ -48,4 +49,12 @@ export function wordsOf(report: EvaluationReport): string {
     ...(synthetic ? ['On forged defects:', ...describeMetrics(synthetic)] : []),
     limits.statement,
   ].join('\n');
+}
+
+function leftOutWords(leftOut: EvaluationReport['leftOut']): string[] {
+  const { used = 0, nearCopies = 0 } = leftOut ?? {};
+  return [
+    ...(used > 0 ? [`  not tested on, for the run learned or calibrated on them: ${used}`] : []),
+    ...(nearCopies > 0 ? [`  not tested on, for they are near-copies of such pictures: ${nearCopies}`] : []),
+  ];
 }

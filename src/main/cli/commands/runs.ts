@@ -1,9 +1,7 @@
 import { Command } from 'commander';
 import type { RunRecord } from '#shared/domain/runs.ts';
-import { FlawsmithError } from '#shared/errors.ts';
-import type { Product } from '#studio/product.ts';
 import { perform, userPath } from '../command.ts';
-import { withProduct } from '../session.ts';
+import { readBesideWriter } from '../session.ts';
 
 export function runsCommand(): Command {
   return new Command('runs')
@@ -16,17 +14,9 @@ export function runsCommand(): Command {
     );
 }
 
-/** Whoever may write finds out which runs were lost with their process; beside a writer they are read as they are. */
 async function readRuns(dir: string): Promise<RunRecord[]> {
   const { listRuns } = await import('#studio/store/runs.ts');
-  const list = (product: Product): RunRecord[] => listRuns(product.db);
-  try {
-    return await withProduct(dir, { mode: 'write' }, list);
-  } catch (error) {
-    const isBusy = error instanceof FlawsmithError && ['product-locked', 'not-writable'].includes(error.code);
-    if (!isBusy) throw error;
-    return await withProduct(dir, { mode: 'read' }, list);
-  }
+  return readBesideWriter(dir, (product) => listRuns(product.db));
 }
 
 /** A run as it is printed: its record with the configuration laid out flat. */

@@ -2,17 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImportReport } from '#studio/dataset/import.ts';
 import { importFolder } from '#studio/dataset/import.ts';
-import {
-  findImage,
-  pageImages,
-  relabelImage,
-  removeImages,
-  restoreImages,
-  summarizeDataset,
-} from '#studio/store/gallery.ts';
-import { addAudit } from '#studio/store/records.ts';
+import { bringBack, leaveOut, relabel } from '#studio/dataset/labels.ts';
+import { askSplit, readSplit } from '#studio/dataset/split.ts';
+import { countLeftOut, pageImages, summarizeDataset } from '#studio/store/gallery.ts';
 import { requireAllowed } from '../paths.ts';
 import { os } from './context.ts';
+
+/** Who acts, for the audit trail. */
+const who = 'studio user';
 
 /** The last import of each product, until the studio ends. */
 const lastImports = new Map<string, ImportReport>();
@@ -47,6 +44,8 @@ export const dataset = {
     const last = lastImports.get(input.product);
     return {
       ...summarizeDataset(product.db),
+      split: readSplit(product),
+      leftOut: countLeftOut(product.db),
       warnings: last?.warnings ?? [],
       refused: last?.refused ?? [],
       duplicates: last?.duplicates.length ?? 0,
@@ -55,27 +54,26 @@ export const dataset = {
   images: os.dataset.images.handler(({ input, context }) =>
     pageImages(context.workspace.product(input.product).db, input.filter, input.offset, input.limit),
   ),
-  setLabel: os.dataset.setLabel.handler(({ input, context }) => {
-    const { db } = context.workspace.product(input.product);
-    const before = findImage(db, input.image);
-    const row = relabelImage(db, input.image, input.label, input.kind);
-    addAudit(db, {
-      who: 'studio user',
-      what: `label of image ${input.image}`,
-      old: { label: before.label, kind: before.kind },
-      new: { label: row.label, kind: row.kind },
-    });
+  setLabel: os.dataset.setLabel.handler(async ({ input, context }) => {
+    const product = context.workspace.product(input.product);
+    const relabelled = await relabel(product, input.image, input.label, input.kind, who);
     context.workspace.announce(input.product);
-    return row;
+    return relabelled;
   }),
   remove: os.dataset.remove.handler(({ input, context }) => {
-    const { db } = context.workspace.product(input.product);
-    const undo = removeImages(db, input.images);
+    const images = leaveOut(context.workspace.product(input.product), input.images, who);
     context.workspace.announce(input.product);
-    return { undo };
+    return { images };
   }),
   restore: os.dataset.restore.handler(({ input, context }) => {
-    restoreImages(context.workspace.product(input.product).db, input.undo);
+    const images = bringBack(context.workspace.product(input.product), input.images, who);
     context.workspace.announce(input.product);
+    return { images };
+  }),
+  split: os.dataset.split.handler(({ input, context }) => {
+    const product = context.workspace.product(input.product);
+    const record = askSplit(product, input.by, who);
+    context.workspace.announce(input.product);
+    return record;
   }),
 };

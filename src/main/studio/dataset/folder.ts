@@ -27,6 +27,8 @@ export interface FoundImage {
   label: Label;
   kind: string | null;
   split: Split;
+  /** Side that the user's own folders give it; null where they leave it open. */
+  folderSplit: Split | null;
   maskFile: string | null;
   /** Session by folder. */
   session: string;
@@ -85,6 +87,7 @@ function describe(
     label,
     kind: label === 'normal' ? null : isLayout && !isNormal ? folderKind : 'defect',
     split: label === 'anomalous' ? 'test' : isLayout ? splitName : 'train',
+    folderSplit: isLayout && label === 'normal' && splitName !== 'train' ? splitName : null,
     maskFile: label === 'anomalous' ? (masks.get(maskKey(path)) ?? null) : null,
     session: isLayout || parts.length < 2 ? 'session-1' : parts.slice(0, -1).join('/'),
   };

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Label, Split } from '#shared/domain/images.ts';
-import { splitNormals } from '#shared/domain/split.ts';
+import { ownPart } from '#shared/domain/recordings.ts';
+import type { SplitRecord } from '#shared/domain/split.ts';
+import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import {
   CancelledError,
   FlawsmithError,
@@ -12,19 +14,12 @@ import {
 } from '#shared/errors.ts';
 import { decodeImage, readImageFile } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
-import {
-  type NewImage,
-  countImages,
-  fileOfHash,
-  insertImages,
-  listGroupingRows,
-  setImageFile,
-  setSplits,
-} from '../store/images.ts';
+import { type NewImage, countImages, insertImages, placeOfHash, setImageFile } from '../store/images.ts';
 import { differenceHash } from './fingerprint.ts';
 import { type FoundImage, findImages } from './folder.ts';
 import { type Sessions, readSessions } from './sessions.ts';
 import { forEachParallel } from './parallel.ts';
+import { readSplit, resplit } from './split.ts';
 
 export interface ImportOptions {
   /** Capture session of all images. */
@@ -35,6 +30,8 @@ export interface ImportOptions {
   label?: Label | undefined;
   /** Which of the images found are imported; all where it is left out. */
   choose?: ((found: readonly FoundImage[]) => readonly FoundImage[]) | undefined;
+  /** Who imports, for the audit trail. */
+  who?: string | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -51,6 +48,10 @@ export interface ImportReport {
   /** Images of the product whose file had gone and was found again here, by content. */
   relocated: { file: string; from: string }[];
   refused: RefusedFile[];
+  /** Files whose picture was left out of the product by hand; they stay out. */
+  leftOut: number;
+  /** How the pictures are divided, and why; null until the import has ended. */
+  split: SplitRecord | null;
   /** Images of the product after the import. */
   images: { split: Split; label: Label; count: number }[];
   sessions: string[];
@@ -80,6 +81,8 @@ export async function importFolder(
     duplicates: [],
     relocated: [],
     refused: [],
+    leftOut: 0,
+    split: null,
     images: [],
     sessions: [],
     warnings: [],
@@ -94,7 +97,7 @@ export async function importFolder(
     });
   } finally {
     importer.flush();
-    resplit(product);
+    resplit(product, options.who ?? 'studio user', `import of ${folder}`);
   }
   return finishReport(product, report, folder, found.length);
 }
@@ -122,15 +125,17 @@ function createImporter(
     try {
       const bytes = await readImageFile(found.file);
       const hash = createHash('sha256').update(bytes).digest('hex');
-      const known = seen.get(hash) ?? fileOfHash(product.db, hash);
+      const place = placeOfHash(product.db, hash);
+      const known = seen.get(hash) ?? place?.file;
       if (known) {
+        if (place?.isLeftOut) report.leftOut++;
         noteKnown(product, report, found.file, known, hash);
         return;
       }
       seen.set(hash, found.file);
       const { raster } = await decodeImage({ bytes, file: found.file });
       const maskFile = await checkedMask(found, raster, report);
-      const place = sessions?.get(found.relative);
+      const named = sessions?.get(found.relative);
       waiting.push({
         file: found.file,
         hash,
@@ -139,10 +144,11 @@ function createImporter(
         label: found.label,
         kind: found.kind,
         split: found.split,
-        session: place?.session ?? options.session ?? found.session,
-        part: place?.part ?? hash.slice(0, 16),
+        session: named?.session ?? options.session ?? found.session,
+        part: named && named.part !== found.relative ? named.part : ownPart(hash),
         maskFile,
         fingerprint: differenceHash(raster),
+        folderSplit: found.folderSplit,
       });
       if (waiting.length >= rowsPerTransaction) flush();
     } catch (error) {
@@ -189,11 +195,6 @@ async function checkedMask(
   }
 }
 
-/** Divides the normals that no test folder has claimed into train and calibration. */
-function resplit(product: Product): void {
-  setSplits(product.db, splitNormals(listGroupingRows(product.db)));
-}
-
 function finishReport(product: Product, report: ImportReport, folder: string, total: number): ImportReport {
   if (report.added + report.duplicates.length + report.relocated.length === 0) {
     const first = report.refused[0]?.error;
@@ -211,21 +212,17 @@ function finishReport(product: Product, report: ImportReport, folder: string, to
     .prepare(`SELECT DISTINCT session FROM images WHERE label = 'normal' ORDER BY session`)
     .all() as unknown as { session: string }[];
   report.sessions = rows.map((row) => row.session);
-  report.warnings = warningsFor(report);
+  report.split = readSplit(product);
+  report.warnings = warningsFor(report, report.split);
   return report;
 }
 
-function warningsFor({ images, sessions }: ImportReport): string[] {
+function warningsFor({ images, leftOut }: ImportReport, split: SplitRecord): string[] {
   const normals = images
     .filter((row) => row.label === 'normal' && row.split !== 'test')
     .reduce((sum, row) => sum + row.count, 0);
-  const warnings: string[] = [];
-  if (normals < 20)
-    warnings.push(`Only ${normals} good parts: 20 or more give a steadier detector and narrower limits.`);
-  if (sessions.length === 1) {
-    warnings.push(
-      'All good parts are from one capture session: the limits say nothing about another day, lot or light.',
-    );
-  }
-  return warnings;
+  const few =
+    normals < 20 ? [`Only ${normals} good parts: 20 or more give a steadier detector and narrower limits.`] : [];
+  const out = leftOut > 0 ? [`Left out of the product by hand, and so still out: ${leftOut}.`] : [];
+  return [...few, ...out, noteInWords(split.why), ...splitWarnings(split)];
 }

@@ -16,6 +16,7 @@ import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { type RunFile, checkpointFile, readRunFile, runView } from '../training/runFolder.ts';
 import { readRawMap } from './mapFiles.ts';
 import { type Figures, type JudgedPicture, type LimitOutcome, computeFigures } from './report.ts';
+import { type LeftOutOfTest, testImagesOf } from './testImages.ts';
 import { forgeSyntheticSet, removeSyntheticSet } from './syntheticSet.ts';
 
 /** Figures on the labelled test images, with the run's limits and what they did. */
@@ -26,6 +27,8 @@ export interface EvaluationReport extends Omit<Figures, 'limits'> {
   limits: Limits & LimitOutcome;
   /** Absent in reports of earlier versions. */
   judged?: JudgedArea;
+  /** Test pictures that the run was not tested on, for it had used them; absent in reports of earlier versions. */
+  leftOut?: LeftOutOfTest;
 }
 
 export interface EvaluateOptions extends PixelOptions {
@@ -47,7 +50,7 @@ export async function evaluateRun(
   const run = chooseTrainedRun(product, id);
   const file = await readRunFile(product, run.id);
   const view = runView(file);
-  const test = listImages(product.db, { split: 'test' });
+  const { images: test, leftOut } = testImagesOf(product, file);
   const real = await judgeTest(product, engine, run, { images: test, view }, options);
   const unseen = { images: heldOutNormals(product, file), view };
   const synthetic = await judgeSynthetic(product, engine, run, unseen, options);
@@ -57,6 +60,7 @@ export async function evaluateRun(
     synthetic,
     limits: { ...real.limits, ...real.figures.limits },
     judged: real.judged,
+    leftOut,
   };
   await writeFileAtomic(product.path('runs', run.id, 'evaluation.json'), `${JSON.stringify(report, null, 2)}\n`);
   return report;

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
 import type { ImageRow } from '#shared/contract/studio.ts';
 import type { Label, Split } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
@@ -50,59 +49,51 @@ export function findImage(db: DatabaseSync, id: number): ImageRow & { maskFile: 
   return { ...toRow(row), maskFile: row.mask_file, hash: row.hash };
 }
 
-/** A defective part only ever tests; a good one that was thought defective stays in the test. */
-export function relabelImage(db: DatabaseSync, id: number, label: Label, kind: string | null): ImageRow {
-  const split = label === 'anomalous' ? 'test' : findImage(db, id).split;
-  db.prepare('UPDATE images SET label = ?, kind = ?, split = ? WHERE id = ?').run(
-    label,
-    label === 'normal' ? null : (kind ?? 'defect'),
-    split,
-    id,
-  );
+/** Writes a label, the side that goes with it, and the side to go back to. */
+export function setLabel(
+  db: DatabaseSync,
+  id: number,
+  { label, kind, split, splitBefore }: { label: Label; kind: string | null; split: Split; splitBefore: Split | null },
+): ImageRow {
+  const values = [label, label === 'normal' ? null : (kind ?? 'defect'), split, splitBefore];
+  db.prepare('UPDATE all_images SET label = ?, kind = ?, split = ?, split_before = ? WHERE id = ?').run(...values, id);
   return findImage(db, id);
 }
 
-const removedSchema = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()])));
-
-/** Takes images out of the product. @returns what {@link restoreImages} needs to bring them back */
-export function removeImages(db: DatabaseSync, ids: readonly number[]): string {
-  const removed: unknown[] = [];
-  transaction(db, () => {
-    for (const id of ids) {
-      const row = db.prepare('SELECT * FROM images WHERE id = ?').get(id);
-      if (row) removed.push(row);
-      db.prepare('DELETE FROM images WHERE id = ?').run(id);
-    }
-  });
-  return JSON.stringify(removed);
+/** Side on which an image stood before it was marked NG; null where it was not marked by hand. */
+export function splitBefore(db: DatabaseSync, id: number): Split | null {
+  const row = db.prepare('SELECT split_before FROM images WHERE id = ?').get(id) as { split_before: Split | null };
+  return row.split_before;
 }
 
-/** Brings removed images back as they were. @throws FlawsmithError `bad-config` where the text is not from a removal */
-export function restoreImages(db: DatabaseSync, undo: string): void {
-  const names = [
-    'id',
-    'file',
-    'hash',
-    'width',
-    'height',
-    'label',
-    'kind',
-    'split',
-    'session',
-    'part',
-    'mask_file',
-    'fingerprint',
-  ];
-  let rows: z.infer<typeof removedSchema>;
-  try {
-    rows = removedSchema.parse(JSON.parse(undo));
-  } catch (cause) {
-    throw new FlawsmithError('bad-config', 'This removal cannot be undone any more.', { cause });
-  }
-  const insert = db.prepare(
-    `INSERT OR IGNORE INTO images (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-  );
-  transaction(db, () => rows.forEach((row) => insert.run(...names.map((name) => row[name] ?? null))));
+/**
+ * Takes images out of the product, or brings them back: their rows stay, with all that is known of them.
+ * @param at when they were left out; null brings them back
+ * @returns ids and names of those that changed
+ */
+export function setLeftOut(
+  db: DatabaseSync,
+  ids: readonly number[],
+  at: string | null,
+): { id: number; name: string }[] {
+  const find = db.prepare('SELECT file FROM all_images WHERE id = ? AND (left_out_at IS NULL) = ?');
+  const update = db.prepare('UPDATE all_images SET left_out_at = ? WHERE id = ?');
+  const changed: { id: number; name: string }[] = [];
+  transaction(db, () => {
+    for (const id of ids) {
+      const row = find.get(id, at === null ? 0 : 1) as { file: string } | undefined;
+      if (!row) continue;
+      update.run(at, id);
+      changed.push({ id, name: basename(row.file) });
+    }
+  });
+  return changed;
+}
+
+/** How many images are left out. */
+export function countLeftOut(db: DatabaseSync): number {
+  const row = db.prepare('SELECT count(*) AS n FROM all_images WHERE left_out_at IS NOT NULL').get() as { n: number };
+  return row.n;
 }
 
 /** Counts for the dataset page. */

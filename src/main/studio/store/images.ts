@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ImageRecord, Label, Split } from '#shared/domain/images.ts';
+import type { SplitRow } from '#shared/domain/split.ts';
 import { transaction } from './database.ts';
 
 /** An image to add; its split may still change when the import is finished. */
 export interface NewImage extends Omit<ImageRecord, 'id'> {
-  /** Difference hash of the picture, hex: equal ones are twins. */
+  /** Difference hash of the picture, hex: equal ones are near-copies. */
   fingerprint: string;
+  /** Side that the user's own folders give it; null where they leave it open. */
+  folderSplit: Split | null;
 }
 
 interface Row {
@@ -31,8 +34,9 @@ function toRecord(row: Row): ImageRecord {
 /** Adds images in one transaction. Hashes must be new. */
 export function insertImages(db: DatabaseSync, images: readonly NewImage[]): void {
   const insert = db.prepare(
-    `INSERT INTO images (file, hash, width, height, label, kind, split, session, part, mask_file, fingerprint)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO all_images
+       (file, hash, width, height, label, kind, split, session, part, mask_file, fingerprint, folder_split, unit)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   transaction(db, () => {
     for (const i of images) {
@@ -48,6 +52,8 @@ export function insertImages(db: DatabaseSync, images: readonly NewImage[]): voi
         i.part,
         i.maskFile,
         i.fingerprint,
+        i.folderSplit,
+        i.part,
       );
     }
   });
@@ -74,31 +80,58 @@ export function listImages(
   return rows.map(toRecord);
 }
 
-/** What grouping needs of the normal images that training and calibration share. */
-export function listGroupingRows(
-  db: DatabaseSync,
-): { id: number; hash: string; session: string; part: string; fingerprint: string }[] {
-  return db
-    .prepare(
-      `SELECT id, hash, session, part, fingerprint FROM images WHERE split IN ('train', 'calibration') ORDER BY hash`,
-    )
-    .all() as unknown as { id: number; hash: string; session: string; part: string; fingerprint: string }[];
+/** A picture as the split sees it, with what tells near-copies. */
+export interface SplitImage extends SplitRow {
+  file: string;
+  /** Difference hash, hex. */
+  fingerprint: string;
 }
 
-export function setSplits(db: DatabaseSync, splits: ReadonlyMap<number, Split>): void {
-  const update = db.prepare('UPDATE images SET split = ? WHERE id = ? AND split <> ?');
-  transaction(db, () => splits.forEach((split, id) => update.run(split, id, split)));
+/** All pictures as the split sees them, by content hash. */
+export function listSplitImages(db: DatabaseSync): SplitImage[] {
+  return db
+    .prepare(
+      `SELECT id, file, hash, label, split, session, part, unit, recording, fingerprint, folder_split AS folderSplit
+        FROM images ORDER BY hash`,
+    )
+    .all() as unknown as SplitImage[];
+}
+
+/** @returns how many pictures changed sides */
+export function setSplits(db: DatabaseSync, sides: ReadonlyMap<number, Split>): number {
+  const update = db.prepare('UPDATE all_images SET split = ? WHERE id = ? AND split <> ?');
+  let moved = 0;
+  transaction(db, () => sides.forEach((split, id) => (moved += Number(update.run(split, id, split).changes))));
+  return moved;
+}
+
+/** Keeps which pictures are near-copies, and the part that each counts as. */
+export function setUnits(
+  db: DatabaseSync,
+  rows: readonly { id: number; unit: string; recording: string | null }[],
+): void {
+  const update = db.prepare(
+    'UPDATE all_images SET unit = ?, recording = ? WHERE id = ? AND (unit IS NOT ? OR recording IS NOT ?)',
+  );
+  transaction(db, () => rows.forEach(({ id, unit, recording }) => update.run(unit, recording, id, unit, recording)));
+}
+
+/** The part that each picture counts as, by content hash. */
+export function unitsByHash(db: DatabaseSync): Map<string, string> {
+  const rows = db.prepare('SELECT hash, unit FROM images').all() as unknown as { hash: string; unit: string }[];
+  return new Map(rows.map(({ hash, unit }) => [hash, unit]));
 }
 
 /** The image with that content now lies here. */
 export function setImageFile(db: DatabaseSync, hash: string, file: string): void {
-  db.prepare('UPDATE images SET file = ? WHERE hash = ?').run(file, hash);
+  db.prepare('UPDATE all_images SET file = ? WHERE hash = ?').run(file, hash);
 }
 
-/** Path of the image with that content, or null. */
-export function fileOfHash(db: DatabaseSync, hash: string): string | null {
-  const row = db.prepare('SELECT file FROM images WHERE hash = ?').get(hash) as { file: string } | undefined;
-  return row?.file ?? null;
+/** Where the image with that content lies, and whether it was left out of the product; null where it is not known. */
+export function placeOfHash(db: DatabaseSync, hash: string): { file: string; isLeftOut: boolean } | null {
+  const row = db.prepare('SELECT file, left_out_at FROM all_images WHERE hash = ?').get(hash) as
+    { file: string; left_out_at: string | null } | undefined;
+  return row ? { file: row.file, isLeftOut: row.left_out_at !== null } : null;
 }
 
 /** Images by split and label. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type ImageRecord, roiSchema } from '#shared/domain/images.ts';
 import { cutOffEnding, normalFileName, runConfigSchema } from '#shared/domain/runs.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
+import { splitRecordSchema } from '#shared/domain/split.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { PictureView } from '../dataset/cache.ts';
@@ -23,6 +24,8 @@ const runFileSchema = z.object({
   /** In the order in which the engine numbers them. */
   train: z.array(imageEntrySchema),
   calibration: z.array(imageEntrySchema),
+  /** How the pictures were divided, and why; absent in runs of earlier versions. */
+  split: splitRecordSchema.optional(),
   versions: z.record(z.string(), z.string()),
 });
 export type RunFile = z.infer<typeof runFileSchema>;

@@ -16,14 +16,16 @@ import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
-import { listImages } from '../store/images.ts';
+import { listImages, placeOfHash, unitsByHash } from '../store/images.ts';
 import { insertRun, listRuns } from '../store/runs.ts';
 import { readRoi } from '../store/settings.ts';
+import { readSplit } from '../dataset/split.ts';
 import { describeVersions } from '../versions.ts';
 import { forecastRun } from './forecast.ts';
 
 import {
   type RunFile,
+  type RunImage,
   hasCheckpoint,
   readRunFile,
   removeRunLeftovers,
@@ -108,14 +110,25 @@ export async function trainProduct(
     roi,
     train: images.train.map(runImage),
     calibration: images.calibration.map(runImage),
+    split: readSplit(product),
     versions: describeVersions(engine.backend),
   };
   return perform(product, engine, { run, refs, isNew: true, file }, options);
 }
 
-/** @throws FlawsmithError `too-few-images` */
+/**
+ * The good pictures to learn from and to calibrate on. Their `part` is the physical part that each counts as: near-copies
+ * are one.
+ * @throws FlawsmithError `too-few-images`
+ */
 export function trainingImages(product: Product): RunImages {
-  const train = listImages(product.db, { split: 'train', label: 'normal' });
+  const units = unitsByHash(product.db);
+  const list = (split: 'train' | 'calibration'): ImageRecord[] =>
+    listImages(product.db, { split, label: 'normal' }).map((image) => ({
+      ...image,
+      part: units.get(image.hash) ?? image.part,
+    }));
+  const train = list('train');
   if (train.length < leastNormals) {
     throw new FlawsmithError(
       'too-few-images',
@@ -123,14 +136,15 @@ export function trainingImages(product: Product): RunImages {
       { file: product.dir, hint: 'Import more photographs of good parts; 20 or more are advisable.' },
     );
   }
-  return { train, calibration: listImages(product.db, { split: 'calibration', label: 'normal' }) };
+  return { train, calibration: list('calibration') };
 }
 
 /**
  * Goes on with a paused or interrupted run, the newest where none is named, with the configuration and budget it was started with; from its first step
  * where it was lost before the first checkpoint.
  * @param product open for writing
- * @throws FlawsmithError `no-run` where none can go on, `not-found` where an image is gone that it was trained on
+ * @throws FlawsmithError `no-run` where none can go on, `not-found` where an image is gone that it was trained on,
+ * `bad-config` where one was marked NG or left out meanwhile
  */
 export async function resumeRun(
   product: Product,
@@ -155,17 +169,42 @@ export function runToResume(product: Product, id?: string): RunRecord {
   });
 }
 
+/** The pictures that the run was started on, with the sessions and parts that they had then. */
 function imagesOf(product: Product, { run, train, calibration }: RunFile): RunImages {
   const present = new Map(listImages(product.db).map((image) => [image.hash, image]));
-  const find = ({ hash, file }: { hash: string; file: string }): ImageRecord => {
-    const image = present.get(hash);
-    if (image) return image;
-    throw new FlawsmithError('not-found', `${run} was trained on an image that is no longer in the product: ${file}`, {
-      file,
-      hint: 'Import this image again, or start a new run without --resume.',
-    });
-  };
+  checkUsable(product, run, [...train, ...calibration], present);
+  const find = ({ hash, session, part }: RunImage): ImageRecord => ({ ...present.get(hash)!, session, part });
   return { train: train.map(find), calibration: calibration.map(find) };
+}
+
+/** A run may not go on with pictures that a person has taken out of the good ones since. @throws FlawsmithError */
+function checkUsable(
+  product: Product,
+  run: string,
+  entries: readonly RunImage[],
+  present: ReadonlyMap<string, ImageRecord>,
+): void {
+  const hint = 'Take this back, or start a new run without them.';
+  const isBad = ({ hash }: RunImage): boolean => present.get(hash)?.label === 'anomalous';
+  for (const [what, fits] of [
+    ['are left out of the product now', ({ hash }: RunImage) => placeOfHash(product.db, hash)?.isLeftOut === true],
+    ['are marked NG now', isBad],
+  ] as const) {
+    const found = entries.filter(fits);
+    if (found.length === 0) continue;
+    const message = `${run} was started with pictures as good ones that ${what}: ${found.length}, such as ${found[0]!.file}`;
+    throw new FlawsmithError('bad-config', message, { file: found[0]!.file, hint });
+  }
+  const gone = entries.find(({ hash }) => !present.has(hash));
+  if (!gone) return;
+  throw new FlawsmithError(
+    'not-found',
+    `${run} was trained on an image that is no longer in the product: ${gone.file}`,
+    {
+      file: gone.file,
+      hint: 'Import this image again, or start a new run without --resume.',
+    },
+  );
 }
 
 interface RunRefs {

@@ -1,5 +1,6 @@
 import { type Ref, computed, ref, shallowRef, watch } from 'vue';
 import type { ImageRow } from '#shared/contract/studio.ts';
+import type { LabelNote } from '#shared/domain/labelNotes.ts';
 import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
@@ -10,7 +11,9 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   const session = useSession();
   const { error, run } = useAction();
   const chosen = ref(0);
-  const removed = shallowRef<{ undo: string; name: string } | null>(null);
+  /** What the last label has led to. */
+  const said = shallowRef<{ name: string; notes: readonly LabelNote[] } | null>(null);
+  const removed = shallowRef<{ images: number[]; name: string } | null>(null);
   const job = computed(() => session.jobOf(product, 'import'));
   const gallery = useGallery(product, filter, () => [session.generation, job.value?.state]);
   const { value: summary, reload } = useLoad(
@@ -29,9 +32,11 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   async function label(row: ImageRow | undefined, value: 'normal' | 'anomalous'): Promise<void> {
     if (!row) return;
     const kind = value === 'normal' ? null : (row.kind ?? summary.value?.kinds[0]?.kind ?? 'defect');
-    const isDone = await run(async () =>
-      gallery.replace(await studio.dataset.setLabel({ product, image: row.id, label: value, kind })),
-    );
+    const isDone = await run(async () => {
+      const { image, notes } = await studio.dataset.setLabel({ product, image: row.id, label: value, kind });
+      gallery.replace(image);
+      said.value = notes.length > 0 ? { name: row.name, notes } : null;
+    });
     if (isDone) move(1);
     await reload();
   }
@@ -39,8 +44,8 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   async function leaveOut(row: ImageRow | undefined): Promise<void> {
     if (!row) return;
     await run(async () => {
-      const { undo } = await studio.dataset.remove({ product, images: [row.id] });
-      removed.value = { undo, name: row.name };
+      const { images } = await studio.dataset.remove({ product, images: [row.id] });
+      removed.value = { images, name: row.name };
       gallery.reset();
       await reload();
     });
@@ -49,11 +54,11 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   async function undo(): Promise<void> {
     const last = removed.value;
     if (!last) return;
-    const isDone = await run(() => studio.dataset.restore({ product, undo: last.undo }));
+    const isDone = await run(() => studio.dataset.restore({ product, images: last.images }));
     if (isDone) removed.value = null;
     gallery.reset();
     await reload();
   }
 
-  return { job, gallery, summary, selected, chosen, removed, error, startImport, move, label, leaveOut, undo };
+  return { job, gallery, summary, selected, chosen, removed, said, error, startImport, move, label, leaveOut, undo };
 }

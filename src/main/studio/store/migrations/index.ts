@@ -1,4 +1,5 @@
 import { start } from './0001-start.ts';
+import { split } from './0002-split.ts';
 
 /** One numbered step of the schema. Never changed once released; a later step mends an earlier one. */
 export interface Migration {
@@ -7,4 +8,4 @@ export interface Migration {
 }
 
 /** In order; the store's user_version is the number of steps done. */
-export const migrations: readonly Migration[] = [start];
+export const migrations: readonly Migration[] = [start, split];

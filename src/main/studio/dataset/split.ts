@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { findRecordings } from '#shared/domain/recordings.ts';
+import {
+  type AskedSplit,
+  type SplitRecord,
+  askedModes,
+  decideSplit,
+  describeSplit,
+  splitRecordSchema,
+} from '#shared/domain/split.ts';
+import { noteInWords } from '#shared/domain/splitWords.ts';
+import { unitsOf } from '#shared/domain/units.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import type { Product } from '../product.ts';
+import { type SplitImage, listSplitImages, setSplits, setUnits } from '../store/images.ts';
+import { addAudit } from '../store/records.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
+
+/** What the product keeps of its split: what was asked, and how it was decided. */
+const keptSchema = z.object({
+  asked: z.enum(askedModes),
+  ...splitRecordSchema.pick({ by: true, why: true, chosen: true }).shape,
+});
+type Kept = z.infer<typeof keptSchema>;
+
+const settingKey = 'split';
+const earlier: Kept = { asked: 'auto', by: 'part', why: { code: 'earlier', values: {} }, chosen: 'auto' };
+
+function readKept(product: Product): Kept {
+  const text = readSetting(product.db, settingKey);
+  return text === null ? earlier : keptSchema.parse(JSON.parse(text));
+}
+
+/** How the product's pictures are divided now, and why. */
+export function readSplit(product: Product): SplitRecord {
+  const { asked, ...kept } = readKept(product);
+  const rows = listSplitImages(product.db);
+  const isNew = rows.length === 0 && kept.why.code === 'earlier';
+  return describeSplit(rows, isNew ? { ...kept, why: { code: 'few', values: { n: 0, least: 10 } } } : kept, asked);
+}
+
+/** Mode in which the pictures are divided now. */
+export const splitMode = (product: Product): SplitRecord['by'] => readKept(product).by;
+
+/**
+ * Divides the good pictures anew, after pictures came or went. An audit row tells what it was and is, where pictures moved
+ * or another mode decides.
+ * @param who for the audit trail
+ * @param why what gave rise to it
+ */
+export function resplit(product: Product, who: string, why: string): SplitRecord {
+  return divide(product, readKept(product).asked, who, why);
+}
+
+/**
+ * Divides the pictures as a person asks; what was asked holds for later imports too.
+ * @throws FlawsmithError `usage` where a validation folder decides, `too-few-images` where the pictures cannot be divided so
+ */
+export function askSplit(product: Product, asked: AskedSplit, who: string): SplitRecord {
+  const decided = decideSplit(withUnits(listSplitImages(product.db)), asked);
+  if (asked !== 'auto' && decided.chosen !== 'asked')
+    throw refusal(product, asked, noteInWords(decided.why), decided.by);
+  return divide(product, asked, who, asked === 'auto' ? 'chosen by the rule' : `asked: by ${asked}`);
+}
+
+function refusal(product: Product, asked: AskedSplit, reason: string, by: SplitRecord['by']): FlawsmithError {
+  if (by === 'folder') {
+    return new FlawsmithError(
+      'usage',
+      `The split is not yours to choose here: a validation folder decides. ${reason}`,
+      {
+        file: product.dir,
+        hint: 'Import the pictures from a folder without validation/ into a new product to have them divided.',
+      },
+    );
+  }
+  return new FlawsmithError('too-few-images', `The pictures cannot be divided by ${asked}. ${reason}`, {
+    file: product.dir,
+    hint:
+      asked === 'session'
+        ? 'Name the capture sessions of the pictures (sessions.csv: file,session,part), or add pictures of other days.'
+        : 'Add photographs of more good parts.',
+  });
+}
+
+function divide(product: Product, asked: AskedSplit, who: string, why: string): SplitRecord {
+  const before = readKept(product);
+  const old = describeSplit(listSplitImages(product.db), before);
+  const rows = withUnits(listSplitImages(product.db));
+  setUnits(product.db, rows);
+  const { splits, ...decided } = decideSplit(rows, asked);
+  const moved = setSplits(product.db, splits);
+  const kept: Kept = { asked, ...decided };
+  writeSetting(product.db, settingKey, JSON.stringify(kept));
+  const record = describeSplit(listSplitImages(product.db), decided, asked);
+  if (moved > 0 || JSON.stringify(before) !== JSON.stringify(kept)) {
+    const short = ({ by, chosen, parts }: SplitRecord) => ({ by, chosen, parts });
+    addAudit(product.db, { who, what: 'split', old: short(old), new: { ...short(record), moved }, why });
+  }
+  return record;
+}
+
+/** The pictures with the parts that they count as, told anew. */
+function withUnits(images: readonly SplitImage[]): SplitImage[] {
+  const recordings = findRecordings(images.filter(({ label }) => label === 'normal'));
+  const rows = images.map((image) => ({ ...image, recording: recordings.get(image.id) ?? null }));
+  const units = unitsOf(rows);
+  return rows.map((row) => ({ ...row, unit: units.get(row.id)! }));
+}
