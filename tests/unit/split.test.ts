@@ -56,7 +56,7 @@ describe('dividing good pictures', () => {
           expect(onBoth(rows, decided, ({ unit }) => unit)).toEqual([]);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 
@@ -79,6 +79,7 @@ describe('dividing good pictures', () => {
     ['two of 40 and one of 5: the small one is too little, so one of 40', [40, 40, 5], 1],
     ['twelve sessions of 10: four, so that a new day can be spoken of', Array<number>(12).fill(10), 4],
     ['eight sessions of 10: four would be half of all', Array<number>(8).fill(10), 2],
+    ['a small session that bars the larger ones is passed over', [10, 7, 4], 1],
     ['fifty sessions of 2', Array<number>(50).fill(2), 10],
     ['one large session among small ones: the small ones', [40, ...Array<number>(7).fill(5)], 4],
   ])('%s', (_, parts, sessions) => {

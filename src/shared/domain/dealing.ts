@@ -65,10 +65,14 @@ export function dealSessions(sessions: readonly Cluster[], leastWanted: number |
   const goal = { target: total * share, most: total * largestShare, clusters: 1 };
   const many = sessions.length >= manySessions ? dealMany(ordered, goal) : null;
   if (many) return many;
-  const usual = dealClusters(ordered, goal);
-  if (sizeOf(usual) >= least && usual.length > 0) return usual;
-  const larger = dealClusters(ordered, { target: least, most: total / 2, clusters: 1 });
-  return sizeOf(larger) >= least && larger.length > 0 ? larger : null;
+  for (const wanted of [goal, { target: least, most: total / 2, clusters: 1 }]) {
+    // A small session taken first can bar all others; then the dealing begins one later.
+    for (let begin = 0; begin < ordered.length; begin++) {
+      const dealt = dealClusters([...ordered.slice(begin), ...ordered.slice(0, begin)], wanted);
+      if (sizeOf(dealt) >= least && dealt.length > 0) return dealt;
+    }
+  }
+  return null;
 }
 
 /** Four sessions or more within the largest share: the first that fit, else the smallest that have enough parts. */
@@ -76,8 +80,7 @@ function dealMany(ordered: readonly Cluster[], goal: DealingGoal): Cluster[] | n
   const bySize = ordered.filter(({ size }) => size >= enoughParts).sort((a, b) => a.size - b.size);
   for (const candidates of [ordered, bySize]) {
     const dealt = dealClusters(candidates, { ...goal, clusters: rangeSessions });
-    const isLeft = dealt.length < ordered.length;
-    if (dealt.length >= rangeSessions && sizeOf(dealt) >= goal.target && isLeft) return dealt;
+    if (dealt.length >= rangeSessions && sizeOf(dealt) >= goal.target) return dealt;
   }
   return null;
 }
