@@ -20,7 +20,7 @@ const promiseRules = {
 };
 
 export default defineConfig(
-  { ignores: ['node_modules/', 'out/', 'dist/', 'coverage/', '.flawsmith/'] },
+  { ignores: ['node_modules/', 'out/', 'dist/', 'coverage/', 'reports/', '.stryker-tmp/', '.flawsmith/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{ts,vue}'],
