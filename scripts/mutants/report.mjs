@@ -9,7 +9,9 @@ const same = (a, b) => a.replace(/\s+/g, '') === b.replace(/\s+/g, '');
 
 /** True where a mutant is listed as one that no test can notice. */
 function isEquivalent(file, line, mutant) {
-  return equivalents.some((one) => one.file === file && same(one.line, line) && same(one.replacement, mutant.replacement));
+  return equivalents.some(
+    (one) => one.file === file && same(one.line, line) && same(one.replacement, mutant.replacement),
+  );
 }
 
 /** What became of each mutant of the files that have been tried: { file, mutants: [{ line, replacement, status }] }. */
@@ -24,7 +26,9 @@ export function readReports(files) {
       const line = lines[mutant.location.start.line - 1];
       const noticed = mutant.status === 'Killed' || mutant.status === 'Timeout';
       if (!noticed && mutant.status !== 'Survived' && mutant.status !== 'NoCoverage') return [];
-      return [{ at: mutant.location.start.line, line, noticed, equivalent: !noticed && isEquivalent(file, line, mutant) }];
+      return [
+        { at: mutant.location.start.line, line, noticed, equivalent: !noticed && isEquivalent(file, line, mutant) },
+      ];
     });
     return [{ file, mutants }];
   });
@@ -44,7 +48,18 @@ export function printTable(reports, roots) {
   for (const { file, mutants } of reports) print(row(`\`${file}\``, mutants));
   for (const root of roots) {
     const inside = reports.filter(({ file }) => file.startsWith(`${root}/`));
-    if (inside.length > 0) print(row(`**${root}**`, inside.flatMap(({ mutants }) => mutants)));
+    if (inside.length > 0)
+      print(
+        row(
+          `**${root}**`,
+          inside.flatMap(({ mutants }) => mutants),
+        ),
+      );
   }
-  print(row('**all**', reports.flatMap(({ mutants }) => mutants)));
+  print(
+    row(
+      '**all**',
+      reports.flatMap(({ mutants }) => mutants),
+    ),
+  );
 }

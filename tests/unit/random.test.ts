@@ -25,6 +25,37 @@ describe('createRandom', () => {
     expect(take(createRandom(1, 2), 4)).not.toEqual(take(createRandom(2, 1), 4));
   });
 
+  it('gives the very numbers of earlier versions: a seed in a record brings back the same pictures', () => {
+    const whole = (random: Random): number => random.next() * 2 ** 32;
+    const random = createRandom(1, 2, 3);
+    expect([1, 2, 3, 4].map(() => whole(random))).toEqual([2295303702, 373149428, 2291849834, 3558631090]);
+    expect(whole(createRandom(-7))).toBe(2141340631);
+    expect(whole(createRandom())).toBe(1990758257);
+    expect(whole(createRandom(0).derive(4, 5))).toBe(3308866121);
+    const normal = createRandom(5);
+    expect(normal.normal()).toBeCloseTo(-0.13739614712129256, 12);
+    expect(normal.normal(10, 2)).toBeCloseTo(7.843249545243271, 12);
+  });
+
+  it('picks every item, and only from lists that hold one', () => {
+    const random = createRandom(11);
+    const picked = Array.from({ length: 3000 }, () => random.pick(['a', 'b', 'c']));
+    for (const item of ['a', 'b', 'c']) {
+      expect(picked.filter((one) => one === item).length / 3000).toBeCloseTo(1 / 3, 1);
+    }
+    expect(() => random.pick([])).toThrow('empty');
+  });
+
+  it('is uniform between the bounds asked for', () => {
+    const random = createRandom(12);
+    const values = Array.from({ length: 4000 }, () => random.uniform(-2, 6));
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(-2);
+    expect(Math.max(...values)).toBeLessThan(6);
+    expect(mean(values)).toBeCloseTo(2, 0);
+    expect(variance(values)).toBeGreaterThan(4.8);
+    expect(variance(values)).toBeLessThan(5.9); // 64 / 12
+  });
+
   it('is uniform in [0, 1)', () => {
     const values = take(createRandom(7), 40_000);
     expect(values.every((value) => value >= 0 && value < 1)).toBe(true);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '#scoring/files.ts';
 import { openPackage } from '#scoring/package.ts';
 import { verifyPackage } from '#scoring/verify.ts';
-import { fixturePackage, withFolder } from '../../fixtures/package.ts';
+import { fixturePackage, withFolder } from '../fixtures/package.ts';
 
 /** Rewrites the manifest and seals it again, as a forger would. */
 async function forgeManifest(dir: string, change: (manifest: Record<string, unknown>) => unknown): Promise<void> {
