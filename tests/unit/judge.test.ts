@@ -10,17 +10,18 @@ const rows = [row(0.1), row(0.45), row(0.7), row(0.2, 'pit'), row(0.5, 'pit'), r
 
 describe('what two limits do', () => {
   it('counts good and defective parts by zone; overkill is all that is not passed', () => {
-    const { zones, overkill, escape, review } = judge(rows, limits);
+    const { zones, overkill, overkillNg, escape, review } = judge(rows, limits);
     expect(zones).toEqual({ ok: { good: 1, bad: 1 }, review: { good: 1, bad: 1 }, ng: { good: 1, bad: 1 } });
     expect([overkill.count, overkill.n]).toEqual([2, 3]);
+    expect([overkillNg.count, overkillNg.n]).toEqual([1, 3]);
     expect([escape.count, escape.n]).toEqual([1, 3]);
     expect([review.good.count, review.bad.count]).toEqual([1, 1]);
   });
 
   it('follows them kind by kind', () => {
     const kinds = [
-      { kind: 'pit', n: 2, imageAuroc: 0.6 },
-      { kind: 'crack', n: 1, imageAuroc: 1 },
+      { kind: 'pit', n: 2, imageAuroc: 0.6, ranges: { imageAuroc: [0.2, 0.9] } },
+      { kind: 'crack', n: 1, imageAuroc: 1, ranges: { imageAuroc: [0.03, 1] } },
     ];
     const report = { scores: rows, figures: { kinds } } as unknown as Report;
     const escapes = (two: typeof limits): number[] => judgeKinds(report, two).map(({ escape }) => escape.count);

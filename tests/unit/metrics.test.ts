@@ -223,7 +223,7 @@ describe('metricsByKind', () => {
       [false, false, true, true, true],
       [null, null, 'dent', 'crack', null],
     );
-    expect(rows).toEqual([
+    expect(rows).toMatchObject([
       { kind: 'anomalous', n: 1, imageAuroc: 1 },
       { kind: 'crack', n: 1, imageAuroc: 0.5 },
       { kind: 'dent', n: 1, imageAuroc: 1 },

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { KindRow, Metrics } from '#shared/domain/metrics.ts';
+import type { CountedShare } from '#shared/domain/report.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import type { Ablation, Budget, LossWeights } from '#shared/domain/runs.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { type EngineClient, startEngine } from '#studio/engineClient.ts';
-import type { CountedShare } from '#studio/evaluation/report.ts';
 import { exportPackage } from '#studio/export/exportPackage.ts';
 import { projectRoot } from '#studio/paths.ts';
 import { type Product, openProduct } from '#studio/product.ts';
@@ -44,17 +44,11 @@ export interface BenchWatcher {
   onEngineLine(line: string): void;
 }
 
-export interface BenchRow extends Pick<
-  Metrics,
-  'imageAuroc' | 'imageAp' | 'imageF1Max' | 'pixelAuroc' | 'pixelAp' | 'aupro30'
-> {
+export interface BenchRow extends Metrics {
   /** Name of the folder. */
   data: string;
   nTrain: number;
   nCalibration: number;
-  nNormal: number;
-  nAnomalous: number;
-  nMasked: number;
   trainSeconds: number;
   steps: number;
   /** Median milliseconds from file to verdict, one picture at a time on 2 threads. */

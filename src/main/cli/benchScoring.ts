@@ -1,10 +1,11 @@
 import { squareOf } from '#shared/domain/pictures.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
+import type { Figures } from '#shared/domain/report.ts';
 import type { FloatMap, Mask, Raster } from '#shared/vision/raster.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { openPackage, scoreImage } from '#scoring/package.ts';
 import { loadMask } from '#studio/dataset/cache.ts';
-import { type Figures, type JudgedPicture, computeFigures } from '#studio/evaluation/report.ts';
+import { type JudgedPicture, computeFigures } from '#studio/evaluation/report.ts';
 import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 
@@ -51,7 +52,7 @@ export async function scoreTest(
       throwIfCancelled(signal);
       const seen = change ? change.picture((await decodeImage(image.file)).raster) : image.file;
       const { score, map, ms, modelMs } = await scoreImage(scorer, seen);
-      pictures.push({ score, isAnomalous: image.label === 'anomalous', kind: image.kind });
+      pictures.push({ score, isAnomalous: image.label === 'anomalous', kind: image.kind, part: image.part });
       maps.push(map);
       const mask = await loadMask(image, view);
       masks.push(mask && change ? change.mask(mask) : mask);

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
@@ -9,7 +8,9 @@ import { openPackage, scoreImage } from '#scoring/package.ts';
 import { verifyPackage } from '#scoring/verify.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { type EngineClient, startEngine } from '#studio/engineClient.ts';
-import { type EvaluationReport, evaluateRun } from '#studio/evaluation/evaluate.ts';
+import type { EvaluationReport } from '#shared/domain/report.ts';
+import { evaluateRun } from '#studio/evaluation/evaluate.ts';
+import { readEvaluation } from '#studio/evaluation/evaluationFile.ts';
 import { exportPackage } from '#studio/export/exportPackage.ts';
 import { type Product, openProduct } from '#studio/product.ts';
 import { writeSamplePictures } from '#studio/sampleProduct.ts';
@@ -69,7 +70,7 @@ async function learn(
   { signal, onStage, onProgress }: DemoWatcher,
 ): Promise<{ run: string; figures: EvaluationReport }> {
   const known = listRuns(product.db).findLast(({ state }) => state === 'trained');
-  const report = known && (await readReport(product, known.id));
+  const report = known && (await readEvaluation(product, known.id));
   const isExported = known && existsSync(packageDir) && (await verifyPackage(packageDir)).ok;
   if (known && report && isExported) return { run: known.id, figures: report };
   const engine = await startEngine();
@@ -99,11 +100,6 @@ async function trainNow(
     ? await resumeRun(product, engine, options)
     : await trainProduct(product, engine, wanted, options);
   return run;
-}
-
-async function readReport(product: Product, run: string): Promise<EvaluationReport | null> {
-  const file = product.path('runs', run, 'evaluation.json');
-  return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as EvaluationReport) : null;
 }
 
 async function scoreSome(product: Product, packageDir: string): Promise<DemoReport['scored']> {

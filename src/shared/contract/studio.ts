@@ -5,6 +5,7 @@ import { splits } from '../domain/images.ts';
 import { labelNoteSchema } from '../domain/labelNotes.ts';
 import { defectKinds, priorSetSchema } from '../domain/priors.ts';
 import { sizeSchema } from '../domain/pictures.ts';
+import { figuresSchema } from '../domain/report.ts';
 import { judgedAreaSchema, lossWeightsSchema, runRecordSchema } from '../domain/runs.ts';
 import { askedModes, splitRecordSchema } from '../domain/split.ts';
 import { sampleIndexSchema, validationRowSchema } from '../domain/validation.ts';
@@ -113,19 +114,7 @@ export const scoreRowSchema = z.object({
 });
 export type ScoreRow = z.infer<typeof scoreRowSchema>;
 
-const fraction = z.number().nullable();
-const figures = z.object({
-  imageAuroc: fraction,
-  imageAp: fraction,
-  imageF1Max: fraction,
-  pixelAuroc: fraction,
-  pixelAp: fraction,
-  aupro30: fraction,
-  nNormal: z.number(),
-  nAnomalous: z.number(),
-  nMasked: z.number(),
-  kinds: z.array(z.object({ kind: z.string(), n: z.number(), imageAuroc: fraction })),
-});
+const figures = figuresSchema.omit({ limits: true });
 
 export const reportSchema = z.object({
   run: runId,
@@ -133,7 +122,7 @@ export const reportSchema = z.object({
   /** The same on forged defects held out from training. */
   synthetic: figures.nullable(),
   limits: limitsSchema,
-  /** Scores of the test images, and of the calibration normals that the limits rest on. */
+  /** Scores of the test images. */
   scores: z.array(scoreRowSchema),
   /** Which part of each picture is judged; null where it is not known. */
   judged: judgedAreaSchema.nullable(),

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { numberOption, perform, userPath } from '../command.ts';
+import { describeMetrics } from '../figures.ts';
 import { progressPrinter } from './train.ts';
 
 export function demoCommand(): Command {
@@ -20,11 +21,9 @@ export function demoCommand(): Command {
           onStage: (words) => output.log(words),
           onProgress: progressPrinter(output),
         });
-        const { imageAuroc, pixelAuroc, aupro30 } = report.figures;
-        const figure = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
         const lines = [
-          `Done. On ${report.figures.nNormal} good and ${report.figures.nAnomalous} defective test parts:`,
-          `  Image AUROC ${figure(imageAuroc)}, pixel AUROC ${figure(pixelAuroc)}, AUPRO (FPR up to 0.3) ${figure(aupro30)}`,
+          `Done. On ${report.figures.nNormal} good and ${report.figures.nAnomalous} defective test pictures:`,
+          ...describeMetrics(report.figures),
           `  ${report.figures.limits.statement}`,
           'Results:',
           ...Object.entries(report.paths).map(([name, path]) => `  ${name.padEnd(9)} ${path}`),

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import type { EvaluationReport } from '#studio/evaluation/evaluate.ts';
+import { basisOf } from '#shared/domain/figureWords.ts';
+import type { EvaluationReport } from '#shared/domain/report.ts';
 import { perform, userPath } from '../command.ts';
-import { describeMetrics, describeShare } from '../figures.ts';
+import { describeKind, describeMetrics, describeShare } from '../figures.ts';
 import { cacheProgress, withEngine, withProduct } from '../session.ts';
 
 interface EvaluateOptions {
@@ -40,13 +41,11 @@ export function wordsOf(report: EvaluationReport): string {
     `${run} on the test pictures:`,
     ...leftOutWords(leftOut),
     ...describeMetrics(report),
-    ...kinds.map(
-      ({ kind, n, imageAuroc }) => `    ${kind.padEnd(20)}image AUROC ${imageAuroc?.toFixed(4) ?? '–'} (n = ${n})`,
-    ),
+    ...kinds.map((kind) => describeKind(kind, basisOf(report).normal)),
     `  overkill (review or NG)  ${describeShare(limits.overkill)}`,
     `  overkill (NG)            ${describeShare(limits.overkillNg)}`,
     `  escape                   ${describeShare(limits.escape)}`,
-    ...(synthetic ? ['On forged defects:', ...describeMetrics(synthetic)] : []),
+    ...(synthetic ? ['On forged defects:', ...describeMetrics(synthetic, 'forged')] : []),
     limits.statement,
   ].join('\n');
 }

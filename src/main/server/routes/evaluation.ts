@@ -7,7 +7,8 @@ import type { RunRecord } from '#shared/domain/runs.ts';
 import { FlawsmithError, type SerializedError, serializeError } from '#shared/errors.ts';
 import { openPackage, scoreImage } from '#scoring/package.ts';
 import { verifyPackage } from '#scoring/verify.ts';
-import { type EvaluationReport, evaluateRun } from '#studio/evaluation/evaluate.ts';
+import { evaluateRun } from '#studio/evaluation/evaluate.ts';
+import { readEvaluation } from '#studio/evaluation/evaluationFile.ts';
 import { exportPackage } from '#studio/export/exportPackage.ts';
 import type { Product } from '#studio/product.ts';
 import { findImage } from '#studio/store/gallery.ts';
@@ -121,10 +122,9 @@ function requireRun(product: Product, id: string): RunRecord {
 }
 
 async function readReport(product: Product, id: string): Promise<Report | null> {
-  const file = product.path('runs', id, 'evaluation.json');
-  if (!existsSync(file)) return null;
+  const saved = await readEvaluation(product, id);
+  if (!saved) return null;
   const run = requireRun(product, id);
-  const saved = JSON.parse(await readFile(file, 'utf8')) as EvaluationReport;
   const known = new Set((product.db.prepare('SELECT id FROM images').all() as { id: number }[]).map((row) => row.id));
   const scores = listScores(product.db, id)
     .filter(({ image }) => known.has(image))

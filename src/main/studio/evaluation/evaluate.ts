@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { PixelRef, ScoreResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { Limits } from '#shared/domain/limits.ts';
+import type { EvaluationReport, Figures } from '#shared/domain/report.ts';
 import type { JudgedArea, RunRecord } from '#shared/domain/runs.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
@@ -14,22 +15,11 @@ import { listImages } from '../store/images.ts';
 import { saveScores } from '../store/records.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { type RunFile, checkpointFile, readRunFile, runView } from '../training/runFolder.ts';
+import { evaluationFile } from './evaluationFile.ts';
 import { readRawMap } from './mapFiles.ts';
-import { type Figures, type JudgedPicture, type LimitOutcome, computeFigures } from './report.ts';
-import { type LeftOutOfTest, testImagesOf } from './testImages.ts';
+import { type JudgedPicture, computeFigures } from './report.ts';
 import { forgeSyntheticSet, removeSyntheticSet } from './syntheticSet.ts';
-
-/** Figures on the labelled test images, with the run's limits and what they did. */
-export interface EvaluationReport extends Omit<Figures, 'limits'> {
-  run: string;
-  /** The same on held-out forged defects; null where no normal part was kept out of training. */
-  synthetic: Figures | null;
-  limits: Limits & LimitOutcome;
-  /** Absent in reports of earlier versions. */
-  judged?: JudgedArea;
-  /** Test pictures that the run was not tested on, for it had used them; absent in reports of earlier versions. */
-  leftOut?: LeftOutOfTest;
-}
+import { testImagesOf } from './testImages.ts';
 
 export interface EvaluateOptions extends PixelOptions {
   onProgress?: ((done: number, total: number) => void) | undefined;
@@ -62,7 +52,7 @@ export async function evaluateRun(
     judged: real.judged,
     leftOut,
   };
-  await writeFileAtomic(product.path('runs', run.id, 'evaluation.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFileAtomic(evaluationFile(product, run.id), `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
 
@@ -89,6 +79,7 @@ async function judgeTest(
     score: scored.rows[i]!.score,
     isAnomalous: image.label === 'anomalous',
     kind: image.kind,
+    part: image.part,
   }));
   saveScores(
     product.db,
@@ -118,6 +109,7 @@ async function judgeSynthetic(
       score: row.score,
       isAnomalous: i >= clean.length,
       kind: set.kinds[i - clean.length] ?? null,
+      part: normals[i < clean.length ? i : set.bases[i - clean.length]!]!.part,
     }));
     return figuresOf(pictures, scored, (i) => set.masks[i - clean.length] ?? null);
   } finally {

@@ -13,6 +13,8 @@ export interface SyntheticSet {
   refs: PixelRef[];
   /** Kind first drawn, by picture. */
   kinds: string[];
+  /** Number of the normal part that each picture shows. */
+  bases: number[];
   masks: Mask[];
 }
 
@@ -31,15 +33,16 @@ export async function forgeSyntheticSet(
 ): Promise<SyntheticSet> {
   await mkdir(dir, { recursive: true });
   const source = pictureSource(files, size);
-  const set: SyntheticSet = { refs: [], kinds: [], masks: [] };
+  const set: SyntheticSet = { refs: [], kinds: [], bases: [], masks: [] };
   for (let index = 0; index < pictureCount; index++) {
     throwIfCancelled(signal);
-    const { image, mask, drawn } = forgeSample(source, priorSet, heldOutPicture('evaluation', index));
+    const { base, image, mask, drawn } = forgeSample(source, priorSet, heldOutPicture('evaluation', index));
     const id = `synthetic-${String(index).padStart(4, '0')}`;
     const pixels = join(dir, `${id}.rgb`);
     await writeFile(pixels, image.data);
     set.refs.push({ id, pixels, session: 'synthetic', part: id });
     set.kinds.push(drawn[0]!.kind);
+    set.bases.push(base);
     set.masks.push(mask);
   }
   return set;

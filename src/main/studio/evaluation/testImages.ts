@@ -1,16 +1,9 @@
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { recordingKeys } from '#shared/domain/recordings.ts';
+import type { LeftOutOfTest } from '#shared/domain/report.ts';
 import type { Product } from '../product.ts';
 import { listImages, listSplitImages } from '../store/images.ts';
 import type { RunFile } from '../training/runFolder.ts';
-
-/** Test pictures that a run is not tested on. */
-export interface LeftOutOfTest {
-  /** The run learned from them or set its limits on them. */
-  used: number;
-  /** Good ones that are near-copies of such pictures. */
-  nearCopies: number;
-}
 
 /**
  * The test pictures that say something of a run: none that it has learned from or calibrated on, as happens to one whose

@@ -1,6 +1,7 @@
 import type { Job, ProductSummary } from '#shared/contract/studio.ts';
 import type { SerializedError } from '#shared/errors.ts';
 import { existsSync } from 'node:fs';
+import { evaluationFile } from '../evaluation/evaluationFile.ts';
 import type { Product } from '../product.ts';
 import { countImages } from '../store/images.ts';
 import { listPriorSets, listReleases } from '../store/records.ts';
@@ -63,7 +64,7 @@ function stagesOf(product: Product, normals: number, running: readonly Job[]): S
   const runs = listRuns(product.db);
   const last = runs.at(-1);
   const trained = runs.findLast(({ state }) => state === 'trained');
-  const isEvaluated = trained !== undefined && existsSync(product.path('runs', trained.id, 'evaluation.json'));
+  const isEvaluated = trained !== undefined && existsSync(evaluationFile(product, trained.id));
   const released = listReleases(product.db).at(-1);
   return {
     dataset: doingOr(share('import') ?? share('sample'), normals >= 2 ? done(`${normals} good`) : need('add parts')),

@@ -1,58 +1,42 @@
 import type { Report, ScoreRow } from '#shared/contract/studio.ts';
-import { type Limits, type Verdict, verdictOf } from '#shared/domain/limits.ts';
-import { type Share, binomialRange } from '#shared/vision/limits.ts';
+import type { Limits, Verdict } from '#shared/domain/limits.ts';
+import type { Range } from '#shared/domain/metrics.ts';
+import type { CountedShare } from '#shared/domain/report.ts';
+import { type Judgement, judgeLimits } from '#shared/vision/limitOutcome.ts';
 
 export type TwoLimits = Pick<Limits, 'acceptLimit' | 'rejectLimit'>;
 
-export interface Counted {
-  count: number;
-  n: number;
-  share: Share | null;
-}
-
-export interface Judgement {
-  /** Good and defective pictures in each zone. */
-  zones: Record<Verdict, { good: number; bad: number }>;
-  /** Good parts not passed as OK. */
-  overkill: Counted;
-  /** Defective parts passed as OK. */
-  escape: Counted;
-  /** Good and defective parts sent to a person. */
-  review: { good: Counted; bad: Counted };
-}
-
-const counted = (count: number, n: number): Counted => ({ count, n, share: binomialRange(count, n) });
-
 /** What two limits do on scored pictures, with the exact ranges that n allows. */
-export function judge(rows: readonly ScoreRow[], limits: TwoLimits): Judgement {
-  const zones = { ok: { good: 0, bad: 0 }, review: { good: 0, bad: 0 }, ng: { good: 0, bad: 0 } };
-  for (const { image, score } of rows) zones[verdictOf(score, limits)][image.label === 'normal' ? 'good' : 'bad']++;
-  const total = (side: 'good' | 'bad'): number => zones.ok[side] + zones.review[side] + zones.ng[side];
-  return {
-    zones,
-    overkill: counted(zones.review.good + zones.ng.good, total('good')),
-    escape: counted(zones.ok.bad, total('bad')),
-    review: { good: counted(zones.review.good, total('good')), bad: counted(zones.review.bad, total('bad')) },
-  };
-}
+export const judge = (rows: readonly ScoreRow[], limits: TwoLimits): Judgement =>
+  judgeLimits(
+    rows.map(({ image, score }) => ({ score, isAnomalous: image.label === 'anomalous' })),
+    limits,
+  );
 
 /** What the limits do to one kind of defect. */
 export interface KindJudgement {
   kind: string;
   imageAuroc: number | null;
+  range: Range;
   zones: Record<Verdict, number>;
   /** Passed as OK, of all of this kind. */
-  escape: Counted;
+  escape: CountedShare;
 }
 
 /** The defective pictures of a report kind by kind, at the limits as they stand. */
 export function judgeKinds(report: Report, limits: TwoLimits): KindJudgement[] {
-  return report.figures.kinds.map(({ kind, imageAuroc }) => {
+  return report.figures.kinds.map(({ kind, imageAuroc, ranges }) => {
     const { zones, escape } = judge(
       report.scores.filter(({ image }) => image.kind === kind && image.label === 'anomalous'),
       limits,
     );
-    return { kind, imageAuroc, escape, zones: { ok: zones.ok.bad, review: zones.review.bad, ng: zones.ng.bad } };
+    return {
+      kind,
+      imageAuroc,
+      range: ranges.imageAuroc,
+      escape,
+      zones: { ok: zones.ok.bad, review: zones.review.bad, ng: zones.ng.bad },
+    };
   });
 }
 

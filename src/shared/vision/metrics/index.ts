@@ -1,9 +1,13 @@
-import type { KindRow, Metrics } from '../../domain/metrics.ts';
+import type { FigureName, FigureRanges, KindRow, Metrics, Range } from '../../domain/metrics.ts';
 import { FlawsmithError } from '../../errors.ts';
 import type { FloatMap, Mask } from '../raster.ts';
+import { aurocRange } from './aurocRange.ts';
+import { bootstrapRanges } from './bootstrap.ts';
+import { PixelBinner, type PictureBins, scoreBins } from './pictureBins.ts';
 import { PixelRanking } from './pixelRanking.ts';
 import { areaUnderRoc, rankScores } from './ranking.ts';
 
+export { aurocRange } from './aurocRange.ts';
 export { connectedComponents } from './components.ts';
 export { PixelRanking, aupro } from './pixelRanking.ts';
 export { areaUnderRoc, averagePrecision, f1Max } from './ranking.ts';
@@ -16,62 +20,116 @@ export interface MetricsInput {
   scores: ArrayLike<number>;
   /** True where the image is anomalous. */
   labels: readonly boolean[];
+  /** Physical part that each image shows: what ranges count. Absent: every image shows a part of its own. */
+  parts?: readonly string[] | undefined;
   /** Anomaly map of each image. Without it there are no pixel figures. */
   maps?: ListOrLoader<FloatMap>;
   /** Mask of each image at its map's size; null where there is none. Not asked for normals, which have no defect. */
   masks?: ListOrLoader<Mask | null>;
 }
 
+/** Weightings of the parts that a range of image figures and one of pixel figures rest on. */
+const replicates = { image: 1000, pixel: 400 };
+
 function itemOf<Item>(source: ListOrLoader<Item>, index: number): Item {
   return typeof source === 'function' ? source(index) : source[index]!;
 }
 
-/** Adds every image that can be judged by pixels; returns how many anomalous ones that were. */
-function rankPixels(input: MetricsInput, maps: ListOrLoader<FloatMap>, ranking: PixelRanking): number {
-  let masked = 0;
+const partOf = ({ parts }: Pick<MetricsInput, 'parts'>, index: number): string => parts?.[index] ?? `image ${index}`;
+
+/** Adds every image that can be judged by pixels; returns their bins and which anomalous ones those were. */
+function rankPixels(
+  input: MetricsInput,
+  maps: ListOrLoader<FloatMap>,
+  ranking: PixelRanking,
+): { bins: PictureBins[]; masked: number[] } {
+  const binner = new PixelBinner();
+  const bins: PictureBins[] = [];
+  const masked: number[] = [];
   input.labels.forEach((anomalous, i) => {
     const mask = anomalous && input.masks ? itemOf(input.masks, i) : null;
     if (anomalous && !mask?.data.some((value) => value !== 0)) return;
-    if (anomalous) masked++;
-    ranking.add(itemOf(maps, i), mask);
+    if (anomalous) masked.push(i);
+    const map = itemOf(maps, i);
+    ranking.add(map, mask);
+    bins.push(binner.bin(partOf(input, i), map, mask));
   });
-  return masked;
+  return { bins, masked };
 }
 
 /**
- * All figures of one evaluation, exact. Anomalous images without a mask (or with an empty one) count for the image
- * figures but are left out of the pixel figures, since it is unknown which of their pixels are defective.
+ * All figures of one evaluation, exact, with their 95 % ranges over other parts like these: {@link aurocRange} and
+ * {@link bootstrapRanges}. Anomalous images without a mask (or with an empty one) count for the image figures but are left
+ * out of the pixel figures, since it is unknown which of their pixels are defective.
  * @returns fractions 0–1; null for what the data cannot give (one label only, no maps, no masks).
  * @throws FlawsmithError on a NaN score or map value, or where a mask has another size than its map.
  */
 export function computeMetrics(input: MetricsInput): Metrics {
   const curve = rankScores(input.scores, input.labels);
-  const nAnomalous = input.labels.filter(Boolean).length;
   const ranking = new PixelRanking();
-  const nMasked = input.maps ? rankPixels(input, input.maps, ranking) : 0;
+  const { bins, masked } = input.maps ? rankPixels(input, input.maps, ranking) : { bins: [], masked: [] };
   const pixels = ranking.finish(0.3);
-  return {
+  const partsOf = (chosen: readonly number[]): number => new Set(chosen.map((i) => partOf(input, i))).size;
+  const [normal, anomalous] = [false, true].map((label) =>
+    input.labels.flatMap((other, i) => (other === label ? [i] : [])),
+  ) as [number[], number[]];
+  const figures = {
     imageAuroc: curve.auroc,
     imageAp: curve.averagePrecision,
     imageF1Max: curve.f1Max,
     pixelAuroc: pixels.pixelAuroc,
     pixelAp: pixels.pixelAp,
     aupro30: pixels.aupro,
-    nNormal: input.labels.length - nAnomalous,
-    nAnomalous,
-    nMasked,
+  };
+  return {
+    ...figures,
+    nNormal: normal.length,
+    nAnomalous: anomalous.length,
+    nMasked: masked.length,
+    parts: { normal: partsOf(normal), anomalous: partsOf(anomalous), masked: partsOf(masked) },
+    ranges: metricRanges(input, figures, bins),
+  };
+}
+
+/** The ranges of all figures; each holds its figure. */
+function metricRanges(
+  input: MetricsInput,
+  figures: Record<FigureName, number | null>,
+  bins: readonly PictureBins[],
+): FigureRanges {
+  const { scores, labels, parts } = input;
+  const pixel = bootstrapRanges(bins, { replicates: replicates.pixel, worstNormal: 'as seen' });
+  const image = bootstrapRanges(
+    scoreBins(scores, labels, (i) => partOf(input, i)),
+    { replicates: replicates.image, worstNormal: 'highest' },
+  );
+  const around = (name: FigureName, range: Range): Range => {
+    const figure = figures[name];
+    if (figure === null || range === null) return null;
+    const [low, high] = [Math.min(range[0], figure), Math.max(range[1], figure)];
+    return [Math.floor(low * 1e4) / 1e4, Math.min(1, Math.ceil(high * 1e4) / 1e4)]; // bins are as fine as this
+  };
+  return {
+    imageAuroc: aurocRange({ scores, labels, parts }),
+    imageAp: around('imageAp', image.averagePrecision),
+    imageF1Max: around('imageF1Max', image.f1Max),
+    pixelAuroc: around('pixelAuroc', pixel.auroc),
+    pixelAp: around('pixelAp', pixel.averagePrecision),
+    aupro30: around('aupro30', pixel.aupro),
   };
 }
 
 /**
- * Image AUROC of each defect kind against all normals, by name of the kind. Anomalous images without a kind are listed
- * as `anomalous`.
+ * Image AUROC of each defect kind against all normals, by name of the kind, with its range. Anomalous images without a kind
+ * are listed as `anomalous`.
+ * @param parts physical part that each image shows; absent: every image shows a part of its own.
  * @throws FlawsmithError on a NaN score, or where the lists differ in length.
  */
 export function metricsByKind(
   scores: ArrayLike<number>,
   labels: readonly boolean[],
   kinds: readonly (string | null)[],
+  parts?: readonly string[],
 ): KindRow[] {
   if (kinds.length !== labels.length) {
     throw new FlawsmithError('internal', `${labels.length} labels, but ${kinds.length} kinds`);
@@ -79,11 +137,16 @@ export function metricsByKind(
   const names = [...new Set(labels.flatMap((anomalous, i) => (anomalous ? [kinds[i] ?? 'anomalous'] : [])))].sort();
   return names.map((kind) => {
     const chosen = labels.flatMap((anomalous, i) => (!anomalous || (kinds[i] ?? 'anomalous') === kind ? [i] : []));
-    const chosenLabels = chosen.map((i) => labels[i]!);
-    const imageAuroc = areaUnderRoc(
-      chosen.map((i) => scores[i]!),
-      chosenLabels,
-    );
-    return { kind, n: chosenLabels.filter(Boolean).length, imageAuroc };
+    const ranked = {
+      scores: chosen.map((i) => scores[i]!),
+      labels: chosen.map((i) => labels[i]!),
+      parts: chosen.map((i) => partOf({ parts }, i)),
+    };
+    return {
+      kind,
+      n: ranked.labels.filter(Boolean).length,
+      imageAuroc: areaUnderRoc(ranked.scores, ranked.labels),
+      ranges: { imageAuroc: aurocRange(ranked) },
+    };
   });
 }

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { type EvaluationReport, evaluationReportSchema } from '#shared/domain/report.ts';
+import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import type { Product } from '../product.ts';
+
+/** Where the report on a run lies once the run has been evaluated. */
+export const evaluationFile = (product: Product, run: string): string => product.path('runs', run, 'evaluation.json');
+
+/**
+ * The report on a run, also as earlier versions wrote it; null where the run has not been evaluated.
+ * @throws FlawsmithError `product-damaged` where the file is no report
+ */
+export async function readEvaluation(product: Product, run: string): Promise<EvaluationReport | null> {
+  const file = evaluationFile(product, run);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw toFlawsmithError(error, file);
+  }
+  try {
+    return evaluationReportSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new FlawsmithError('product-damaged', `This is no evaluation of ${run}: ${file}`, {
+      file,
+      hint: 'Evaluate the run again.',
+      cause,
+    });
+  }
+}

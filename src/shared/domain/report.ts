@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { limitsSchema, shareSchema } from './limits.ts';
+import { kindRowSchema, metricsSchema } from './metrics.ts';
+import { judgedAreaSchema } from './runs.ts';
+
+/** So many of n, with the exact 95 % range of the share. */
+export const countedShareSchema = z.object({
+  count: z.number().int().min(0),
+  n: z.number().int().min(0),
+  /** count / n with its range; null for n = 0. */
+  share: shareSchema.nullable(),
+});
+export type CountedShare = z.infer<typeof countedShareSchema>;
+
+/** What two limits did on judged pictures. */
+export const limitOutcomeSchema = z.object({
+  /** Normals in review or NG. */
+  overkill: countedShareSchema,
+  /** Normals in NG. */
+  overkillNg: countedShareSchema,
+  /** Anomalous pictures that pass as OK. */
+  escape: countedShareSchema,
+});
+export type LimitOutcome = z.infer<typeof limitOutcomeSchema>;
+
+/** Figures on one set of judged pictures. */
+export const figuresSchema = metricsSchema.extend({ kinds: z.array(kindRowSchema), limits: limitOutcomeSchema });
+export type Figures = z.infer<typeof figuresSchema>;
+
+/** Test pictures that a run was not tested on. */
+export const leftOutOfTestSchema = z.object({
+  /** The run learned from them or set its limits on them. */
+  used: z.number().int().min(0),
+  /** Good ones that are near-copies of such pictures. */
+  nearCopies: z.number().int().min(0),
+});
+export type LeftOutOfTest = z.infer<typeof leftOutOfTestSchema>;
+
+/** runs/<id>/evaluation.json, as every version has written it: figures on the labelled test images, limits and what they did. */
+export const evaluationReportSchema = figuresSchema.extend({
+  run: z.string(),
+  /** The same on held-out forged defects; null where no normal part was kept out of training. */
+  synthetic: figuresSchema.nullable(),
+  limits: limitsSchema.and(limitOutcomeSchema),
+  /** Absent in reports of earlier versions. */
+  judged: judgedAreaSchema.optional(),
+  /** Absent in reports of earlier versions. */
+  leftOut: leftOutOfTestSchema.optional(),
+});
+export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
