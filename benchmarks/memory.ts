@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PixelRef } from '#shared/contract/engine.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights } from '#shared/domain/runs.ts';
 import { renderSamplePart } from '#shared/vision/sample/index.ts';
@@ -31,6 +32,7 @@ async function measure(dir: string, rows: number): Promise<void> {
   const config = {
     schema: 1 as const,
     size,
+    picture: squareOf(size),
     seed: 0,
     budget: { steps },
     loss: defaultLossWeights,

@@ -13,6 +13,7 @@ import { convolution, depthwiseConvolution } from '#engine/export/onnx/layers.ts
 import { addPreprocessing } from '#engine/export/preprocessing.ts';
 import { stages } from '#engine/model/backbone.ts';
 import { type NamedArrays, readSafetensors } from '#engine/model/safetensors.ts';
+import type { PictureShape } from '#shared/domain/pictures.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 import { type ScoringPackage, openPackage, scoreImage } from '#scoring/package.ts';
@@ -45,9 +46,9 @@ async function medianMs(count: number, work: () => Promise<number | void>): Prom
 }
 
 /** The backbone up to its deepest used stage, from a normalised picture to one number. */
-function bareBackbone(weights: NamedArrays, size: number): Uint8Array {
+function bareBackbone(weights: NamedArrays, { width, height }: PictureShape): Uint8Array {
   const graph = new OnnxGraph('backbone');
-  let x = graph.input('picture', 'float32', [1, 3, size, size]);
+  let x = graph.input('picture', 'float32', [1, 3, height, width]);
   const kernel = (name: string): NamedArrays[string] => weights[`${name}.kernel`]!;
   const bias = (name: string): Float32Array => weights[`${name}.bias`]!.data;
   x = convolution(graph, x, 'stem', kernel('stem'), bias('stem'), { stride: 2, activation: 'relu6' });
@@ -62,7 +63,7 @@ function bareBackbone(weights: NamedArrays, size: number): Uint8Array {
       x = block === 0 ? y : graph.op('Add', [x, y]);
     }
   });
-  graph.output('features', 'float32', [1, stages.at(-1)!.channels, size / 32, size / 32], x);
+  graph.output('features', 'float32', [1, stages.at(-1)!.channels, height / 32, width / 32], x);
   return graph.serialize();
 }
 
@@ -86,28 +87,29 @@ async function compareWithBackbone(
   pkg: ScoringPackage,
   file: string,
 ): Promise<{ backboneMs: number; modelMs: number }> {
-  const { size } = pkg.manifest.preprocessing;
+  const { width, height } = pkg.manifest.preprocessing;
   const { tensors } = await readSafetensors(file, 'engine-unavailable');
-  const session = await ort.InferenceSession.create(bareBackbone(tensors, size), sessionOptions);
+  const session = await ort.InferenceSession.create(bareBackbone(tensors, { width, height }), sessionOptions);
   const random = createRandom(seed);
-  const picture = Float32Array.from({ length: 3 * size * size }, () => random.uniform(-1, 1));
-  const image = noise(size, size);
+  const picture = Float32Array.from({ length: 3 * width * height }, () => random.uniform(-1, 1));
+  const image = noise(width, height);
   const own: number[] = [];
   const backboneMs = await medianMs(repeats * 3, async () => {
     own.push((await scoreImage(pkg, image)).modelMs);
     const start = performance.now();
-    await session.run({ picture: new ort.Tensor('float32', picture, [1, 3, size, size]) });
+    await session.run({ picture: new ort.Tensor('float32', picture, [1, 3, height, width]) });
     return performance.now() - start;
   });
   await session.release();
   return { backboneMs, modelMs: median(own.slice(warmUp)) };
 }
 
-async function resizeMs(image: Raster, size: number): Promise<number> {
+async function resizeMs(image: Raster, picture: PictureShape): Promise<number> {
   const graph = new OnnxGraph('resize');
   const input = graph.input('image', 'uint8', ['height', 'width', 3]);
   const roi = { x: 0, y: 0, width: 1, height: 1 };
-  graph.output('picture', 'float32', [1, 3, size, size], addPreprocessing(graph, input, { roi, size }));
+  const resized = addPreprocessing(graph, input, { roi, picture });
+  graph.output('picture', 'float32', [1, 3, picture.height, picture.width], resized);
   const session = await ort.InferenceSession.create(graph.serialize(), sessionOptions);
   const ms = await medianMs(repeats, async () => {
     await session.run({ image: new ort.Tensor('uint8', image.data, [image.height, image.width, 3]) });
@@ -124,7 +126,7 @@ function noise(width: number, height: number): Raster {
 
 /** Decode, resize and model by input size, ms. @param folder takes the pictures */
 async function timeInputs(pkg: ScoringPackage, folder: string): Promise<Record<string, number>[]> {
-  const { size } = pkg.manifest.preprocessing;
+  const { preprocessing } = pkg.manifest;
   const rows = [];
   for (const [width, height] of inputs) {
     const image = noise(width, height);
@@ -136,7 +138,7 @@ async function timeInputs(pkg: ScoringPackage, folder: string): Promise<Record<s
       width,
       height,
       decodeMs: rounded(await medianMs(repeats, async () => (await scoreImage(pkg, file)).decodeMs)),
-      resizeMs: rounded(await resizeMs(image, size)),
+      resizeMs: rounded(await resizeMs(image, preprocessing)),
       modelMs: rounded(await medianMs(repeats, async () => (await scoreImage(pkg, image)).modelMs)),
     });
   }
@@ -152,13 +154,14 @@ try {
   const pkg = await openPackage(packageDir, { threads });
   const openMs = performance.now() - openStart;
   try {
-    const { size } = pkg.manifest.preprocessing;
+    const { width, height } = pkg.manifest.preprocessing;
     const { backboneMs, modelMs } = await compareWithBackbone(pkg, backboneFile);
-    const ownResizeMs = await resizeMs(noise(size, size), size);
+    const ownResizeMs = await resizeMs(noise(width, height), { width, height });
     console.log(
       JSON.stringify({
         benchmark: 'scoring',
-        size,
+        width,
+        height,
         threads,
         seed,
         openMs: rounded(openMs),

@@ -5,6 +5,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { renderSamplePart } from '#shared/vision/sample/index.ts';
@@ -39,7 +40,7 @@ try {
     files.push(join(dir, `${i}.rgb`));
     await writeFile(files[i]!, image.data);
   }
-  const layout = featureLayout(size);
+  const layout = featureLayout(squareOf(size));
   const backbone = await loadBackbone(backboneFile);
   const features = pixels.flatMap((picture) => extractFeatures(backbone, layout, [picture]));
   const statistics = channelStatistics(layout, features);
@@ -59,7 +60,7 @@ try {
     coverage: null,
     owner: i,
   }));
-  const setup = { size, grid: layout.grid, seed: 0, priorSet: defaultPriorSet, files };
+  const setup = { picture: layout.picture, grid: layout.grid, seed: 0, priorSet: defaultPriorSet, files };
   const forger = startForger(setup, (n) => ({ kind: 'defect', index: n }));
   const state = createTrainingState(createHead(layout, measureCount, 0));
   const pool = new FeaturePool(64);

@@ -20,7 +20,7 @@ export interface InferenceTimes {
 /** Times a package on the test pictures of a folder in MVTec layout, after three warm-up calls. */
 export async function timeInference(folder: string, packageDir: string): Promise<InferenceTimes> {
   const scorer = await openPackage(packageDir, { threads: scoringThreads });
-  const { size } = scorer.manifest.preprocessing;
+  const { width, height } = scorer.manifest.preprocessing;
   const sums = { ms: 0, fullSizeMs: 0, fileMs: 0 };
   try {
     const files = (await readdir(join(folder, 'test'), { recursive: true }))
@@ -29,7 +29,7 @@ export async function timeInference(folder: string, packageDir: string): Promise
     for (const [i, file] of [...files.slice(0, warmUp), ...files].entries()) {
       const { raster } = await decodeImage(file);
       const region = { left: 0, top: 0, width: raster.width, height: raster.height };
-      const small = await scoreImage(scorer, resizeToRaster(raster, region, { width: size, height: size }));
+      const small = await scoreImage(scorer, resizeToRaster(raster, region, { width, height }));
       const full = await scoreImage(scorer, file);
       if (i < warmUp) continue;
       sums.ms += small.modelMs / files.length;

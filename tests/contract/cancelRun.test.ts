@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { call } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StudioEvent } from '#shared/contract/studio.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { type RunRecord, type RunState, defaultLossWeights, defaultSize, runStates } from '#shared/domain/runs.ts';
 import { insertRun, listRuns } from '#studio/store/runs.ts';
@@ -16,7 +17,14 @@ describe('cancelling a run that rests', () => {
   let workspace: Workspace;
   let id: string;
   const heard: StudioEvent[] = [];
-  const config = { schema: 1, size: defaultSize, seed: 0, budget: { steps: 100 }, loss: defaultLossWeights } as const;
+  const config = {
+    schema: 1,
+    size: defaultSize,
+    picture: squareOf(defaultSize),
+    seed: 0,
+    budget: { steps: 100 },
+    loss: defaultLossWeights,
+  } as const;
 
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'flawsmith-runs-'));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ScoreJob, TrainJob, TrainProgress } from '#shared/contract/engine.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights } from '#shared/domain/runs.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
@@ -25,6 +26,7 @@ const trainJob = (act: string): TrainJob => ({
   config: {
     schema: 1,
     size: 64,
+    picture: squareOf(64),
     seed: 0,
     budget: { steps: 3 },
     loss: defaultLossWeights,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { roiPixels, fullRoi } from '#shared/domain/images.ts';
 import { resizeToRaster } from '#shared/vision/resize.ts';
@@ -158,6 +159,7 @@ describe('a product folder', () => {
       config: {
         schema: 1,
         size: 64,
+        picture: squareOf(64),
         seed: 0,
         budget: { steps: 10 },
         loss: { feature: 1, score: 1, consistency: 1 },

@@ -53,6 +53,7 @@ async function addRun(state: RunState): Promise<RunFile> {
   const config = {
     schema: 1,
     size: 64,
+    picture: { width: 64, height: 64 },
     seed: 0,
     budget: { steps: 1 },
     loss: defaultLossWeights,

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { OnnxGraph } from '#engine/export/onnx/graph.ts';
 import { addPreprocessing } from '#engine/export/preprocessing.ts';
 import { fullRoi, type Roi, roiPixels } from '#shared/domain/images.ts';
+import { type PictureShape, areaOf, squareOf } from '#shared/domain/pictures.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 import { resizeToRaster } from '#shared/vision/resize.ts';
@@ -16,7 +17,7 @@ interface Sample {
   width: number;
   height: number;
   roi?: Roi;
-  size?: number;
+  picture?: PictureShape;
 }
 
 const samples: Sample[] = [
@@ -26,9 +27,11 @@ const samples: Sample[] = [
   { width: 301, height: 77, roi: { x: 0.1, y: 0.2, width: 0.53, height: 0.7 } },
   { width: 101, height: 99, roi: { x: 0.005, y: 0.995, width: 0.001, height: 0.005 } },
   { width: 4000, height: 37 },
-  { width: 37, height: 4000, size: 64 },
-  { width: 30000, height: 3, size: 96 },
+  { width: 37, height: 4000, picture: { width: 64, height: 64 } },
+  { width: 30000, height: 3, picture: { width: 96, height: 96 } },
   { width: 100, height: 90 },
+  { width: 640, height: 200, picture: { width: 320, height: 96 } },
+  { width: 90, height: 333, roi: { x: 0.1, y: 0.2, width: 0.53, height: 0.7 }, picture: { width: 64, height: 160 } },
   { width: 2, height: 1 },
   { width: 1, height: 1 },
 ];
@@ -39,16 +42,16 @@ function randomRaster(width: number, height: number): Raster {
 }
 
 /** The graph's picture in HWC order, like a raster's. */
-async function pictureOf(image: Raster, roi: Roi, size: number, normalise = false): Promise<Float32Array> {
+async function pictureOf(image: Raster, roi: Roi, shape: PictureShape, normalise = false): Promise<Float32Array> {
   const graph = new OnnxGraph('preprocessing');
   const input = graph.input('image', 'uint8', ['height', 'width', 3]);
-  const picture = addPreprocessing(graph, input, { roi, size, normalise });
-  graph.output('picture', 'float32', [1, 3, size, size], picture);
+  const picture = addPreprocessing(graph, input, { roi, picture: shape, normalise });
+  graph.output('picture', 'float32', [1, 3, shape.height, shape.width], picture);
   const session = await ort.InferenceSession.create(graph.serialize(), { intraOpNumThreads: 1 });
   const feed = new ort.Tensor('uint8', image.data, [image.height, image.width, 3]);
   const planes = (await session.run({ image: feed }))['picture']!.data as Float32Array;
   await session.release();
-  return Float32Array.from(planes, (_, at) => planes[(at % 3) * size * size + Math.floor(at / 3)]!);
+  return Float32Array.from(planes, (_, at) => planes[(at % 3) * areaOf(shape) + Math.floor(at / 3)]!);
 }
 
 /** How many values differ, and by how much at most. */
@@ -66,10 +69,10 @@ function compare(actual: ArrayLike<number>, wanted: ArrayLike<number>): { share:
 describe('preprocessing inside the graph', () => {
   it.each(samples)(
     'is the resize of the code: $width × $height',
-    async ({ width, height, roi = fullRoi, size = 256 }) => {
+    async ({ width, height, roi = fullRoi, picture = squareOf(256) }) => {
       const image = randomRaster(width, height);
-      const wanted = resizeToRaster(image, roiPixels(roi, width, height), { width: size, height: size });
-      const { share, largest } = compare(await pictureOf(image, roi, size), wanted.data);
+      const wanted = resizeToRaster(image, roiPixels(roi, width, height), picture);
+      const { share, largest } = compare(await pictureOf(image, roi, picture), wanted.data);
       // Two float32 sums in another order can fall on two sides of a rounding tie, seldom and by one grey level.
       expect(largest).toBeLessThanOrEqual(1);
       expect(share).toBeLessThan(5e-4);
@@ -78,13 +81,13 @@ describe('preprocessing inside the graph', () => {
 
   it.each([0, 255])('keeps an even picture of grey level %i as it is', async (level) => {
     const image = { width: 333, height: 77, data: new Uint8Array(333 * 77 * 3).fill(level) };
-    const picture = await pictureOf(image, fullRoi, 96);
+    const picture = await pictureOf(image, fullRoi, squareOf(96));
     expect(compare(picture, new Uint8Array(96 * 96 * 3).fill(level)).largest).toBe(0);
   });
 
   it('normalises grey levels to (x − 127) / 128', async () => {
     const image = randomRaster(8, 8);
-    const picture = await pictureOf(image, fullRoi, 8, true);
+    const picture = await pictureOf(image, fullRoi, squareOf(8), true);
     expect(
       compare(
         picture,
@@ -97,14 +100,19 @@ describe('preprocessing inside the graph', () => {
   it.skipIf(python === null)('is what Pillow’s BILINEAR gives on floats (needs FLAWSMITH_TEST_PYTHON)', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'flawsmith-pillow-'));
     try {
-      for (const { width, height, roi = fullRoi, size = 256 } of samples) {
+      for (const { width, height, roi = fullRoi, picture = squareOf(256) } of samples) {
         const image = randomRaster(width, height);
         const { left, top, ...region } = roiPixels(roi, width, height);
         const box = [left, top, left + region.width, top + region.height];
         await writeFile(join(folder, 'in'), image.data);
-        execFileSync(python!, ['-c', pillowScript, folder, ...[width, height, size, ...box].map(String)]);
+        execFileSync(python!, [
+          '-c',
+          pillowScript,
+          folder,
+          ...[width, height, picture.width, picture.height, ...box].map(String),
+        ]);
         const wanted = new Uint8Array(await readFile(join(folder, 'out')));
-        const { share, largest } = compare(await pictureOf(image, roi, size), wanted);
+        const { share, largest } = compare(await pictureOf(image, roi, picture), wanted);
         expect(largest).toBeLessThanOrEqual(1);
         expect(share).toBeLessThan(5e-4);
       }
@@ -117,9 +125,9 @@ describe('preprocessing inside the graph', () => {
 const pillowScript = `
 import sys, numpy
 from PIL import Image
-folder, (width, height, size, *box) = sys.argv[1], map(int, sys.argv[2:])
+folder, (width, height, across, down, *box) = sys.argv[1], map(int, sys.argv[2:])
 pixels = numpy.fromfile(folder + '/in', numpy.uint8).reshape(height, width, 3)[box[1]:box[3], box[0]:box[2]]
-planes = [numpy.asarray(Image.fromarray(pixels[..., c].astype('float32')).resize((size, size), Image.Resampling.BILINEAR))
+planes = [numpy.asarray(Image.fromarray(pixels[..., c].astype('float32')).resize((across, down), Image.Resampling.BILINEAR))
           for c in range(3)]
 numpy.clip(numpy.floor(numpy.stack(planes, 2) + 0.5 + 1 / 1024), 0, 255).astype(numpy.uint8).tofile(folder + '/out')
 `;

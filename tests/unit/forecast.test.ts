@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RunRecord, defaultLossWeights, mostSteps } from '#shared/domain/runs.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { forecastRun } from '#studio/training/forecast.ts';
 
@@ -12,7 +13,15 @@ function trained(size: number, step: number, seconds: number, more: Partial<RunR
     seconds,
     createdAt: '2026-01-01T00:00:00.000Z',
     finishedAt: null,
-    config: { schema: 1, size, seed: 0, budget: { steps: step }, loss: defaultLossWeights, priorSet: defaultPriorSet },
+    config: {
+      schema: 1,
+      size,
+      picture: squareOf(size),
+      seed: 0,
+      budget: { steps: step },
+      loss: defaultLossWeights,
+      priorSet: defaultPriorSet,
+    },
     weightChange: 1,
     limits: null,
     reason: null,

@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { fewestParts, judgedOutline, judgedRegion, judgedShare, wholeRegion } from '#shared/vision/judgedRegion.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 
-const side = 64;
-const grid = 16;
+/** Wider than it is high: nothing may take one side for the other. */
+const width = 80;
+const height = 64;
+const grid = { width: 20, height: 16 };
 
 const mask = (isInside: (x: number, y: number) => boolean): Mask => ({
-  width: side,
-  height: side,
-  data: Uint8Array.from({ length: side * side }, (_, i) => (isInside(i % side, Math.floor(i / side)) ? 255 : 0)),
+  width,
+  height,
+  data: Uint8Array.from({ length: width * height }, (_, i) => (isInside(i % width, Math.floor(i / width)) ? 255 : 0)),
 });
 const box = (left: number, top: number, right: number, bottom: number): Mask =>
   mask((x, y) => x >= left && x < right && y >= top && y < bottom);
@@ -22,7 +24,7 @@ const boxes = fc
   .map(([left, top, width, height]) => box(left, top, left + width, top + height));
 /** Each mask so often that all of them are enough parts, and none juts out when one is left out. */
 const often = (...masks: Mask[]): Mask[] => Array.from({ length: fewestParts }, () => masks).flat();
-const cellAt = (x: number, y: number): number => Math.floor((y * grid) / side) * grid + Math.floor((x * grid) / side);
+const cellAt = (x: number, y: number): number => Math.floor(y / 4) * grid.width + Math.floor(x / 4);
 
 describe('the judged region', () => {
   it('is where any good part lies, with a margin, and no more', () => {
@@ -33,7 +35,7 @@ describe('the judged region', () => {
       [6, 8],
     ])
       expect(region[cellAt(x!, y!)]).toBe(1);
-    expect(region[cellAt(60, 60)]).toBe(0);
+    expect(region[cellAt(75, 60)]).toBe(0);
     expect(region[cellAt(40, 8)]).toBe(0);
     expect(judgedShare(region)).toBeLessThan(0.4);
   });
@@ -77,7 +79,7 @@ describe('the judged region', () => {
         const region = judgedRegion(masks, grid);
         masks.forEach(({ data }) =>
           data.forEach((value, i) => {
-            if (value) expect(region[cellAt(i % side, Math.floor(i / side))]).toBe(1);
+            if (value) expect(region[cellAt(i % width, Math.floor(i / width))]).toBe(1);
           }),
         );
       }),
@@ -97,15 +99,15 @@ describe('the judged region', () => {
   });
 
   it('has an outline of closed lines that hold the judged share, corners cut, and none where all is judged', () => {
-    expect(judgedOutline(wholeRegion(grid))).toEqual([]);
+    expect(judgedOutline(wholeRegion(grid), grid)).toEqual([]);
     fc.assert(
       fc.property(boxes, (part) => {
         const region = judgedRegion(often(part), grid);
-        const lines = judgedOutline(region);
+        const lines = judgedOutline(region, grid);
         for (const line of lines) expect(line.slice(0, 2)).toEqual(line.slice(-2));
         const area = lines.reduce((sum, line) => sum + areaOf(line), 0);
         // Each corner that juts out loses an eighth of a cell, each that juts in gains one, and there are four more of the first.
-        expect(area).toBeCloseTo(judgedShare(region) - 0.5 / grid ** 2, 9);
+        expect(area).toBeCloseTo(judgedShare(region) - 0.5 / (grid.width * grid.height), 9);
       }),
     );
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { type PriorSet, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
 import { adviseSize, fewestPixels, smallestDefect } from '#shared/domain/resolution.ts';
 import { defaultSize, mostFitted, mostPooled, offeredSizes } from '#shared/domain/runs.ts';
@@ -55,10 +56,11 @@ describe('adviseSize', () => {
 
 describe('what stays in memory', () => {
   it('is the usual number up to 512 px and no more memory beyond', () => {
-    expect([256, 384, 512].map(mostFitted)).toEqual([400, 400, 400]);
+    expect([256, 384, 512].map((size) => mostFitted(squareOf(size)))).toEqual([400, 400, 400]);
+    expect(mostFitted({ width: 1024, height: 256 })).toBe(400);
     for (const size of offeredSizes) {
-      expect(mostFitted(size) * size ** 2).toBeLessThanOrEqual(400 * 512 ** 2);
-      expect(mostPooled(size) * size ** 2).toBeLessThanOrEqual(420 * 512 ** 2);
+      expect(mostFitted(squareOf(size)) * size ** 2).toBeLessThanOrEqual(400 * 512 ** 2);
+      expect(mostPooled(squareOf(size)) * size ** 2).toBeLessThanOrEqual(420 * 512 ** 2);
     }
   });
 });

@@ -1,4 +1,3 @@
-import { squareOf } from '#shared/domain/pictures.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Figures } from '#shared/domain/report.ts';
 import type { FloatMap, Mask, Raster } from '#shared/vision/raster.ts';
@@ -47,7 +46,7 @@ export async function scoreTest(
   const pictures: JudgedPicture[] = [];
   try {
     const { input, outputs } = scorer.manifest;
-    const view = { picture: squareOf(outputs.mapSize), roi: input.roi };
+    const view = { picture: { width: outputs.mapWidth, height: outputs.mapHeight }, roi: input.roi };
     for (const image of listImages(product.db, { split: 'test' })) {
       throwIfCancelled(signal);
       const seen = change ? change.picture((await decodeImage(image.file)).raster) : image.file;

@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { Hono } from 'hono';
 import sharp, { type Sharp } from 'sharp';
 import { manifestSchema } from '#shared/domain/manifest.ts';
+import type { PictureShape } from '#shared/domain/pictures.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
@@ -45,20 +46,26 @@ export function pictureRoutes(workspace: Workspace): Hono {
     const { product: id, run, image } = context.req.param();
     const product = workspace.product(id);
     const { hash } = findImage(product.db, Number(image));
-    const size = findRun(product.db, run)?.config.size;
-    if (!size) throw new FlawsmithError('not-found', `There is no run ${run}`);
+    const shape = findRun(product.db, run)?.config.picture;
+    if (!shape) throw new FlawsmithError('not-found', `There is no run ${run}`);
     const file = product.path('runs', run, 'maps', `${hash}.f32`);
     const body = await readFile(file).catch(() => {
       throw new FlawsmithError('not-found', 'This image has no map yet.', { hint: 'Evaluate the run again.' });
     });
     return context.body(new Uint8Array(body), 200, {
       'Content-Type': 'application/octet-stream',
-      'X-Map-Size': String(size),
+      ...mapHeaders(shape),
       'Cache-Control': 'no-cache',
     });
   });
   return routes;
 }
+
+/** Width and height of a map, as the page reads them. */
+export const mapHeaders = ({ width, height }: PictureShape): Record<string, string> => ({
+  'X-Map-Width': String(width),
+  'X-Map-Height': String(height),
+});
 
 /** A picture as the run saw it, so that its maps lie on it pixel by pixel. @throws FlawsmithError `not-found` */
 async function workingPicture(product: Product, run: string, id: number, what: string): Promise<MadePicture> {

@@ -5,7 +5,7 @@ import type { Product } from '#studio/product.ts';
 import { findRun } from '#studio/store/runs.ts';
 import { readSampleFile, readSamples } from '#studio/training/curves.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
-import { png } from './pictures.ts';
+import { mapHeaders, png } from './pictures.ts';
 
 const raw = { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-cache' } as const;
 
@@ -26,7 +26,7 @@ export function sampleRoutes(workspace: Workspace): Hono {
     const { product: id, run, part: name } = context.req.param();
     const { product, index, part } = await find(id, run, name);
     const pixels = await readSampleFile(product, run, sampleFiles.picture(part));
-    const { body, type } = await png(pixels, index.size, index.size, 3);
+    const { body, type } = await png(pixels, index.width, index.height, 3);
     return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': 'no-cache' });
   });
   routes.get('/samples/:product/:run/:part/mask', async (context) => {
@@ -41,7 +41,7 @@ export function sampleRoutes(workspace: Workspace): Hono {
     const moment = index.moments.find((known) => known.step === Number(step));
     if (!moment) throw new FlawsmithError('not-found', 'This moment of the run is not kept.');
     const map = await readSampleFile(product, run, sampleFiles.map(part, moment.step));
-    return context.body(new Uint8Array(map), 200, { ...raw, 'X-Map-Size': String(index.size) });
+    return context.body(new Uint8Array(map), 200, { ...raw, ...mapHeaders(index) });
   });
   return routes;
 }

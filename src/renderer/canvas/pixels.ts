@@ -1,19 +1,20 @@
 import type { Polyline } from '#shared/vision/heatmap.ts';
+import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { maskOutline } from './contours.ts';
 
-/** RGB bytes, size² × 3, as a canvas of the same size. */
-export function canvasOfRgb(rgb: Uint8Array, size: number): HTMLCanvasElement {
-  const rgba = new Uint8ClampedArray(size * size * 4);
+/** RGB bytes, width × height × 3, as a canvas of the same size. */
+export function canvasOfRgb(rgb: Uint8Array, shape: Sides): HTMLCanvasElement {
+  const rgba = new Uint8ClampedArray(cellsOf(shape) * 4);
   for (let from = 0, to = 0; to < rgba.length; from += 3, to += 4) {
     rgba[to] = rgb[from]!;
     rgba[to + 1] = rgb[from + 1]!;
     rgba[to + 2] = rgb[from + 2]!;
     rgba[to + 3] = 255;
   }
-  return canvasOfRgba(rgba, size);
+  return canvasOfRgba(rgba, shape);
 }
 
-export function canvasOfRgba(rgba: Uint8ClampedArray<ArrayBuffer>, width: number, height = width): HTMLCanvasElement {
+export function canvasOfRgba(rgba: Uint8ClampedArray<ArrayBuffer>, { width, height }: Sides): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
@@ -25,11 +26,11 @@ export function canvasOfRgba(rgba: Uint8ClampedArray<ArrayBuffer>, width: number
 export const maskViews = ['outline', 'mask', 'off'] as const;
 export type MaskView = (typeof maskViews)[number];
 
-/** A mask, size² bytes, as white on black. */
-export function canvasOfMask(mask: Uint8Array, size: number): HTMLCanvasElement {
-  const rgba = new Uint8ClampedArray(size * size * 4);
+/** A mask, a byte a pixel, as white on black. */
+export function canvasOfMask(mask: Uint8Array, shape: Sides): HTMLCanvasElement {
+  const rgba = new Uint8ClampedArray(cellsOf(shape) * 4);
   for (let i = 0; i < mask.length; i++) rgba.fill(mask[i]!, i * 4, i * 4 + 3).fill(255, i * 4 + 3, i * 4 + 4);
-  return canvasOfRgba(rgba, size);
+  return canvasOfRgba(rgba, shape);
 }
 
 /** Lines as a path to stroke. */
@@ -47,10 +48,10 @@ export function pathOf(lines: readonly Polyline[]): Path2D {
 const outlines = new WeakMap<Uint8Array, Path2D>();
 
 /** The line around a mask as a path in the mask's pixels; kept as long as the mask's bytes are. */
-export function outlinePath(mask: Uint8Array, size: number): Path2D {
+export function outlinePath(mask: Uint8Array, { width, height }: Sides): Path2D {
   const known = outlines.get(mask);
   if (known) return known;
-  const path = pathOf(maskOutline(mask, size, size));
+  const path = pathOf(maskOutline(mask, width, height));
   outlines.set(mask, path);
   return path;
 }

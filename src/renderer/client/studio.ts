@@ -9,6 +9,7 @@ import {
   serializedErrorSchema,
 } from '#shared/contract/studio.ts';
 import { CancelledError, FlawsmithError, type SerializedError, deserializeError } from '#shared/errors.ts';
+import type { FloatMap } from '#shared/vision/raster.ts';
 import { i18n } from '../i18n.ts';
 
 /** Typed calls to the studio. Pass `{ signal }` to cancel one. */
@@ -86,8 +87,9 @@ export async function fetchPreview(request: PreviewRequest, signal: AbortSignal)
 }
 
 /** Raw anomaly map 0–1 of an image. @throws FlawsmithError `not-found` where the run has no map of it */
-export async function fetchMap(url: string, signal?: AbortSignal): Promise<{ size: number; data: Float32Array }> {
+export async function fetchMap(url: string, signal?: AbortSignal): Promise<FloatMap> {
   const response = await fetch(url, { signal: signal ?? null });
   if (!response.ok) throw deserializeError((await response.json()) as SerializedError);
-  return { size: Number(response.headers.get('x-map-size')), data: new Float32Array(await response.arrayBuffer()) };
+  const [width, height] = ['x-map-width', 'x-map-height'].map((name) => Number(response.headers.get(name)));
+  return { width: width!, height: height!, data: new Float32Array(await response.arrayBuffer()) };
 }

@@ -2,6 +2,7 @@ import type { JudgedArea, LossValues, RunConfig } from '../domain/runs.ts';
 import type { ValidationRow } from '../domain/validation.ts';
 import type { Limits } from '../domain/limits.ts';
 import type { Roi } from '../domain/images.ts';
+import type { PictureShape } from '../domain/pictures.ts';
 import { type CancelledError, FlawsmithError, type SerializedError, deserializeError, errorCodes } from '../errors.ts';
 
 /**
@@ -9,7 +10,7 @@ import { type CancelledError, FlawsmithError, type SerializedError, deserializeE
  * sides read and write files of raw pixels. A failing call rejects with the JSON of a SerializedError as its message.
  */
 
-/** A picture at working resolution: raw uint8 RGB, size × size × 3 bytes, no header. */
+/** A picture at working resolution: raw uint8 RGB, width × height × 3 bytes, no header. */
 export interface PixelRef {
   /** Image id in the store, or any id unique in the job. */
   id: string;
@@ -46,7 +47,7 @@ export interface ScoreJob {
   checkpoint: string;
   backboneFile: string;
   images: PixelRef[];
-  /** Where to write maps, one `<id>.f32` each (raw little-endian float32, mapSize²); null: scores only. */
+  /** Where to write maps, one `<id>.f32` each (raw little-endian float32, see ScoreResult.map); null: scores only. */
   mapsDir: string | null;
 }
 
@@ -60,7 +61,8 @@ export interface ScoreRow {
 
 export interface ScoreResult {
   rows: ScoreRow[];
-  mapSize: number;
+  /** Width and height of the maps. */
+  map: PictureShape;
   /** Which part of each picture is judged. */
   judged: JudgedArea;
   limits: Limits;
@@ -75,9 +77,10 @@ export interface ExportJob {
 }
 
 export interface ExportResult {
-  /** Side of the model's square working picture and of its map. */
-  size: number;
-  mapSize: number;
+  /** The model's working picture. */
+  picture: PictureShape;
+  /** Its map. */
+  map: PictureShape;
   opset: number;
   /** Share of the working picture that is judged, 0–1: where good parts lay, or all of it. */
   judgedShare: number;

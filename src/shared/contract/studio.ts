@@ -376,12 +376,12 @@ export function goldenUrl(productId: string, release: number, index: number): st
   return `/goldens/${productId}/${release}/${index}`;
 }
 
-/** Address of an anomaly map of a run: raw little-endian float32, mapSize² values 0–1, header X-Map-Size. */
+/** Address of an anomaly map of a run: raw little-endian float32, 0–1, headers X-Map-Width and X-Map-Height. */
 export function mapUrl(productId: string, run: string, image: number): string {
   return `/maps/${productId}/${run}/${image}`;
 }
 
-/** Address of a sample part of a run, by its place in the index. `picture`: PNG; `mask`: size² bytes, 0 or 255. */
+/** Address of a sample part of a run, by its place in the index. `picture`: PNG; `mask`: a byte a pixel, 0 or 255. */
 export function sampleUrl(productId: string, run: string, part: number, what: 'picture' | 'mask'): string {
   return `/samples/${productId}/${run}/${part}/${what}`;
 }

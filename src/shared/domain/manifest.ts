@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limitsSchema } from './limits.ts';
 import { roiSchema } from './images.ts';
+import { squareSides } from './pictures.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** A path inside the package: no absolute path, no `..`, no backslash. */
@@ -30,14 +31,27 @@ export const manifestSchema = z.object({
     /** 16-bit files: value >> 8. */
     sixteenBit: z.literal('value >> 8'),
   }),
-  preprocessing: z.object({
-    insideGraph: z.literal(true),
-    size: z.number().int(),
-    /** Share of the working picture that is judged: where good parts lay. Absent in older packages, which judge all of it. */
-    judgedShare: z.number().min(0).max(1).optional(),
-    resize: z.literal('antialiased triangle, half-pixel centres, rounded to uint8'),
-  }),
-  outputs: z.object({ score: z.literal('score'), map: z.literal('map'), mapSize: z.number().int() }),
+  preprocessing: z.preprocess(
+    squareSides('size', 'width', 'height'),
+    z.object({
+      insideGraph: z.literal(true),
+      /** Of the working picture, px. Older packages say `size`: squares. */
+      width: z.number().int(),
+      height: z.number().int(),
+      /** Share of the working picture that is judged: where good parts lay. Absent in older packages, which judge all of it. */
+      judgedShare: z.number().min(0).max(1).optional(),
+      resize: z.literal('antialiased triangle, half-pixel centres, rounded to uint8'),
+    }),
+  ),
+  outputs: z.preprocess(
+    squareSides('mapSize', 'mapWidth', 'mapHeight'),
+    z.object({
+      score: z.literal('score'),
+      map: z.literal('map'),
+      mapWidth: z.number().int(),
+      mapHeight: z.number().int(),
+    }),
+  ),
   limits: limitsSchema,
   training: z.object({
     seed: z.number(),

@@ -18,6 +18,21 @@ export const areaOf = ({ width, height }: PictureShape): number => width * heigh
 
 export const isSameShape = (a: PictureShape, b: PictureShape): boolean => a.width === b.width && a.height === b.height;
 
+/** Side of the square of the same area, px: what depends on how large a picture is, and not on its shape. */
+export const nominalSide = (shape: PictureShape): number => Math.sqrt(areaOf(shape));
+
+/**
+ * For z.preprocess: what earlier versions wrote with one side of a square reads as width and height.
+ * @param side the old name; where it is absent the value stays as it is
+ */
+export const squareSides =
+  (side: string, width: string, height: string) =>
+  (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || !(side in value) || width in value) return value;
+    const { [side]: length, ...rest } = value as Record<string, unknown>;
+    return { ...rest, [width]: length, [height]: length };
+  };
+
 /** `384 px` of a square, else `512 × 384 px`. */
 export const shapeText = ({ width, height }: PictureShape): string =>
   width === height ? `${width} px` : `${width} × ${height} px`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { priorSetSchema } from './priors.ts';
 import { limitsSchema } from './limits.ts';
-import { sizeSchema } from './pictures.ts';
+import { type PictureShape, areaOf, pictureShapeSchema, sizeSchema } from './pictures.ts';
 import { validationRowSchema } from './validation.ts';
 
 export const lossWeightsSchema = z.strictObject({
@@ -39,16 +39,16 @@ export const defaultSize = 384;
 /** Sides of the working picture that are offered, px. */
 export const offeredSizes = [256, 384, 512, 768, 1024] as const;
 
-/** Up to this side, px, the usual number of pictures stays in memory; of larger ones so many as need no more memory. */
-const fullMemorySize = 512;
-const keptAt = (size: number, most: number): number =>
-  Math.max(1, Math.floor(most * Math.min(1, (fullMemorySize / size) ** 2)));
+/** Up to this area, px, the usual number of pictures stays in memory; of larger ones so many as need no more memory. */
+const fullMemoryArea = 512 ** 2;
+const keptAt = (picture: PictureShape, most: number): number =>
+  Math.max(1, Math.floor(most * Math.min(1, fullMemoryArea / areaOf(picture))));
 
-/** Normal parts that the normal model is fitted on and whose features stay in memory, at most. @param size px */
-export const mostFitted = (size: number): number => keptAt(size, 400);
+/** Normal parts that the normal model is fitted on and whose features stay in memory, at most. */
+export const mostFitted = (picture: PictureShape): number => keptAt(picture, 400);
 
-/** Forged pictures whose features stay in memory, at most. @param size px */
-export const mostPooled = (size: number): number => keptAt(size, 420);
+/** Forged pictures whose features stay in memory, at most. */
+export const mostPooled = (picture: PictureShape): number => keptAt(picture, 420);
 
 export const levelNames = ['s4', 's8', 's16', 's32'] as const;
 export const partNames = ['head', 'memory', 'gaussian', 'context', 'region'] as const;
@@ -76,16 +76,25 @@ export const normalFileName = 'normal.safetensors';
 export const cutOffEnding = '.tmp';
 
 /** Everything that decides what a run learns. Written to runs/<id>/config.json before the engine starts. */
-export const runConfigSchema = z.strictObject({
+const wholeConfigSchema = z.strictObject({
   schema: z.literal(1),
+  /** The size chosen: side of the square of about the same area. */
   size: sizeSchema,
+  /** The working picture. */
+  picture: pictureShapeSchema,
   seed: z.number().int().min(0).max(0xffffffff),
   budget: budgetSchema,
   loss: lossWeightsSchema,
   priorSet: priorSetSchema,
   ablation: ablationSchema.optional(),
 });
-export type RunConfig = z.infer<typeof runConfigSchema>;
+export type RunConfig = z.infer<typeof wholeConfigSchema>;
+
+/** Runs of earlier versions name a size alone: their pictures are squares. */
+export const runConfigSchema = z.preprocess((value) => {
+  if (typeof value !== 'object' || value === null || 'picture' in value || !('size' in value)) return value;
+  return { ...value, picture: { width: value.size, height: value.size } };
+}, wholeConfigSchema);
 
 export const runStates = ['queued', 'running', 'paused', 'interrupted', 'failed', 'cancelled', 'trained'] as const;
 export type RunState = (typeof runStates)[number];

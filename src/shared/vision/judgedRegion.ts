@@ -1,11 +1,11 @@
 import { type Polyline, contour } from './heatmap.ts';
-import type { Mask } from './raster.ts';
+import { type Mask, type Sides, cellsOf } from './raster.ts';
 
 /** Share of the pictures in which the part must stand out from its background; else the whole picture is judged. */
 const fewestParted = 0.8;
 /** Fewer parts do not show where the next one may lie; the whole picture is judged. */
 export const fewestParts = 8;
-/** How far beyond any part is judged at least, as a share of the side. */
+/** How far beyond any part is judged at least, as a share of the (mean) side. */
 const leastMargin = 0.04;
 /** Of the parts, each left out in turn, at most this share may jut out of what the others and the margin span. */
 const mostJutting = 0.1;
@@ -15,24 +15,26 @@ const mostJutting = 0.1;
  * each left out in turn, jut out of the hull of the others, as parts do that lie anywhere. The hull keeps what looks like
  * the background but lies between parts of the part.
  * @param foregrounds of good parts, all of one size; a mask without a gap means that no background was found
- * @returns [grid²], 1 judged, 0 not; 1 everywhere where the parts do not stand out, or are fewer than {@link fewestParts}
+ * @param grid cells across and down
+ * @returns [cells], 1 judged, 0 not; 1 everywhere where the parts do not stand out, or are fewer than {@link fewestParts}
  */
-export function judgedRegion(foregrounds: readonly Mask[], grid: number): Float32Array {
+export function judgedRegion(foregrounds: readonly Mask[], grid: Sides): Float32Array {
   const parted = foregrounds.filter(({ data }) => !data.every((value) => value !== 0));
   if (parted.length < fewestParts || parted.length < fewestParted * foregrounds.length) return wholeRegion(grid);
   const { width, height } = parted[0]!;
   const hulls = parted.map((mask) => convexHull(cornerPoints(mask)));
   const hull = convexHull(hulls.flat());
-  const margin = Math.max(leastMargin * width, marginOf(hulls, hull));
-  return Float32Array.from({ length: grid * grid }, (_, cell) => {
-    const x = (((cell % grid) + 0.5) * width) / grid;
-    const y = ((Math.floor(cell / grid) + 0.5) * height) / grid;
-    return distanceTo(hull, { x, y }) <= margin + width / grid / 2 ? 1 : 0;
+  const margin = Math.max(leastMargin * Math.sqrt(width * height), marginOf(hulls, hull));
+  const halfCell = Math.max(width / grid.width, height / grid.height) / 2;
+  return Float32Array.from({ length: cellsOf(grid) }, (_, cell) => {
+    const x = (((cell % grid.width) + 0.5) * width) / grid.width;
+    const y = ((Math.floor(cell / grid.width) + 0.5) * height) / grid.height;
+    return distanceTo(hull, { x, y }) <= margin + halfCell ? 1 : 0;
   });
 }
 
 /** Every cell is judged. */
-export const wholeRegion = (grid: number): Float32Array => new Float32Array(grid * grid).fill(1);
+export const wholeRegion = (grid: Sides): Float32Array => new Float32Array(cellsOf(grid)).fill(1);
 
 /** Share of the picture that is judged, 0–1. */
 export const judgedShare = (region: Float32Array): number =>
@@ -40,13 +42,12 @@ export const judgedShare = (region: Float32Array): number =>
 
 /**
  * The lines around the judged cells, closed, in shares of the picture's sides (0–1); none where the whole picture is judged.
- * @param region [grid²]
+ * @param region [cells of the grid]
  */
-export function judgedOutline(region: Float32Array): Polyline[] {
+export function judgedOutline(region: Float32Array, { width, height }: Sides): Polyline[] {
   if (region.every((judged) => judged)) return [];
-  const grid = Math.sqrt(region.length);
-  const lines = contour({ width: grid, height: grid, data: region }, 0.5);
-  return lines.map((line) => line.map((value) => value / grid));
+  const lines = contour({ width, height, data: region }, 0.5);
+  return lines.map((line) => line.map((value, i) => value / (i % 2 === 0 ? width : height)));
 }
 
 interface Point {

@@ -1,5 +1,11 @@
 /** Pixels as plain typed arrays: row-major, channels interleaved, origin top left. */
 
+/** Width and height of a picture in pixels, or of a map in cells. */
+export interface Sides {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** 8-bit colour image, RGB interleaved: data.length === width * height * 3. */
 export interface Raster {
   readonly width: number;
@@ -20,6 +26,9 @@ export interface FloatMap {
   readonly height: number;
   readonly data: Float32Array;
 }
+
+/** Pixels of a picture, or cells of a map. */
+export const cellsOf = ({ width, height }: Sides): number => width * height;
 
 export function createRaster(width: number, height: number): Raster {
   return { width, height, data: new Uint8Array(width * height * 3) };

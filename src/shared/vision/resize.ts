@@ -1,4 +1,4 @@
-import type { Mask, Raster } from './raster.ts';
+import type { Mask, Raster, Sides } from './raster.ts';
 import { createMask, createRaster } from './raster.ts';
 
 /**
@@ -6,12 +6,6 @@ import { createMask, createRaster } from './raster.ts';
  * whole factor, and float noise would round them down in one runtime and up in another.
  */
 export const roundingOffset = 0.5 + 1 / 1024;
-
-/** Width and height of what is made, px. */
-export interface Sides {
-  width: number;
-  height: number;
-}
 
 /** Rectangle in whole pixels, inside its image. */
 export interface PixelRegion {

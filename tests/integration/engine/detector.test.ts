@@ -12,25 +12,32 @@ import { type Measures, fitNormalModel, measureCount, measureMap, measureNames }
 import { calibratedRange } from '#engine/model/positionCalibration.ts';
 import { backboneFile } from '#studio/paths.ts';
 import { fullRoi } from '#shared/domain/images.ts';
+import { type PictureShape, squareOf } from '#shared/domain/pictures.ts';
+import type { Sides } from '#shared/vision/raster.ts';
 import { wholeRegion } from '#shared/vision/judgedRegion.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { texturedPart } from '../../fixtures/parts.ts';
 import { expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
-const size = 128;
+const size = squareOf(128);
 /** Beyond 384 px summaries and smoothing stop growing. */
-const largeSize = 512;
+const largeSize = squareOf(512);
+const oblong = { width: 160, height: 96 };
 
-/** Cells within a third of the side from the middle. */
-const discRegion = (grid: number): Float32Array =>
-  Float32Array.from({ length: grid * grid }, (_, cell) =>
-    Math.hypot((cell % grid) + 0.5 - grid / 2, Math.floor(cell / grid) + 0.5 - grid / 2) <= grid / 3 ? 1 : 0,
-  );
+const gridOf = ({ width, height }: PictureShape): Sides => ({ width: width / 8, height: height / 8 });
+/** Cells within a third of the shorter side from the middle. */
+const discRegion = (picture: PictureShape): Float32Array => {
+  const { width, height } = gridOf(picture);
+  return Float32Array.from({ length: width * height }, (_, cell) => {
+    const distance = Math.hypot((cell % width) + 0.5 - width / 2, Math.floor(cell / width) + 0.5 - height / 2);
+    return distance <= Math.min(width, height) / 3 ? 1 : 0;
+  });
+};
 
 async function fitDetector(
   backbone: Backbone,
-  size: number,
-  region = wholeRegion(size / 8),
+  size: PictureShape,
+  region = wholeRegion(gridOf(size)),
 ): Promise<{ detector: Detector; own: Measures[] }> {
   const layout = featureLayout(size);
   const pictures = extractFeatures(
@@ -77,9 +84,11 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
     }));
 
   it.each([
-    ['the whole picture', size, wholeRegion(size / 8)],
-    ['a large picture', largeSize, wholeRegion(largeSize / 8)],
-    ['a judged region', size, discRegion(size / 8)],
+    ['the whole picture', size, wholeRegion(gridOf(size))],
+    ['a large picture', largeSize, wholeRegion(gridOf(largeSize))],
+    ['a judged region', size, discRegion(size)],
+    ['a picture wider than high', oblong, wholeRegion(gridOf(oblong))],
+    ['a judged region of one', oblong, discRegion(oblong)],
   ])('says the same of %s in TensorFlow and as an exported graph', (_, size, region) =>
     expectNoLeakAsync(async () => {
       const backbone = await loadBackbone(backboneFile);
@@ -89,7 +98,10 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
       for (const seed of [1, 50]) {
         const part = texturedPart(size, seed);
         const [engine] = scorer.score([part.data]);
-        const { score, map } = await session.run({ image: new Tensor('uint8', part.data, [size, size, 3]) });
+        const { score, map } = await session.run({
+          image: new Tensor('uint8', part.data, [part.height, part.width, 3]),
+        });
+        expect(map!.dims).toEqual([size.height, size.width]);
         expect(Math.abs((score!.data as Float32Array)[0]! - engine!.score)).toBeLessThan(1e-4);
         const worst = (map!.data as Float32Array).reduce(
           (worst, value, i) => Math.max(worst, Math.abs(value - engine!.map[i]!)),
@@ -122,7 +134,7 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
   it('judges nothing outside the region: all evidence there is the lowest there is', () =>
     expectNoLeakAsync(async () => {
       const backbone = await loadBackbone(backboneFile);
-      const region = discRegion(size / 8);
+      const region = discRegion(size);
       const { detector } = await fitDetector(backbone, size, region);
       const scorer = createScorer(backbone, detector);
       const { maps } = scorer.evidence([texturedPart(size, 70).data])[0]!;
@@ -139,14 +151,14 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
     expectNoLeakAsync(async () => {
       const backbone = await loadBackbone(backboneFile);
       const shapes = tf.tidy(() => {
-        const levels = backbone.features(tf.zeros([2, size, size, 3]));
+        const levels = backbone.features(tf.zeros([2, oblong.height, oblong.width, 3]));
         return [levels.s4.shape, levels.s8.shape, levels.s16.shape, levels.s32.shape];
       });
       expect(shapes).toEqual([
-        [2, 32, 32, 24],
-        [2, 16, 16, 40],
-        [2, 8, 8, 112],
-        [2, 4, 4, 192],
+        [2, 24, 40, 24],
+        [2, 12, 20, 40],
+        [2, 6, 10, 112],
+        [2, 3, 5, 192],
       ]);
       backbone.dispose();
     }));

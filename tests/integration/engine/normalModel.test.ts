@@ -8,7 +8,7 @@ import { chooseKCentres } from '#engine/model/kCentres.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { expectNoLeak, expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
-const layout = featureLayout(64);
+const layout = featureLayout({ width: 96, height: 64 });
 const patient = async (): Promise<void> => undefined;
 
 /** A picture whose deepest level is a mix of three patterns and a little noise; all else is zero. */
@@ -93,12 +93,12 @@ describe('a window of the features', () => {
   it('is the same part of every level', () =>
     expectNoLeak(() => {
       const picture = Float32Array.from({ length: layout.length }, (_, i) => i);
-      const window = { row: 4, column: 0, side: 4 };
+      const window = { row: 4, column: 4, width: 8, height: 4 };
       const whole = unpackLevels(layout, [picture]);
       const part = unpackLevels(layout, [picture], [window]);
       whole.forEach((level, i) => {
-        const share = level.shape[1] / layout.grid;
-        const expected = tf.slice(level, [0, 4 * share, 0, 0], [1, 4 * share, 4 * share, -1]);
+        const share = level.shape[1] / layout.grid.height;
+        const expected = tf.slice(level, [0, 4 * share, 4 * share, 0], [1, 4 * share, 8 * share, -1]);
         expect([...part[i]!.dataSync()]).toEqual([...expected.dataSync()]);
         expected.dispose();
       });
@@ -106,8 +106,9 @@ describe('a window of the features', () => {
     }));
 
   it('is the same part of a map', () => {
-    const map = Float32Array.from({ length: 64 }, (_, i) => i);
-    expect([...cutMap(map, 8, { row: 4, column: 4, side: 4 })].slice(0, 5)).toEqual([36, 37, 38, 39, 44]);
+    const map = Float32Array.from({ length: 96 }, (_, i) => i);
+    const window = { row: 4, column: 4, width: 4, height: 2 };
+    expect([...cutMap(map, layout.grid, window)]).toEqual([52, 53, 54, 55, 64, 65, 66, 67]);
   });
 });
 

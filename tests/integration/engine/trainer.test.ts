@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PixelRef, TrainJob, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import type { LossValues, LossWeights } from '#shared/domain/runs.ts';
 import { score } from '#engine/evaluation/score.ts';
@@ -24,7 +25,7 @@ describe.skipIf(!existsSync(backboneFile))('training on native TensorFlow', () =
 
   const job = (loss: LossWeights, steps: number, seed = 1): TrainJob => ({
     runDir: join(dir, 'run'),
-    config: { schema: 1, size, seed, budget: { steps }, loss, priorSet: defaultPriorSet },
+    config: { schema: 1, size, picture: squareOf(size), seed, budget: { steps }, loss, priorSet: defaultPriorSet },
     train: refs.slice(0, 10),
     calibration: refs.slice(10),
     backboneFile,

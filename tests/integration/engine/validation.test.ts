@@ -3,6 +3,7 @@ import { appendFile, truncate, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PixelRef, TrainJob, TrainProgress } from '#shared/contract/engine.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { type LossWeights, defaultLossWeights } from '#shared/domain/runs.ts';
 import { type SampleIndex, type ValidationRow, sampleIndexSchema } from '#shared/domain/validation.ts';
@@ -28,7 +29,7 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
 
   const job = (steps: number, change: Partial<TrainJob> = {}, loss: LossWeights = defaultLossWeights): TrainJob => ({
     runDir: runDir(),
-    config: { schema: 1, size, seed: 1, budget: { steps }, loss, priorSet: defaultPriorSet },
+    config: { schema: 1, size, picture: squareOf(size), seed: 1, budget: { steps }, loss, priorSet: defaultPriorSet },
     train: refs.slice(0, 10),
     calibration: refs.slice(10),
     backboneFile,

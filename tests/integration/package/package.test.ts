@@ -29,11 +29,11 @@ describe('a package', () => {
       const same = await scoreImage(pkg, raster);
       await pkg.close();
       const whole = { left: 0, top: 0, width: raster.width, height: raster.height };
-      const picture = resizeToRaster(raster, whole, { width: 64, height: 64 });
+      const picture = resizeToRaster(raster, whole, { width: 96, height: 64 });
       const mean = picture.data.reduce((sum, value) => sum + value, 0) / picture.data.length / 255;
       expect(scored.score).toBeCloseTo(mean, 2);
       expect(scored.verdict).toBe('review');
-      expect(scored.map).toMatchObject({ width: 64, height: 64 });
+      expect(scored.map).toMatchObject({ width: 96, height: 64 });
       expect(scored.ms).toBeCloseTo(scored.decodeMs + scored.modelMs, 6);
       expect(same).toMatchObject({ score: scored.score, verdict: scored.verdict, decodeMs: 0 });
       expect(pkg.manifest.input.roi).toEqual(fullRoi);

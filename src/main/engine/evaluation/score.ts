@@ -30,10 +30,10 @@ export async function score(job: ScoreJob, context: ScoringContext): Promise<Sco
   try {
     if (job.mapsDir) await mkdir(job.mapsDir, { recursive: true });
     const rows: ScoreRow[] = [];
-    const { size } = detector.layout;
+    const { picture, grid } = detector.layout;
     for (let i = 0; i < job.images.length; i += batchSize) {
       const refs = job.images.slice(i, i + batchSize);
-      const pixels = await Promise.all(refs.map((ref) => readPixels(ref, size)));
+      const pixels = await Promise.all(refs.map((ref) => readPixels(ref, picture)));
       const scored = scorer.score(pixels);
       for (const [j, { score: value, map }] of scored.entries()) {
         rows.push({
@@ -47,8 +47,8 @@ export async function score(job: ScoreJob, context: ScoringContext): Promise<Sco
       if (context.signal.aborted) throw new CancelledError();
     }
     const { region } = detector.normal;
-    const judged = { share: judgedShare(region), outline: judgedOutline(region) };
-    return { rows, mapSize: size, judged, limits: meta.limits };
+    const judged = { share: judgedShare(region), outline: judgedOutline(region, grid) };
+    return { rows, map: picture, judged, limits: meta.limits };
   } finally {
     scorer.dispose();
     backbone.dispose();

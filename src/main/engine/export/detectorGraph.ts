@@ -16,12 +16,12 @@ import {
   scaleChannels,
 } from './onnx/layers.ts';
 
-/** Level features [1, channels, side, side], standardised, by level name. */
+/** Level features [1, channels, height, width], standardised, by level name. */
 export type GraphLevels = Record<string, string>;
 
 /**
  * The frozen backbone and the standardisation of its levels.
- * @param pixels float32 [1, 3, size, size], 0–255, already normalised by (x − 127) / 128
+ * @param pixels float32 [1, 3, height, width], 0–255, already normalised by (x − 127) / 128
  */
 export function addBackbone(graph: OnnxGraph, pixels: string, backbone: Backbone, detector: Detector): GraphLevels {
   const { weights } = backbone;
@@ -65,7 +65,7 @@ function standardiseLevels(graph: OnnxGraph, outputs: GraphLevels, { normal }: D
   return standardised;
 }
 
-/** Fusion head with batch normalisation folded into its kernels. @returns logits [1, 1, grid, grid] */
+/** Fusion head with batch normalisation folded into its kernels. @returns logits [1, 1, height, width] of the grid */
 export function addHead(
   graph: OnnxGraph,
   inputs: Record<(typeof adapterNames)[number], string>,
@@ -80,7 +80,7 @@ export function addHead(
     const y = conv(inputs[name], `adapter.${name}`, { activation: 'relu' });
     const level = layout.levels.find((candidate) => candidate.name === name);
     const channels = head.trainable[`adapter.${name}.kernel`]!.shape[3]!;
-    return !level || level.side === layout.grid ? y : resizeBilinear(graph, y, channels, layout.grid);
+    return !level || level.width === layout.grid.width ? y : resizeBilinear(graph, y, channels, layout.grid);
   });
   const fused = conv(graph.op('Concat', adapted, { axis: 1 }), 'fuse', { activation: 'relu' });
   const { kernel, bias } = folded(head, 'mix.depthwise');
@@ -112,7 +112,7 @@ function folded(head: HeadWeights, name: string): { kernel: Weights; bias: Float
   };
 }
 
-/** Neighbourhood embedding of the memory [1, channels, grid, grid]. */
+/** Neighbourhood embedding of the memory [1, channels, height, width]. */
 export function addEmbedding(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
   const { grid, levels: packed } = detector.layout;
   const upsampled = resizeBilinear(graph, z['s16']!, packed[2]!.channels, grid);

@@ -1,6 +1,7 @@
+import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import type { Detector } from '../model/detector.ts';
-import { blockSideOf } from '../model/gaussian.ts';
-import { contextFloor, contextSide } from '../model/context.ts';
+import { blocksOf } from '../model/gaussian.ts';
+import { contextFloor, contextWindow } from '../model/context.ts';
 import { nearestCount } from '../model/memory.ts';
 import { type MeasureName, measureNames, sourceOf } from '../model/normalModel.ts';
 import { calibratedRange, calibrationAffine } from '../model/positionCalibration.ts';
@@ -9,7 +10,7 @@ import type { OnnxGraph } from './onnx/graph.ts';
 import { clip, reshape, resizeBilinear, transpose } from './onnx/layers.ts';
 
 /**
- * Mean distance to the nearest prototypes [1, 1, grid, grid], not calibrated. The squared distance is |e|² + (|p|² − 2 e·p): one
+ * Mean distance to the nearest prototypes [1, 1, height, width], not calibrated. The squared distance is |e|² + (|p|² − 2 e·p): one
  * Gemm with −2·prototypes and |p|² as its bias, so that the largest product of the graph runs as a plain matrix product.
  */
 function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
@@ -17,7 +18,7 @@ function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector)
   const { grid } = detector.layout;
   const { channels } = memory;
   const embedded = memory.projection.length / channels;
-  const cells = transpose(graph, reshape(graph, addEmbedding(graph, z, detector), [embedded, grid * grid]), [1, 0]);
+  const cells = transpose(graph, reshape(graph, addEmbedding(graph, z, detector), [embedded, cellsOf(grid)]), [1, 0]);
   const projection = graph.constant('memory.projection', memory.projection, [embedded, channels]);
   const rows = graph.op('MatMul', [cells, projection]);
   const count = memory.owners.length;
@@ -34,34 +35,39 @@ function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector)
   const own = graph.op('ReduceSumSquare', [rows], { axes: [1], keepdims: 1 });
   const distances = graph.op('Sqrt', [graph.op('Relu', [graph.op('Add', [nearest!, own])])]);
   const distance = graph.op('ReduceMean', [distances], { axes: [1], keepdims: 1 });
-  return reshape(graph, distance, [1, 1, grid, grid]);
+  return reshape(graph, distance, [1, 1, grid.height, grid.width]);
 }
 
 /**
- * Logarithm, not calibrated, of the Mahalanobis distance [1, 1, grid, grid]: cells of a block share one whitening matrix, so
+ * Logarithm, not calibrated, of the Mahalanobis distance [1, 1, height, width]: cells of a block share one whitening matrix, so
  * it is one batched product over the blocks.
  */
 function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
   const { gaussian } = detector.normal;
   const { grid, levels } = detector.layout;
   const c = gaussian.channels.length;
-  const blockSide = blockSideOf(grid);
-  const across = grid / blockSide;
-  const onGrid = levels.map(({ name, side, channels }) =>
-    side === grid ? z[name]! : resizeBilinear(graph, z[name]!, channels, grid),
+  const { block, count } = blocksOf(grid);
+  const onGrid = levels.map(({ name, width, channels }) =>
+    width === grid.width ? z[name]! : resizeBilinear(graph, z[name]!, channels, grid),
   );
   const all = graph.op('Concat', onGrid, { axis: 1 });
   const kept = graph.op('Gather', [all, graph.int64([...gaussian.channels])], { axis: 1 });
-  const mean = graph.constant('gaussian.mean', planesOf(gaussian.mean, c), [1, c, grid, grid]);
-  const split = reshape(graph, graph.op('Sub', [kept, mean]), [c, across, blockSide, across, blockSide]);
-  const blocks = reshape(graph, transpose(graph, split, [1, 3, 2, 4, 0]), [across * across, blockSide * blockSide, c]);
-  const factors = graph.constant('gaussian.whitening', gaussian.whitening, [across * across, c, c]);
+  const mean = graph.constant('gaussian.mean', planesOf(gaussian.mean, c), [1, c, grid.height, grid.width]);
+  const split = reshape(graph, graph.op('Sub', [kept, mean]), [
+    c,
+    count.height,
+    block.height,
+    count.width,
+    block.width,
+  ]);
+  const blocks = reshape(graph, transpose(graph, split, [1, 3, 2, 4, 0]), [cellsOf(count), cellsOf(block), c]);
+  const factors = graph.constant('gaussian.whitening', gaussian.whitening, [cellsOf(count), c, c]);
   const white = graph.op('MatMul', [blocks, factors]);
   const squared = graph.op('ReduceSumSquare', [white], { axes: [2], keepdims: 0 });
   const logarithm = graph.op('Log', [graph.op('Add', [squared, graph.float32(1e-6)])]);
   const distance = graph.op('Mul', [logarithm, graph.float32(0.5)]);
-  const cells = transpose(graph, reshape(graph, distance, [across, across, blockSide, blockSide]), [0, 2, 1, 3]);
-  return reshape(graph, cells, [1, 1, grid, grid]);
+  const inBlocks = reshape(graph, distance, [count.height, count.width, block.height, block.width]);
+  return reshape(graph, transpose(graph, inBlocks, [0, 2, 1, 3]), [1, 1, grid.height, grid.width]);
 }
 
 /** The picture's distance from the normal parts' components, a scalar; see {@link placeContext} of model/context.ts. */
@@ -69,11 +75,10 @@ export function addContextDistance(graph: OnnxGraph, z: GraphLevels, detector: D
   const { mean, components } = detector.normal.context;
   const { layout } = detector;
   const deepest = layout.levels.at(-1)!;
-  const cells = contextSide(layout);
-  const window = deepest.side / cells;
+  const { width, height } = contextWindow(layout);
   const pooled = graph.op('AveragePool', [z[deepest.name]!], {
-    kernel_shape: [window, window],
-    strides: [window, window],
+    kernel_shape: [height, width],
+    strides: [height, width],
   });
   const flat = reshape(graph, transpose(graph, pooled, [0, 2, 3, 1]), [1, mean.length]);
   const x = graph.op('Sub', [flat, graph.constant('context.mean', mean, [1, mean.length])]);
@@ -85,7 +90,7 @@ export function addContextDistance(graph: OnnxGraph, z: GraphLevels, detector: D
   return graph.op('Mul', [logarithm, graph.float32(0.5)]);
 }
 
-/** The calibrated measures by name, [1, 1, grid, grid] each. */
+/** The calibrated measures by name, [1, 1, height, width] each. */
 export function addMeasures(graph: OnnxGraph, z: GraphLevels, detector: Detector): Record<MeasureName, string> {
   const { grid } = detector.layout;
   const distances = {
@@ -111,10 +116,10 @@ function calibrated(
   name: MeasureName,
   distance: string,
   { gain, shift }: ReturnType<typeof calibrationAffine>,
-  grid: number,
+  grid: Sides,
 ): string {
-  const factor = graph.constant(`${name}.gain`, gain, [1, 1, grid, grid]);
-  const offset = graph.constant(`${name}.shift`, shift, [1, 1, grid, grid]);
+  const factor = graph.constant(`${name}.gain`, gain, [1, 1, grid.height, grid.width]);
+  const offset = graph.constant(`${name}.shift`, shift, [1, 1, grid.height, grid.width]);
   const value = graph.op('Sub', [graph.op('Mul', [distance, factor]), offset]);
   return clip(graph, value, calibratedRange[0], calibratedRange[1]);
 }

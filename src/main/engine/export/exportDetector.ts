@@ -1,6 +1,7 @@
 import type { ExportJob, ExportResult } from '#shared/contract/engine.ts';
 import type { Roi } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { cellsOf } from '#shared/vision/raster.ts';
 import { judgedShare } from '#shared/vision/judgedRegion.ts';
 import { type Backbone, loadBackbone } from '../model/backbone.ts';
 import { type Detector, totalWeight, unjudgedLogit } from '../model/detector.ts';
@@ -17,7 +18,7 @@ import { reshape } from './onnx/layers.ts';
 import { addPreprocessing } from './preprocessing.ts';
 
 /**
- * Writes a trained run as one ONNX file: uint8 RGB of any size in, `score` (scalar) and `map` [size, size] out.
+ * Writes a trained run as one ONNX file: uint8 RGB of any size in, `score` (scalar) and `map` [height, width] of the working picture out.
  * @throws FlawsmithError `no-run`, `checkpoint-damaged`, `disk-full`, `not-writable`
  */
 export async function exportDetector(job: ExportJob): Promise<ExportResult> {
@@ -27,10 +28,10 @@ export async function exportDetector(job: ExportJob): Promise<ExportResult> {
   const backbone = await loadBackbone(job.backboneFile);
   try {
     await replaceFile(job.out, [buildDetectorGraph(backbone, detector, job.roi).serialize()]);
-    const { size } = detector.layout;
+    const { picture } = detector.layout;
     const { limits, config, step, seconds } = meta;
     const share = judgedShare(detector.normal.region);
-    return { size, mapSize: size, opset: onnxOpset, judgedShare: share, limits, config, step, seconds };
+    return { picture, map: picture, opset: onnxOpset, judgedShare: share, limits, config, step, seconds };
   } finally {
     backbone.dispose();
     disposeWeights(detector.head);
@@ -40,9 +41,9 @@ export async function exportDetector(job: ExportJob): Promise<ExportResult> {
 /** The whole detector, preprocessing included, as a graph. */
 export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: Roi): OnnxGraph {
   const graph = new OnnxGraph('flawsmith-detector');
-  const { size, grid } = detector.layout;
+  const { picture, grid } = detector.layout;
   const image = graph.input('image', 'uint8', ['height', 'width', 3]);
-  const pixels = addPreprocessing(graph, image, { roi, size, normalise: true });
+  const pixels = addPreprocessing(graph, image, { roi, picture, normalise: true });
   const z = addBackbone(graph, pixels, backbone, detector);
   const calibrated = addMeasures(graph, z, detector);
   const distances = measureNames.map((name) => calibrated[name]);
@@ -52,12 +53,10 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const { outputs } = detector;
   const evidence = [judgedLogits(graph, logits, detector), ...distances];
   const cells = weightedMean(graph, evidence, outputs.cells);
-  const matrix = graph.constant('enlargement', enlargement(grid, size), [size, grid]);
-  const transposed = graph.op('Transpose', [matrix], { perm: [1, 0] });
-  const raw = graph.op('MatMul', [graph.op('MatMul', [matrix, reshape(graph, cells, [grid, grid])]), transposed]);
-  graph.output('map', 'float32', [size, size], squashed(graph, raw, outputs.map));
+  const raw = enlarged(graph, reshape(graph, cells, [grid.height, grid.width]), detector);
+  graph.output('map', 'float32', [picture.height, picture.width], squashed(graph, raw, outputs.map));
   const summaries = [
-    ...evidence.map((map, e) => (outputs.tops[e]!.weight ? topMean(graph, map, grid) : map)),
+    ...evidence.map((map, e) => (outputs.tops[e]!.weight ? topMean(graph, map, cellsOf(grid)) : map)),
     addContextDistance(graph, z, detector),
   ];
   const score = weightedMean(graph, summaries, outputs.tops);
@@ -65,10 +64,20 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   return graph;
 }
 
+/** Cells [grid height, grid width] as a raw map; see enlargement() of model/outputs.ts. */
+function enlarged(graph: OnnxGraph, cells: string, { layout }: Detector): string {
+  const { picture, grid } = layout;
+  const { rows, columns } = enlargement(grid, picture);
+  const down = graph.constant('enlargement.rows', rows, [picture.height, grid.height]);
+  const across = graph.constant('enlargement.columns', columns, [picture.width, grid.width]);
+  const transposed = graph.op('Transpose', [across], { perm: [1, 0] });
+  return graph.op('MatMul', [graph.op('MatMul', [down, cells]), transposed]);
+}
+
 /** The logits, lowest outside the judged region; the distances are so by their calibration. */
 function judgedLogits(graph: OnnxGraph, logits: string, { layout, normal }: Detector): string {
   if (normal.region.every((judged) => judged)) return logits;
-  const shape = [1, 1, layout.grid, layout.grid];
+  const shape = [1, 1, layout.grid.height, layout.grid.width];
   const inside = graph.constant('region', normal.region, shape);
   const outside = normal.region.map((judged) => (judged ? 0 : unjudgedLogit));
   const kept = graph.op('Mul', [logits, inside]);
@@ -95,9 +104,9 @@ function squashed(graph: OnnxGraph, raw: string, { centre, spread }: Scale): str
   return graph.op('Add', [half, graph.float32(0.5)]);
 }
 
-function topMean(graph: OnnxGraph, cells: string, grid: number): string {
-  const count = topCellCount(grid);
-  const flat = reshape(graph, cells, [grid * grid]);
+function topMean(graph: OnnxGraph, cells: string, cellCount: number): string {
+  const count = topCellCount(cellCount);
+  const flat = reshape(graph, cells, [cellCount]);
   const [values] = graph.ops('TopK', [flat, graph.int64([count])], {}, [`${cells}.top`, `${cells}.topIndices`]);
   return graph.op('ReduceMean', [values!], { axes: [0], keepdims: 0 });
 }

@@ -1,4 +1,5 @@
 import type { Roi } from '#shared/domain/images.ts';
+import type { PictureShape } from '#shared/domain/pictures.ts';
 import { roundingOffset } from '#shared/vision/resize.ts';
 import type { OnnxGraph } from './onnx/graph.ts';
 import { reshape, transpose } from './onnx/layers.ts';
@@ -9,8 +10,8 @@ const blocks = 8;
 export interface PreprocessingOptions {
   /** Part of the image that the model looks at, in fractions of its sides. */
   roi: Roi;
-  /** Side of the square working picture, px. */
-  size: number;
+  /** The working picture. */
+  picture: PictureShape;
   /** Backbone normalisation (x − 127) / 128 of the grey levels; off: 0–255. */
   normalise?: boolean;
 }
@@ -18,28 +19,35 @@ export interface PreprocessingOptions {
 /**
  * Writes crop, antialiased resize and rounding into the graph, for an image of any size.
  *
- * The same picture as `resizeToRaster(crop, size)` of #shared/vision/resize.ts: triangle filter, half-pixel centres,
+ * The same picture as `resizeToRaster(crop, picture)` of #shared/vision/resize.ts: triangle filter, half-pixel centres,
  * support widened when shrinking, weights normalised at borders, rounded to whole grey levels; rows are mixed first.
  * For each output row only the few source rows that it reads are gathered, so a shrink by k costs about 2 products a
- * source value and not `size`. Positions are float64: in float32 the centres of a picture 30,000 px wide would be off
+ * source value and not a whole side. Positions are float64: in float32 the centres of a picture 30,000 px wide would be off
  * by a thousandth of a pixel.
  *
  * @param image name of a uint8 value [height, width, 3]
- * @returns name of a float32 value [1, 3, size, size]
+ * @returns name of a float32 value [1, 3, height, width]
  */
 export function addPreprocessing(graph: OnnxGraph, image: string, options: PreprocessingOptions): string {
-  const { size } = options;
+  const { width, height } = options.picture;
   const cropped = crop(graph, image, options.roi);
-  const halves = Float64Array.from({ length: size }, (_, i) => i + 0.5);
-  const centres = graph.constant(`${image}.centres`, halves, [size, 1]);
-  const rowTaps = resizeTaps(graph, sideOf(graph, cropped, 0), size, centres);
-  const columnTaps = resizeTaps(graph, sideOf(graph, cropped, 1), size, centres);
-  const rows = mixTaps(graph, reshape(graph, cropped, [0, -1]), rowTaps, size); // [size, 1, width · 3]
-  const columns = transpose(graph, reshape(graph, rows, [size, -1, 3]), [1, 2, 0]); // [width, 3, size]
-  const mixed = mixTaps(graph, reshape(graph, columns, [0, -1]), columnTaps, size); // [size, 1, 3 · size]
-  const planes = transpose(graph, reshape(graph, mixed, [size, 3, size]), [1, 2, 0]);
+  const rowTaps = resizeTaps(graph, sideOf(graph, cropped, 0), height, centresOf(graph, `${image}.rowCentres`, height));
+  const columnTaps = resizeTaps(graph, sideOf(graph, cropped, 1), width, centresOf(graph, `${image}.centres`, width));
+  const rows = mixTaps(graph, reshape(graph, cropped, [0, -1]), rowTaps, height); // [height, 1, source width · 3]
+  const columns = transpose(graph, reshape(graph, rows, [height, -1, 3]), [1, 2, 0]); // [source width, 3, height]
+  const mixed = mixTaps(graph, reshape(graph, columns, [0, -1]), columnTaps, width); // [width, 1, 3 · height]
+  const planes = transpose(graph, reshape(graph, mixed, [width, 3, height]), [1, 2, 0]);
   const picture = graph.op('Unsqueeze', [roundToBytes(graph, planes), graph.int64([0])]);
   return options.normalise ? normalise(graph, picture) : picture;
+}
+
+/** float64 [size, 1]: i + ½ */
+function centresOf(graph: OnnxGraph, name: string, size: number): string {
+  return graph.constant(
+    name,
+    Float64Array.from({ length: size }, (_, i) => i + 0.5),
+    [size, 1],
+  );
 }
 
 /** floor(x + roundingOffset), as resizeToRaster. No weight is negative and they sum to 1, so a mean of bytes stays within 0–255 without a clip. */

@@ -31,12 +31,12 @@ export const levels = [
 ] as const;
 export type LevelName = (typeof levels)[number]['name'];
 
-/** Backbone outputs, [batch, size/stride, size/stride, channels] each. */
+/** Backbone outputs, [batch, height/stride, width/stride, channels] each. */
 export type LevelFeatures = Record<LevelName, Tensor4D>;
 
 /** Frozen EfficientNet-Lite0 up to stride 32. */
 export interface Backbone {
-  /** Raw pixels [batch, size, size, 3], 0–255. The caller owns the result (call inside tf.tidy). */
+  /** Raw pixels [batch, height, width, 3], 0–255. The caller owns the result (call inside tf.tidy). */
   features(pixels: Tensor4D): LevelFeatures;
   /** The weights as read, for export. */
   readonly weights: NamedArrays;

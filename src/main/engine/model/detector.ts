@@ -1,4 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import { cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import type { Backbone } from './backbone.ts';
 import { type FeatureLayout, extractFeatures, standardise, topCellCount, unpackLevels } from './features.ts';
@@ -26,7 +27,7 @@ export interface Detector {
 
 /** What speaks for a defect in one picture, before any calibration of outputs. */
 export interface Evidence {
-  /** One map [grid²] each: the head's logits, then the distances in the order of measureNames. */
+  /** One map [cells] each: the head's logits, then the distances in the order of measureNames. */
   maps: Float32Array[];
   /** How far the picture as a whole is from normal parts. */
   context: number;
@@ -64,7 +65,7 @@ export function applyHead(
 /** Logit of a cell that is not judged: below any that the head gives. */
 export const unjudgedLogit = -20;
 
-/** Logits of packed pictures, one [grid²] array each; those outside the judged region are the lowest. */
+/** Logits of packed pictures, one [cells] array each; those outside the judged region are the lowest. */
 function headLogits(
   head: Weights,
   layout: FeatureLayout,
@@ -73,7 +74,7 @@ function headLogits(
   measures: readonly Measures[],
 ): Float32Array[] {
   const all = tf.tidy(() => applyHead(head, layout, pictures, measures).logits.dataSync()) as Float32Array;
-  const cells = layout.grid ** 2;
+  const cells = cellsOf(layout.grid);
   return pictures.map((_, i) =>
     all.slice(i * cells, (i + 1) * cells).map((logit, cell) => (region[cell] ? logit : unjudgedLogit)),
   );
@@ -81,16 +82,16 @@ function headLogits(
 
 const standardised = (value: number, { mean, deviation }: Standard): number => (value - mean) / deviation;
 
-/** Mean of the largest hundredth of the values; the picture's summary of a cell map [grid²]. */
+/** Mean of the largest hundredth of the values; the picture's summary of a cell map. */
 export function topMeanOf(values: Float32Array): number {
-  const count = topCellCount(Math.sqrt(values.length));
+  const count = topCellCount(values.length);
   const sorted = Float32Array.from(values).sort();
   let sum = 0;
   for (let i = sorted.length - count; i < sorted.length; i++) sum += sorted[i]!;
   return sum / count;
 }
 
-/** Weighted mean of the standardised evidence, cell by cell [grid²]. */
+/** Weighted mean of the standardised evidence, cell by cell. */
 export function rawCells({ maps }: Evidence, { cells }: Pick<OutputCalibration, 'cells'>): Float32Array {
   const total = totalWeight(cells);
   return maps[0]!.map((_, i) => {
@@ -135,9 +136,9 @@ export function evidenceOf(
 /** A detector ready to score working-resolution pictures; dispose after use. */
 export interface Scorer {
   evidence(pixels: readonly Uint8Array[]): Evidence[];
-  /** Raw smoothed map [size²] of a cell map. */
+  /** Raw smoothed map, a value a pixel, of a cell map. */
   enlarge(cells: Float32Array): Float32Array;
-  /** Score 0–1 and map 0–1 [size²] of each picture. */
+  /** Score 0–1 and map 0–1, a value a pixel, of each picture. */
   score(pixels: readonly Uint8Array[]): { score: number; map: Float32Array }[];
   dispose(): void;
 }
@@ -145,7 +146,10 @@ export interface Scorer {
 export function createScorer(backbone: Backbone, detector: Detector): Scorer {
   const { layout, normal, head, outputs } = detector;
   const device: NormalModelOnDevice = placeNormalModel(normal, layout);
-  const matrix = tf.keep(tf.tensor2d(enlargement(layout.grid, layout.size), [layout.size, layout.grid]));
+  const { grid, picture } = layout;
+  const matrices = enlargement(grid, picture);
+  const rows = tf.keep(tf.tensor2d(matrices.rows, [picture.height, grid.height]));
+  const columns = tf.keep(tf.tensor2d(matrices.columns, [picture.width, grid.width]));
   const evidence = (pixels: readonly Uint8Array[]): Evidence[] => {
     const packed = extractFeatures(backbone, layout, pixels);
     packed.forEach((picture) => standardise(layout, normal.statistics, picture));
@@ -154,8 +158,8 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
   };
   const enlarge = (values: Float32Array): Float32Array =>
     tf.tidy(() => {
-      const grid = tf.tensor2d(values, [layout.grid, layout.grid]);
-      const map: Tensor = tf.matMul(tf.matMul(matrix, grid), matrix, false, true);
+      const cells = tf.tensor2d(values, [grid.height, grid.width]);
+      const map: Tensor = tf.matMul(tf.matMul(rows, cells), columns, false, true);
       return map.dataSync().slice() as Float32Array;
     });
   return {
@@ -168,7 +172,7 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
       })),
     dispose: () => {
       device.dispose();
-      matrix.dispose();
+      tf.dispose([rows, columns]);
     },
   };
 }

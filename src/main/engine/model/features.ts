@@ -1,4 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
+import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import { type Backbone, type LevelFeatures, levels } from './backbone.ts';
 import type { NamedArrays } from './safetensors.ts';
@@ -8,37 +10,38 @@ const clampDeviations = 5;
 
 /** Shapes of one picture's features: stride 4 pooled onto the stride-8 grid, stride 8, stride 16, stride 32. */
 export interface FeatureLayout {
-  /** Working picture's side, px. */
-  size: number;
-  /** Side of the grid on which the head works: size / 8. */
-  grid: number;
-  levels: { name: string; side: number; channels: number; offset: number; length: number }[];
+  /** The working picture, px. */
+  picture: PictureShape;
+  /** The grid on which the head works: one cell for 8 × 8 px. */
+  grid: Sides;
+  levels: { name: string; width: number; height: number; channels: number; offset: number; length: number }[];
   /** Floats per picture, all levels packed one after another. */
   length: number;
 }
 
-export function featureLayout(size: number): FeatureLayout {
-  const grid = size / 8;
+export function featureLayout(picture: PictureShape): FeatureLayout {
+  const grid = { width: picture.width / 8, height: picture.height / 8 };
   let offset = 0;
   const packed = levels.map(({ name, stride, channels }) => {
-    const side = Math.min(size / stride, grid);
-    const length = side * side * channels;
-    const level = { name, side, channels, offset, length };
+    const width = Math.min(picture.width / stride, grid.width);
+    const height = Math.min(picture.height / stride, grid.height);
+    const length = width * height * channels;
+    const level = { name, width, height, channels, offset, length };
     offset += length;
     return level;
   });
-  return { size, grid, levels: packed, length: offset };
+  return { picture, grid, levels: packed, length: offset };
 }
 
-/** Grid side of a 384 px picture: beyond it a summary counts no more cells. */
-const summarySide = 48;
+/** Cells of a 384 px picture: beyond them a summary counts no more. */
+const summaryCells = 48 ** 2;
 
 /**
- * Cells averaged into a picture's summary: a hundredth of the grid, but no more than at 384 px. A larger picture is chosen
+ * Cells averaged into a picture's summary: a hundredth of the grid's, but no more than at 384 px. A larger picture is chosen
  * to see smaller defects; they have to stand out among as many cells as before.
  */
-export function topCellCount(grid: number): number {
-  return Math.max(1, Math.round(Math.min(grid, summarySide) ** 2 / 100));
+export function topCellCount(cells: number): number {
+  return Math.max(1, Math.round(Math.min(cells, summaryCells) / 100));
 }
 
 /** Mean and deviation of each channel of each level over the normal parts. */
@@ -52,7 +55,7 @@ const mostPixels = 8 * 384 ** 2;
 
 /**
  * Raw backbone features of pictures, packed per picture; large ones run through the backbone few at a time.
- * @param pixels raw RGB bytes of each picture, size² × 3
+ * @param pixels raw RGB bytes of each picture, width × height × 3
  * @returns one Float32Array of layout.length per picture
  */
 export function extractFeatures(
@@ -60,7 +63,7 @@ export function extractFeatures(
   layout: FeatureLayout,
   pixels: readonly Uint8Array[],
 ): Float32Array[] {
-  const atOnce = Math.max(1, Math.floor(mostPixels / layout.size ** 2));
+  const atOnce = Math.max(1, Math.floor(mostPixels / areaOf(layout.picture)));
   const features: Float32Array[] = [];
   for (let i = 0; i < pixels.length; i += atOnce) {
     features.push(...featuresAtOnce(backbone, layout, pixels.slice(i, i + atOnce)));
@@ -69,11 +72,11 @@ export function extractFeatures(
 }
 
 function featuresAtOnce(backbone: Backbone, layout: FeatureLayout, pixels: readonly Uint8Array[]): Float32Array[] {
-  const { size } = layout;
-  const bytes = new Float32Array(pixels.length * size * size * 3);
-  pixels.forEach((picture, i) => bytes.set(picture, i * size * size * 3));
+  const { width, height } = layout.picture;
+  const bytes = new Float32Array(pixels.length * width * height * 3);
+  pixels.forEach((picture, i) => bytes.set(picture, i * width * height * 3));
   const flat = tf.tidy(() => {
-    const raw = backbone.features(tf.tensor4d(bytes, [pixels.length, size, size, 3]));
+    const raw = backbone.features(tf.tensor4d(bytes, [pixels.length, height, width, 3]));
     const packed = poolToGrid(raw).map((level) => tf.reshape(level, [pixels.length, -1]));
     return tf.concat(packed, 1);
   });
@@ -127,52 +130,54 @@ export function standardise(layout: FeatureLayout, statistics: ChannelStatistics
 }
 
 /** Bilinear with half-pixel centres, the resize that the exported graph does as two MatMuls. */
-export function toGrid(x: Tensor4D, grid: number): Tensor4D {
-  return x.shape[1] === grid ? x : tf.image.resizeBilinear(x, [grid, grid], false, true);
+export function toGrid(x: Tensor4D, { width, height }: Sides): Tensor4D {
+  const isThere = x.shape[1] === height && x.shape[2] === width;
+  return isThere ? x : tf.image.resizeBilinear(x, [height, width], false, true);
 }
 
-/** A square part of the grid, in its cells; its corner and side are multiples of {@link windowUnit}. */
-export interface GridWindow {
+/** A part of the grid, in its cells; its corner and sides are multiples of {@link windowUnit}. */
+export interface GridWindow extends Sides {
   row: number;
   column: number;
-  side: number;
 }
 
 /** Cells of the grid under one cell of the coarsest level: windows on these fall on whole cells of every level. */
 export const windowUnit = 4;
 
-export const wholeWindow = ({ grid }: FeatureLayout): GridWindow => ({ row: 0, column: 0, side: grid });
+export const wholeWindow = ({ grid }: FeatureLayout): GridWindow => ({ row: 0, column: 0, ...grid });
 
 /**
- * A batch of packed pictures as one tensor per level, [batch, side, side, channels]. The caller disposes them.
- * @param windows the part of each picture that is wanted, all of one side; whole pictures where absent
+ * A batch of packed pictures as one tensor per level, [batch, height, width, channels]. The caller disposes them.
+ * @param windows the part of each picture that is wanted, all of one shape; whole pictures where absent
  */
 export function unpackLevels(
   layout: FeatureLayout,
   pictures: readonly Float32Array[],
   windows: readonly GridWindow[] = pictures.map(() => wholeWindow(layout)),
 ): Tensor4D[] {
-  return layout.levels.map(({ side, channels, offset }) => {
-    const cellsPerGridCell = side / layout.grid;
-    const cut = windows[0]!.side * cellsPerGridCell;
-    const data = new Float32Array(pictures.length * cut * cut * channels);
+  return layout.levels.map((level) => {
+    const { channels, offset } = level;
+    const cellsPerGridCell = level.width / layout.grid.width;
+    const [width, height] = [windows[0]!.width * cellsPerGridCell, windows[0]!.height * cellsPerGridCell];
+    const data = new Float32Array(pictures.length * height * width * channels);
     pictures.forEach((picture, i) => {
       const [top, left] = [windows[i]!.row * cellsPerGridCell, windows[i]!.column * cellsPerGridCell];
-      for (let y = 0; y < cut; y++) {
-        const from = offset + ((top + y) * side + left) * channels;
-        data.set(picture.subarray(from, from + cut * channels), (i * cut + y) * cut * channels);
+      for (let y = 0; y < height; y++) {
+        const from = offset + ((top + y) * level.width + left) * channels;
+        data.set(picture.subarray(from, from + width * channels), (i * height + y) * width * channels);
       }
     });
-    return tf.tensor4d(data, [pictures.length, cut, cut, channels]);
+    return tf.tensor4d(data, [pictures.length, height, width, channels]);
   });
 }
 
-/** The part of a map [grid² × channels] under a window [side² × channels]. */
-export function cutMap(map: Float32Array, grid: number, { row, column, side }: GridWindow, channels = 1): Float32Array {
-  const part = new Float32Array(side * side * channels);
-  for (let y = 0; y < side; y++) {
-    const from = ((row + y) * grid + column) * channels;
-    part.set(map.subarray(from, from + side * channels), y * side * channels);
+/** The part of a map [cells × channels] under a window [its cells × channels]. */
+export function cutMap(map: Float32Array, grid: Sides, window: GridWindow, channels = 1): Float32Array {
+  const { row, column, width, height } = window;
+  const part = new Float32Array(cellsOf(window) * channels);
+  for (let y = 0; y < height; y++) {
+    const from = ((row + y) * grid.width + column) * channels;
+    part.set(map.subarray(from, from + width * channels), y * width * channels);
   }
   return part;
 }

@@ -1,5 +1,6 @@
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import type { Random } from '#shared/vision/random.ts';
+import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, toGrid, unpackLevels } from './features.ts';
 import type { NamedArrays } from './safetensors.ts';
@@ -21,7 +22,7 @@ const folds = 5;
 export interface GaussianModel {
   /** Kept channels: indices into [s4 | s8 | s16 | s32]. */
   channels: Int32Array;
-  /** [grid², channels]. */
+  /** [cells, channels]. */
   mean: Float32Array;
   /** Per block the transposed inverse Cholesky factor W: |(x − mean) W| is the distance. [blocks, channels, channels]. */
   whitening: Float32Array;
@@ -35,17 +36,29 @@ export interface CrossFitted {
   foldOf(picture: number): number;
 }
 
-/** Cells per side that share a covariance (each keeps its own mean): the fewest that make at most 16 blocks a side. */
-export function blockSideOf(grid: number): number {
-  let side = Math.max(1, Math.ceil(grid / mostBlocks));
-  while (grid % side !== 0) side++;
+/** How the grid falls into blocks that share a covariance (each cell keeps its own mean). */
+export interface Blocks {
+  /** Cells of a block: the fewest that make at most 16 blocks a side. */
+  block: Sides;
+  /** Blocks across and down. */
+  count: Sides;
+}
+
+export function blocksOf(grid: Sides): Blocks {
+  const block = { width: blockSide(grid.width), height: blockSide(grid.height) };
+  return { block, count: { width: grid.width / block.width, height: grid.height / block.height } };
+}
+
+function blockSide(cells: number): number {
+  let side = Math.max(1, Math.ceil(cells / mostBlocks));
+  while (cells % side !== 0) side++;
   return side;
 }
 
 const foldOf = (picture: number): number => picture % folds;
 
-/** Features at each cell [batch, grid, grid, kept]: all levels brought to the grid, kept channels only. */
-export function cellFeatures(z: readonly Tensor4D[], grid: number, channels: Int32Array): Tensor4D {
+/** Features at each cell [batch, height, width, kept]: all levels brought to the grid, kept channels only. */
+export function cellFeatures(z: readonly Tensor4D[], grid: Sides, channels: Int32Array): Tensor4D {
   const all = tf.concat(
     z.map((level) => toGrid(level, grid)),
     3,
@@ -53,14 +66,13 @@ export function cellFeatures(z: readonly Tensor4D[], grid: number, channels: Int
   return tf.gather(all, tf.tensor1d(channels, 'int32'), 3);
 }
 
-/** [batch, grid, grid, c] → [blocks, batch · blockSide², c]. */
+/** [batch, height, width, c] → [blocks, batch · cells of a block, c]. */
 function toBlocks(x: Tensor4D): Tensor3D {
-  const [batch, grid, , channels] = x.shape;
-  const blockSide = blockSideOf(grid);
-  const across = grid / blockSide;
-  const split = tf.reshape(x, [batch, across, blockSide, across, blockSide, channels]);
+  const [batch, height, width, channels] = x.shape;
+  const { block, count } = blocksOf({ width, height });
+  const split = tf.reshape(x, [batch, count.height, block.height, count.width, block.width, channels]);
   const turned = tf.transpose(split, [1, 3, 0, 2, 4, 5]);
-  return tf.reshape(turned, [across * across, batch * blockSide * blockSide, channels]);
+  return tf.reshape(turned, [cellsOf(count), batch * cellsOf(block), channels]);
 }
 
 /**
@@ -95,10 +107,10 @@ export async function fitGaussian(
   return { all: modelFrom(addMoments(parts), channels), withoutFold, foldOf };
 }
 
-/** Sums over pictures: n, Σx per cell [grid², c], and Σxxᵀ per block [blocks, c, c] in float64-safe sizes. */
+/** Sums over pictures: n, Σx per cell [cells, c], and Σxxᵀ per block [blocks, c, c] in float64-safe sizes. */
 interface Moments {
   count: number;
-  grid: number;
+  grid: Sides;
   sum: Float32Array;
   products: Float32Array;
 }
@@ -110,15 +122,15 @@ async function momentsOf(
   pause: (done: number) => Promise<void>,
 ): Promise<Moments> {
   const { grid } = layout;
-  const blocks = (grid / blockSideOf(grid)) ** 2;
-  let sum = tf.zeros([grid * grid, channels.length]);
+  const blocks = cellsOf(blocksOf(grid).count);
+  let sum = tf.zeros([cellsOf(grid), channels.length]);
   let products = tf.zeros([blocks, channels.length, channels.length]);
   for (let i = 0; i < pictures.length; i += 8) {
     const next = tf.tidy(() => {
       const x = cellFeatures(unpackLevels(layout, pictures.slice(i, i + 8)), grid, channels);
       const rows = toBlocks(x);
       return [
-        tf.add(sum, tf.reshape(tf.sum(x, 0), [grid * grid, -1])),
+        tf.add(sum, tf.reshape(tf.sum(x, 0), [cellsOf(grid), -1])),
         tf.add(products, tf.matMul(rows, rows, true, false)),
       ];
     });
@@ -154,14 +166,13 @@ function addMoments(parts: readonly Moments[]): Moments {
 /** Covariance of a block = (Σxxᵀ − Σ over its cells of n·mean·meanᵀ) / (n·cells − 1) + ridge. */
 function modelFrom({ count, grid, sum, products }: Moments, channels: Int32Array): GaussianModel {
   const c = channels.length;
-  const blockSide = blockSideOf(grid);
-  const across = grid / blockSide;
+  const blocks = blocksOf(grid);
   const mean = sum.map((value) => value / count);
-  const factors = new Float32Array(across * across * c * c);
-  const divisor = Math.max(count * blockSide * blockSide - 1, 1);
-  for (let block = 0; block < across * across; block++) {
+  const factors = new Float32Array(cellsOf(blocks.count) * c * c);
+  const divisor = Math.max(count * cellsOf(blocks.block) - 1, 1);
+  for (let block = 0; block < cellsOf(blocks.count); block++) {
     const covariance = Float64Array.from(products.subarray(block * c * c, (block + 1) * c * c));
-    for (const cell of cellsOf(block, across, grid)) {
+    for (const cell of cellsOfBlock(block, blocks)) {
       for (let i = 0; i < c; i++) {
         const mi = mean[cell * c + i]! * count;
         for (let j = 0; j < c; j++) covariance[i * c + j]! -= mi * mean[cell * c + j]!;
@@ -174,28 +185,29 @@ function modelFrom({ count, grid, sum, products }: Moments, channels: Int32Array
   return { channels, mean, whitening: factors };
 }
 
-function cellsOf(block: number, across: number, grid: number): number[] {
-  const blockSide = grid / across;
-  const top = Math.floor(block / across) * blockSide;
-  const left = (block % across) * blockSide;
+function cellsOfBlock(number: number, { block, count }: Blocks): number[] {
+  const top = Math.floor(number / count.width) * block.height;
+  const left = (number % count.width) * block.width;
+  const stride = count.width * block.width;
   const cells: number[] = [];
-  for (let y = 0; y < blockSide; y++) for (let x = 0; x < blockSide; x++) cells.push((top + y) * grid + left + x);
+  for (let y = 0; y < block.height; y++) {
+    for (let x = 0; x < block.width; x++) cells.push((top + y) * stride + left + x);
+  }
   return cells;
 }
 
 /** A model on the device; dispose after use. */
 export interface GaussianOnDevice {
-  /** Natural logarithm of the Mahalanobis distance of each cell, [batch, grid, grid, 1]; the caller owns it. */
+  /** Natural logarithm of the Mahalanobis distance of each cell, [batch, height, width, 1]; the caller owns it. */
   distance(z: readonly Tensor4D[]): Tensor4D;
   dispose(): void;
 }
 
-export function placeGaussian(model: GaussianModel, grid: number): GaussianOnDevice {
+export function placeGaussian(model: GaussianModel, grid: Sides): GaussianOnDevice {
   const c = model.channels.length;
-  const blockSide = blockSideOf(grid);
-  const across = grid / blockSide;
-  const mean = tf.keep(tf.tensor4d(model.mean, [1, grid, grid, c]));
-  const factors = tf.keep(tf.tensor3d(model.whitening, [across * across, c, c]));
+  const { block, count } = blocksOf(grid);
+  const mean = tf.keep(tf.tensor4d(model.mean, [1, grid.height, grid.width, c]));
+  const factors = tf.keep(tf.tensor3d(model.whitening, [cellsOf(count), c, c]));
   return {
     distance: (z) =>
       tf.tidy(() => {
@@ -204,8 +216,8 @@ export function placeGaussian(model: GaussianModel, grid: number): GaussianOnDev
         const squared = tf.sum(tf.square(white), 2);
         const logarithm = tf.mul(tf.log(tf.add(squared, 1e-6)), 0.5);
         const batch = x.shape[0];
-        const split = tf.reshape(logarithm, [across, across, batch, blockSide, blockSide]);
-        return tf.reshape(tf.transpose(split, [2, 0, 3, 1, 4]), [batch, grid, grid, 1]) as Tensor4D;
+        const split = tf.reshape(logarithm, [count.height, count.width, batch, block.height, block.width]);
+        return tf.reshape(tf.transpose(split, [2, 0, 3, 1, 4]), [batch, grid.height, grid.width, 1]) as Tensor4D;
       }),
     dispose: () => tf.dispose([mean, factors]),
   };

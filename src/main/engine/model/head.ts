@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { createRandom } from '#shared/vision/random.ts';
+import type { Sides } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, toGrid } from './features.ts';
 import { type Weights, createNormalisation, normalise, type Normalisation, weightFrom } from './layers.ts';
@@ -7,18 +8,18 @@ import { type Weights, createNormalisation, normalise, type Normalisation, weigh
 /** Channels of an adapter, of the fused features, of the feature projection. */
 export const headWidths = { adapter: 48, fused: 64, projected: 32 } as const;
 
-/** What the head reads: the standardised levels and the calibrated distances [batch, grid, grid, measures]. */
+/** What the head reads: the standardised levels and the calibrated distances [batch, height, width, measures], height and width of the grid. */
 export interface HeadInputs {
   levels: Tensor4D[];
   measures: Tensor4D;
 }
 
 export interface HeadOutputs {
-  /** Pixel logits [batch, grid, grid, 1]. */
+  /** Pixel logits [batch, height, width, 1]. */
   logits: Tensor4D;
   /** Side logits, one per adapter, at the adapter's own resolution, brought to the grid. */
   sides: Tensor4D[];
-  /** Projection of the fused features [batch, grid, grid, 32] for the feature constraint. */
+  /** Projection of the fused features [batch, height, width, 32] for the feature constraint. */
   projected: Tensor4D;
 }
 
@@ -55,7 +56,7 @@ export function createHead(layout: FeatureLayout, measures: number, seed: number
 export function runHead(
   get: (name: string) => Tensor4D,
   inputs: HeadInputs,
-  grid: number,
+  grid: Sides,
   normalisation: Normalisation,
 ): HeadOutputs {
   const sources = [...inputs.levels, inputs.measures];

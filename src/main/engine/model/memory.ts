@@ -1,5 +1,6 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import type { Random } from '#shared/vision/random.ts';
+import type { Sides } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, toGrid, unpackLevels } from './features.ts';
 import { chooseKCentres } from './kCentres.ts';
@@ -33,9 +34,9 @@ export interface Memory {
 
 /**
  * Neighbourhood embedding e: levels s8 and s16 (bilinear to the grid), each averaged 3×3 without counting padding.
- * @param z standardised levels of a batch. The caller owns the result [batch, grid, grid, channels].
+ * @param z standardised levels of a batch. The caller owns the result [batch, height, width, channels].
  */
-export function embed(z: readonly Tensor4D[], grid: number): Tensor4D {
+export function embed(z: readonly Tensor4D[], grid: Sides): Tensor4D {
   const [, s8, s16] = z;
   const upsampled = toGrid(s16!, grid);
   return tf.concat([tf.avgPool(s8!, 3, 1, 'same'), tf.avgPool(upsampled, 3, 1, 'same')], 3);
@@ -44,7 +45,7 @@ export function embed(z: readonly Tensor4D[], grid: number): Tensor4D {
 /**
  * Chooses prototypes from random cells of the pictures.
  * @param pictures standardised packed features
- * @param region [grid²] cells that are judged; no prototype comes from the others
+ * @param region [cells of the grid] those that are judged; no prototype comes from the others
  * @param pause called now and then with the share done; may throw CancelledError
  */
 export async function fitMemory(
@@ -127,13 +128,13 @@ export interface MemoryOnDevice {
    * Mean Euclidean distance of each cell to the nearest allowed prototypes, {@link nearestCount} where there are so many.
    * @param z standardised levels, batch of one or more
    * @param owner picture whose prototypes are left out, or −1; for the whole batch
-   * @returns [batch, grid, grid, 1], owned by the caller
+   * @returns [batch, height, width, 1], owned by the caller
    */
   distance(z: readonly Tensor4D[], owner: number): Tensor4D;
   dispose(): void;
 }
 
-export function placeMemory(memory: Memory, grid: number): MemoryOnDevice {
+export function placeMemory(memory: Memory, grid: Sides): MemoryOnDevice {
   const count = memory.prototypes.length / memory.channels;
   const prototypes = tf.keep(tf.tensor2d(memory.prototypes, [count, memory.channels]));
   const squares = tf.keep(tf.tidy(() => tf.sum(tf.square(prototypes), 1)));
@@ -151,7 +152,7 @@ export function placeMemory(memory: Memory, grid: number): MemoryOnDevice {
         if (owner >= 0) relative = tf.add(relative, penalty(owner));
         const { values } = tf.topk(tf.neg(relative), Math.min(nearestCount, count), false);
         const squared = tf.sub(tf.sum(tf.square(rows), 1, true), values);
-        return tf.reshape(tf.mean(tf.sqrt(tf.relu(squared)), 1), [e.shape[0], grid, grid, 1]) as Tensor4D;
+        return tf.reshape(tf.mean(tf.sqrt(tf.relu(squared)), 1), [e.shape[0], grid.height, grid.width, 1]) as Tensor4D;
       }),
     dispose: () => tf.dispose([prototypes, squares]),
   };

@@ -1,5 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import type { Random } from '#shared/vision/random.ts';
+import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import {
   type ContextModel,
@@ -49,7 +50,7 @@ const positionBelief: Readonly<Record<MeasureName, number>> = { memory: 30, gaus
 
 /** Distances of one picture from normal. */
 export interface Measures {
-  /** Calibrated distances of each cell [grid² × measureCount]. */
+  /** Calibrated distances of each cell [cells × measureCount]. */
   maps: Float32Array;
   /** Logarithm of what the components of normal parts leave unexplained of the picture as a whole. */
   context: number;
@@ -61,7 +62,7 @@ export interface NormalModel {
   memory: Memory;
   gaussian: GaussianModel;
   context: ContextModel;
-  /** [grid²] 1 where the part is judged, 0 where no good part ever lay; see judgedRegion. */
+  /** [cells] 1 where the part is judged, 0 where no good part ever lay; see judgedRegion. */
   region: Float32Array;
   /** Models with one fold of the pictures left out; only training needs them. */
   withoutFold: { gaussian: GaussianModel; context: ContextModel }[];
@@ -72,7 +73,7 @@ export interface NormalModel {
  * Fits the model. Each picture is measured by a part of the model that has not seen it, else normal parts would look
  * better than parts never seen.
  * @param pictures standardised packed features of normal parts
- * @param region [grid²] cells that are judged
+ * @param region [cells] cells that are judged
  * @param leftOut sources of distances that read as zero everywhere, see RunConfig.ablation
  * @returns the model and the pictures' own distances
  */
@@ -142,7 +143,7 @@ function calibrated(
   return { maps: joined, context: distances.context };
 }
 
-/** One measure's map [grid²] out of a picture's. */
+/** One measure's map [cells] out of a picture's. */
 export function measureMap({ maps }: Measures, index: number): Float32Array {
   return Float32Array.from({ length: maps.length / measureCount }, (_, i) => maps[i * measureCount + index]!);
 }
@@ -206,11 +207,12 @@ export function placeNormalModel(model: NormalModel, layout: FeatureLayout): Nor
   };
 }
 
-/** Measures of a batch as the head reads them [batch, grid, grid, measureCount]; the caller disposes. */
-export function unpackMeasures(measures: readonly Measures[], grid: number): Tensor4D {
-  const data = new Float32Array(measures.length * grid * grid * measureCount);
-  measures.forEach(({ maps }, i) => data.set(maps, i * grid * grid * measureCount));
-  return tf.tensor4d(data, [measures.length, grid, grid, measureCount]);
+/** Measures of a batch as the head reads them [batch, height, width, measureCount]; the caller disposes. */
+export function unpackMeasures(measures: readonly Measures[], grid: Sides): Tensor4D {
+  const length = cellsOf(grid) * measureCount;
+  const data = new Float32Array(measures.length * length);
+  measures.forEach(({ maps }, i) => data.set(maps, i * length));
+  return tf.tensor4d(data, [measures.length, grid.height, grid.width, measureCount]);
 }
 
 /** @param withFolds folds are needed to resume, not to score */

@@ -1,3 +1,5 @@
+import { type PictureShape, nominalSide } from '#shared/domain/pictures.ts';
+import type { Sides } from '#shared/vision/raster.ts';
 import { resizeWeights } from '#shared/vision/resize.ts';
 import { z } from 'zod';
 
@@ -36,13 +38,29 @@ export function squash(raw: number, { centre, spread }: Scale): number {
   return 0.5 + (0.5 * u) / (1 + Math.abs(u));
 }
 
+/** The two matrices of an enlargement, row-major. */
+export interface Enlargement {
+  /** [picture height × grid height] */
+  rows: Float32Array;
+  /** [picture width × grid width] */
+  columns: Float32Array;
+}
+
 /**
- * The matrix M [size × grid] of bilinear enlargement followed by Gaussian smoothing: map = M · cells · Mᵀ. Rows sum to
- * one, so borders need no special case, and every runtime computes the same two products.
+ * Bilinear enlargement followed by Gaussian smoothing as two matrices: map = rows · cells · columnsᵀ. Their rows sum to one, so
+ * borders need no special case, and every runtime computes the same two products.
  */
-export function enlargement(grid: number, size: number): Float32Array {
+export function enlargement(grid: Sides, picture: PictureShape): Enlargement {
+  const sigma = Math.min(mostSigma, (mapSigma * nominalSide(picture)) / 256);
+  return {
+    rows: enlargeLine(grid.height, picture.height, sigma),
+    columns: enlargeLine(grid.width, picture.width, sigma),
+  };
+}
+
+/** [size × grid] @param sigma px */
+function enlargeLine(grid: number, size: number, sigma: number): Float32Array {
   const bilinear = resizeWeights(grid, size);
-  const sigma = Math.min(mostSigma, (mapSigma * size) / 256);
   const radius = Math.ceil(3 * sigma);
   const matrix = new Float32Array(size * grid);
   for (let row = 0; row < size; row++) {

@@ -1,3 +1,4 @@
+import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import type { NamedArrays } from './safetensors.ts';
 
 /** Calibrated distances are clamped to this range: below it says nothing, above it is far outside normal. */
@@ -7,9 +8,9 @@ export const silentScale = 1e20;
 
 /** What distance is normal at each place of the part. */
 export interface PositionCalibration {
-  /** [grid²] mean of the normal distance, smoothed 5×5. */
+  /** [cells] mean of the normal distance, smoothed 5×5. */
   mean: Float32Array;
-  /** [grid²] deviation, smoothed 5×5. */
+  /** [cells] deviation, smoothed 5×5. */
   deviation: Float32Array;
   /** Mean and deviation of (d − mean) / deviation over the normals: the result is standardised again. */
   offset: number;
@@ -17,16 +18,16 @@ export interface PositionCalibration {
 }
 
 /**
- * @param distances one [grid²] map a normal picture, measured by a model that has not seen the picture
+ * @param distances one [cells] map a normal picture, measured by a model that has not seen the picture
  * @param belief pictures' worth of belief that all places are alike: steadies the estimate where there are few pictures;
  * Infinity makes no difference between places
  */
 export function fitPositionCalibration(
   distances: readonly Float32Array[],
-  grid: number,
+  grid: Sides,
   belief: number,
 ): PositionCalibration {
-  const cells = grid * grid;
+  const cells = cellsOf(grid);
   const sum = new Float64Array(cells);
   const squares = new Float64Array(cells);
   for (const map of distances) {
@@ -73,15 +74,15 @@ export function silenced(calibration: PositionCalibration): PositionCalibration 
 }
 
 /** 5×5 mean over the cells inside the grid. */
-function smooth(values: Float64Array, grid: number): Float32Array {
+function smooth(values: Float64Array, { width, height }: Sides): Float32Array {
   return Float32Array.from(values, (_, i) => {
-    const row = Math.floor(i / grid);
-    const column = i % grid;
+    const row = Math.floor(i / width);
+    const column = i % width;
     let sum = 0;
     let count = 0;
-    for (let y = Math.max(row - 2, 0); y <= Math.min(row + 2, grid - 1); y++) {
-      for (let x = Math.max(column - 2, 0); x <= Math.min(column + 2, grid - 1); x++) {
-        sum += values[y * grid + x]!;
+    for (let y = Math.max(row - 2, 0); y <= Math.min(row + 2, height - 1); y++) {
+      for (let x = Math.max(column - 2, 0); x <= Math.min(column + 2, width - 1); x++) {
+        sum += values[y * width + x]!;
         count++;
       }
     }
@@ -92,7 +93,7 @@ function smooth(values: Float64Array, grid: number): Float32Array {
 /**
  * The calibration as one affine map a cell, q = clamp(d × gain − shift): what training, scoring and the exported graph
  * all compute.
- * @param region [grid²] 0 where nothing is judged: there every distance reads as the lowest there is
+ * @param region [cells] 0 where nothing is judged: there every distance reads as the lowest there is
  */
 export function calibrationAffine(
   calibration: PositionCalibration,
@@ -114,10 +115,10 @@ export function calibrate(
 }
 
 export function calibrationToArrays(name: string, calibration: PositionCalibration): NamedArrays {
-  const side = Math.sqrt(calibration.mean.length);
+  const shape = [calibration.mean.length];
   return {
-    [`${name}.mean`]: { shape: [side, side], data: calibration.mean },
-    [`${name}.deviation`]: { shape: [side, side], data: calibration.deviation },
+    [`${name}.mean`]: { shape, data: calibration.mean },
+    [`${name}.deviation`]: { shape, data: calibration.deviation },
     [`${name}.spread`]: { shape: [2], data: Float32Array.of(calibration.offset, calibration.scale) },
   };
 }

@@ -54,7 +54,7 @@ export async function calibrateOutputs(
     const judged = basis === 'train' ? own : await calibrationEvidence(scorer.evidence, layout, calibration, pause);
     const levels: MapLevels[] = [];
     for (const evidence of judged) {
-      levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards)), normal.region));
+      levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards)), layout, normal.region));
       await pause(1);
     }
     const scores = judged.map((evidence) => rawScore(evidence, standards));
@@ -66,7 +66,7 @@ export async function calibrateOutputs(
 
 /**
  * Mean and deviation of each evidence over good training parts: of their judged cells, and of their summaries.
- * @param region [grid²] 1 where a cell is judged
+ * @param region [cells] 1 where a cell is judged
  */
 export function standardsOf(
   own: readonly Evidence[],
@@ -94,11 +94,12 @@ interface MapLevels {
   maximum: number;
 }
 
-/** Of the judged pixels. @param map [size²] @param region [grid²] */
-function levelsOf(map: Float32Array, region: Float32Array): MapLevels {
-  const [size, grid] = [Math.sqrt(map.length), Math.sqrt(region.length)];
+/** Of the judged pixels. @param map a value a pixel @param region [cells] */
+function levelsOf(map: Float32Array, { picture, grid }: FeatureLayout, region: Float32Array): MapLevels {
+  const { width, height } = picture;
   const cellOf = (i: number): number =>
-    Math.floor((Math.floor(i / size) * grid) / size) * grid + Math.floor(((i % size) * grid) / size);
+    Math.floor((Math.floor(i / width) * grid.height) / height) * grid.width +
+    Math.floor(((i % width) * grid.width) / width);
   const judged = map.filter((_, i) => region[cellOf(i)]);
   return { median: median(judged), maximum: judged.reduce((a, b) => Math.max(a, b), -Infinity) };
 }
@@ -155,7 +156,7 @@ async function calibrationEvidence(
 ): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
   for (let i = 0; i < refs.length; i += batchSize) {
-    const pixels = await Promise.all(refs.slice(i, i + batchSize).map((ref) => readPixels(ref, layout.size)));
+    const pixels = await Promise.all(refs.slice(i, i + batchSize).map((ref) => readPixels(ref, layout.picture)));
     evidence.push(...measure(pixels));
     await pause(0.5 + evidence.length / refs.length / 2);
   }

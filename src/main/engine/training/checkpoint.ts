@@ -75,7 +75,7 @@ export async function loadDetector(file: string): Promise<{ detector: Detector; 
       hint: 'Continue it with `train PRODUCT --resume`, then evaluate or export.',
     });
   }
-  const layout = featureLayout(meta.config.size);
+  const layout = featureLayout(meta.config.picture);
   const head = createHead(layout, measureCount, meta.config.seed);
   try {
     assignWeights(head, arrays, 'average.');

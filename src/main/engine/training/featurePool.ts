@@ -7,7 +7,7 @@ export interface PooledPicture {
   features: Float32Array;
   /** Distances from normal. */
   measures: Measures;
-  /** Share of each cell that is defect [grid²]; null for a normal part. */
+  /** Share of each cell that is defect [cells]; null for a normal part. */
   coverage: Float32Array | null;
   /** Normal part that it stems from: index into the fitted pictures, −1 where it is not among them. */
   owner: number;

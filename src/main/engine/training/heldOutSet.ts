@@ -58,7 +58,7 @@ export async function forgeHeldOut(options: HeldOutOptions): Promise<HeldOutSet>
   const owners = refs.map(({ id }) => (basis === 'train' ? ownerOf.get(id)! : -1));
   const images: Raster[] = [];
   for (const ref of refs) {
-    images.push({ width: layout.size, height: layout.size, data: await readPixels(ref, layout.size) });
+    images.push({ ...layout.picture, data: await readPixels(ref, layout.picture) });
   }
   const forged = await forgeAll(images, options);
   const good = images.map(({ data }) => ({ pixels: data, mask: null, kind: null }));

@@ -3,7 +3,7 @@ import { tf } from '../backend/tensorflow.ts';
 import type { HeadOutputs } from '../model/head.ts';
 import { topCellCount } from '../model/features.ts';
 
-/** Cells that count as anomalous and as normal, 0 or 1 each, [batch, grid, grid, 1]; cells in neither are ignored. */
+/** Cells that count as anomalous and as normal, 0 or 1 each, [batch, height, width, 1]; cells in neither are ignored. */
 export interface CellLabels {
   anomalous: Tensor4D;
   normal: Tensor4D;
@@ -31,7 +31,7 @@ export function pixelLoss(logits: Tensor4D, labels: CellLabels): Scalar {
 }
 
 /** Mean of the k largest logits of each picture [batch]. TopK has no gradient in tfjs, so it is given here. */
-export function topMean(logits: Tensor4D, k: number = topCellCount(logits.shape[1])): Tensor {
+export function topMean(logits: Tensor4D, k: number = topCellCount(logits.shape[1] * logits.shape[2])): Tensor {
   const flat = tf.reshape(logits, [logits.shape[0], -1]);
   const count = Math.min(k, flat.shape[1] as number);
   const operation = tf.customGrad((x, save) => {

@@ -59,7 +59,7 @@ export async function prepareNormal(options: NormalPhaseOptions): Promise<Normal
   const { job, layout, backbone, fittedBefore, pause } = options;
   const { levels, parts } = job.config.ablation ?? { levels: [], parts: [] };
   const random = createRandom(job.config.seed, 0xf17);
-  const fitted = fittedBefore ? sameParts(job, fittedBefore) : chooseFitted(job.train, layout.size, random);
+  const fitted = fittedBefore ? sameParts(job, fittedBefore) : chooseFitted(job.train, layout.picture, random);
   const known = fittedBefore ? await readModel(job) : null;
   const features = await readFeatures(backbone, layout, fitted, pause);
   const statistics = standardiseAll(layout, features, known?.statistics ?? null, levels);

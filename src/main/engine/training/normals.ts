@@ -1,4 +1,5 @@
 import type { PixelRef } from '#shared/contract/engine.ts';
+import type { PictureShape } from '#shared/domain/pictures.ts';
 import { mostFitted } from '#shared/domain/runs.ts';
 import type { Random } from '#shared/vision/random.ts';
 import type { Backbone } from '../model/backbone.ts';
@@ -18,10 +19,9 @@ const batchSize = 8;
  * The parts whose features stay in memory: all, or a random choice, in the order of the job. The memory is fitted on these,
  * and steps draw normals from them. Bounded, so that a hundred thousand images need no more memory than these;
  * pseudo-defects are forged on all.
- * @param size side of the working picture, px
  */
-export function chooseFitted(train: readonly PixelRef[], size: number, random: Random): PixelRef[] {
-  const most = mostFitted(size);
+export function chooseFitted(train: readonly PixelRef[], picture: PictureShape, random: Random): PixelRef[] {
+  const most = mostFitted(picture);
   if (train.length <= most) return [...train];
   const keys = new Map(train.map((ref) => [ref.id, random.next()]));
   const chosen = new Set([...train].sort((a, b) => keys.get(a.id)! - keys.get(b.id)!).slice(0, most));
@@ -40,7 +40,7 @@ export async function readFeatures(
 ): Promise<Float32Array[]> {
   const features: Float32Array[] = [];
   for (let i = 0; i < refs.length; i += batchSize) {
-    const pixels = await Promise.all(refs.slice(i, i + batchSize).map((ref) => readPixels(ref, layout.size)));
+    const pixels = await Promise.all(refs.slice(i, i + batchSize).map((ref) => readPixels(ref, layout.picture)));
     features.push(...extractFeatures(backbone, layout, pixels));
     await pause(features.length / refs.length);
   }

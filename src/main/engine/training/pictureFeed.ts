@@ -44,7 +44,7 @@ export interface PictureFeed {
 export async function startPictureFeed(options: PictureFeedOptions): Promise<PictureFeed> {
   const { normals } = options;
   const { forger, ownerOf } = startWorkers(options);
-  const pool = new FeaturePool(mostPooled(options.layout.size));
+  const pool = new FeaturePool(mostPooled(options.layout.picture));
   try {
     const views: PooledPicture[] = [];
     while (views.length < viewCount) views.push(...(await takeForged(options, forger, ownerOf, perTake)));
@@ -84,9 +84,9 @@ function startWorkers({ job, layout, fitted, from }: PictureFeedOptions): {
     if (n < viewCount) return { kind: 'view', index: n, base: bases[random.derive(n).integer(0, bases.length - 1)]! };
     return { kind: 'defect', index: from * freshPerStep + n - viewCount };
   };
-  const { size, seed, priorSet } = config;
+  const { picture, seed, priorSet } = config;
   const forger = startForger(
-    { size, grid: layout.grid, seed, priorSet, files: train.map(({ pixels }) => pixels) },
+    { picture, grid: layout.grid, seed, priorSet, files: train.map(({ pixels }) => pixels) },
     plan,
   );
   return { forger, ownerOf: new Map(bases.map((base, owner) => [base, owner])) };

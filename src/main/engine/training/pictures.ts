@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { FlawsmithError } from '#shared/errors.ts';
+import type { PictureShape } from '#shared/domain/pictures.ts';
+import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import type { PixelRef } from '#shared/contract/engine.ts';
 
 /** Raw RGB bytes of a cached picture. @throws FlawsmithError `not-found` or `unreadable-image`, naming the file */
-export async function readPixels(ref: PixelRef, size: number): Promise<Uint8Array> {
+export async function readPixels(ref: PixelRef, picture: PictureShape): Promise<Uint8Array> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(ref.pixels);
@@ -14,7 +16,7 @@ export async function readPixels(ref: PixelRef, size: number): Promise<Uint8Arra
       cause,
     });
   }
-  if (bytes.length !== size * size * 3) {
+  if (bytes.length !== cellsOf(picture) * 3) {
     throw new FlawsmithError('unreadable-image', `The cached picture has a wrong length: ${ref.pixels}`, {
       file: ref.pixels,
       hint: 'Delete the cache folder of the product; it is made anew.',
@@ -23,13 +25,13 @@ export async function readPixels(ref: PixelRef, size: number): Promise<Uint8Arra
   return bytes;
 }
 
-/** Share of each grid cell that a mask covers [grid²], 0–1; cells are (size / grid)² px. */
-export function cellCoverage(mask: Uint8Array, size: number, grid: number): Float32Array {
-  const side = size / grid;
-  const coverage = new Float32Array(grid * grid);
-  for (let y = 0; y < size; y++) {
-    const row = Math.floor(y / side) * grid;
-    for (let x = 0; x < size; x++) if (mask[y * size + x]) coverage[row + Math.floor(x / side)]!++;
+/** Share of each grid cell that a mask covers [cells], 0–1; a cell is as many pixels as picture and grid say. */
+export function cellCoverage(mask: Uint8Array, picture: Sides, grid: Sides): Float32Array {
+  const [across, down] = [picture.width / grid.width, picture.height / grid.height];
+  const coverage = new Float32Array(cellsOf(grid));
+  for (let y = 0; y < picture.height; y++) {
+    const row = Math.floor(y / down) * grid.width;
+    for (let x = 0; x < picture.width; x++) if (mask[y * picture.width + x]) coverage[row + Math.floor(x / across)]!++;
   }
-  return coverage.map((count) => count / (side * side));
+  return coverage.map((count) => count / (across * down));
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PictureShape } from '#shared/domain/pictures.ts';
 import { type SampleIndex, sampleFiles, sampleIndexSchema } from '#shared/domain/validation.ts';
 import type { Scale } from '../model/outputs.ts';
 import { replaceFile } from '../model/safetensors.ts';
@@ -26,7 +27,7 @@ export interface SampleFolder {
   /**
    * Keeps a moment's maps, thinned to a few moments. A kill leaves the index before or after, never a map that is not
    * there.
-   * @param maps of each part, size², 0–1
+   * @param maps of each part, a value a pixel, 0–1
    */
   add(step: number, seconds: number, shown: readonly { score: number; map: Float32Array }[]): Promise<void>;
 }
@@ -41,9 +42,14 @@ export function chooseSamples({ normals, forged }: HeldOutSet): HeldOutPicture[]
 
 /**
  * Opens `dir` for a run that stands at `step`: moments after it are taken back.
- * @param size side of pictures and maps, px
+ * @param picture shape of pictures and maps
  */
-export async function openSamples(dir: string, set: HeldOutSet, size: number, step: number): Promise<SampleFolder> {
+export async function openSamples(
+  dir: string,
+  set: HeldOutSet,
+  picture: PictureShape,
+  step: number,
+): Promise<SampleFolder> {
   const pictures = chooseSamples(set);
   await mkdir(dir, { recursive: true });
   for (const [part, { pixels, mask }] of pictures.entries()) {
@@ -52,7 +58,7 @@ export async function openSamples(dir: string, set: HeldOutSet, size: number, st
   }
   let index: SampleIndex = {
     schema: 1,
-    size,
+    ...picture,
     basis: set.basis,
     normals: set.normals.length,
     forged: set.forged.length,

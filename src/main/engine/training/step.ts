@@ -1,5 +1,6 @@
 import type { Tensor, Tensor4D, Variable } from '@tensorflow/tfjs-node-gpu';
 import type { LossValues, LossWeights } from '#shared/domain/runs.ts';
+import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import type { Random } from '#shared/vision/random.ts';
 import { type FeatureLayout, type GridWindow, cutMap, unpackLevels } from '../model/features.ts';
@@ -59,7 +60,7 @@ export function trainStep(
   const objective = loss.feature + loss.score + loss.consistency > 0;
   const cut = cutBatch(batch, layout, random);
   const pictures = [...cut.normals, ...cut.anomalous, ...cut.views];
-  const { side } = pictures[0]!.window;
+  const { window } = pictures[0]!;
   return tf.tidy(() => {
     const levels = unpackLevels(
       layout,
@@ -71,14 +72,14 @@ export function trainStep(
         ...picture.measures,
         maps: cutMap(picture.measures.maps, layout.grid, window, measureCount),
       })),
-      side,
+      window,
     );
-    const labels = cellLabels(cut, layout.grid, side);
+    const labels = cellLabels(cut, layout.grid, window);
     const observed: [string, Tensor, Tensor][] = [];
     const parts: Tensor[] = [];
     let projected: Tensor4D | null = null;
     const forward = (): Tensor => {
-      const outputs = runHead(lookUpAll(state.weights), { levels, measures }, side, {
+      const outputs = runHead(lookUpAll(state.weights), { levels, measures }, window, {
         kind: 'batch',
         observe: (name, mean, variance) => observed.push([name, tf.keep(tf.clone(mean)), tf.keep(tf.clone(variance))]),
       });
@@ -147,8 +148,8 @@ function cutBatch({ normals, anomalous, views }: Batch, { grid }: FeatureLayout,
 }
 
 /** Views teach agreement only: their cells are in neither class. */
-function cellLabels(batch: CutBatch, grid: number, side: number): CellLabels {
-  const cells = side * side;
+function cellLabels(batch: CutBatch, grid: Sides, shape: Sides): CellLabels {
+  const cells = cellsOf(shape);
   const count = batch.normals.length + batch.anomalous.length + batch.views.length;
   const anomalous = new Float32Array(count * cells);
   const normal = new Float32Array(count * cells);
@@ -160,12 +161,12 @@ function cellLabels(batch: CutBatch, grid: number, side: number): CellLabels {
       else if (share === 0) normal[start + cell] = 1;
     });
   });
-  const shape: [number, number, number, number] = [count, side, side, 1];
-  return { anomalous: tf.tensor4d(anomalous, shape), normal: tf.tensor4d(normal, shape) };
+  const size: [number, number, number, number] = [count, shape.height, shape.width, 1];
+  return { anomalous: tf.tensor4d(anomalous, size), normal: tf.tensor4d(normal, size) };
 }
 
 /** A picture counts as anomalous only where its window shows a defect. */
-function imageLabels({ normals, anomalous }: CutBatch, grid: number): Tensor {
+function imageLabels({ normals, anomalous }: CutBatch, grid: Sides): Tensor {
   const shown = anomalous.map(({ picture, window }) => (showsDefect(grid, picture.coverage!, window) ? 1 : 0));
   return tf.tensor1d([...normals.map(() => 0), ...shown]);
 }

@@ -1,9 +1,11 @@
+import type { PictureShape } from '#shared/domain/pictures.ts';
+import type { Sides } from '#shared/vision/raster.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 
 /** What a synthesis worker is started with. */
 export interface WorkerSetup {
-  size: number;
-  grid: number;
+  picture: PictureShape;
+  grid: Sides;
   seed: number;
   priorSet: PriorSet;
   /** Raw pixel files of the normal parts, in the order that picture numbers refer to. */
@@ -18,9 +20,9 @@ export interface ForgedPicture {
   index: number;
   /** Normal part it was made from. */
   base: number;
-  /** Raw RGB, size² × 3. */
+  /** Raw RGB, width × height × 3. */
   pixels: Uint8Array;
-  /** Share of each grid cell that changed [grid²]; all zero for a view. */
+  /** Share of each grid cell that changed [cells]; all zero for a view. */
   coverage: Float32Array;
 }
 

@@ -4,7 +4,7 @@ import { purposes } from '#shared/domain/purposes.ts';
 import { serializeError } from '#shared/errors.ts';
 import { findForeground } from '#shared/vision/foreground.ts';
 import { createRandom } from '#shared/vision/random.ts';
-import type { Mask, Raster } from '#shared/vision/raster.ts';
+import { type Mask, type Raster, cellsOf } from '#shared/vision/raster.ts';
 import { type ImageSource, forgeSample } from '#shared/vision/synthesis/forge.ts';
 import { nuisanceView } from '#shared/vision/synthesis/index.ts';
 import { cellCoverage } from './pictures.ts';
@@ -12,7 +12,7 @@ import type { ForgeRequest, ForgedPicture, WorkerReply, WorkerSetup } from './sy
 
 const setup = workerData as WorkerSetup;
 /** Parts kept by each worker: 128, of large ones so many as fill some 64 MB. */
-const cachedPictures = Math.max(8, Math.min(128, Math.floor(64e6 / (3 * setup.size ** 2))));
+const cachedPictures = Math.max(8, Math.min(128, Math.floor(64e6 / (3 * cellsOf(setup.picture)))));
 
 /** Least recently used values, by picture number. */
 function remember<T>(make: (index: number) => T): (index: number) => T {
@@ -27,26 +27,25 @@ function remember<T>(make: (index: number) => T): (index: number) => T {
 }
 
 const image = remember<Raster>((index) => ({
-  width: setup.size,
-  height: setup.size,
+  ...setup.picture,
   data: readFileSync(setup.files[index]!),
 }));
 const foreground = remember<Mask>((index) => findForeground(image(index)));
 const source: ImageSource = { count: setup.files.length, image, foreground };
 
 function forge(request: ForgeRequest): ForgedPicture {
-  const { size, grid, seed, priorSet } = setup;
+  const { picture, grid, seed, priorSet } = setup;
   if (request.kind === 'view') {
     const random = createRandom(seed, purposes.view, request.index);
     const view = nuisanceView(image(request.base), random);
-    return { ...request, pixels: Uint8Array.from(view.data), coverage: new Float32Array(grid * grid) };
+    return { ...request, pixels: Uint8Array.from(view.data), coverage: new Float32Array(cellsOf(grid)) };
   }
   const sample = forgeSample(source, priorSet, { purpose: 'train', seed, number: request.index });
   return {
     ...request,
     base: sample.base,
     pixels: Uint8Array.from(sample.image.data),
-    coverage: cellCoverage(sample.mask.data, size, grid),
+    coverage: cellCoverage(sample.mask.data, picture, grid),
   };
 }
 

@@ -103,8 +103,8 @@ class TrainingRun {
     this.context = context;
     this.backbone = backbone;
     this.resumed = resumed;
-    const { size, seed } = job.config;
-    this.layout = featureLayout(size);
+    const { picture, seed } = job.config;
+    this.layout = featureLayout(picture);
     this.start = createHead(this.layout, measureCount, seed);
     this.average = createHead(this.layout, measureCount, seed);
     this.state = createTrainingState(createHead(this.layout, measureCount, seed));

@@ -21,7 +21,7 @@ const mostReferences = 24;
 export interface ValidationOptions extends HeldOutOptions {
   /** The weights that score, read at each moment. */
   head: Weights;
-  /** [grid²] cells that are judged. */
+  /** [cells] cells that are judged. */
   region: Float32Array;
   /** Good training parts, measured without themselves. */
   references: readonly PooledPicture[];
@@ -49,7 +49,7 @@ export async function startValidation(options: ValidationOptions): Promise<Valid
   const set = await forgeHeldOut(options);
   const file = join(job.runDir, 'validation.jsonl');
   let judged = (await takeBack(file, from)).at(-1) ?? -1;
-  const samples = await openSamples(join(job.runDir, 'samples'), set, layout.size, from);
+  const samples = await openSamples(join(job.runDir, 'samples'), set, layout.picture, from);
   const judge = createJudge(options, [...set.normals, ...set.forged]);
   let spent = 0;
   let cost = 0;
@@ -113,8 +113,8 @@ interface Judge {
 
 function createJudge(options: ValidationOptions, pictures: readonly HeldOutPicture[]): Judge {
   const { layout, references } = options;
-  const { size, grid } = layout;
-  const enlarge = createEnlarger(grid, size);
+  const { picture: shape, grid } = layout;
+  const enlarge = createEnlarger(grid, shape);
   const stride = Math.max(1, Math.ceil(references.length / mostReferences));
   const reference = references.filter((_, i) => i % stride === 0);
   return {
@@ -127,7 +127,7 @@ function createJudge(options: ValidationOptions, pictures: readonly HeldOutPictu
       const scores = evidence.map((maps) => rawScore(maps, standards));
       for (const [i, picture] of pictures.entries()) {
         const map = enlarge(rawCells(evidence[i]!, standards));
-        ranking.add({ width: size, height: size, data: map }, picture.mask);
+        ranking.add({ ...shape, data: map }, picture.mask);
         if (samples.includes(picture)) shown.set(picture, onFixedScale(scores[i]!, map));
         if (i % batchSize === 0) await options.pause();
       }

@@ -127,10 +127,10 @@ function heldOutNormals(product: Product, { train }: RunFile): ImageRecord[] {
 
 function figuresOf(
   pictures: readonly JudgedPicture[],
-  { rows, mapSize, limits }: ScoreResult,
+  { rows, map, limits }: ScoreResult,
   masks: (index: number) => Mask | null,
 ): Figures {
-  return computeFigures(pictures, limits, (i) => readRawMap(rows[i]!.map!, mapSize), masks);
+  return computeFigures(pictures, limits, (i) => readRawMap(rows[i]!.map!, map), masks);
 }
 
 async function score(

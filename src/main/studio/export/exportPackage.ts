@@ -140,7 +140,7 @@ async function compare(
       name,
       score: row.score,
       verdict: verdictOf(row.score, exported.limits),
-      map: readRawMap(row.map!, scored.mapSize),
+      map: readRawMap(row.map!, scored.map),
     });
     const result = await model.score((await decodeImage(picture)).raster);
     theirs.push({ name, ...result, verdict: verdictOf(result.score, exported.limits) });
@@ -198,7 +198,7 @@ function describe(
   product: Product,
   run: RunRecord,
   file: RunFile,
-  { size, mapSize, judgedShare, limits, step, seconds }: ExportResult,
+  { picture, map, judgedShare, limits, step, seconds }: ExportResult,
   engine: EngineClient,
 ): Omit<Manifest, 'schema' | 'golden' | 'parity' | 'files'> {
   return {
@@ -214,11 +214,11 @@ function describe(
     },
     preprocessing: {
       insideGraph: true,
-      size,
+      ...picture,
       judgedShare,
       resize: 'antialiased triangle, half-pixel centres, rounded to uint8',
     },
-    outputs: { score: 'score', map: 'map', mapSize },
+    outputs: { score: 'score', map: 'map', mapWidth: map.width, mapHeight: map.height },
     limits,
     training: {
       seed: run.config.seed,

@@ -1,3 +1,4 @@
+import { squareOf } from '#shared/domain/pictures.ts';
 import {
   type Budget,
   type RunForecast,
@@ -41,7 +42,7 @@ export function forecastRun(
   const step = pace * stepSeconds(size);
   const affordable = (minutes: number): number => Math.floor((minutes * secondsPerMinute - preparation) / step);
   const steps = 'steps' in budget ? budget.steps : Math.min(mostSteps, Math.max(1, affordable(budget.minutes)));
-  const kept = Math.min(nTrain, mostFitted(size)) + mostPooled(size);
+  const kept = Math.min(nTrain, mostFitted(squareOf(size))) + mostPooled(squareOf(size));
   const memoryMb = Math.round(same?.memoryMb ?? otherMb + kept * at256.pictureMb * area(size));
   return { steps, seconds: preparation + steps * step, memoryMb, isGuess: !same };
 }
@@ -58,7 +59,7 @@ const stepSeconds = (size: number): number =>
 
 /** Seconds before the first step: reading the good parts and fitting the normal model. */
 const preparationSeconds = (nTrain: number, size: number): number =>
-  (Math.min(nTrain, mostFitted(size)) * at256.picture + at256.fit) * area(size);
+  (Math.min(nTrain, mostFitted(squareOf(size))) * at256.picture + at256.fit) * area(size);
 
 /** How many times the first guess a run took; 1 where there is none. Good parts are taken to be as many as now. */
 function paceOf(run: RunRecord | undefined, nTrain: number): number {

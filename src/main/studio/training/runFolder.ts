@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type ImageRecord, roiSchema } from '#shared/domain/images.ts';
 import { cutOffEnding, normalFileName, runConfigSchema } from '#shared/domain/runs.ts';
-import { squareOf } from '#shared/domain/pictures.ts';
 import { splitRecordSchema } from '#shared/domain/split.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
@@ -80,7 +79,7 @@ export async function readRunFile(product: Product, run: string): Promise<RunFil
 
 /** How the run looks at photographs, whatever the product's settings say by now. */
 export const runView = ({ config, roi }: Pick<RunFile, 'config' | 'roi'>): PictureView => ({
-  picture: squareOf(config.size),
+  picture: config.picture,
   roi,
 });
 

@@ -2,23 +2,24 @@ import { type Ref, onScopeDispose, shallowRef, watch } from 'vue';
 import { mapUrl } from '#shared/contract/studio.ts';
 import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
 import { colourMap, contour } from '#shared/vision/heatmap.ts';
+import type { FloatMap, Sides } from '#shared/vision/raster.ts';
 import { canvasOfRgba, pathOf } from '../../canvas/pixels.ts';
 import { explain, fetchMap } from '../../client/studio.ts';
 
 /** A part's map in the heatmap's colours, on the scale 0–1 that all parts of a run share. */
 export interface Heat {
   canvas: HTMLCanvasElement;
-  size: number;
+  shape: Sides;
   /** Around the pixels that count as anomalous. */
   line: Path2D;
   /** Where the map is highest, in map pixels, and how high. */
   spot: { x: number; y: number; value: number };
 }
 
-function hotSpot(data: Float32Array, size: number): Heat['spot'] {
+function hotSpot({ width, data }: FloatMap): Heat['spot'] {
   let at = 0;
   for (let i = 1; i < data.length; i++) if (data[i]! > data[at]!) at = i;
-  return { x: at % size, y: Math.floor(at / size), value: data[at]! };
+  return { x: at % width, y: Math.floor(at / width), value: data[at]! };
 }
 
 /** Which heatmap: `version` changes when the run is evaluated again and its maps are other ones. */
@@ -42,10 +43,10 @@ function keep(key: string, heat: Heat): void {
 }
 
 async function loadHeat({ product, run, image, pixelLimit }: WantedHeat, signal: AbortSignal): Promise<Heat> {
-  const { size, data } = await fetchMap(mapUrl(product, run, image), signal);
-  const map = { width: size, height: size, data };
-  const canvas = canvasOfRgba(new Uint8ClampedArray(colourMap(map).data), size);
-  return { canvas, size, line: pathOf(contour(map, pixelLimit)), spot: hotSpot(data, size) };
+  const map = await fetchMap(mapUrl(product, run, image), signal);
+  const canvas = canvasOfRgba(new Uint8ClampedArray(colourMap(map).data), map);
+  const shape = { width: map.width, height: map.height };
+  return { canvas, shape, line: pathOf(contour(map, pixelLimit)), spot: hotSpot(map) };
 }
 
 /** The heatmap of a part; the newest asked for wins, and what is no longer wanted is not fetched to its end. */

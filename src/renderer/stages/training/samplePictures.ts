@@ -14,13 +14,13 @@ export async function loadPicture(url: string, signal: AbortSignal): Promise<Ima
   return createImageBitmap(await (await fetched(url, signal)).blob());
 }
 
-/** A sample part's mask, size² bytes. @throws FlawsmithError `not-found` */
+/** A sample part's mask, a byte a pixel. @throws FlawsmithError `not-found` */
 export async function loadMask(url: string, signal: AbortSignal): Promise<Uint8Array> {
   return new Uint8Array(await (await fetched(url, signal)).arrayBuffer());
 }
 
 /** A moment's map in the heatmap's colours, on the fixed scale. @throws FlawsmithError `not-found` */
 export async function loadHeat(url: string, signal: AbortSignal): Promise<HTMLCanvasElement> {
-  const { size, data } = await fetchMap(url, signal);
-  return canvasOfRgba(colourMap({ width: size, height: size, data }).data, size);
+  const map = await fetchMap(url, signal);
+  return canvasOfRgba(colourMap(map).data, map);
 }

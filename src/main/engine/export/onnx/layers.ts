@@ -1,4 +1,5 @@
 import { FlawsmithError } from '#shared/errors.ts';
+import type { Sides } from '#shared/vision/raster.ts';
 import type { OnnxGraph } from './graph.ts';
 
 /** A tensor as the engine keeps it: TensorFlow's layout, row-major. */
@@ -130,8 +131,8 @@ export function reduceMean(graph: OnnxGraph, x: string, axes: readonly number[])
   return graph.op('ReduceMean', [x], { axes, keepdims: 0 });
 }
 
-/** Bilinear upsampling of an NCHW tensor to side × side, half-pixel centres, no antialiasing. */
-export function resizeBilinear(graph: OnnxGraph, x: string, channels: number, side: number): string {
+/** Bilinear upsampling of an NCHW tensor to height × width, half-pixel centres, no antialiasing. */
+export function resizeBilinear(graph: OnnxGraph, x: string, channels: number, { width, height }: Sides): string {
   const attributes = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' };
-  return graph.op('Resize', [x, '', '', graph.int64([1, channels, side, side])], attributes);
+  return graph.op('Resize', [x, '', '', graph.int64([1, channels, height, width])], attributes);
 }

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { manifestSchema } from '#shared/domain/manifest.ts';
+import { nominalSide, pictureShapeSchema, shapeText } from '#shared/domain/pictures.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { defaultLossWeights, runConfigSchema } from '#shared/domain/runs.ts';
+import { sampleIndexSchema } from '#shared/domain/validation.ts';
+
+const config = {
+  schema: 1,
+  size: 384,
+  seed: 0,
+  budget: { steps: 40 },
+  loss: defaultLossWeights,
+  priorSet: defaultPriorSet,
+};
+
+describe('the shape of a working picture', () => {
+  it('has sides of whole cells of the deepest level', () => {
+    expect(pictureShapeSchema.safeParse({ width: 96, height: 64 }).success).toBe(true);
+    for (const shape of [{ width: 96 }, { width: 100, height: 64 }, { width: 1056, height: 64 }, { side: 96 }]) {
+      expect(pictureShapeSchema.safeParse(shape).success).toBe(false);
+    }
+  });
+
+  it('is said as one side only where it is a square', () => {
+    expect(shapeText({ width: 384, height: 384 })).toBe('384 px');
+    expect(shapeText({ width: 512, height: 288 })).toBe('512 × 288 px');
+    expect(nominalSide({ width: 512, height: 288 })).toBe(384);
+  });
+});
+
+describe('what earlier versions wrote with one side', () => {
+  it('is a run of square pictures', () => {
+    const { picture, size } = runConfigSchema.parse(config);
+    expect({ picture, size }).toEqual({ picture: { width: 384, height: 384 }, size: 384 });
+    const oblong = { ...config, picture: { width: 512, height: 288 } };
+    expect(runConfigSchema.parse(oblong)).toEqual(oblong);
+    expect(runConfigSchema.safeParse({ ...config, size: 100 }).success).toBe(false);
+  });
+
+  it('is a package with a square map', () => {
+    const { preprocessing, outputs } = manifestSchema.shape;
+    const before = { insideGraph: true, resize: 'antialiased triangle, half-pixel centres, rounded to uint8' };
+    expect(preprocessing.parse({ ...before, size: 256 })).toEqual({ ...before, width: 256, height: 256 });
+    const map = { score: 'score', map: 'map' };
+    expect(outputs.parse({ ...map, mapSize: 256 })).toEqual({ ...map, mapWidth: 256, mapHeight: 256 });
+    expect(outputs.parse({ ...map, mapWidth: 96, mapHeight: 64 })).toEqual({ ...map, mapWidth: 96, mapHeight: 64 });
+    expect(outputs.safeParse(map).success).toBe(false);
+  });
+
+  it('is a set of square sample parts', () => {
+    const index = { schema: 1, basis: 'train', normals: 4, forged: 2, parts: [], moments: [] };
+    expect(sampleIndexSchema.parse({ ...index, size: 128 })).toEqual({ ...index, width: 128, height: 128 });
+  });
+});
