@@ -73,24 +73,26 @@ describe('engine client', () => {
     const lines: string[] = [];
     const engine = await start({ onLog: (line) => lines.push(line) });
     const error = await failure(engine.train(trainJob('crash')));
-    expect(error).toMatchObject({ code: 'engine-crashed' });
+    expect(error).toMatchObject({ code: 'engine-crashed', end: { kind: 'killed', signal: 'SIGKILL' } });
     expect(error.message).toContain('SIGKILL');
     expect(error.details).toBe('first line\nthe last thing it said');
-    expect(lines).toEqual(['first line', 'the last thing it said']);
+    const kind = `engine ${engine.pid} stderr:`;
+    expect(lines).toEqual([`${kind} first line`, `${kind} the last thing it said`]);
     expect(await failure(engine.describe())).toMatchObject({ code: 'engine-crashed' });
   });
 
   it('names the exit code of an engine that ends in mid-call', async () => {
     const engine = await start();
     const error = await failure(engine.score(scoreJob('exit')));
-    expect(error).toMatchObject({ code: 'engine-crashed', details: 'out of luck' });
+    const end = { kind: 'exited', code: 7 };
+    expect(error).toMatchObject({ code: 'engine-crashed', details: 'out of luck', end });
     expect(error.message).toContain('exit code 7');
   });
 
   it('kills an engine that stays silent beyond the limit', async () => {
     const engine = await start({ heartbeatLimit: 300 });
     const error = await failure(engine.train(trainJob('hang')));
-    expect(error).toMatchObject({ code: 'engine-crashed' });
+    expect(error).toMatchObject({ code: 'engine-crashed', end: { kind: 'silent' } });
     expect(error.message).toContain('silent');
     expect(isAlive(engine.pid)).toBe(false);
   });
@@ -137,10 +139,30 @@ describe('engine client', () => {
     const engine = await start();
     await engine.stop();
     expect(isAlive(engine.pid)).toBe(false);
+    expect(await failure(engine.describe())).toMatchObject({ end: { kind: 'stopped' } });
     vi.stubEnv('FAKE_ENGINE', 'deaf');
     const deaf = await start({ stopLimit: 200 });
     await deaf.stop();
     expect(isAlive(deaf.pid)).toBe(false);
+  });
+
+  it('starts the engine without the variables that would make it run other code', async () => {
+    vi.stubEnv('NODE_OPTIONS', '--require=/nowhere/else.cjs');
+    vi.stubEnv('LD_PRELOAD', '');
+    vi.stubEnv('FAKE_ENGINE', 'usual');
+    const lines: string[] = [];
+    const engine = await start({ onLog: (line) => lines.push(line) });
+    await engine.train(trainJob('say-environment'));
+    const names = lines.find((line) => line.startsWith(`engine ${engine.pid} info:`))!.split(' ');
+    expect(names).toEqual(expect.arrayContaining(['PATH', 'FAKE_ENGINE']));
+    expect(names).not.toContain('NODE_OPTIONS');
+    expect(names).not.toContain('LD_PRELOAD');
+  });
+
+  it('says so where TensorFlow does not load', async () => {
+    vi.stubEnv('FAKE_ENGINE', 'unloadable');
+    const error = await failure(start());
+    expect(error).toMatchObject({ code: 'engine-unavailable', end: { kind: 'no-tensorflow' } });
   });
 
   it('gives up on an engine that never gets ready', async () => {

@@ -43,7 +43,7 @@ export async function withEngine<T>(
   work: (engine: EngineClient) => Promise<T>,
 ): Promise<T> {
   const { startEngine } = await import('#studio/engineClient.ts');
-  const engine = await startEngine(isVerbose ? { onLog: (line) => output.log(`engine: ${line}`) } : {});
+  const engine = await startEngine(isVerbose ? { onLog: (line) => output.log(line) } : {});
   try {
     return await work(engine);
   } finally {

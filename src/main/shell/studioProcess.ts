@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { childEnvironment } from '#shared/environment.ts';
 
 /** Where the studio listens, as it says on its first line. */
 export interface StudioAddress {
@@ -59,7 +60,8 @@ export class StudioProcess {
   start(): Promise<StudioAddress> {
     const { node, entry, cwd } = this.options;
     const args = [entry, '--with-parent', '--with-sample', '--port', String(this.port), '--token', this.token];
-    const child = spawn(node, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    const env = childEnvironment(process.env);
+    const child = spawn(node, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
     this.child = child;
     const note = (line: string): void => {
       this.lines = [...this.lines.slice(1 - keptLines), line];

@@ -15,11 +15,13 @@ import type {
 } from '#shared/contract/engine.ts';
 import { decodeEngineError } from '#shared/contract/engine.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
+import { childEnvironment } from '#shared/environment.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { type EngineEnd, EngineEndedError, endOf } from './engineEnd.ts';
 import { projectRoot } from './paths.ts';
 
 export interface EngineOptions {
-  /** Every line that the engine prints or logs. */
+  /** Every line that the engine prints or logs, as `engine PID STREAM: …`; the stream is stdout, stderr or a log's level. */
   onLog?: (line: string) => void;
   /** The engine's entry; the project's own where absent. */
   entry?: string;
@@ -66,7 +68,7 @@ const engineEntry = join(projectRoot, 'src', 'main', 'engine', 'index.ts');
 
 /**
  * Starts an engine process and waits until it answers.
- * @throws FlawsmithError `engine-unavailable` where TensorFlow does not load, `engine-crashed` where the process dies or stays silent
+ * @throws EngineEndedError `engine-unavailable` where TensorFlow does not load, `engine-crashed` where the process dies or stays silent
  */
 export async function startEngine(options: EngineOptions = {}): Promise<EngineClient> {
   const { readyLimit = 120_000, heartbeatLimit = 120_000, stopLimit = 3000 } = options;
@@ -120,12 +122,12 @@ class EngineProcess {
   private readonly rpc: Remote;
   private readonly lastLines: string[] = [];
   /** Resolves with the reason once the process is gone. */
-  private readonly gone: Promise<FlawsmithError>;
+  private readonly gone: Promise<EngineEndedError>;
   private isGone = false;
   private listener: CallSettings['listener'] = {};
   private onMessage: () => void = () => undefined;
   /** Why we killed it, where we did. */
-  private verdict: string | null = null;
+  private verdict: EngineEnd | null = null;
 
   constructor({ entry = engineEntry, onLog }: EngineOptions) {
     this.child = fork(entry, [], {
@@ -133,7 +135,7 @@ class EngineProcess {
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...process.env },
+      env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...childEnvironment(process.env) },
     });
     this.readLines(onLog);
     this.gone = this.watchExit();
@@ -143,7 +145,7 @@ class EngineProcess {
         validated: (row) => this.listener?.validated?.(row),
         scored: (done, total) => this.listener?.scored?.(done, total),
         heartbeat: () => undefined,
-        log: (level, message) => onLog?.(`${level}: ${message}`),
+        log: (level, message) => onLog?.(this.logLine(level, message)),
       },
       {
         post: (message: object) => {
@@ -169,7 +171,7 @@ class EngineProcess {
   async call<T>(start: (rpc: Remote) => Promise<T>, { limit, signal, pause, listener }: CallSettings): Promise<T> {
     if (signal?.aborted) throw new CancelledError();
     if (this.isGone) throw await this.gone;
-    const silence = setTimeout(() => this.kill(`It was silent for ${Math.round(limit / 1000)} s.`), limit);
+    const silence = setTimeout(() => this.kill({ kind: 'silent', seconds: Math.round(limit / 1000) }), limit);
     const cancel = (): void => void this.rpc.cancel();
     const rest = (): void => void this.rpc.pause();
     this.listener = listener;
@@ -195,65 +197,47 @@ class EngineProcess {
   async stop(limit: number): Promise<void> {
     if (this.isGone) return;
     const kill = setTimeout(() => this.child.kill('SIGKILL'), limit);
-    this.verdict = 'It was stopped.';
+    this.verdict = { kind: 'stopped' };
     if (limit > 0) void this.rpc.shutdown();
     await this.gone;
     clearTimeout(kill);
   }
 
-  private kill(reason: string): void {
-    this.verdict = reason;
+  private kill(verdict: EngineEnd): void {
+    this.verdict = verdict;
     this.child.kill('SIGKILL');
   }
 
+  private logLine(stream: string, text: string): string {
+    return `engine ${this.pid} ${stream}: ${text}`;
+  }
+
   private readLines(onLog: EngineOptions['onLog']): void {
-    for (const stream of [this.child.stdout!, this.child.stderr!]) {
+    for (const name of ['stdout', 'stderr'] as const) {
       let rest = '';
-      stream.setEncoding('utf8').on('data', (text: string) => {
+      this.child[name]!.setEncoding('utf8').on('data', (text: string) => {
         const lines = (rest + text).split('\n');
         rest = lines.pop()!;
         for (const line of lines) {
           this.lastLines.push(line);
           if (this.lastLines.length > keptLines) this.lastLines.shift();
-          onLog?.(line);
+          onLog?.(this.logLine(name, line));
         }
       });
     }
   }
 
   /** Waits for `close`, so that the last lines have been read. */
-  private watchExit(): Promise<FlawsmithError> {
+  private watchExit(): Promise<EngineEndedError> {
     return new Promise((resolve) => {
       this.child.once('error', (cause) => {
         this.isGone = true;
-        const hint = 'Run `npm run -s cli -- doctor`.';
-        resolve(new FlawsmithError('engine-unavailable', 'The engine does not start.', { hint, cause }));
+        resolve(new EngineEndedError({ kind: 'not-started' }, this.lastLines, cause));
       });
       this.child.once('close', (code, signal) => {
         this.isGone = true;
-        resolve(this.crashed(code, signal));
+        resolve(new EngineEndedError(endOf(code, signal, this.verdict, this.lastLines), this.lastLines));
       });
     });
   }
-
-  private crashed(code: number | null, signal: NodeJS.Signals | null): FlawsmithError {
-    const known = unavailableReason(this.lastLines);
-    const details = this.lastLines.join('\n') || undefined;
-    if (known) {
-      const hint = 'Run `npm run setup`, then `npm run -s cli -- doctor` to see which part is missing.';
-      return new FlawsmithError('engine-unavailable', known, { hint, details });
-    }
-    const end = signal ? `by signal ${signal}` : `with exit code ${code}`;
-    const reason = this.verdict ?? (signal === 'SIGKILL' ? 'The system may have run out of memory.' : '');
-    return new FlawsmithError('engine-crashed', `The engine process ended ${end}. ${reason}`.trim(), {
-      hint: 'Run the command again; an interrupted training goes on with `train PRODUCT --resume`.',
-      details,
-    });
-  }
-}
-
-/** TensorFlow that does not load ends the engine before it can answer; its message is in the last lines. */
-function unavailableReason(lines: readonly string[]): string | null {
-  const at = lines.findIndex((line) => line.includes('Native TensorFlow does not load'));
-  return at < 0 ? null : 'Native TensorFlow does not load.';
 }

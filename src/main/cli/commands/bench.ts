@@ -42,7 +42,7 @@ async function bench({ output, signal }: CommandContext, folder: string, options
       signal,
       onStage: (words) => output.log(`${words} …`),
       onProgress: output.isJson ? () => undefined : progressPrinter(output),
-      onEngineLine: (line) => options.verbose && output.log(`engine: ${line}`),
+      onEngineLine: (line) => options.verbose && output.log(line),
     },
   );
   const words = [

@@ -1,0 +1,67 @@
+import { FlawsmithError } from '#shared/errors.ts';
+
+/** How an engine process came to its end. */
+export type EngineEnd =
+  /** The system could not start it. */
+  | { kind: 'not-started' }
+  /** TensorFlow did not load in it. */
+  | { kind: 'no-tensorflow' }
+  /** We asked it to end. */
+  | { kind: 'stopped' }
+  /** We killed it: it sent nothing for so long. */
+  | { kind: 'silent'; seconds: number }
+  /** Something else killed it, or a native fault. */
+  | { kind: 'killed'; signal: NodeJS.Signals }
+  | { kind: 'exited'; code: number };
+
+/** The engine is gone; `end` says how, `details` holds its last lines. */
+export class EngineEndedError extends FlawsmithError {
+  readonly end: EngineEnd;
+
+  constructor(end: EngineEnd, lastLines: readonly string[] = [], cause?: unknown) {
+    const { message, hint } = wordsOf(end);
+    const isMissing = end.kind === 'not-started' || end.kind === 'no-tensorflow';
+    const details = lastLines.join('\n') || undefined;
+    super(isMissing ? 'engine-unavailable' : 'engine-crashed', message, { hint, details, cause });
+    this.end = end;
+  }
+}
+
+/**
+ * How a process ended of which Node says `code` and `signal`.
+ * @param verdict why we ended it, where we did
+ */
+export function endOf(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  verdict: EngineEnd | null,
+  lastLines: readonly string[],
+): EngineEnd {
+  if (lastLines.some((line) => line.includes('Native TensorFlow does not load'))) return { kind: 'no-tensorflow' };
+  if (verdict) return verdict;
+  return signal ? { kind: 'killed', signal } : { kind: 'exited', code: code ?? 0 };
+}
+
+const goOn = 'Run the command again; an interrupted training goes on with `train PRODUCT --resume`.';
+
+function wordsOf(end: EngineEnd): { message: string; hint: string } {
+  switch (end.kind) {
+    case 'not-started':
+      return { message: 'The engine does not start.', hint: 'Run `npm run -s cli -- doctor`.' };
+    case 'no-tensorflow':
+      return {
+        message: 'Native TensorFlow does not load.',
+        hint: 'Run `npm run setup`, then `npm run -s cli -- doctor` to see which part is missing.',
+      };
+    case 'stopped':
+      return { message: 'The engine process was stopped.', hint: goOn };
+    case 'silent':
+      return { message: `The engine process was ended: it was silent for ${end.seconds} s.`, hint: goOn };
+    case 'killed': {
+      const memory = end.signal === 'SIGKILL' ? ' The system may have run out of memory.' : '';
+      return { message: `The engine process ended by signal ${end.signal}.${memory}`, hint: goOn };
+    }
+    case 'exited':
+      return { message: `The engine process ended with exit code ${end.code}.`, hint: goOn };
+  }
+}
