@@ -56,8 +56,14 @@ export function outlinePath(mask: Uint8Array, { width, height }: Sides): Path2D 
   return path;
 }
 
+/** What drawing lines needs of a context, a canvas's own or Konva's. */
+type LineContext = Pick<
+  CanvasRenderingContext2D,
+  'fillStyle' | 'strokeStyle' | 'lineWidth' | 'lineJoin' | 'lineCap' | 'fill' | 'stroke' | 'setLineDash'
+>;
+
 /** Strokes a path with a dark halo under a bright line. `unit` is one screen pixel in the context's coordinates. */
-export function strokeOutline(context: CanvasRenderingContext2D, path: Path2D, unit: number): void {
+export function strokeOutline(context: LineContext, path: Path2D, unit: number): void {
   const style = getComputedStyle(document.documentElement);
   const lines = [
     { colour: style.getPropertyValue('--mask-halo').trim(), width: 4 },
@@ -73,7 +79,7 @@ export function strokeOutline(context: CanvasRenderingContext2D, path: Path2D, u
 }
 
 /** Strokes a path as a white dashed line, readable on bright and dark: where a map crosses a limit. */
-export function strokeDashed(context: CanvasRenderingContext2D, path: Path2D, unit: number): void {
+export function strokeDashed(context: LineContext, path: Path2D, unit: number): void {
   context.strokeStyle = 'rgb(0 0 0 / 0.6)';
   context.lineWidth = 3 * unit;
   context.stroke(path);
@@ -84,7 +90,7 @@ export function strokeDashed(context: CanvasRenderingContext2D, path: Path2D, un
 }
 
 /** Darkens a square of side 1 outside a path of closed lines, with a thin line along them: what is not looked at. */
-export function shadeOutside(context: CanvasRenderingContext2D, inside: Path2D, unit: number): void {
+export function shadeOutside(context: LineContext, inside: Path2D, unit: number): void {
   const outside = new Path2D(inside);
   outside.rect(0, 0, 1, 1);
   context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--unjudged').trim();
