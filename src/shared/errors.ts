@@ -9,7 +9,6 @@ export const errorCodes = [
   'image-too-small', // under the smallest side that can be used
   'unsupported-image', // animated, or a format that is not read
   'mask-mismatch', // a mask has another size than its image
-  'duplicate-image', // the same bytes are in the product already
   'not-writable', // a folder or file cannot be written
   'disk-full',
   'product-locked', // another process has the product open for writing

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const splits = ['train', 'calibration', 'test', 'challenge'] as const;
+export const splits = ['train', 'calibration', 'test'] as const;
 export type Split = (typeof splits)[number];
 export type Label = 'normal' | 'anomalous';
 

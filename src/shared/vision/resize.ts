@@ -78,7 +78,7 @@ function antialiasedTaps(inSize: number, outSize: number): Taps {
 /**
  * The antialiased resize as a matrix, row-major [outSize × inSize]: output = matrix · input along one axis. Triangle
  * filter, half-pixel centres, support of max(1, inSize / outSize) input pixels, each row divided by its sum, so borders
- * are neither darkened nor mirrored. It is what Pillow's BILINEAR does on floats (`src/libImaging/Resample.c`).
+ * are neither darkened nor mirrored. It is what Pillow's BILINEAR does on floats (its libImaging/Resample.c).
  */
 export function resizeWeights(inSize: number, outSize: number): Float32Array {
   checkSides(inSize, outSize);

@@ -26,10 +26,7 @@ import { type ParityReport, type ParitySide, compareParity } from './parity.ts';
 import { chooseForParity, chooseGolden } from './parityChoice.ts';
 import { type GoldenImage, writePackage } from './writePackage.ts';
 
-/**
- * How far the exported model may be from the engine, on real pictures from their files: see docs/adr/0006-parity.md for what
- * was measured.
- */
+/** How far the exported model may be from the engine, on real pictures from their files; the certificate says how far it is. */
 export const parityTolerances = { score: 2e-3, map: 5e-3 } as const;
 const parityImages = 24;
 /** Pictures that the engine scores to find those nearest the limits. */
