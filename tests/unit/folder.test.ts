@@ -1,0 +1,131 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CancelledError } from '#shared/errors.ts';
+import { type FoundImage, findImages } from '#studio/dataset/folder.ts';
+
+let dir = '';
+beforeEach(async () => void (dir = await realpath(await mkdtemp(join(tmpdir(), 'flawsmith-folder-')))));
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+async function write(...paths: string[]): Promise<void> {
+  for (const path of paths) {
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), '');
+  }
+}
+const find = (label?: 'normal' | 'anomalous'): Promise<FoundImage[]> => findImages(dir, label, undefined);
+const relatives = async (): Promise<string[]> => (await find()).map((image) => image.relative);
+const one = async (relative: string): Promise<FoundImage> =>
+  (await find()).find((image) => image.relative === relative)!;
+
+describe('the images of a folder', () => {
+  it('are the files with a picture’s name, whatever its case, in order, without hidden ones', async () => {
+    const kinds = ['png', 'jpg', 'jpeg', 'webp', 'tif', 'tiff', 'gif', 'bmp', 'jp2', 'avif', 'heic'];
+    await write(
+      ...kinds.map((kind) => `a.${kind}`),
+      'B.PNG',
+      'notes.txt',
+      'png',
+      '.hidden.png',
+      '.cache/x.png',
+      'a.svg',
+    );
+    expect(await relatives()).toEqual([...kinds.map((kind) => `a.${kind}`), 'B.PNG'].sort());
+  });
+
+  it('without a layout are all good parts to train on, each folder a session', async () => {
+    await write('top.png', 'monday/a.png', 'monday/late/b.png', 'ground_truth/c.png', 'bad/d.png');
+    expect(await one('top.png')).toEqual({
+      file: join(dir, 'top.png'),
+      relative: 'top.png',
+      label: 'normal',
+      kind: null,
+      split: 'train',
+      folderSplit: null,
+      maskFile: null,
+      session: 'session-1',
+    });
+    expect(await one('monday/a.png')).toMatchObject({ label: 'normal', session: 'monday' });
+    expect(await one('monday/late/b.png')).toMatchObject({ session: 'monday/late' });
+    expect(await one('bad/d.png')).toMatchObject({ label: 'normal', split: 'train', session: 'bad' });
+    expect(await one('ground_truth/c.png')).toMatchObject({ label: 'normal' });
+  });
+
+  it('in the layout are good, defective with kind and mask, or for calibration, by their folder', async () => {
+    await write('train/good/0.png', 'validation/good/1.png', 'test/good/2.png', 'test/OK/3.png', 'test/normal/4.png');
+    await write('test/crack/007.png', 'ground_truth/crack/007_mask.png', 'test/dent/8.jpg', 'ground_truth/dent/8.png');
+    await write('test/crack/009.png', 'extra/x.png', 'train/loose.png', 'train/crack/5.png');
+    const session = 'session-1';
+    expect(await one('train/good/0.png')).toMatchObject({ label: 'normal', kind: null, split: 'train', session });
+    expect(await one('train/loose.png')).toMatchObject({ label: 'normal', kind: null, split: 'train', session });
+    expect(await one('validation/good/1.png')).toMatchObject({ label: 'normal', split: 'calibration' });
+    for (const good of ['good/2', 'OK/3', 'normal/4']) {
+      expect(await one(`test/${good}.png`)).toMatchObject({
+        label: 'normal',
+        kind: null,
+        split: 'test',
+        maskFile: null,
+      });
+    }
+    const claims = ['train/good/0', 'validation/good/1', 'test/good/2', 'test/crack/007'];
+    const claimed = await Promise.all(claims.map(async (name) => (await one(`${name}.png`)).folderSplit));
+    expect(claimed).toEqual([null, 'calibration', 'test', null]); // what the user's own folders say is not dealt anew
+    const crack = { label: 'anomalous', kind: 'crack', split: 'test', session };
+    expect(await one('test/crack/007.png')).toMatchObject({
+      ...crack,
+      maskFile: join(dir, 'ground_truth/crack/007_mask.png'),
+    });
+    expect(await one('test/crack/009.png')).toMatchObject({ ...crack, maskFile: null });
+    expect((await one('test/dent/8.jpg')).maskFile).toBe(join(dir, 'ground_truth/dent/8.png'));
+    // A defect is never trained on as a good part, wherever it lies.
+    expect(await one('train/crack/5.png')).toMatchObject({ label: 'anomalous', kind: 'crack', split: 'test' });
+    expect((await relatives()).filter((path) => /^(extra|ground_truth)/.test(path))).toEqual([]);
+  });
+
+  it('follow a label that is given instead of their folder’s', async () => {
+    await write('train/good/0.png', 'test/crack/1.png', 'test/good/2.png', 'ground_truth/crack/1_mask.png');
+    for (const image of await find('normal'))
+      expect(image).toMatchObject({ label: 'normal', kind: null, maskFile: null });
+    expect((await find('normal')).map((image) => image.split)).toEqual(['test', 'test', 'train']);
+    const [crack, good, train] = await find('anomalous');
+    expect(crack).toMatchObject({ label: 'anomalous', kind: 'crack', split: 'test', maskFile: expect.any(String) });
+    for (const image of [good, train])
+      expect(image).toMatchObject({ label: 'anomalous', kind: 'defect', split: 'test' });
+  });
+
+  it('without a layout may be told to be defects', async () => {
+    await write('a.png');
+    expect(await find('anomalous')).toMatchObject([{ label: 'anomalous', kind: 'defect', split: 'test' }]);
+  });
+
+  it('are found through links, each folder once, and links to nowhere are passed over', async () => {
+    await write('a/1.png');
+    await mkdir(join(dir, 'elsewhere'));
+    const outside = await mkdtemp(join(tmpdir(), 'flawsmith-outside-'));
+    try {
+      await writeFile(join(outside, '2.png'), '');
+      await symlink(outside, join(dir, 'linked'));
+      await symlink(join(dir, 'a/1.png'), join(dir, 'copy.png'));
+      await symlink(dir, join(dir, 'a/loop'));
+      await symlink(join(dir, 'nowhere.png'), join(dir, 'gone.png'));
+      expect(await relatives()).toEqual(['a/1.png', 'copy.png', 'linked/2.png']);
+    } finally {
+      await rm(outside, { recursive: true });
+    }
+  });
+
+  it('are missed with a reason: an empty folder, no folder, a file, a cancelled search', async () => {
+    await mkdir(join(dir, 'empty'));
+    await expect(findImages(join(dir, 'empty'), undefined, undefined)).rejects.toMatchObject({
+      code: 'empty-folder',
+      file: join(dir, 'empty'),
+    });
+    await expect(findImages(join(dir, 'none'), undefined, undefined)).rejects.toMatchObject({ code: 'not-found' });
+    await write('file');
+    const file = join(dir, 'file');
+    await expect(findImages(file, undefined, undefined)).rejects.toMatchObject({ code: 'not-found', file });
+    await expect(findImages(dir, undefined, { aborted: true })).rejects.toBeInstanceOf(CancelledError);
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { type Prior, defaultPriorSet, defectKinds, priorSchema, priorSetSchema } from '#shared/domain/priors.ts';
+
+const good = defaultPriorSet.kinds.stain;
+const accepts = (changes: Record<string, unknown>): boolean => priorSchema.safeParse({ ...good, ...changes }).success;
+
+describe('a prior', () => {
+  const bounds: [keyof Prior, number, number][] = [
+    ['size', 0.5, 200],
+    ['contrast', 1, 160],
+    ['angle', -180, 180],
+    ['edge', 0, 12],
+    ['opacity', 0.02, 1],
+  ];
+  it.each(bounds)('has a %s from %d to %d', (field, low, high) => {
+    expect(accepts({ [field]: [low, high] })).toBe(true);
+    expect(accepts({ [field]: [low, low] })).toBe(true);
+    expect(accepts({ [field]: [low - 0.01, high] })).toBe(false);
+    expect(accepts({ [field]: [low, high + 0.01] })).toBe(false);
+    expect(accepts({ [field]: [high, low] })).toBe(false);
+    expect(accepts({ [field]: [low] })).toBe(false);
+  });
+
+  it('has a count from 1 to 20 and a share from 0 to 100', () => {
+    expect(accepts({ count: [1, 20] })).toBe(true);
+    expect(accepts({ count: [0, 20] })).toBe(false);
+    expect(accepts({ count: [1, 21] })).toBe(false);
+    expect([0, 100, -1, 101].map((share) => accepts({ share }))).toEqual([true, true, false, false]);
+  });
+
+  it('knows no field that it does not know', () => {
+    expect(accepts({ colour: 3 })).toBe(false);
+    expect(priorSetSchema.safeParse({ ...defaultPriorSet, extra: 1 }).success).toBe(false);
+  });
+});
+
+describe('a prior set', () => {
+  const parses = (changes: Record<string, unknown>): boolean =>
+    priorSetSchema.safeParse({ ...defaultPriorSet, ...changes }).success;
+
+  it('is what a product starts with: all kinds on, at the measured ranges', () => {
+    expect(priorSetSchema.parse(defaultPriorSet)).toEqual(defaultPriorSet);
+    expect(Object.keys(defaultPriorSet.kinds)).toEqual([...defectKinds]);
+    expect(defaultPriorSet).toMatchObject({ schema: 1, name: 'default', confineToForeground: true, nuisance: 0.5 });
+    for (const kind of defectKinds) expect(defaultPriorSet.kinds[kind].enabled, kind).toBe(true);
+    expect(defectKinds.map((kind) => defaultPriorSet.kinds[kind].share)).toEqual([1, 1, 1, 1, 0.5, 0.5, 1.5, 1.5, 0.8]);
+    const { size, contrast, count, edge, opacity, angle } = defaultPriorSet.kinds.pit;
+    expect({ size, contrast, count, edge, opacity, angle }).toEqual({
+      ...{ size: [3, 14], contrast: [14, 160], count: [1, 7], edge: [0, 1.2], opacity: [0.3, 1], angle: [-180, 180] },
+    });
+    expect(defaultPriorSet.kinds.texture).toMatchObject({ contrast: [12, 140], count: [1, 2], opacity: [0.15, 1] });
+  });
+
+  it('names every kind, has a name, and a chance between 0 and 1', () => {
+    expect([0, 1, -0.1, 1.1].map((nuisance) => parses({ nuisance }))).toEqual([true, true, false, false]);
+    expect(['x'.repeat(80), 'x'.repeat(81), ''].map((name) => parses({ name }))).toEqual([true, false, false]);
+    expect(parses({ schema: 2 })).toBe(false);
+    const { pit: _, ...others } = defaultPriorSet.kinds;
+    expect(parses({ kinds: others })).toBe(false);
+    expect(parses({ kinds: { ...defaultPriorSet.kinds, burn: good } })).toBe(false);
+  });
+});
