@@ -33,11 +33,16 @@ function importersOf(file) {
   return importers.get(file) ?? [];
 }
 
-/** A file's own tests: named like it or, for a file of a folder with one test, like the folder. */
-function ownTests(file) {
-  const named = (name) => globSync(`tests/{unit,reference,contract}/**/${name}.test.ts`).map(normalize);
-  const names = [basename(file, '.ts'), basename(dirname(file)), basename(dirname(dirname(file)))];
-  return names.map(named).find((tests) => tests.length > 0) ?? [];
+/**
+ * A file's own tests, of those that reach it: named like it, else named like its folder or lying in one of that name, else
+ * the same for the folder above.
+ */
+function ownTests(file, reaching) {
+  const [folder, above] = [basename(dirname(file)), basename(dirname(dirname(file)))];
+  const isNamed = (name) => (test) => test.endsWith(`/${name}.test.ts`);
+  const isOf = (name) => (test) => isNamed(name)(test) || test.includes(`/${name}/`);
+  const own = [isNamed(basename(file, '.ts')), isOf(folder), isOf(above)].map((test) => reaching.filter(test));
+  return own.find((tests) => tests.length > 0) ?? [];
 }
 
 /**
@@ -45,17 +50,19 @@ function ownTests(file) {
  * would take a day. With `all`, every unit, reference and contract test that reaches it.
  */
 export function testsFor(file, all) {
-  const own = all ? [] : ownTests(file);
-  if (own.length > 0) return own.sort();
+  const rings = [...testRings(file)];
+  const reaching = rings.flat().sort();
+  if (all) return reaching;
+  const own = ownTests(file, reaching);
+  return own.length > 0 ? own : (rings.find((tests) => tests.length > 0) ?? []).sort();
+}
+
+/** The tests that reach a file by one import, by two, and so on. */
+function* testRings(file) {
   const seen = new Set([file]);
-  const tests = new Set();
-  let ring = [file];
-  while (ring.length > 0 && (all || tests.size === 0)) {
+  for (let ring = [file]; ring.length > 0;) {
     ring = [...new Set(ring.flatMap(importersOf))].filter((one) => !seen.has(one));
-    for (const one of ring) {
-      seen.add(one);
-      if (one.endsWith('.test.ts')) tests.add(one);
-    }
+    ring.forEach((one) => seen.add(one));
+    yield ring.filter((one) => one.endsWith('.test.ts'));
   }
-  return [...tests].sort();
 }
