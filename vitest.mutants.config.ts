@@ -18,7 +18,6 @@ export default defineConfig({
   test: {
     include: ['unit', 'reference', 'contract'].map((kind) => `tests/${kind}/**/*.test.ts`),
     environment: 'node',
-    isolate: false,
     sequence: { sequencer: QuickestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

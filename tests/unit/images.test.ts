@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fullRoi, roiPixels, roiSchema } from '#shared/domain/images.ts';
 
-const accepts = (x: number, y: number, width: number, height: number): boolean =>
+const accepts = (...[x, y, width, height]: readonly [number, number, number, number]): boolean =>
   roiSchema.safeParse({ x, y, width, height }).success;
 
 describe('a region of interest', () => {
