@@ -1,13 +1,14 @@
-// npm run test:mutants -- [FILE OR FOLDER …] [--all-tests] [--table]
+// npm run test:mutants -- [FILE OR FOLDER …] [--all-tests] [--survivors] [--table]
 //
 // Changes one operator at a time in the files named (all of src/shared, src/main/scoring and src/main/studio/dataset where
 // none is) and sees whether the tests notice. Files are taken one by one, each against the tests nearest to it; what is done
-// stays under reports/mutants and is not done again unless file or tests change. --table only prints what stands there.
+// stays under reports/mutants and is not done again unless file or tests change. --table and --survivors only print what
+// stands there.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sourcesIn, testsFor } from './mutants/files.mjs';
-import { printTable, readReports, reportName } from './mutants/report.mjs';
+import { printSurvivors, printTable, readReports, reportName } from './mutants/report.mjs';
 
 const roots = ['src/shared', 'src/main/scoring', 'src/main/studio/dataset'];
 const stryker = 'node_modules/@stryker-mutator/core/bin/stryker.js';
@@ -32,7 +33,10 @@ if (missing.length > 0) {
 }
 const files = (named.length > 0 ? named : roots).flatMap(sourcesIn);
 mkdirSync(join('reports', 'mutants'), { recursive: true });
-const failed = args.includes('--table') ? [] : files.filter((file) => !mutate(file, args.includes('--all-tests')));
-printTable(readReports(files), roots);
+const onlyPrints = args.includes('--table') || args.includes('--survivors');
+const failed = onlyPrints ? [] : files.filter((file) => !mutate(file, args.includes('--all-tests')));
+const reports = readReports(files);
+if (args.includes('--survivors')) printSurvivors(reports);
+else printTable(reports, roots);
 if (failed.length > 0) process.stderr.write(`Could not be tried: ${failed.join(', ')}\n`);
 process.exitCode = failed.length > 0 ? 1 : 0;

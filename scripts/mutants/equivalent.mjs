@@ -3,4 +3,183 @@
  * mutant begins in, whatever its number; spaces do not count.
  * @type {{ file: string, line: string, replacement: string, reason: string }[]}
  */
-export const equivalents = [];
+export const equivalents = [
+  {
+    file: 'src/shared/vision/random.ts',
+    line: 'chance: (probability) => next() < probability,',
+    replacement: 'next() <= probability',
+    reason: 'Differs where a draw equals the probability to the last of 32 bits.',
+  },
+  {
+    file: 'src/shared/vision/noise.ts',
+    line: 'for (let y = 0; y < height; y++) {',
+    replacement: 'y <= height',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
+  {
+    file: 'src/shared/vision/noise.ts',
+    line: 'for (let x = 0; x < width; x++) {',
+    replacement: 'x <= width',
+    reason:
+      'One step beyond a row: the next row writes its first place anew, and beyond the last row nothing is written.',
+  },
+  {
+    file: 'src/shared/vision/noise.ts',
+    line: 'for (let i = 0; i < length; i++) {',
+    replacement: 'i <= length',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
+  {
+    file: 'src/shared/vision/noise.ts',
+    line: 'cell[i] = Math.min(Math.floor(position), cells - 1);',
+    replacement: 'cells + 1',
+    reason: 'The middle of a pixel never lies on the last border, so the bound is never met.',
+  },
+  {
+    file: 'src/shared/vision/noise.ts',
+    line: 'for (let i = 0; i < sum.length; i++) sum[i]! += amplitude * layer[i]!;',
+    replacement: 'i <= sum.length',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'if (known) return known;',
+    replacement: 'false',
+    reason: 'A cache of computed kernels: without it, or with more in it, the same kernels come out.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'const total = kernel.reduce((sum, weight) => sum + weight, 0);',
+    replacement: 'sum - weight',
+    reason: 'Turns the sign of the kernel, which is applied twice.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'if (kernels.size < 256) kernels.set(sigma, normalised);',
+    replacement: 'true',
+    reason: 'A cache of computed kernels: without it, or with more in it, the same kernels come out.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'if (kernels.size < 256) kernels.set(sigma, normalised);',
+    replacement: 'false',
+    reason: 'A cache of computed kernels: without it, or with more in it, the same kernels come out.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'if (kernels.size < 256) kernels.set(sigma, normalised);',
+    replacement: 'kernels.size <= 256',
+    reason: 'A cache of computed kernels: without it, or with more in it, the same kernels come out.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'if (kernels.size < 256) kernels.set(sigma, normalised);',
+    replacement: 'kernels.size >= 256',
+    reason: 'A cache of computed kernels: without it, or with more in it, the same kernels come out.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'if (kernels.size < 256) kernels.set(sigma, normalised);',
+    replacement: ';',
+    reason: 'A cache of computed kernels: without it, or with more in it, the same kernels come out.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'for (let y = 0; y < height; y++) {',
+    replacement: 'y <= height',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'for (let x = 0; x < width; x++) {',
+    replacement: 'x <= width',
+    reason:
+      'One step beyond a row: the next row writes its first place anew, and beyond the last row nothing is written.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'const column = x + k < 0 ? 0 : x + k >= width ? width - 1 : x + k;',
+    replacement: 'x + k <= 0',
+    reason: 'At a tie both sides give the same.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'const source = Math.min(Math.max(y + k, 0), height - 1) * width;',
+    replacement: 'y - k',
+    reason: 'The kernel is symmetric.',
+  },
+  {
+    file: 'src/shared/vision/filters.ts',
+    line: 'for (let i = 0; i < length; i++) {',
+    replacement: 'i <= length',
+    reason:
+      'One step beyond a row: the next row writes its first place anew, and beyond the last row nothing is written.',
+  },
+  {
+    file: 'src/shared/vision/raster.ts',
+    line: 'for (let i = 0; i < data.length; i += 3) {',
+    replacement: 'i <= data.length',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
+  {
+    file: 'src/shared/vision/metrics/components.ts',
+    line: 'for (let start = 0; start < data.length; start++) {',
+    replacement: 'start <= data.length',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
+  {
+    file: 'src/shared/vision/metrics/components.ts',
+    line: 'for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {',
+    replacement: 'height + 1',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
+  {
+    file: 'src/shared/vision/metrics/curve.ts',
+    line: 'if (negatives > 0) {',
+    replacement: 'true',
+    reason: 'With no negatives it adds nothing.',
+  },
+  {
+    file: 'src/shared/vision/metrics/curve.ts',
+    line: 'if (negatives > 0) {',
+    replacement: 'negatives >= 0',
+    reason: 'With no negatives it adds nothing.',
+  },
+  {
+    file: 'src/shared/vision/metrics/curve.ts',
+    line: 'if (positives > 0) {',
+    replacement: 'true',
+    reason: 'With no positives it adds nothing, and F1 falls.',
+  },
+  {
+    file: 'src/shared/vision/metrics/curve.ts',
+    line: 'if (positives > 0) {',
+    replacement: 'positives >= 0',
+    reason: 'With no positives it adds nothing, and F1 falls.',
+  },
+  {
+    file: 'src/shared/vision/metrics/curve.ts',
+    line: 'if (f1 > this.#f1) this.#f1 = f1;',
+    replacement: 'f1 >= this.#f1',
+    reason: 'At a tie both sides give the same.',
+  },
+  {
+    file: 'src/shared/vision/metrics/curve.ts',
+    line: 'if (from >= this.#limit) return;',
+    replacement: 'from > this.#limit',
+    reason: 'At the limit the part of the step within it is 0.',
+  },
+  {
+    file: 'src/shared/vision/metrics/curve.ts',
+    line: 'const part = to <= this.#limit ? 1 : (this.#limit - from) / (to - from);',
+    replacement: 'to < this.#limit',
+    reason: 'At the limit the part of the step within it is 1 either way.',
+  },
+];

@@ -10,7 +10,7 @@ const same = (a, b) => a.replace(/\s+/g, '') === b.replace(/\s+/g, '');
 /** True where a mutant is listed as one that no test can notice. */
 function isEquivalent(file, line, mutant) {
   return equivalents.some(
-    (one) => one.file === file && same(one.line, line) && same(one.replacement, mutant.replacement),
+    (one) => one.file === file && same(one.line, line) && same(one.replacement, mutant.replacement ?? ''),
   );
 }
 
@@ -62,4 +62,13 @@ export function printTable(reports, roots) {
       reports.flatMap(({ mutants }) => mutants),
     ),
   );
+}
+
+/** Prints what no test noticed: file and line, the line as it is, and what stood in its place. */
+export function printSurvivors(reports) {
+  for (const { file, mutants } of reports) {
+    for (const { at, line, replacement } of mutants.filter(({ noticed, equivalent }) => !noticed && !equivalent)) {
+      process.stdout.write(`${file}:${at}  ${line.trim()}\n    => ${replacement.replace(/\s+/g, ' ')}\n`);
+    }
+  }
 }

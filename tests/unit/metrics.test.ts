@@ -117,6 +117,11 @@ describe('aupro', () => {
     expect(aupro([map(4, [0.9, 0.8, 0.1, 0.2])], [mask(4, [1, 1, 0, 0])])).toBeCloseTo(1, 12);
   });
 
+  it('is null where no pixel is defective, or all are', () => {
+    expect(aupro([map(2, [0.1, 0.9])], [null])).toBeNull();
+    expect(aupro([map(2, [0.1, 0.9])], [mask(2, [1, 1])])).toBeNull();
+  });
+
   it('is half the limit for a constant map: the curve is the diagonal', () => {
     expect(aupro([map(4, [0, 0, 0, 0])], [mask(4, [1, 0, 0, 0])], 0.3)).toBeCloseTo(0.15, 12);
   });
