@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fullRoi, roiPixels, roiSchema } from '#shared/domain/images.ts';
 
-const accepts = (...[x, y, width, height]: readonly [number, number, number, number]): boolean =>
+const accepts = (x: number, y: number, width: number, height: number): boolean =>
   roiSchema.safeParse({ x, y, width, height }).success;
 
 describe('a region of interest', () => {
@@ -12,7 +12,7 @@ describe('a region of interest', () => {
     expect(accepts(1 - 0.9, 0, 0.9, 1)).toBe(true);
     expect(accepts(0.5, 0, 0.51, 1)).toBe(false);
     expect(accepts(0, 0.5, 1, 0.51)).toBe(false);
-    for (const wrong of [
+    for (const [x, y, width, height] of [
       [-0.1, 0, 0.5, 0.5],
       [0, -0.1, 0.5, 0.5],
       [0, 0, 0, 0.5],
@@ -20,7 +20,7 @@ describe('a region of interest', () => {
       [0, 0, 1.1, 0.5],
       [1.1, 0, 0.5, 0.5],
     ] as const) {
-      expect(accepts(...wrong), String(wrong)).toBe(false);
+      expect(accepts(x, y, width, height), `${x}, ${y}, ${width}, ${height}`).toBe(false);
     }
   });
 
