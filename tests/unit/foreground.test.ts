@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findForeground } from '#shared/vision/foreground.ts';
+import { findForeground, otsuThreshold } from '#shared/vision/foreground.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { type Raster, createRaster, maskArea } from '#shared/vision/raster.ts';
 import { texturedPart } from '../fixtures/parts.ts';
@@ -90,5 +91,110 @@ describe('findForeground', () => {
     const before = image.data.slice();
     findForeground(image);
     expect(image.data).toEqual(before);
+  });
+});
+
+/** An even picture of level 200 with a part of another colour, without noise. */
+function exact(side: number, isPart: (x: number, y: number) => boolean, colour: Colour = [60, 60, 60]): Raster {
+  const image = createRaster(side, side);
+  for (let i = 0; i < side * side; i++) {
+    image.data.set(isPart(i % side, Math.floor(i / side)) ? colour : [200, 200, 200], 3 * i);
+  }
+  return image;
+}
+type Shape = (x: number, y: number) => boolean;
+const box =
+  (left: number, top: number, right: number, bottom: number): Shape =>
+  (x, y) =>
+    x >= left && x < right && y >= top && y < bottom;
+/** Whether the mask is the shape, pixel by pixel. */
+function isExactly(image: Raster, shape: Shape): boolean {
+  return findForeground(image).data.every(
+    (value, i) => (value === 255) === shape(i % image.width, Math.floor(i / image.width)),
+  );
+}
+const isWhole = (image: Raster): boolean => maskArea(findForeground(image)) === image.width * image.height;
+
+describe('the foreground of an even picture', () => {
+  const part = box(20, 14, 46, 50);
+
+  it('is the part to the pixel, in whatever channel it differs, darker or brighter', () => {
+    for (const colour of [
+      [60, 60, 60],
+      [60, 200, 200],
+      [200, 60, 200],
+      [200, 200, 60],
+    ] as const) {
+      expect(isExactly(exact(64, part, colour), part)).toBe(true);
+    }
+    const dark = exact(64, part, [255, 200, 200]);
+    for (let i = 0; i < dark.data.length; i++) dark.data[i] = dark.data[i] === 200 ? 90 : 230;
+    expect(isExactly(dark, part)).toBe(true);
+  });
+
+  it('has gaps of 4 px closed, specks of 2 px left out and holes filled, of any size', () => {
+    const gap: Shape = (x, y) => part(x, y) && !(x >= 30 && x < 34);
+    expect(isExactly(exact(64, gap), part)).toBe(true);
+    const wide: Shape = (x, y) => part(x, y) && !(x >= 29 && x < 35);
+    expect(isExactly(exact(64, wide), wide)).toBe(true);
+    const specks: Shape = (x, y) => part(x, y) || box(6, 6, 8, 8)(x, y) || box(54, 10, 56, 60)(x, y);
+    expect(isExactly(exact(64, specks), part)).toBe(true);
+    const ring: Shape = (x, y) => part(x, y) && !box(26, 20, 40, 44)(x, y);
+    expect(isExactly(exact(64, ring), part)).toBe(true);
+  });
+
+  it('is the whole picture where the part differs by 60 grey levels or less', () => {
+    expect(isWhole(exact(64, part, [140, 140, 140]))).toBe(true);
+    expect(isExactly(exact(64, part, [138, 138, 138]), part)).toBe(true);
+  });
+
+  it('is the whole picture where the part covers under 3 % or over 90 % of it', () => {
+    expect(isWhole(exact(64, box(20, 20, 31, 31)))).toBe(true); // 121 of 4,096
+    expect(isWhole(exact(64, box(20, 20, 32, 31)))).toBe(false); // 132
+    expect(isWhole(exact(256, box(5, 5, 251, 251)))).toBe(true); // 92 %
+    expect(isWhole(exact(256, box(8, 8, 248, 248)))).toBe(false); // 88 %
+  });
+
+  it('is found where the part lies on less than three tenths of the border', () => {
+    expect(isWhole(exact(64, box(0, 0, 6, 64)))).toBe(false); // 144 of 496 border pixels
+    expect(isWhole(exact(64, box(0, 0, 12, 64)))).toBe(true); // 168
+    for (const shape of [box(0, 20, 20, 40), box(44, 20, 64, 40), box(20, 0, 40, 20), box(20, 44, 40, 64)]) {
+      expect(isExactly(exact(64, shape), shape)).toBe(true);
+    }
+  });
+
+  it('is the whole picture where half of the border is more restless than a quarter of the step', () => {
+    const restless = (by: number): Raster => {
+      const image = exact(64, part);
+      for (let i = 0; i < 64 * 64; i++) {
+        // Evenly from 5 steps darker to 5 brighter: half of them differ by 3 steps or more.
+        if (!part(i % 64, Math.floor(i / 64))) image.data.fill(200 + (((i * 7) % 11) - 5) * by, 3 * i, 3 * i + 3);
+      }
+      return image;
+    };
+    expect(isWhole(restless(3))).toBe(false);
+    expect(isWhole(restless(9))).toBe(true);
+  });
+});
+
+describe('Otsu’s threshold', () => {
+  /** Variance between the sides of a cut, by their means. */
+  function between(values: readonly number[], cut: number): number {
+    const [low, high] = [values.filter((value) => value <= cut), values.filter((value) => value > cut)];
+    if (low.length === 0 || high.length === 0) return 0;
+    const mean = (side: number[]): number => side.reduce((a, b) => a + b, 0) / side.length;
+    return (low.length / values.length) * (high.length / values.length) * (mean(low) - mean(high)) ** 2;
+  }
+
+  it('parts with the largest variance between the sides, in the middle of an empty gap', () => {
+    expect(otsuThreshold(Uint8Array.of(0, 0, 0, 10, 10))).toBe(4); // every cut from 0 to 9 is as good
+    expect(otsuThreshold(Uint8Array.of(100, 255, 255))).toBe(177);
+    expect(otsuThreshold(Uint8Array.of(7, 7, 7))).toBe(0);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 2, maxLength: 30 }), (values) => {
+        const best = Math.max(...Array.from({ length: 256 }, (_, cut) => between(values, cut)));
+        expect(between(values, otsuThreshold(Uint8Array.from(values)))).toBeGreaterThanOrEqual(best * (1 - 1e-9));
+      }),
+    );
   });
 });

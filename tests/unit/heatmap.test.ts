@@ -30,6 +30,25 @@ describe('colourMap', () => {
     expect(data[15]).toBe(data[11]);
   });
 
+  it('has the colour of the legend in every pixel, and keeps the map’s sides', () => {
+    const values = [0, 0.1, 0.37, 0.5, 0.74, 1];
+    const image = colourMap(map(3, values));
+    expect([image.width, image.height]).toEqual([3, 2]);
+    values.forEach((value, i) => expect([...image.data.slice(4 * i, 4 * i + 3)]).toEqual(heatColour(value)));
+    expect(heatColour(127.4 / 255)).toEqual(heatColour(127 / 255));
+    expect(heatColour(127.6 / 255)).toEqual(heatColour(128 / 255));
+    expect(heatColour(0.5)).toEqual([183, 55, 121]); // magma's published middle
+  });
+
+  it('rises from clear to full over 0.12 of the scale, smoothly, at the threshold that is asked for', () => {
+    const alphaAt = (value: number, options = {}): number => colourMap(map(1, [value]), options).data[3]!;
+    expect([0, 0.29, 0.43, 1].map((value) => alphaAt(value))).toEqual([10, 10, 184, 184]); // 0.04 and 0.72 of 255
+    const options = { clearBelow: 100 / 255, clearAlpha: 0.2, alpha: 0.6 };
+    expect([99, 100, 131, 255].map((step) => alphaAt(step / 255, options))).toEqual([51, 51, 153, 153]);
+    const t = 10 / (0.12 * 255);
+    expect(alphaAt(110 / 255, options)).toBe(Math.round(51 + 102 * (3 * t ** 2 - 2 * t ** 3)));
+  });
+
   it("has magma's published ends and rises in brightness all the way", () => {
     expect(heatColour(0)).toEqual([0, 0, 4]);
     expect(heatColour(1)).toEqual([252, 253, 191]);
@@ -60,6 +79,43 @@ describe('contour', () => {
     expect(full).toHaveLength(1);
     expect(Math.abs(signedArea(full[0]!))).toBeCloseTo(9 - 0.5, 9); // the four corners are cut
     expect(contour(map(3, new Array<number>(9).fill(0.2)), 0.5)).toEqual([]);
+  });
+
+  it('lies where a linear map reaches the level, in both directions', () => {
+    const slope = (a: number, b: number): FloatMap =>
+      map(
+        7,
+        Array.from({ length: 35 }, (_, i) => a * ((i % 7) + 0.5) + b * (Math.floor(i / 7) + 0.5)),
+      );
+    for (const [a, b] of [
+      [1, 0],
+      [0, 1],
+      [-1, 0],
+      [1, 0.5],
+      [-0.5, 1],
+      [-1, -1],
+    ] as const) {
+      const level = a * 3.3 + b * 2.7;
+      const [line, ...others] = contour(slope(a, b), level);
+      expect(others).toEqual([]);
+      let inner = 0;
+      for (let i = 0; i < line!.length; i += 2) {
+        const [x, y] = [line![i]!, line![i + 1]!];
+        expect(x >= 0 && x <= 7 && y >= 0 && y <= 5).toBe(true);
+        if (x < 0.5 || y < 0.5 || x > 6.5 || y > 4.5) continue; // there the rim is followed
+        expect(a * x + b * y).toBeCloseTo(level, 5);
+        inner++;
+      }
+      expect(inner).toBeGreaterThan(3);
+    }
+  });
+
+  it('keeps what is above on its right hand, and counts NaN as above', () => {
+    const [line] = contour(map(3, [0, 0, 0, 0, 1, 0, 0, 0, 0]), 0.5);
+    expect(signedArea(line!)).toBeGreaterThan(0); // rows grow downwards: clockwise as it is seen
+    const unknown = contour(map(3, [0, 0, 0, 0, NaN, 0, 0, 0, 0]), 0.5);
+    expect(unknown).toHaveLength(1);
+    expect(Math.abs(signedArea(unknown[0]!))).toBeCloseTo(0.5, 6); // half way to each neighbour
   });
 
   it('draws a hole as a line of its own, running the other way round', () => {

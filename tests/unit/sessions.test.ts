@@ -35,7 +35,43 @@ describe('a sessions file', () => {
     });
   });
 
+  it('passes over empty lines, ends of lines of every kind, and a row said twice', async () => {
+    const rows = ['file,session,part\r', '', 'a.png,mon,7\r', '  ', 'a.png,mon,7', 'b.png,tue', ''];
+    expect(await read(...rows)).toEqual({
+      'a.png': { session: 'mon', part: '7' },
+      'b.png': { session: 'tue', part: 'b.png' },
+    });
+  });
+
+  it('reads quoted cells beside unquoted ones, with blanks around them, and the first mark that the header has', async () => {
+    expect(await read('file;session;part', ' "a;1.png" ; day, one ;"7"')).toEqual({
+      'a;1.png': { session: 'day, one', part: '7' },
+    });
+    expect(await read('file,session,part', 'a;b.png,mon,')).toEqual({ 'a;b.png': { session: 'mon', part: 'a;b.png' } });
+    expect(await read('file,session,part', 'sub\\deep\\a.png,mon,p', './b/./c.png,tue,q')).toEqual({
+      'sub/deep/a.png': { session: 'mon', part: 'p' },
+      'b/./c.png': { session: 'tue', part: 'q' },
+    });
+  });
+
+  it('may hold more columns than are asked for', async () => {
+    expect(await read('note,file,light,session,part', 'x,a.png,dim,mon,7')).toEqual({
+      'a.png': { session: 'mon', part: '7' },
+    });
+  });
+
+  it('names itself where it is not there', async () => {
+    const file = join(dir, 'none.csv');
+    await expect(readSessions(file)).rejects.toMatchObject({ code: 'not-found', file });
+  });
+
   it.each([
+    ['text behind a closed quote', ['file,session,part', '"a"b.png,mon,7'], /Line 2.*quote/s],
+    ['another part for the same file', ['file,session,part', 'a.png,mon,7', 'a.png,mon,8'], /Line 3.*before/s],
+    ['a session without a file', ['file,session,part', ',mon,7'], /Line 2.*empty/s],
+    ['an open quote in the header', ['"file,session,part'], /Line 1.*quote/s],
+    ['a row that is too short', ['part,file,session', '7,a.png'], /Line 2.*empty/s],
+    ['nothing in it', [''], /Line 1.*file,session,part/s],
     ['a quote that stays open', ['file,session,part', 'a.png,"monday,7'], /Line 2.*quote/s],
     ['a column that is missing', ['file,session', 'a.png,monday'], /Line 1.*file,session,part/s],
     ['a file without a session', ['file,session,part', 'a.png,,7'], /Line 2.*empty/s],

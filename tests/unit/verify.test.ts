@@ -97,6 +97,59 @@ describe('verifyPackage', () => {
     }),
   );
 
+  it.each(['file', 'map'] as const)('finds a golden %s that the sealed manifest does not list', (field) =>
+    withFolder(async (folder) => {
+      const dir = await fixturePackage(folder);
+      let path = '';
+      await forgeManifest(dir, (manifest) => {
+        path = (manifest.golden as Record<string, string>[])[1]![field]!;
+        delete (manifest.files as Record<string, string>)[path];
+      });
+      const { problems } = await verifyPackage(dir);
+      const file = join(dir, path);
+      expect(problems).toContainEqual({ kind: 'invalid', file, message: expect.stringContaining('not listed') });
+      expect(problems).toContainEqual({ kind: 'extra', file, message: expect.any(String) });
+    }),
+  );
+
+  it('says of every fault what it is, all of them at once, and reads on past them', () =>
+    withFolder(async (folder) => {
+      const dir = await fixturePackage(folder);
+      await flipLastByte(join(dir, 'score.py'));
+      await rm(join(dir, 'score.mjs'));
+      await writeFile(join(dir, 'added.txt'), '');
+      const report = await verifyPackage(dir);
+      expect(report.problems.map(({ kind, file }) => `${kind} ${file.slice(dir.length + 1)}`).sort()).toEqual([
+        'changed score.py',
+        'extra added.txt',
+        'missing score.mjs',
+      ]);
+      expect(report).toMatchObject({ ok: false, dir, manifest: { schema: expect.any(Number) } });
+      expect(report.files).toBeGreaterThan(5);
+    }));
+
+  it('reads no manifest that is changed or does not parse, and says why', () =>
+    withFolder(async (folder) => {
+      const dir = await fixturePackage(folder);
+      const seal = async (text: string): Promise<void> => {
+        await writeFile(join(dir, 'manifest.json'), text);
+        await writeFile(join(dir, 'manifest.sha256'), `${sha256(text)}  manifest.json\n`);
+      };
+      const said = async (): Promise<unknown> => {
+        const { manifest, files, problems } = await verifyPackage(dir);
+        expect([manifest, files, problems.length]).toEqual([null, 0, 1]);
+        return problems[0]!.message;
+      };
+      await seal('no JSON');
+      expect(await said()).toContain('not JSON');
+      await seal('[]');
+      expect(await said()).toContain('manifest:');
+      await seal('{"schema": 1, "product": "x", "release": 3}');
+      expect(await said()).toContain('release');
+      await writeFile(join(dir, 'manifest.json'), '{}');
+      expect(await said()).toContain('sha256');
+    }));
+
   it('says not-found for a folder that is not there and for a file', () =>
     withFolder(async (folder) => {
       await expect(verifyPackage(join(folder, 'none'))).rejects.toMatchObject({ code: 'not-found' });
