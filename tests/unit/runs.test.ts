@@ -105,10 +105,12 @@ describe('what a run may be told', () => {
 });
 
 describe('what stays in memory', () => {
+  const square = (side: number) => ({ width: side, height: side });
+
   it('is a share of the usual number by area above 512 px, and one at least', () => {
-    expect([64, 512, 1024].map(mostFitted)).toEqual([400, 400, 100]);
-    expect([64, 512, 1024].map(mostPooled)).toEqual([420, 420, 105]);
-    expect(mostFitted(768)).toBe(177); // 400 × (2/3)²
-    expect(mostPooled(100_000)).toBe(1);
+    expect([64, 512, 1024].map((side) => mostFitted(square(side)))).toEqual([400, 400, 100]);
+    expect([64, 512, 1024].map((side) => mostPooled(square(side)))).toEqual([420, 420, 105]);
+    expect(mostFitted(square(768))).toBe(177); // 400 × (2/3)²
+    expect(mostPooled(square(100_000))).toBe(1);
   });
 });
