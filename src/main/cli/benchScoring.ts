@@ -6,7 +6,7 @@ import { openPackage, scoreImage } from '#scoring/package.ts';
 import { loadMask } from '#studio/dataset/cache.ts';
 import { type JudgedPicture, computeFigures } from '#studio/evaluation/report.ts';
 import type { Product } from '#studio/product.ts';
-import { listImages } from '#studio/store/images.ts';
+import { listImages, unitsByHash } from '#studio/store/images.ts';
 
 /** Threads of an inference: what the budgets are stated for. */
 export const scoringThreads = 2;
@@ -47,11 +47,17 @@ export async function scoreTest(
   try {
     const { input, outputs } = scorer.manifest;
     const view = { picture: { width: outputs.mapWidth, height: outputs.mapHeight }, roi: input.roi };
+    const units = unitsByHash(product.db);
     for (const image of listImages(product.db, { split: 'test' })) {
       throwIfCancelled(signal);
       const seen = change ? change.picture((await decodeImage(image.file)).raster) : image.file;
       const { score, map, ms, modelMs } = await scoreImage(scorer, seen);
-      pictures.push({ score, isAnomalous: image.label === 'anomalous', kind: image.kind, part: image.part });
+      pictures.push({
+        score,
+        isAnomalous: image.label === 'anomalous',
+        kind: image.kind,
+        part: units.get(image.hash) ?? image.part,
+      });
       maps.push(map);
       const mask = await loadMask(image, view);
       masks.push(mask && change ? change.mask(mask) : mask);

@@ -27,6 +27,7 @@ export function evaluateCommand(): Command {
               signal,
               onCache: cacheProgress(output),
               onProgress: (done, total) => output.progress(null, `Scoring ${done}/${total}`),
+              onFigures: (done, total) => output.progress(null, `Computing figures, map ${done} of ${total}`),
             }),
           );
         });

@@ -28,6 +28,7 @@ export const evaluation = {
           signal: handle.signal,
           onCache: (done, total) => handle.report({ doing: 'Preparing pictures', done, total }),
           onProgress: (done, total) => handle.report({ doing: 'Scoring pictures', done, total }),
+          onFigures: (done, total) => handle.report({ doing: 'Computing figures', done, total }),
         }),
       );
       return { run: input.run };

@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import type { PixelRef, ScoreResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { Limits } from '#shared/domain/limits.ts';
 import type { EvaluationReport, Figures } from '#shared/domain/report.ts';
 import type { JudgedArea, RunRecord } from '#shared/domain/runs.ts';
+import { throwIfCancelled } from '#shared/errors.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { type PictureView, loadMask } from '../dataset/cache.ts';
@@ -11,23 +12,23 @@ import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
-import { listImages } from '../store/images.ts';
+import { listImages, unitsByHash } from '../store/images.ts';
 import { saveScores } from '../store/records.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { type RunFile, checkpointFile, readRunFile, runView } from '../training/runFolder.ts';
 import { evaluationFile } from './evaluationFile.ts';
-import { readRawMap } from './mapFiles.ts';
-import { type JudgedPicture, computeFigures } from './report.ts';
+import { type FiguresOptions, figuresInWorker } from './figures.ts';
+import type { JudgedPicture } from './report.ts';
 import { forgeSyntheticSet, removeSyntheticSet } from './syntheticSet.ts';
 import { testImagesOf } from './testImages.ts';
 
-export interface EvaluateOptions extends PixelOptions {
+export interface EvaluateOptions extends PixelOptions, Pick<FiguresOptions, 'onFigures'> {
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
  * Scores the test images and forged defects with a trained run. Leaves maps and evaluation.json in the run's folder and the
- * scores in the store.
+ * scores in the store, all of them once everything is known: a cancelled or failed evaluation leaves the former one whole.
  * @param id the newest trained run where absent
  * @throws FlawsmithError `no-run`, `checkpoint-damaged`, `not-found`, `mask-mismatch`; CancelledError
  */
@@ -41,19 +42,40 @@ export async function evaluateRun(
   const file = await readRunFile(product, run.id);
   const view = runView(file);
   const { images: test, leftOut } = testImagesOf(product, file);
-  const real = await judgeTest(product, engine, run, { images: test, view }, options);
-  const unseen = { images: heldOutNormals(product, file), view };
-  const synthetic = await judgeSynthetic(product, engine, run, unseen, options);
-  const report: EvaluationReport = {
-    run: run.id,
-    ...real.figures,
-    synthetic,
-    limits: { ...real.limits, ...real.figures.limits },
-    judged: real.judged,
-    leftOut,
-  };
-  await writeFileAtomic(evaluationFile(product, run.id), `${JSON.stringify(report, null, 2)}\n`);
-  return report;
+  const newMaps = product.path('runs', run.id, 'maps.new');
+  try {
+    const real = await judgeTest(product, engine, run, { images: test, view }, newMaps, options);
+    const unseen = { images: heldOutNormals(product, file), view };
+    const synthetic = await judgeSynthetic(product, engine, run, unseen, options);
+    const { scores, figures, limits, judged } = real;
+    const report: EvaluationReport = {
+      run: run.id,
+      ...figures,
+      synthetic,
+      limits: { ...limits, ...figures.limits },
+      judged,
+      leftOut,
+    };
+    throwIfCancelled(options.signal);
+    await keepEvaluation(product, report, newMaps, scores);
+    return report;
+  } finally {
+    await rm(newMaps, { recursive: true, force: true });
+  }
+}
+
+/** Puts a finished evaluation in the place of the former one. */
+async function keepEvaluation(
+  product: Product,
+  report: EvaluationReport,
+  newMaps: string,
+  scores: readonly { image: number; score: number }[],
+): Promise<void> {
+  const maps = product.path('runs', report.run, 'maps');
+  await rm(maps, { recursive: true, force: true });
+  if (scores.length > 0) await rename(newMaps, maps);
+  saveScores(product.db, report.run, scores);
+  await writeFileAtomic(evaluationFile(product, report.run), `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /** Images as a run sees them. */
@@ -62,32 +84,40 @@ interface SeenImages {
   view: PictureView;
 }
 
+interface JudgedTest {
+  figures: Figures;
+  scores: { image: number; score: number }[];
+  limits: Limits;
+  judged: JudgedArea;
+}
+
 async function judgeTest(
   product: Product,
   engine: EngineClient,
   run: RunRecord,
   { images: test, view }: SeenImages,
+  mapsDir: string,
   options: EvaluateOptions,
-): Promise<{ figures: Figures; limits: Limits; judged: JudgedArea }> {
+): Promise<JudgedTest> {
   const refs = await pixelRefs(product, test, view, options);
   const masks: (Mask | null)[] = [];
   for (const image of test) masks.push(await loadMask(image, view));
-  const mapsDir = product.path('runs', run.id, 'maps');
   await rm(mapsDir, { recursive: true, force: true });
   const scored = await score(product, engine, run, refs, mapsDir, options);
+  const units = unitsByHash(product.db);
   const pictures = test.map((image, i) => ({
     score: scored.rows[i]!.score,
     isAnomalous: image.label === 'anomalous',
     kind: image.kind,
-    part: image.part,
+    part: units.get(image.hash) ?? image.part,
   }));
-  saveScores(
-    product.db,
-    run.id,
-    test.map((image, i) => ({ image: image.id, score: scored.rows[i]!.score })),
-  );
   const { limits, judged } = scored;
-  return { figures: figuresOf(pictures, scored, (i) => masks[i]!), limits, judged };
+  return {
+    figures: await figuresOf(pictures, scored, masks, options),
+    scores: test.map((image, i) => ({ image: image.id, score: scored.rows[i]!.score })),
+    limits,
+    judged,
+  };
 }
 
 async function judgeSynthetic(
@@ -105,13 +135,15 @@ async function judgeSynthetic(
     const files = clean.map(({ pixels }) => pixels);
     const set = await forgeSyntheticSet(dir, files, size, priorSet, options.signal);
     const scored = await score(product, engine, run, [...clean, ...set.refs], dir, options);
+    const units = unitsByHash(product.db);
+    const partOf = ({ hash, part }: ImageRecord): string => units.get(hash) ?? part;
     const pictures = scored.rows.map((row, i) => ({
       score: row.score,
       isAnomalous: i >= clean.length,
       kind: set.kinds[i - clean.length] ?? null,
-      part: normals[i < clean.length ? i : set.bases[i - clean.length]!]!.part,
+      part: partOf(normals[i < clean.length ? i : set.bases[i - clean.length]!]!),
     }));
-    return figuresOf(pictures, scored, (i) => set.masks[i - clean.length] ?? null);
+    return await figuresOf(pictures, scored, [...clean.map(() => null), ...set.masks], options);
   } finally {
     await removeSyntheticSet(dir);
   }
@@ -127,10 +159,13 @@ function heldOutNormals(product: Product, { train }: RunFile): ImageRecord[] {
 
 function figuresOf(
   pictures: readonly JudgedPicture[],
-  { rows, map, limits }: ScoreResult,
-  masks: (index: number) => Mask | null,
-): Figures {
-  return computeFigures(pictures, limits, (i) => readRawMap(rows[i]!.map!, map), masks);
+  { rows, map: shape, limits }: ScoreResult,
+  masks: readonly (Mask | null)[],
+  options: EvaluateOptions,
+): Promise<Figures> {
+  const { acceptLimit, rejectLimit } = limits;
+  const maps = rows.map(({ map }) => map!);
+  return figuresInWorker({ pictures, limits: { acceptLimit, rejectLimit }, maps, shape, masks }, options);
 }
 
 async function score(

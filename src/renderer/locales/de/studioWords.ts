@@ -14,6 +14,7 @@ const words: Readonly<Record<string, string>> = {
   'Setting the limits': 'Grenzen setzen',
   'A first guess: the next forecast learns from this run.': 'Erste Schätzung: Die nächste lernt aus diesem Lauf.',
   'Scoring pictures': 'Bilder bewerten',
+  'Computing figures': 'Kennzahlen rechnen',
   'Writing the model': 'Modell schreiben',
   'Comparing both on real parts': 'Vergleich an echten Teilen',
   'Writing the package': 'Paket schreiben',
