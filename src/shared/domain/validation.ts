@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { figureRangesSchema } from './metrics.ts';
 import { squareSides } from './pictures.ts';
 
 /** What the weights of one moment of a training do on held-out forgeries. Shown only: it selects nothing. */
@@ -10,6 +11,10 @@ export const validationRowSchema = z.object({
   /** Fractions 0–1; null where the set cannot give the figure. */
   imageAuroc: z.number().nullable(),
   aupro30: z.number().nullable(),
+  /** 95 % ranges over other parts like these; absent in rows of earlier versions. */
+  ranges: figureRangesSchema.pick({ imageAuroc: true, aupro30: true }).optional(),
+  /** Good parts, and parts that the defects were forged on; absent likewise. */
+  parts: z.object({ normal: z.number().int(), forged: z.number().int() }).optional(),
 });
 export type ValidationRow = z.infer<typeof validationRowSchema>;
 

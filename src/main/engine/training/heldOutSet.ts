@@ -19,6 +19,8 @@ export interface HeldOutPicture {
   pixels: Uint8Array;
   features: Float32Array;
   measures: Measures;
+  /** Physical part that it shows. */
+  part: string;
   /** Null for a good part. */
   mask: Mask | null;
   /** Kind first drawn; null for a good part. */
@@ -61,8 +63,13 @@ export async function forgeHeldOut(options: HeldOutOptions): Promise<HeldOutSet>
     images.push({ ...layout.picture, data: await readPixels(ref, layout.picture) });
   }
   const forged = await forgeAll(images, options);
-  const good = images.map(({ data }) => ({ pixels: data, mask: null, kind: null }));
-  const bad = forged.map(({ image, mask, kind }) => ({ pixels: image.data, mask, kind }));
+  const good = images.map(({ data }, i) => ({ pixels: data, part: refs[i]!.part, mask: null, kind: null }));
+  const bad = forged.map(({ base, image, mask, kind }) => ({
+    pixels: image.data,
+    part: refs[base]!.part,
+    mask,
+    kind,
+  }));
   return {
     basis,
     normals: await measureAll(good, owners, options),
@@ -109,7 +116,7 @@ async function forgeAll(images: readonly Raster[], { job, pause }: HeldOutOption
 }
 
 async function measureAll(
-  pictures: readonly Pick<HeldOutPicture, 'pixels' | 'mask' | 'kind'>[],
+  pictures: readonly Pick<HeldOutPicture, 'pixels' | 'part' | 'mask' | 'kind'>[],
   owners: readonly number[],
   { backbone, layout, statistics, device, pause }: HeldOutOptions,
 ): Promise<HeldOutPicture[]> {

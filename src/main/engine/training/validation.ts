@@ -1,7 +1,16 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ValidationRow, validationRowSchema } from '#shared/domain/validation.ts';
-import { PixelRanking, areaUnderRoc } from '#shared/vision/metrics/index.ts';
+import {
+  PixelBinner,
+  PixelRanking,
+  type PictureBins,
+  areaUnderRoc,
+  aurocRange,
+  bootstrapRanges,
+  pixelBootstrap,
+  rangeAround,
+} from '#shared/vision/metrics/index.ts';
 import { type Evidence, evidenceOf, rawCells, rawScore } from '../model/detector.ts';
 import type { Weights } from '../model/layers.ts';
 import type { Measures } from '../model/normalModel.ts';
@@ -56,8 +65,8 @@ export async function startValidation(options: ValidationOptions): Promise<Valid
 
   async function judgeNow(step: number): Promise<void> {
     const began = performance.now();
-    const { imageAuroc, aupro30, shown } = await judge.judge(samples.pictures);
-    const row = { step, seconds: options.seconds().done, imageAuroc, aupro30 };
+    const { shown, ...figures } = await judge.judge(samples.pictures);
+    const row = { step, seconds: options.seconds().done, ...figures };
     await appendFile(file, `${JSON.stringify(row)}\n`);
     await samples.add(step, row.seconds, shown);
     cost = (performance.now() - began) / 1000;
@@ -100,9 +109,7 @@ function parseLine(line: string): unknown {
   }
 }
 
-interface Judgement {
-  imageAuroc: number | null;
-  aupro30: number | null;
+interface Judgement extends Omit<ValidationRow, 'step' | 'seconds'> {
   /** Score and map of the sample parts on their fixed scale. */
   shown: { score: number; map: Float32Array }[];
 }
@@ -123,20 +130,41 @@ function createJudge(options: ValidationOptions, pictures: readonly HeldOutPictu
       const standards = standardsOf(await evidenceInBatches(options, reference), options.region, parts);
       const evidence = await evidenceInBatches(options, pictures);
       const ranking = new PixelRanking();
+      const binner = new PixelBinner();
+      const bins: PictureBins[] = [];
       const shown = new Map<HeldOutPicture, Judgement['shown'][number]>();
       const scores = evidence.map((maps) => rawScore(maps, standards));
       for (const [i, picture] of pictures.entries()) {
         const map = enlarge(rawCells(evidence[i]!, standards));
         ranking.add({ ...shape, data: map }, picture.mask);
+        bins.push(binner.bin(picture.part, { ...shape, data: map }, picture.mask));
         if (samples.includes(picture)) shown.set(picture, onFixedScale(scores[i]!, map));
         if (i % batchSize === 0) await options.pause();
       }
-      const imageAuroc = areaUnderRoc(
-        scores,
-        pictures.map(({ kind }) => kind !== null),
-      );
-      return { imageAuroc, aupro30: ranking.finish(0.3).aupro, shown: samples.map((picture) => shown.get(picture)!) };
+      const figures = figuresOf(pictures, scores, ranking.finish(0.3).aupro, bins);
+      return { ...figures, shown: samples.map((picture) => shown.get(picture)!) };
     },
+  };
+}
+
+/** The figures with their ranges: pictures of one part, good or forged, move together. */
+function figuresOf(
+  pictures: readonly HeldOutPicture[],
+  scores: readonly number[],
+  aupro30: number | null,
+  bins: readonly PictureBins[],
+): Omit<Judgement, 'shown'> {
+  const labels = pictures.map(({ kind }) => kind !== null);
+  const count = (isForged: boolean): number =>
+    new Set(pictures.filter((_, i) => labels[i] === isForged).map(({ part }) => part)).size;
+  return {
+    imageAuroc: areaUnderRoc(scores, labels),
+    aupro30,
+    ranges: {
+      imageAuroc: aurocRange({ scores, labels, parts: pictures.map(({ part }) => part) }),
+      aupro30: rangeAround(aupro30, bootstrapRanges(bins, pixelBootstrap).aupro),
+    },
+    parts: { normal: count(false), forged: count(true) },
   };
 }
 

@@ -23,15 +23,17 @@ export default {
   smoothing: 'Mittel über',
   smoothOff: 'jeden Schritt',
   smoothSteps: '{steps} Schritte',
-  heldOut: 'Zurückgehaltene Fälschungen',
-  figures: { imageAuroc: 'Bild-AUROC', aupro30: 'AUPRO 0,3' },
+  heldOut: 'Nachgebildete Fehler, zurückgehalten',
+  figures: { imageAuroc: 'AUROC (nachgebildet)', aupro30: 'AUPRO (nachgebildet)' },
+  figuresOn: { imageAuroc: 'Bild-AUROC an nachgebildeten Fehlern', aupro30: 'AUPRO 0,3 an nachgebildeten Fehlern' },
+  figureRange: '95-%-Bereich {low}–{high}, n = {normal} gute + {forged} nachgebildete Teile',
   noHeldOut: 'Zum ersten Mal beurteilt, wenn das Training beginnt.',
-  noHeldOutEver: 'Dieser Lauf wurde nicht an zurückgehaltenen Fälschungen beurteilt.',
+  noHeldOutEver: 'Dieser Lauf wurde nicht an zurückgehaltenen nachgebildeten Fehlern beurteilt.',
   setOf: {
     calibration:
-      '{forged} gefälschte Fehler auf {normals} guten Teilen, die nicht im Training sind; für jeden Lauf mit diesen Vorgaben dieselben.',
+      '{forged} nachgebildete Fehler auf {normals} guten Teilen, die nicht im Training sind; für jeden Lauf mit diesen Vorgaben dieselben.',
     train:
-      'Zu wenige gute Teile sind zurückgehalten; darum liegen {forged} gefälschte Fehler auf {normals} Trainingsteilen, und die Zahlen schmeicheln.',
+      'Zu wenige gute Teile sind zurückgehalten; darum liegen {forged} nachgebildete Fehler auf {normals} Trainingsteilen, und die Zahlen schmeicheln.',
   },
   selectsNothing: 'Die Kurve ist nur zum Ansehen: Sie beendet keinen Lauf und wählt keine Gewichte.',
   scaleNote:
@@ -46,7 +48,7 @@ export default {
   stepColumn: 'Schritt {step}',
   atStart: 'zu Beginn',
   goodPart: 'Gutes Teil',
-  forgedPart: 'Gefälscht: {kind}',
+  forgedPart: 'Nachgebildet: {kind}',
   mustRise: 'muss steigen',
   mustStay: 'muss niedrig bleiben',
   partItself: '{part}, das Teil selbst',

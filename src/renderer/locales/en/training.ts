@@ -23,10 +23,12 @@ export default {
   smoothing: 'Mean over',
   smoothOff: 'each step',
   smoothSteps: '{steps} steps',
-  heldOut: 'Held-out forgeries',
-  figures: { imageAuroc: 'Image AUROC', aupro30: 'AUPRO 0.3' },
+  heldOut: 'Forged defects, held out',
+  figures: { imageAuroc: 'AUROC (forged)', aupro30: 'AUPRO (forged)' },
+  figuresOn: { imageAuroc: 'Image AUROC on forged defects', aupro30: 'AUPRO 0.3 on forged defects' },
+  figureRange: '95 % range {low}–{high}, n = {normal} good + {forged} forged parts',
   noHeldOut: 'Judged for the first time when training begins.',
-  noHeldOutEver: 'This run was not judged on held-out forgeries.',
+  noHeldOutEver: 'This run was not judged on held-out forged defects.',
   setOf: {
     calibration:
       '{forged} defects forged on {normals} good parts that were kept out of training, the same for every run of this prior set.',

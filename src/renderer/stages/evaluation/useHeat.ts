@@ -3,6 +3,7 @@ import { mapUrl } from '#shared/contract/studio.ts';
 import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
 import { colourMap, contour } from '#shared/vision/heatmap.ts';
 import type { FloatMap, Sides } from '#shared/vision/raster.ts';
+import { ByteCache } from '../../canvas/byteCache.ts';
 import { canvasOfRgba, pathOf } from '../../canvas/pixels.ts';
 import { explain, fetchMap } from '../../client/studio.ts';
 
@@ -32,15 +33,10 @@ export interface WantedHeat {
 }
 
 /** Heatmaps seen last: a drag of a limit reorders the gallery many times a second with the same few parts. */
-const kept = new Map<string, Heat>();
-const mostKept = 96;
+const kept = new ByteCache<Heat>(96 * 2 ** 20);
 
-function keep(key: string, heat: Heat): void {
-  kept.delete(key);
-  kept.set(key, heat);
-  const oldest = kept.keys().next();
-  if (kept.size > mostKept && !oldest.done) kept.delete(oldest.value);
-}
+/** Bytes of a heatmap's canvas, RGBA. */
+const bytesOf = ({ shape }: Heat): number => 4 * shape.width * shape.height;
 
 async function loadHeat({ product, run, image, pixelLimit }: WantedHeat, signal: AbortSignal): Promise<Heat> {
   const map = await fetchMap(mapUrl(product, run, image), signal);
@@ -64,7 +60,7 @@ export function useHeat(wanted: () => WantedHeat): {
       const mine = (stop = new AbortController());
       try {
         const loaded = kept.get(key) ?? (await loadHeat(wanted(), mine.signal));
-        keep(key, loaded);
+        kept.set(key, loaded, bytesOf(loaded));
         if (mine !== stop) return;
         heat.value = loaded;
         error.value = null;

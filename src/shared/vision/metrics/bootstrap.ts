@@ -20,6 +20,18 @@ export interface BootstrapOptions {
   seed?: number;
 }
 
+/** How the ranges of pixel figures are drawn. */
+export const pixelBootstrap = { replicates: 400, worstNormal: 'as seen' } as const satisfies BootstrapOptions;
+/** How the ranges of image figures are drawn. */
+export const imageBootstrap = { replicates: 1000, worstNormal: 'highest' } as const satisfies BootstrapOptions;
+
+/** A range that holds its figure, rounded outwards to four decimals: bins are as fine as this. */
+export function rangeAround(figure: number | null, range: Range): Range {
+  if (figure === null || range === null) return null;
+  const [low, high] = [Math.min(range[0], figure), Math.max(range[1], figure)];
+  return [Math.floor(low * 1e4) / 1e4, Math.min(1, Math.ceil(high * 1e4) / 1e4)];
+}
+
 /** All pictures' bins on common places, the highest first, each picture with the number of its part. */
 interface Ranking {
   bins: number;

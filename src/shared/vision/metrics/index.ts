@@ -1,13 +1,16 @@
-import type { FigureName, FigureRanges, KindRow, Metrics, Range } from '../../domain/metrics.ts';
+import type { FigureName, FigureRanges, KindRow, Metrics } from '../../domain/metrics.ts';
 import { FlawsmithError } from '../../errors.ts';
 import type { FloatMap, Mask } from '../raster.ts';
 import { aurocRange } from './aurocRange.ts';
-import { bootstrapRanges } from './bootstrap.ts';
+import { bootstrapRanges, imageBootstrap, pixelBootstrap, rangeAround } from './bootstrap.ts';
 import { PixelBinner, type PictureBins, scoreBins } from './pictureBins.ts';
 import { PixelRanking } from './pixelRanking.ts';
 import { areaUnderRoc, rankScores } from './ranking.ts';
 
 export { aurocRange } from './aurocRange.ts';
+export { bootstrapRanges, pixelBootstrap, rangeAround } from './bootstrap.ts';
+export { PixelBinner } from './pictureBins.ts';
+export type { PictureBins } from './pictureBins.ts';
 export { connectedComponents } from './components.ts';
 export { PixelRanking, aupro } from './pixelRanking.ts';
 export { areaUnderRoc, averagePrecision, f1Max } from './ranking.ts';
@@ -27,9 +30,6 @@ export interface MetricsInput {
   /** Mask of each image at its map's size; null where there is none. Not asked for normals, which have no defect. */
   masks?: ListOrLoader<Mask | null>;
 }
-
-/** Weightings of the parts that a range of image figures and one of pixel figures rest on. */
-const replicates = { image: 1000, pixel: 400 };
 
 function itemOf<Item>(source: ListOrLoader<Item>, index: number): Item {
   return typeof source === 'function' ? source(index) : source[index]!;
@@ -98,24 +98,16 @@ function metricRanges(
   bins: readonly PictureBins[],
 ): FigureRanges {
   const { scores, labels, parts } = input;
-  const pixel = bootstrapRanges(bins, { replicates: replicates.pixel, worstNormal: 'as seen' });
-  const image = bootstrapRanges(
-    scoreBins(scores, labels, (i) => partOf(input, i)),
-    { replicates: replicates.image, worstNormal: 'highest' },
-  );
-  const around = (name: FigureName, range: Range): Range => {
-    const figure = figures[name];
-    if (figure === null || range === null) return null;
-    const [low, high] = [Math.min(range[0], figure), Math.max(range[1], figure)];
-    return [Math.floor(low * 1e4) / 1e4, Math.min(1, Math.ceil(high * 1e4) / 1e4)]; // bins are as fine as this
-  };
+  const pixel = bootstrapRanges(bins, pixelBootstrap);
+  const images = scoreBins(scores, labels, (i) => partOf(input, i));
+  const image = bootstrapRanges(images, imageBootstrap);
   return {
     imageAuroc: aurocRange({ scores, labels, parts }),
-    imageAp: around('imageAp', image.averagePrecision),
-    imageF1Max: around('imageF1Max', image.f1Max),
-    pixelAuroc: around('pixelAuroc', pixel.auroc),
-    pixelAp: around('pixelAp', pixel.averagePrecision),
-    aupro30: around('aupro30', pixel.aupro),
+    imageAp: rangeAround(figures.imageAp, image.averagePrecision),
+    imageF1Max: rangeAround(figures.imageF1Max, image.f1Max),
+    pixelAuroc: rangeAround(figures.pixelAuroc, pixel.auroc),
+    pixelAp: rangeAround(figures.pixelAp, pixel.averagePrecision),
+    aupro30: rangeAround(figures.aupro30, pixel.aupro),
   };
 }
 
