@@ -21,8 +21,11 @@ interface Figures {
   aupro: number;
 }
 
-/** Figures of weighted items: the AUROC by pairs, the others threshold by threshold. The labels' totals stay `positives` and `negatives`. */
-function weightedFigures(items: readonly Item[], positives: number, negatives: number): Figures {
+/**
+ * Figures of weighted items: the AUROC by pairs, the others threshold by threshold. The labels' totals stay `positives` and
+ * `negatives`. @param only the threshold that F1 is taken at
+ */
+function weightedFigures(items: readonly Item[], positives: number, negatives: number, only?: number): Figures {
   const sum = (chosen: readonly Item[]): number => chosen.reduce((total, { weight }) => total + weight, 0);
   const bad = items.filter(({ isPositive }) => isPositive);
   const good = items.filter(({ isPositive }) => !isPositive);
@@ -41,7 +44,8 @@ function weightedFigures(items: readonly Item[], positives: number, negatives: n
     const alarms = sum(good.filter(({ value }) => value >= threshold)) / sum(good);
     const precision = (recall * positives) / (recall * positives + alarms * negatives);
     averagePrecision += (recall - recallBefore) * (recall > 0 ? precision : 0);
-    if (recall > 0) f1Max = Math.max(f1Max, (2 * precision * recall) / (precision + recall));
+    if (recall > 0 && (only === undefined || threshold === only))
+      f1Max = Math.max(f1Max, (2 * precision * recall) / (precision + recall));
     recallBefore = recall;
     const found = items.filter(({ value }) => value >= threshold).reduce((total, { share }) => total + share, 0);
     overlap.push([alarms, found / shares]);
@@ -75,6 +79,10 @@ function rangesByRanking(parts: Parts, replicates: number, worst: 'highest' | nu
     count(all, isPositive) / parts.filter((part) => count(part, isPositive) > 0).length;
   const shares = all.reduce((total, { share }) => total + share, 0);
   const meanShare = shares / parts.filter((part) => part.some(({ share }) => share > 0)).length;
+  const plain = all.map((item) => ({ ...item, weight: 1 }));
+  const f1Of = (threshold: number): number => weightedFigures(plain, positives, negatives, threshold).f1Max;
+  const thresholds = [...new Set(all.map(({ value }) => value))].sort((a, b) => b - a);
+  const best = thresholds.reduce((one, other) => (f1Of(other) > f1Of(one) + 1e-12 ? other : one));
   const lows: Figures[] = [];
   const highs: Figures[] = [];
   for (let replicate = 0; replicate < replicates; replicate++) {
@@ -99,7 +107,7 @@ function rangesByRanking(parts: Parts, replicates: number, worst: 'highest' | nu
       worst === 'highest'
         ? [negative(Infinity)]
         : parts[worst]!.filter((item) => !item.isPositive).map((item) => ({ ...item, weight: moreNegative, share: 0 }));
-    lows.push(weightedFigures([...weighted, positive(-Infinity), ...seenAgain], positives, negatives));
+    lows.push(weightedFigures([...weighted, positive(-Infinity), ...seenAgain], positives, negatives, best));
     highs.push(weightedFigures([...weighted, positive(Infinity), negative(-Infinity)], positives, negatives));
   }
   const range = (name: keyof Figures): Range => {

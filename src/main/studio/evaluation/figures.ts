@@ -23,9 +23,13 @@ export async function figuresInWorker(task: FiguresTask, options: FiguresOptions
   const pool = new Tinypool({ filename: worker.href, minThreads: 1, maxThreads: 1 });
   const { port1, port2 } = new MessageChannel();
   port1.on('message', (index: number) => onFigures?.(index + 1, task.maps.length));
+  let isDead = false;
   // A thread that ends by itself, as one that is out of memory, settles no task of the pool: its port closes.
   const death = new Promise<never>((_, reject) => {
-    port1.once('close', () => reject(new Error('its thread ended')));
+    port1.once('close', () => {
+      isDead = true;
+      reject(new Error('its thread ended'));
+    });
   });
   try {
     const run = pool.run({ ...task, port: port2 }, { transferList: [port2], signal });
@@ -42,7 +46,10 @@ export async function figuresInWorker(task: FiguresTask, options: FiguresOptions
     });
   } finally {
     death.catch(() => undefined); // the port also closes when all is done
+    const cleared = pool.destroy();
+    if (isDead)
+      cleared.catch(() => undefined); // waits for an end that has been, perhaps for ever
+    else await cleared;
     port1.close();
-    await pool.destroy();
   }
 }

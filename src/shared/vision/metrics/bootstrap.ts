@@ -49,7 +49,8 @@ interface Ranking {
  * bootstrap, Rubin, Ann. Stat. 9, 1981) and the figures of the weighted sums are taken. A plain bootstrap says "exactly 1"
  * of every perfect ranking, so the lower end is drawn with one more part of each side that ranks worst and the upper end
  * with one that ranks best, as Clopper–Pearson's range of a share does and Gaffke's of a mean (Learned-Miller and Thomas,
- * arXiv:1905.06208). The shares of normal and defective items stay as in the set. Same input, same seed: same ranges.
+ * arXiv:1905.06208). The largest F1 is chosen on the very parts it is stated for, so its lower end keeps the threshold that is
+ * best on the set. The shares of normal and defective items stay as in the set. Same input, same seed: same ranges.
  */
 export function bootstrapRanges(pictures: readonly PictureBins[], options: BootstrapOptions): RankingRanges {
   const { replicates, worstNormal, limit = 0.3, seed = 0 } = options;
@@ -59,6 +60,10 @@ export function bootstrapRanges(pictures: readonly PictureBins[], options: Boots
   const exponential = (): number => -Math.log(1 - random.next());
   const weights = new Float64Array(ranking.parts);
   const sums = new WeightedSums(ranking.bins);
+  weights.fill(1);
+  sums.fill(ranking, weights);
+  const bestPlace = sums.bestF1Place();
+  const lowF1: number[] = [];
   const lows: RankingCurve[] = [];
   const highs: RankingCurve[] = [];
   for (let replicate = 0; replicate < replicates; replicate++) {
@@ -66,13 +71,16 @@ export function bootstrapRanges(pictures: readonly PictureBins[], options: Boots
     const extra = { positive: exponential(), negative: exponential() };
     sums.fill(ranking, weights);
     highs.push(sums.curve(ranking, limit, { ...extra, isBest: true }));
+    const adverse = { ...extra, negative: worst === null ? extra.negative : 0, isBest: false };
     if (worst !== null) sums.addNegatives(ranking, worst, extra.negative);
-    lows.push(sums.curve(ranking, limit, { ...extra, negative: worst === null ? extra.negative : 0, isBest: false }));
+    lows.push(sums.curve(ranking, limit, adverse));
+    lowF1.push(sums.f1At(bestPlace, ranking, adverse));
   }
-  const range = (name: 'auroc' | 'averagePrecision' | 'f1Max' | 'aupro'): Range => {
-    const valuesOf = (curves: RankingCurve[]): number[] =>
-      curves.flatMap((curve) => curve[name] ?? []).sort((a, b) => a - b);
-    const [low, high] = [valuesOf(lows), valuesOf(highs)];
+  type Name = 'auroc' | 'averagePrecision' | 'f1Max' | 'aupro';
+  const valuesOf = (curves: RankingCurve[], name: Name): number[] => curves.flatMap((curve) => curve[name] ?? []);
+  const range = (name: Name): Range => {
+    const low = (name === 'f1Max' ? lowF1 : valuesOf(lows, name)).sort((a, b) => a - b);
+    const high = valuesOf(highs, name).sort((a, b) => a - b);
     if (low.length === 0 || high.length === 0) return null;
     return [low[Math.floor(0.025 * low.length)]!, Math.min(1, high[Math.ceil(0.975 * high.length) - 1]!)];
   };
@@ -179,6 +187,33 @@ class WeightedSums {
     for (const { part: other, places, bins } of pictures) {
       if (other === part) places.forEach((place, i) => (this.#negatives[place]! += weight * bins.negatives[i]!));
     }
+  }
+
+  /** Place of the threshold with the largest F1, as the sums are. */
+  bestF1Place(): number {
+    const positives = total(this.#positives);
+    let [best, place, found, called] = [-1, 0, 0, 0];
+    for (let at = 0; at < this.#positives.length; at++) {
+      found += this.#positives[at]!;
+      called += this.#positives[at]! + this.#negatives[at]!;
+      const f1 = (2 * found) / (called + positives);
+      if (f1 > best + 1e-12) [best, place] = [f1, at];
+    }
+    return place;
+  }
+
+  /** F1 at the threshold of a place with one more part of each side that ranks worst, of the given weights. */
+  f1At(place: number, { positives, negatives, mean }: Ranking, extra: { positive: number; negative: number }): number {
+    const morePositives = extra.positive * mean.positives;
+    const moreNegatives = extra.negative * mean.negatives;
+    let [found, alarms] = [0, moreNegatives];
+    for (let at = 0; at <= place; at++) {
+      found += this.#positives[at] ?? 0;
+      alarms += this.#negatives[at] ?? 0;
+    }
+    const recall = (found * positives) / (total(this.#positives) + morePositives);
+    const called = recall + (alarms * negatives) / (total(this.#negatives) + moreNegatives);
+    return (2 * recall) / (called + positives);
   }
 
   /** The finished curve with one more part of each side, of mean size and the given weight, at the best or worst place. */
