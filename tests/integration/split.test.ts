@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { type RunState, defaultLossWeights } from '#shared/domain/runs.ts';
+import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { bringBack, leaveOut, relabel } from '#studio/dataset/labels.ts';
@@ -90,14 +91,16 @@ async function addRun(state: RunState): Promise<RunFile> {
 
 describe('the split of a product', () => {
   it('keeps whole sessions apart, says so on import, and keeps the record with an audit row', async () => {
-    const { split, warnings } = await importFolder(product, pictures, {
+    const { split } = await importFolder(product, pictures, {
       sessionsFile: await writeSessions((i) => `day-${i % 3}`),
       who,
     });
     expect(split).toMatchObject({ by: 'session', chosen: 'auto', parts: { train: 20, calibration: 10, both: 0 } });
     expect(new Set(goods('calibration').map(({ session }) => session)).size).toBe(1);
     expect(new Set(goods('train').map(({ session }) => session)).size).toBe(2);
-    expect(warnings[0]).toBe('Whole capture sessions are kept apart: 3 sessions have enough good parts for it.');
+    expect(noteInWords(split!.why)).toBe(
+      'Whole capture sessions are kept apart: 3 sessions have enough good parts for it.',
+    );
     expect(audits()).toEqual([{ who, what: 'split', why: `import of ${pictures}` }]);
     await importFolder(product, pictures, { who });
     expect(audits()).toHaveLength(1);
@@ -165,7 +168,9 @@ describe('the split of a product', () => {
     const refusal = expect.objectContaining({ code: 'too-few-images', hint: expect.stringContaining('sessions.csv') });
     expect(() => askSplit(product, 'session', who)).toThrowError(refusal);
     const later = await importFolder(product, pictures);
-    expect(later.warnings).toContain('What was asked with --by cannot be kept with the pictures that are here now.');
+    expect(splitWarnings(later.split!)).toContain(
+      'What was asked with --by cannot be kept with the pictures that are here now.',
+    );
   });
 
   it('of a product of the first version opens as it was, and says who divided it', async () => {

@@ -2,6 +2,7 @@ import { createBirpc } from 'birpc';
 import { type EngineFunctions, type EngineListener, encodeEngineError } from '#shared/contract/engine.ts';
 import { FlawsmithError, serializeError } from '#shared/errors.ts';
 import { describeBackend } from './backend/tensorflow.ts';
+import { describePictures } from './evaluation/describe.ts';
 import { score } from './evaluation/score.ts';
 import { exportDetector } from './export/exportDetector.ts';
 import { train } from './training/trainer.ts';
@@ -35,6 +36,14 @@ const functions: EngineFunctions = {
   score: (job) =>
     exclusive((signal) =>
       score(job, { signal, breathe, scored: (done, total) => throttled(() => listener.scored(done, total)) }),
+    ),
+  describePictures: (job) =>
+    exclusive((signal) =>
+      describePictures(job, {
+        signal,
+        breathe,
+        scored: (done, total) => throttled(() => listener.scored(done, total)),
+      }),
     ),
   exportOnnx: (job) => exclusive(() => exportDetector(job)),
   cancel: () => running?.abort(),

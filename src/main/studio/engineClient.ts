@@ -5,6 +5,8 @@ import type {
   BackendInfo,
   EngineFunctions,
   EngineListener,
+  DescribeJob,
+  DescribeResult,
   ExportJob,
   ExportResult,
   ScoreJob,
@@ -58,6 +60,8 @@ export interface EngineClient {
   /** @throws FlawsmithError, CancelledError */
   score(job: ScoreJob, options?: CallOptions<{ done: number; total: number }>): Promise<ScoreResult>;
   /** @throws FlawsmithError, CancelledError */
+  describePictures(job: DescribeJob, options?: CallOptions<{ done: number; total: number }>): Promise<DescribeResult>;
+  /** @throws FlawsmithError, CancelledError */
   exportOnnx(job: ExportJob, options?: CallOptions<never>): Promise<ExportResult>;
   /** Asks the engine to end, and kills it where it does not. */
   stop(): Promise<void>;
@@ -89,6 +93,12 @@ export async function startEngine(options: EngineOptions = {}): Promise<EngineCl
         }),
       score: (job, { signal, onProgress } = {}) =>
         engine.call((rpc) => rpc.score(job), {
+          limit,
+          signal,
+          listener: { scored: (done, total) => onProgress?.({ done, total }) },
+        }),
+      describePictures: (job, { signal, onProgress } = {}) =>
+        engine.call((rpc) => rpc.describePictures(job), {
           limit,
           signal,
           listener: { scored: (done, total) => onProgress?.({ done, total }) },

@@ -68,6 +68,17 @@ export interface ScoreResult {
   limits: Limits;
 }
 
+export interface DescribeJob {
+  backboneFile: string;
+  /** At `describedSide`, see domain/descriptors.ts. */
+  images: PixelRef[];
+}
+
+export interface DescribeResult {
+  /** `descriptorLength` values each, in the order of the job. */
+  rows: { id: string; values: number[] }[];
+}
+
 export interface ExportJob {
   checkpoint: string;
   backboneFile: string;
@@ -122,6 +133,8 @@ export interface EngineFunctions {
   describe(): Promise<BackendInfo>;
   train(job: TrainJob): Promise<TrainResult>;
   score(job: ScoreJob): Promise<ScoreResult>;
+  /** What pictures look like in short, to find near-copies. */
+  describePictures(job: DescribeJob): Promise<DescribeResult>;
   exportOnnx(job: ExportJob): Promise<ExportResult>;
   /** Stops the call in progress within one step; that call resolves as cancelled or rejects with code `cancelled`. */
   cancel(): void;

@@ -249,6 +249,8 @@ export const studioContract = {
       .output(z.object({ images: z.array(z.number().int()) })),
     /** Divides the good pictures anew, as asked; holds for later imports too. */
     split: oc.input(product.extend({ by: z.enum(askedModes) })).output(splitRecordSchema),
+    /** Takes the recordings that were found as capture sessions, and divides anew. */
+    nameSessions: oc.input(product).output(splitRecordSchema),
   },
   synthesis: {
     priorSets: oc.input(product).output(z.array(priorSetSchema)),

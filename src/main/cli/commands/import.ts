@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Label } from '#shared/domain/images.ts';
+import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import { deserializeError } from '#shared/errors.ts';
 import type { ImportReport } from '#studio/dataset/import.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
@@ -46,6 +47,7 @@ async function importInto(
       session,
       sessionsFile,
       label,
+      who: 'command line',
       signal,
       onProgress: (done, total) => output.progress(null, `Reading ${done}/${total}`),
     }),
@@ -60,7 +62,8 @@ function printReport(output: Output, dir: string, sessionsFile: string | undefin
     for (const duplicate of report.duplicates) output.row({ event: 'duplicate', ...duplicate }, '');
     for (const relocated of report.relocated) output.row({ event: 'relocated', ...relocated }, '');
   }
-  const { added, duplicates, relocated, refused, images, sessions, warnings } = report;
+  const { added, duplicates, relocated, refused, images, sessions, split } = report;
+  const warnings = [...(split ? [noteInWords(split.why), ...splitWarnings(split)] : []), ...report.warnings];
   const counts = { added, duplicates: duplicates.length, relocated: relocated.length, refused: refused.length };
   const value = { product: dir, ...counts, images, sessions, sessionsFile: sessionsFile ?? null, warnings };
   const words = [

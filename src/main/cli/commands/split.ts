@@ -1,8 +1,15 @@
 import { Command, Option } from 'commander';
 import { type AskedSplit, type SplitRecord, askedModes } from '#shared/domain/split.ts';
 import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
-import { perform, userPath } from '../command.ts';
-import { readBesideWriter, withProduct } from '../session.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import type { Product } from '#studio/product.ts';
+import { type CommandContext, perform, userPath } from '../command.ts';
+import { cacheProgress, readBesideWriter, withEngine, withProduct } from '../session.ts';
+
+interface SplitOptions {
+  by?: AskedSplit;
+  nameSessions?: boolean;
+}
 
 /** Who acts, for the audit trail. */
 const who = 'command line';
@@ -17,16 +24,39 @@ export function splitCommand(): Command {
         'keep whole capture sessions or whole parts together; auto: sessions where three or more can be parted',
       ).choices(askedModes),
     )
-    .action((dir: string, { by }: { by?: AskedSplit }, command: Command) =>
-      perform(command, async ({ output }) => {
-        const { askSplit, readSplit } = await import('#studio/dataset/split.ts');
-        const record =
-          by === undefined
-            ? await readBesideWriter(userPath(dir), readSplit)
-            : await withProduct(userPath(dir), { mode: 'write' }, (product) => askSplit(product, by, who));
-        output.row(rowOf(record), wordsOf(record));
+    .option('--name-sessions', 'take the recordings that were found among the pictures as capture sessions')
+    .action((dir: string, options: SplitOptions, command: Command) =>
+      perform(command, async (context) => {
+        const { readSplit } = await import('#studio/dataset/split.ts');
+        const isChange = options.by !== undefined || options.nameSessions === true;
+        const record = isChange
+          ? await withProduct(userPath(dir), { mode: 'write' }, (product) => change(context, product, options))
+          : await readBesideWriter(userPath(dir), readSplit);
+        context.output.row(rowOf(record), wordsOf(record));
       }),
     );
+}
+
+async function change(context: CommandContext, product: Product, options: SplitOptions): Promise<SplitRecord> {
+  const { askSplit, readSplit } = await import('#studio/dataset/split.ts');
+  const { nameSessions } = await import('#studio/dataset/nearCopies.ts');
+  await lookForCopies(context, product);
+  if (options.nameSessions) nameSessions(product, who);
+  return options.by === undefined ? readSplit(product) : askSplit(product, options.by, who);
+}
+
+/** Without an engine near-copies are told by their fingerprints alone, and that is said. */
+async function lookForCopies({ output, signal }: CommandContext, product: Product): Promise<void> {
+  const { tellNearCopies, wantsDescribing } = await import('#studio/dataset/nearCopies.ts');
+  if (!wantsDescribing(product)) return;
+  try {
+    await withEngine(output, false, (engine) =>
+      tellNearCopies(product, engine, who, { signal, onCache: cacheProgress(output) }),
+    );
+  } catch (error) {
+    if (!(error instanceof FlawsmithError) || error.code !== 'engine-unavailable') throw error;
+    output.log(`Near-copies are told by their fingerprints alone. ${error.message}`);
+  }
 }
 
 /** The record as it is printed: reason and warnings in words. */

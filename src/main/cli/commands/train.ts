@@ -3,6 +3,8 @@ import type { TrainProgress } from '#shared/contract/engine.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { adviseSize, fewestPixels } from '#shared/domain/resolution.ts';
 import { defaultSize, fewestSteps } from '#shared/domain/runs.ts';
+import type { SplitRecord } from '#shared/domain/split.ts';
+import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import { sourceSide } from '#studio/dataset/sourceSide.ts';
 import type { Product } from '#studio/product.ts';
 import type { FinishedRun } from '#studio/training/train.ts';
@@ -52,7 +54,14 @@ async function train(context: CommandContext, product: Product, options: TrainCo
   // Without enough parts this fails before the engine is started; a resumed run knows its own size.
   const parts = options.resume ? [] : trainingImages(product).train;
   const size = options.size !== 'auto' ? options.size : sizeFor(output, priorSet, sourceSide(product, parts));
-  const watching = { signal, onCache: cacheProgress(output), onProgress: progressPrinter(output) };
+  const watching = {
+    who: 'command line',
+    signal,
+    onCache: cacheProgress(output),
+    onProgress: progressPrinter(output),
+    onSplit: (split: SplitRecord) =>
+      [noteInWords(split.why), ...splitWarnings(split)].forEach((line) => output.log(line)),
+  };
   const finished = await withEngine(output, options.verbose === true, (engine) =>
     options.resume
       ? resumeRun(product, engine, watching)

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ImportReport } from '#studio/dataset/import.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { bringBack, leaveOut, relabel } from '#studio/dataset/labels.ts';
+import { nameSessions } from '#studio/dataset/nearCopies.ts';
 import { askSplit, readSplit } from '#studio/dataset/split.ts';
 import { countLeftOut, pageImages, summarizeDataset } from '#studio/store/gallery.ts';
 import { requireAllowed } from '../paths.ts';
@@ -73,6 +74,11 @@ export const dataset = {
   split: os.dataset.split.handler(({ input, context }) => {
     const product = context.workspace.product(input.product);
     const record = askSplit(product, input.by, who);
+    context.workspace.announce(input.product);
+    return record;
+  }),
+  nameSessions: os.dataset.nameSessions.handler(({ input, context }) => {
+    const record = nameSessions(context.workspace.product(input.product), who);
     context.workspace.announce(input.product);
     return record;
   }),

@@ -4,7 +4,6 @@ import { availableParallelism } from 'node:os';
 import type { Label, Split } from '#shared/domain/images.ts';
 import { ownPart } from '#shared/domain/recordings.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
-import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import {
   CancelledError,
   FlawsmithError,
@@ -55,6 +54,7 @@ export interface ImportReport {
   /** Images of the product after the import. */
   images: { split: Split; label: Label; count: number }[];
   sessions: string[];
+  /** Beside what is to be said of the split. */
   warnings: string[];
 }
 
@@ -213,16 +213,16 @@ function finishReport(product: Product, report: ImportReport, folder: string, to
     .all() as unknown as { session: string }[];
   report.sessions = rows.map((row) => row.session);
   report.split = readSplit(product);
-  report.warnings = warningsFor(report, report.split);
+  report.warnings = warningsFor(report);
   return report;
 }
 
-function warningsFor({ images, leftOut }: ImportReport, split: SplitRecord): string[] {
+function warningsFor({ images, leftOut }: ImportReport): string[] {
   const normals = images
     .filter((row) => row.label === 'normal' && row.split !== 'test')
     .reduce((sum, row) => sum + row.count, 0);
   const few =
     normals < 20 ? [`Only ${normals} good parts: 20 or more give a steadier detector and narrower limits.`] : [];
   const out = leftOut > 0 ? [`Left out of the product by hand, and so still out: ${leftOut}.`] : [];
-  return [...few, ...out, noteInWords(split.why), ...splitWarnings(split)];
+  return [...few, ...out];
 }

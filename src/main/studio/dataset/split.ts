@@ -13,6 +13,7 @@ import { unitsOf } from '#shared/domain/units.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { type SplitImage, listSplitImages, setSplits, setUnits } from '../store/images.ts';
+import { listDescriptors } from '../store/descriptors.ts';
 import { addAudit } from '../store/records.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
 
@@ -57,7 +58,7 @@ export function resplit(product: Product, who: string, why: string): SplitRecord
  * @throws FlawsmithError `usage` where a validation folder decides, `too-few-images` where the pictures cannot be divided so
  */
 export function askSplit(product: Product, asked: AskedSplit, who: string): SplitRecord {
-  const decided = decideSplit(withUnits(listSplitImages(product.db)), asked);
+  const decided = decideSplit(withUnits(product, listSplitImages(product.db)), asked);
   if (asked !== 'auto' && decided.chosen !== 'asked')
     throw refusal(product, asked, noteInWords(decided.why), decided.by);
   return divide(product, asked, who, asked === 'auto' ? 'chosen by the rule' : `asked: by ${asked}`);
@@ -86,23 +87,30 @@ function refusal(product: Product, asked: AskedSplit, reason: string, by: SplitR
 function divide(product: Product, asked: AskedSplit, who: string, why: string): SplitRecord {
   const before = readKept(product);
   const old = describeSplit(listSplitImages(product.db), before);
-  const rows = withUnits(listSplitImages(product.db));
+  const rows = withUnits(product, listSplitImages(product.db));
   setUnits(product.db, rows);
   const { splits, ...decided } = decideSplit(rows, asked);
   const moved = setSplits(product.db, splits);
   const kept: Kept = { asked, ...decided };
   writeSetting(product.db, settingKey, JSON.stringify(kept));
   const record = describeSplit(listSplitImages(product.db), decided, asked);
-  if (moved > 0 || JSON.stringify(before) !== JSON.stringify(kept)) {
-    const short = ({ by, chosen, parts }: SplitRecord) => ({ by, chosen, parts });
+  if (moved > 0 || old.groups !== record.groups || JSON.stringify(before) !== JSON.stringify(kept)) {
+    const short = ({ by, chosen, parts, groups }: SplitRecord) => ({ by, chosen, parts, groups });
     addAudit(product.db, { who, what: 'split', old: short(old), new: { ...short(record), moved }, why });
   }
   return record;
 }
 
-/** The pictures with the parts that they count as, told anew. */
-function withUnits(images: readonly SplitImage[]): SplitImage[] {
-  const recordings = findRecordings(images.filter(({ label }) => label === 'normal'));
+/** The pictures with the parts that they count as, told anew, in the order of their files. */
+export const splitRows = (product: Product): SplitImage[] =>
+  withUnits(product, listSplitImages(product.db)).sort((a, b) => (a.file < b.file ? -1 : 1));
+
+function withUnits(product: Product, images: readonly SplitImage[]): SplitImage[] {
+  const descriptors = listDescriptors(product.db);
+  const good = images.filter(({ label }) => label === 'normal');
+  const recordings = findRecordings(
+    good.map((image) => ({ ...image, descriptor: descriptors.get(image.hash) ?? null })),
+  );
   const rows = images.map((image) => ({ ...image, recording: recordings.get(image.id) ?? null }));
   const units = unitsOf(rows);
   return rows.map((row) => ({ ...row, unit: units.get(row.id)! }));

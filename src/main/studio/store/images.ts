@@ -116,6 +116,12 @@ export function setUnits(
   transaction(db, () => rows.forEach(({ id, unit, recording }) => update.run(unit, recording, id, unit, recording)));
 }
 
+/** Names session and part of pictures anew. */
+export function setPlaces(db: DatabaseSync, rows: readonly { id: number; session: string; part: string }[]): void {
+  const update = db.prepare('UPDATE all_images SET session = ?, part = ? WHERE id = ?');
+  transaction(db, () => rows.forEach(({ id, session, part }) => update.run(session, part, id)));
+}
+
 /** The part that each picture counts as, by content hash. */
 export function unitsByHash(db: DatabaseSync): Map<string, string> {
   const rows = db.prepare('SELECT hash, unit FROM images').all() as unknown as { hash: string; unit: string }[];

@@ -1,6 +1,7 @@
 import type { PixelRef, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
+import type { SplitRecord } from '#shared/domain/split.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
 import {
   type Ablation,
@@ -19,6 +20,7 @@ import type { Product } from '../product.ts';
 import { listImages, placeOfHash, unitsByHash } from '../store/images.ts';
 import { insertRun, listRuns } from '../store/runs.ts';
 import { readRoi } from '../store/settings.ts';
+import { tellNearCopies } from '../dataset/nearCopies.ts';
 import { readSplit } from '../dataset/split.ts';
 import { describeVersions } from '../versions.ts';
 import { forecastRun } from './forecast.ts';
@@ -49,6 +51,10 @@ export interface NewRun {
 }
 
 export interface TrainOptions extends PixelOptions {
+  /** Who trains, for the audit trail. */
+  who?: string | undefined;
+  /** How the pictures are divided that a new run learns from and calibrates on, once that stands fast. */
+  onSplit?: ((split: SplitRecord) => void) | undefined;
   onProgress?: ((run: string, progress: TrainProgress) => void) | undefined;
   /** Aborting writes a checkpoint and ends the training in state `paused`; Resume goes on from there. */
   pause?: AbortSignal | undefined;
@@ -80,6 +86,9 @@ export async function trainProduct(
   options: TrainOptions = {},
 ): Promise<FinishedRun> {
   const config = runConfigSchema.parse({ schema: 1, ...wanted });
+  await tellNearCopies(product, engine, options.who ?? 'studio user', options);
+  const split = readSplit(product);
+  options.onSplit?.(split);
   const images = trainingImages(product);
   const roi = readRoi(product.db);
   const refs = await refsOf(product, images, runView({ config, roi }), options);
@@ -110,7 +119,7 @@ export async function trainProduct(
     roi,
     train: images.train.map(runImage),
     calibration: images.calibration.map(runImage),
-    split: readSplit(product),
+    split,
     versions: describeVersions(engine.backend),
   };
   return perform(product, engine, { run, refs, isNew: true, file }, options);

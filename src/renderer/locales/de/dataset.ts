@@ -14,8 +14,49 @@ export default {
   splits: { train: 'Training', calibration: 'Kalibrierung', test: 'Test' },
   splitHints: {
     train: 'Gute Teile, aus denen gelernt wird',
-    calibration: 'Gute Teile, die das Training nicht sieht und auf denen die Grenzen beruhen',
     test: 'Teile, die den Lauf beurteilen; nie fürs Training oder für Grenzen verwendet',
+  },
+  divided: 'Wie sie aufgeteilt sind',
+  partsTrain: 'Gute Teile im Training',
+  partsCalibration: 'Gute Teile in der Kalibrierung',
+  nameSessions: 'Serien als Aufnahmen nehmen',
+  leftOutCount: 'Ausgelassen',
+  close: 'Schließen',
+  calibrationHints: {
+    session: 'Gute Teile anderer Aufnahmen, aus denen die Grenzen entstehen',
+    part: 'Andere gute Teile derselben Tage, aus denen die Grenzen entstehen',
+    folder: 'Gute Teile aus Ihrem Ordner validation, aus denen die Grenzen entstehen',
+  },
+  labelNotes: {
+    sisters:
+      '{name} ist jetzt im Test. {n} andere Bilder des Teils dienen weiter als gute dem Training oder der Kalibrierung.',
+    staysInTest: '{name} ist wieder OK und bleibt im Test: {n} Läufe wurden inzwischen daran geprüft.',
+  },
+  splitNotes: {
+    sessions: 'Ganze Aufnahmen sind getrennt: {n} Aufnahmen haben dafür genug gute Teile.',
+    oneSession:
+      'Nach Teilen: Alle guten Teile sind aus einer Aufnahme, die Grenzen sagen nichts über einen anderen Tag.',
+    twoSessions: 'Nach Teilen: {n} Aufnahmen sind zu wenige, um sie zu trennen; drei würden genügen.',
+    smallSessions: 'Nach Teilen: {enough} von {n} Aufnahmen haben {least} gute Teile oder mehr; drei würden genügen.',
+    unevenSessions:
+      'Nach Teilen: Keine ganze Aufnahme hat genug gute Teile, ohne dass es mehr als die Hälfte aller wäre.',
+    folder: 'Nach Ihren Ordnern: Die guten Bilder aus validation/ kalibrieren ({n}), die anderen trainieren.',
+    askedSession: 'Ganze Aufnahmen sind getrennt, wie verlangt; es sind {n}.',
+    askedPart: 'Nach Teilen, wie verlangt; es sind {n} Teile.',
+    few: 'Keines ist zurückgehalten: {n} von {least} nötigen guten Bildern, also trainieren alle.',
+    earlier: 'Nach Teilen, von einer früheren Programmversion aufgeteilt.',
+    partsOnBoth:
+      '{n} von {of} guten Teilen stehen auf beiden Seiten: Sie wurden in Aufnahmen beider Seiten fotografiert. Die Grenzen zeigen, wie sich andere Tage unterscheiden, nicht andere Teile.',
+    sessionsOnBoth:
+      '{n} von {of} Aufnahmen stehen auf beiden Seiten: Die Grenzen kommen von anderen Teilen derselben Tage und sagen nichts über einen anderen Tag.',
+    testSessions:
+      '{n} von {of} Aufnahmen der guten Testbilder dienen auch dem Training oder der Kalibrierung: Der Test zeigt andere Teile, keine anderen Tage.',
+    noCalibration:
+      'Kein gutes Teil ist für die Kalibrierung zurückgehalten: Die Grenzen beruhen auf den Teilen des Trainings.',
+    noTraining: 'Alle guten Teile kalibrieren, keines bleibt fürs Training.',
+    askedNoLonger: 'Was verlangt wurde, geht mit den jetzigen Bildern nicht mehr.',
+    nearCopies: '{pictures} Bilder sehen aus wie Einzelbilder von {n} Serien: Sie zählen als {n} Teile.',
+    copiesApart: 'Einzelbilder von {n} Serien stehen auf beiden Seiten, wohin Ihre Ordner oder Aufnahmen sie stellen.',
   },
   labels: { normal: 'OK', anomalous: 'NG' },
   nOk: '{n} OK',

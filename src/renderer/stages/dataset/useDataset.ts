@@ -13,7 +13,9 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   const chosen = ref(0);
   /** What the last label has led to. */
   const said = shallowRef<{ name: string; notes: readonly LabelNote[] } | null>(null);
-  const removed = shallowRef<{ images: number[]; name: string } | null>(null);
+  const left = shallowRef<readonly { images: number[]; name: string }[]>([]);
+  /** The last picture left out that is still out; Undo goes back one by one. */
+  const removed = computed(() => left.value.at(-1) ?? null);
   const job = computed(() => session.jobOf(product, 'import'));
   const gallery = useGallery(product, filter, () => [session.generation, job.value?.state]);
   const { value: summary, reload } = useLoad(
@@ -45,7 +47,7 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
     if (!row) return;
     await run(async () => {
       const { images } = await studio.dataset.remove({ product, images: [row.id] });
-      removed.value = { images, name: row.name };
+      left.value = [...left.value, { images, name: row.name }];
       gallery.reset();
       await reload();
     });
@@ -55,10 +57,32 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
     const last = removed.value;
     if (!last) return;
     const isDone = await run(() => studio.dataset.restore({ product, images: last.images }));
-    if (isDone) removed.value = null;
+    if (isDone) left.value = left.value.slice(0, -1);
     gallery.reset();
     await reload();
   }
 
-  return { job, gallery, summary, selected, chosen, removed, said, error, startImport, move, label, leaveOut, undo };
+  /** Takes the recordings that were found as capture sessions. */
+  async function nameSessions(): Promise<void> {
+    await run(() => studio.dataset.nameSessions({ product }));
+    gallery.reset();
+    await reload();
+  }
+
+  return {
+    nameSessions,
+    job,
+    gallery,
+    summary,
+    selected,
+    chosen,
+    removed,
+    said,
+    error,
+    startImport,
+    move,
+    label,
+    leaveOut,
+    undo,
+  };
 }

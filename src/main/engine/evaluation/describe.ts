@@ -1,0 +1,70 @@
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { DescribeJob, DescribeResult } from '#shared/contract/engine.ts';
+import { descriptorLength, describedSide } from '#shared/domain/descriptors.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
+import { CancelledError } from '#shared/errors.ts';
+import { createRandom } from '#shared/vision/random.ts';
+import { tf } from '../backend/tensorflow.ts';
+import { type Backbone, loadBackbone } from '../model/backbone.ts';
+import { readPixels } from '../training/pictures.ts';
+import type { ScoringContext } from './score.ts';
+
+const batchSize = 16;
+/** Seed of the projection: one for all time, so that descriptors of different days can be compared. */
+const projectionSeed = 0xde5c;
+
+/**
+ * Frozen features of pictures in short: the two deepest levels, each pooled to 4 × 4 places and brought to length 1, on
+ * random signs (Achlioptas 2003; distances between pictures stay within about a tenth). In the order given.
+ * @throws FlawsmithError `engine-unavailable`, `not-found`; CancelledError
+ */
+export async function describePictures(job: DescribeJob, context: ScoringContext): Promise<DescribeResult> {
+  const backbone = await loadBackbone(job.backboneFile);
+  let projection: Tensor2D | null = null;
+  try {
+    const rows: DescribeResult['rows'] = [];
+    for (let i = 0; i < job.images.length; i += batchSize) {
+      const refs = job.images.slice(i, i + batchSize);
+      const pixels = await Promise.all(refs.map((ref) => readPixels(ref, squareOf(describedSide))));
+      const features = poolFeatures(backbone, pixels);
+      projection ??= randomSigns(features.shape[1]);
+      const projected = tf.matMul(features, projection);
+      const values = (await projected.data()) as Float32Array;
+      tf.dispose([features, projected]);
+      refs.forEach(({ id }, j) => {
+        rows.push({ id, values: [...values.subarray(j * descriptorLength, (j + 1) * descriptorLength)] });
+      });
+      context.scored(rows.length, job.images.length);
+      await context.breathe();
+      if (context.signal.aborted) throw new CancelledError();
+    }
+    return { rows };
+  } finally {
+    projection?.dispose();
+    backbone.dispose();
+  }
+}
+
+/** [pictures, features], of length 1 each. */
+function poolFeatures(backbone: Backbone, pixels: readonly Uint8Array[]): Tensor2D {
+  const bytes = new Float32Array(pixels.length * describedSide ** 2 * 3);
+  pixels.forEach((picture, i) => bytes.set(picture, i * describedSide ** 2 * 3));
+  return tf.tidy(() => {
+    const { s16, s32 } = backbone.features(tf.tensor4d(bytes, [pixels.length, describedSide, describedSide, 3]));
+    const flat = [tf.avgPool(s16, 2, 2, 'valid'), s32].map((level: Tensor4D) => {
+      const values = tf.reshape(level, [pixels.length, -1]);
+      return tf.div(values, tf.mul(tf.norm(values, 2, 1, true), Math.SQRT2)) as Tensor2D;
+    });
+    return tf.concat2d(flat, 1);
+  });
+}
+
+/** [features, descriptorLength] of ±1 / √descriptorLength. */
+function randomSigns(features: number): Tensor2D {
+  const random = createRandom(projectionSeed);
+  const scale = 1 / Math.sqrt(descriptorLength);
+  const signs = Float32Array.from({ length: features * descriptorLength }, () =>
+    random.next() < 0.5 ? -scale : scale,
+  );
+  return tf.tensor2d(signs, [features, descriptorLength]);
+}
