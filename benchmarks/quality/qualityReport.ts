@@ -3,7 +3,7 @@ import { meanOf, none, percent, percentSpread, table } from './markdown.ts';
 import { bestPeer, comparedSets, completePeers, peerConditions, peersOf } from './peerFigures.ts';
 
 /** Headings of the accuracy figures. */
-export const figureTitles: Readonly<Record<FigureName, string>> = {
+const figureTitles: Readonly<Record<FigureName, string>> = {
   imageAuroc: 'image AUROC',
   imageAp: 'image AP',
   pixelAuroc: 'pixel AUROC',

@@ -6,7 +6,7 @@ import { writePng } from '#studio/sampleProduct.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 
 /** Pixels a side of the photographs. */
-export const photographSide = 1024;
+const photographSide = 1024;
 const goodTrain = 48;
 const goodTest = 40;
 const perClass = 20;

@@ -47,7 +47,7 @@ export interface Placed {
 }
 
 /** The place of every image in MVTec layout; all defects are one kind, `bad`. */
-export function placeVisa(rows: readonly VisaRow[]): Placed[] {
+function placeVisa(rows: readonly VisaRow[]): Placed[] {
   return rows.map(({ object, split, label, image, mask }) => {
     const kind = label === 'normal' ? 'good' : 'bad';
     const stem = basename(image, extname(image));

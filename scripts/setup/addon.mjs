@@ -71,7 +71,7 @@ async function requireCompiler() {
 }
 
 /** Loads TensorFlow in a process of its own and multiplies two matrices. @throws SetupFailure if that fails */
-export async function probe({ execute }) {
+async function probe({ execute }) {
   const result = await execute(findNode24().file, [join(root, 'src/main/engine/backend/probe.ts')], {
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
   });

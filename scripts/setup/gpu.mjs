@@ -3,7 +3,7 @@ import { run } from '../lib/child.mjs';
 import { readTensorFlowStamp } from './tensorflow.mjs';
 
 /** True where an NVIDIA driver is loaded. */
-export async function hasNvidiaDriver() {
+async function hasNvidiaDriver() {
   if (existsSync('/proc/driver/nvidia/version')) return true;
   return (await run('nvidia-smi', ['-L'])).code === 0;
 }

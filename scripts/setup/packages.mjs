@@ -71,7 +71,7 @@ function readPackages(file) {
 }
 
 /** True if npm's own record of what it installed says the same as the lock; npm writes that record last. */
-export function installedMatchesLock() {
+function installedMatchesLock() {
   const record = join(nodeModules, '.package-lock.json');
   if (!existsSync(record)) return false;
   const installed = readPackages(record);

@@ -35,7 +35,7 @@ export function readTensorFlowStamp() {
 }
 
 /** The pinned wheels for this machine. @throws SetupFailure where there are none */
-export function pinnedWheels(flavour) {
+function pinnedWheels(flavour) {
   const manifest = JSON.parse(readFileSync(tensorflowManifest, 'utf8'));
   const machine = `${process.platform}-${process.arch}`;
   const wheels = manifest[machine]?.[flavour];

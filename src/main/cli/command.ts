@@ -34,7 +34,7 @@ export async function perform(command: Command, work: (context: CommandContext) 
 }
 
 /** 130 for cancelled, 2 for a wrong command, 1 for all else. */
-export function exitCodeOf(error: unknown): number {
+function exitCodeOf(error: unknown): number {
   if (error instanceof CancelledError) return exitCodes.cancelled;
   return error instanceof FlawsmithError && error.code === 'usage' ? exitCodes.usage : exitCodes.failure;
 }

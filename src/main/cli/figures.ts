@@ -12,7 +12,7 @@ const names: Readonly<Record<FigureName, string>> = {
 };
 
 /** Such as `0.93 (95 % range 0.88 to 0.97, n = 20 + 63)`; a dash for what is not defined. */
-export function describeFigure(value: number | null, range: Range, n: string): string {
+function describeFigure(value: number | null, range: Range, n: string): string {
   const ends = rangeEnds(range);
   if (value === null) return '–';
   return `${figureWords(value, range)} (${ends ? `95 % range ${ends.low} to ${ends.high}, ` : ''}n = ${n})`;

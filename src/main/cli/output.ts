@@ -17,7 +17,7 @@ export interface Output {
 }
 
 /** `{file?, error: {code, message, hint?}}`, as failures are printed. */
-export function failureRow(error: SerializedError): object {
+function failureRow(error: SerializedError): object {
   const { code, message, file, hint } = error;
   return { ...(file !== undefined && { file }), error: { code, message, ...(hint !== undefined && { hint }) } };
 }

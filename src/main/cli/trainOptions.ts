@@ -12,7 +12,7 @@ export interface LearningOptions extends BudgetOptions {
   loss: LossWeights;
 }
 
-export const defaultMinutes = 5;
+const defaultMinutes = 5;
 
 /** The options that train and bench share. */
 export function addLearningOptions(command: Command): Command {
@@ -37,7 +37,7 @@ export function budgetOf({ minutes, steps }: BudgetOptions, otherwise: number = 
 }
 
 /** @throws InvalidArgumentError where a name is unknown or a weight is not a number from 0 */
-export function parseLossWeights(text: string): LossWeights {
+function parseLossWeights(text: string): LossWeights {
   const pairs = text.split(',').map((pair) => pair.split('='));
   const values = Object.fromEntries(
     pairs.map(([name, weight]) => [name!.trim(), weight?.trim() ? Number(weight) : Number.NaN]),

@@ -4,7 +4,7 @@ import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 
 /** Limits that keep a hostile or mistaken file from filling memory. */
-export const imageLimits = { bytes: 512 * 2 ** 20, pixels: 100e6, side: 32_767, smallestSide: 16 } as const;
+const imageLimits = { bytes: 512 * 2 ** 20, pixels: 100e6, side: 32_767, smallestSide: 16 } as const;
 
 const formats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'tiff', 'gif', 'heif', 'jp2k']);
 

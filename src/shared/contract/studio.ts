@@ -56,7 +56,7 @@ export type Job = z.infer<typeof jobSchema>;
 export const stageWords = ['dataset', 'synthesis', 'training', 'evaluation', 'export'] as const;
 export type StageWord = (typeof stageWords)[number];
 /** done: nothing to do; doing: work under way; need: a person must act; failed; none: not begun. */
-export const stageStateSchema = z.object({
+const stageStateSchema = z.object({
   state: z.enum(['done', 'doing', 'need', 'failed', 'none']),
   word: z.string(),
 });
@@ -151,7 +151,7 @@ export const packageSchema = z.object({
 });
 export type PackageSummary = z.infer<typeof packageSchema>;
 
-export const folderSchema = z.object({
+const folderSchema = z.object({
   path: z.string(),
   parent: z.string().nullable(),
   entries: z.array(z.object({ name: z.string(), path: z.string(), isProduct: z.boolean(), images: z.number() })),

@@ -22,7 +22,7 @@ export interface DealingGoal {
  * smaller one. At least one cluster is left for training.
  * @returns the clusters held back, in order
  */
-export function dealClusters(clusters: readonly Cluster[], goal: DealingGoal): Cluster[] {
+function dealClusters(clusters: readonly Cluster[], goal: DealingGoal): Cluster[] {
   const held: Cluster[] = [];
   let size = 0;
   for (const cluster of clusters) {
@@ -35,7 +35,7 @@ export function dealClusters(clusters: readonly Cluster[], goal: DealingGoal): C
 }
 
 /** Sum of the sizes. */
-export const sizeOf = (clusters: readonly Cluster[]): number => clusters.reduce((sum, { size }) => sum + size, 0);
+const sizeOf = (clusters: readonly Cluster[]): number => clusters.reduce((sum, { size }) => sum + size, 0);
 
 /** Share that is held back where nothing speaks against it. */
 const share = 0.2;

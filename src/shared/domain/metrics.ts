@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A figure 0–1; null where the data cannot give it (no masks, one label only). */
-export const fractionSchema = z.number().nullable();
+const fractionSchema = z.number().nullable();
 
 /** Ends of a figure's 95 % range, 0–1; null where the figure is not defined. */
 export const rangeSchema = z.tuple([z.number(), z.number()]).nullable();
@@ -21,7 +21,7 @@ export const figureRangesSchema = z.object({
 export type FigureRanges = z.infer<typeof figureRangesSchema>;
 
 /** What stands for the ranges that reports of earlier versions do not have. */
-export const noRanges: FigureRanges = {
+const noRanges: FigureRanges = {
   imageAuroc: null,
   imageAp: null,
   imageF1Max: null,

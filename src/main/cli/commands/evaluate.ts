@@ -36,7 +36,7 @@ export function evaluateCommand(): Command {
     );
 }
 
-export function wordsOf(report: EvaluationReport): string {
+function wordsOf(report: EvaluationReport): string {
   const { run, kinds, synthetic, limits, leftOut } = report;
   return [
     `${run} on the test pictures:`,

@@ -20,7 +20,7 @@ async function readRuns(dir: string): Promise<RunRecord[]> {
 }
 
 /** A run as it is printed: its record with the configuration laid out flat. */
-export function rowOf({ id, state, step, steps, config, ...run }: RunRecord): object {
+function rowOf({ id, state, step, steps, config, ...run }: RunRecord): object {
   const { seed, size, budget, loss, priorSet } = config;
   return { id, state, step, steps, ...run, seed, size, budget, loss, priorSet: priorSet.name };
 }

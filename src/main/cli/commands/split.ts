@@ -60,11 +60,11 @@ async function lookForCopies({ output, signal }: CommandContext, product: Produc
 }
 
 /** The record as it is printed: reason and warnings in words. */
-export function rowOf({ by, why, chosen, sessions, parts, groups, images, ...record }: SplitRecord): object {
+function rowOf({ by, why, chosen, sessions, parts, groups, images, ...record }: SplitRecord): object {
   return { by, why: noteInWords(why), chosen, sessions, parts, groups, images, warnings: splitWarnings(record) };
 }
 
-export function wordsOf(record: SplitRecord): string {
+function wordsOf(record: SplitRecord): string {
   const { why, sessions, parts, images } = record;
   const width = Math.max(0, ...sessions.map(({ session }) => session.length)) + 2;
   return [

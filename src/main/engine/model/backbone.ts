@@ -65,7 +65,7 @@ export async function loadBackbone(file: string): Promise<Backbone> {
 }
 
 /** Tensor names of the stem and the used stages, in the order of computation. */
-export function usedTensors(): string[] {
+function usedTensors(): string[] {
   const names = ['stem'];
   stages.forEach((stage, s) => {
     for (let block = 0; block < stage.repeats; block++) {

@@ -47,12 +47,12 @@ export function weightsWithout(leftOut: readonly string[]): { cells: number[]; t
 }
 
 /** Looks a variable up by name among trainable and running ones. */
-export function lookUp(weights: Weights): (name: string) => Tensor4D {
+function lookUp(weights: Weights): (name: string) => Tensor4D {
   return (name) => (weights.trainable[name] ?? weights.running[name]) as unknown as Tensor4D;
 }
 
 /** The head's outputs for packed pictures, batch statistics frozen. The caller owns them (call inside tf.tidy). */
-export function applyHead(
+function applyHead(
   head: Weights,
   layout: FeatureLayout,
   pictures: readonly Float32Array[],
@@ -83,7 +83,7 @@ function headLogits(
 const standardised = (value: number, { mean, deviation }: Standard): number => (value - mean) / deviation;
 
 /** Mean of the largest hundredth of the values; the picture's summary of a cell map. */
-export function topMeanOf(values: Float32Array): number {
+function topMeanOf(values: Float32Array): number {
   const count = topCellCount(values.length);
   const sorted = Float32Array.from(values).sort();
   let sum = 0;

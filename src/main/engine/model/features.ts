@@ -86,7 +86,7 @@ function featuresAtOnce(backbone: Backbone, layout: FeatureLayout, pixels: reado
 }
 
 /** Stride 4 is mean-pooled 2×2 so that every level fits the stride-8 grid or a coarser one. */
-export function poolToGrid(raw: LevelFeatures): Tensor4D[] {
+function poolToGrid(raw: LevelFeatures): Tensor4D[] {
   return [tf.avgPool(raw.s4, 2, 2, 'valid'), raw.s8, raw.s16, raw.s32];
 }
 
@@ -144,7 +144,7 @@ export interface GridWindow extends Sides {
 /** Cells of the grid under one cell of the coarsest level: windows on these fall on whole cells of every level. */
 export const windowUnit = 4;
 
-export const wholeWindow = ({ grid }: FeatureLayout): GridWindow => ({ row: 0, column: 0, ...grid });
+const wholeWindow = ({ grid }: FeatureLayout): GridWindow => ({ row: 0, column: 0, ...grid });
 
 /**
  * A batch of packed pictures as one tensor per level, [batch, height, width, channels]. The caller disposes them.

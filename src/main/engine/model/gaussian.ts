@@ -58,7 +58,7 @@ function blockSide(cells: number): number {
 const foldOf = (picture: number): number => picture % folds;
 
 /** Features at each cell [batch, height, width, kept]: all levels brought to the grid, kept channels only. */
-export function cellFeatures(z: readonly Tensor4D[], grid: Sides, channels: Int32Array): Tensor4D {
+function cellFeatures(z: readonly Tensor4D[], grid: Sides, channels: Int32Array): Tensor4D {
   const all = tf.concat(
     z.map((level) => toGrid(level, grid)),
     3,

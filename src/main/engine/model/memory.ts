@@ -36,7 +36,7 @@ export interface Memory {
  * Neighbourhood embedding e: levels s8 and s16 (bilinear to the grid), each averaged 3×3 without counting padding.
  * @param z standardised levels of a batch. The caller owns the result [batch, height, width, channels].
  */
-export function embed(z: readonly Tensor4D[], grid: Sides): Tensor4D {
+function embed(z: readonly Tensor4D[], grid: Sides): Tensor4D {
   const [, s8, s16] = z;
   const upsampled = toGrid(s16!, grid);
   return tf.concat([tf.avgPool(s8!, 3, 1, 'same'), tf.avgPool(upsampled, 3, 1, 'same')], 3);

@@ -33,7 +33,7 @@ export interface SampleFolder {
 }
 
 /** Forged defects of different kinds with a good part second, so that the first two rows show one of each. */
-export function chooseSamples({ normals, forged }: HeldOutSet): HeldOutPicture[] {
+function chooseSamples({ normals, forged }: HeldOutSet): HeldOutPicture[] {
   const kinds = new Set<string | null>();
   const different = forged.filter(({ kind }) => !kinds.has(kind) && kinds.add(kind));
   const [first, ...others] = different.slice(0, mostForged);

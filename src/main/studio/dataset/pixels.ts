@@ -10,7 +10,7 @@ export interface PixelOptions {
 }
 
 /** The engine's id of a picture: its content hash, so that it means the same in every product. */
-export const pixelId = ({ hash }: Pick<ImageRecord, 'hash'>): string => hash;
+const pixelId = ({ hash }: Pick<ImageRecord, 'hash'>): string => hash;
 
 /**
  * The working pictures of images under a view, for the engine, in the same order; missing ones are made first.

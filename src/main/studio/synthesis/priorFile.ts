@@ -20,7 +20,7 @@ export async function readPriorSet(file: string): Promise<PriorSet> {
 }
 
 /** As {@link readPriorSet}, from text; `file` is for the name and for messages. */
-export function parsePriorSet(text: string, file: string): PriorSet {
+function parsePriorSet(text: string, file: string): PriorSet {
   let partial: unknown;
   try {
     partial = JSON.parse(text);

@@ -5,7 +5,7 @@ import type { Raster } from '../raster.ts';
 import { type Layer, type Point, boxAround } from './canvas.ts';
 
 /** Softens a layer's border in place. */
-export function soften(layer: Layer, sigma: number): Layer {
+function soften(layer: Layer, sigma: number): Layer {
   if (sigma >= 0.2) layer.alpha = gaussianBlur(layer.alpha, layer.width, layer.height, sigma);
   return layer;
 }

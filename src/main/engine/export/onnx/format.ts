@@ -132,7 +132,7 @@ function encodeTensor(writer: Writer, { data, shape }: TensorValue, name: string
   tag(writer, 9, lengthDelimited).bytes(littleEndianBytes(data));
 }
 
-export function elementTypeOf(data: TensorData): ElementType {
+function elementTypeOf(data: TensorData): ElementType {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Float64Array) return 'float64';
   if (data instanceof Int32Array) return 'int32';

@@ -29,7 +29,7 @@ export function kernelToOnnx({ shape, data }: Weights): Weights {
 }
 
 /** TensorFlow depthwise kernel [height, width, channels, 1] → ONNX grouped kernel [channels, 1, height, width]. */
-export function depthwiseKernelToOnnx({ shape, data }: Weights): Weights {
+function depthwiseKernelToOnnx({ shape, data }: Weights): Weights {
   const [height, width, channels, multiplier] = fourDimensions(shape);
   if (multiplier !== 1) throw new FlawsmithError('internal', `Depthwise multiplier ${multiplier} is not supported`);
   return kernelToOnnx({ shape: [height!, width!, 1, channels!], data });
