@@ -28,12 +28,15 @@ const sources = [
   ...filesBelow('resources', '.mjs', '.py', '.md'),
 ];
 
-/** Paths from the project's root in running text or code. Placeholders (`DIR`, `<id>`, `…`) and patterns are none. */
+const isPlaceholder = (path: string): boolean => /\bNAME\b/.test(path);
+
+/** Paths from the project's root in running text or code. Placeholders (`NAME`, `<id>`, `…`) and patterns are none. */
 function pathsIn(text: string): string[] {
   const found = text.matchAll(/(?<![\w/.@-])(?:src|docs|scripts|tests|benchmarks|resources|packages)\/[\w./-]*[\w/]/g);
   return [...found]
     .filter(({ 0: path, index }) => !/^[*{<…]/.test(text.slice(index + path.length)))
-    .map(([path]) => path);
+    .map(([path]) => path)
+    .filter((path) => !isPlaceholder(path));
 }
 
 /** What of `names` a document says that is not there, as `document: name`. */
@@ -63,7 +66,8 @@ describe('what the documents name', () => {
     const all = ['src', 'scripts', 'tests', 'benchmarks', 'resources', 'packages', 'docs'].flatMap((folder) =>
       filesBelow(folder, '.ts', '.vue', '.mjs', '.cjs'),
     );
-    const named = (text: string): string[] => captured(text, /`([\w./-]+\.(?:ts|vue|mjs|cjs))`/g);
+    const named = (text: string): string[] =>
+      captured(text, /`([\w./-]+\.(?:ts|vue|mjs|cjs))`/g).filter((name) => !isPlaceholder(name));
     const isThere = (name: string): boolean =>
       existsSync(join(projectRoot, name)) || all.some((file) => file.endsWith(`/${name}`));
     expect(documents.flatMap((file) => named(read(file))).length).toBeGreaterThan(5);
