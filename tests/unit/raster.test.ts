@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  cellsOf,
   cloneRaster,
   createFloatMap,
   createMask,
@@ -15,6 +16,10 @@ describe('pixels', () => {
     expect(createMask(4, 3)).toEqual({ width: 4, height: 3, data: new Uint8Array(12) });
     expect(new Set(createMask(4, 3, 255).data)).toEqual(new Set([255]));
     expect(createFloatMap(4, 3)).toEqual({ width: 4, height: 3, data: new Float32Array(12) });
+  });
+
+  it('are as many as their sides say', () => {
+    expect(cellsOf({ width: 4, height: 3 })).toBe(12);
   });
 
   it('are copied, also out of a Node Buffer, whose slices share memory', () => {
