@@ -44,10 +44,16 @@ export default {
       { path: '^src/shared/vision/' },
     ),
     forbid(
+      'forging-stands-alone',
+      'Forging serves the engine and the studio: it knows the shared layer only.',
+      layer('forging'),
+      outside('main/forging', 'shared'),
+    ),
+    forbid(
       'engine-stands-alone',
-      'The engine knows the shared layer only; the studio reaches it by messages.',
+      'The engine knows shared and forging only; the studio reaches it by messages.',
       layer('engine'),
-      outside('main/engine', 'shared'),
+      outside('main/engine', 'main/forging', 'shared'),
     ),
     forbid(
       'scoring-stands-alone',
@@ -59,7 +65,7 @@ export default {
       'studio-below-doors',
       'The studio knows neither engine nor its own doors.',
       layer('studio'),
-      outside('main/studio', 'main/scoring', 'shared'),
+      outside('main/studio', 'main/forging', 'main/scoring', 'shared'),
     ),
     forbid(
       'scoring-package-is-small',

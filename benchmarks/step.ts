@@ -33,12 +33,13 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 const dir = await mkdtemp(join(tmpdir(), 'flawsmith-step-'));
 try {
   const pixels: Uint8Array[] = [];
-  const files: string[] = [];
+  const files: { pixels: string }[] = [];
   for (let i = 0; i < parts; i++) {
     const { image } = renderSamplePart(i, { session: 1, size });
     pixels.push(image.data);
-    files.push(join(dir, `${i}.rgb`));
-    await writeFile(files[i]!, image.data);
+    const file = join(dir, `${i}.rgb`);
+    files.push({ pixels: file });
+    await writeFile(file, image.data);
   }
   const layout = featureLayout(squareOf(size));
   const backbone = await loadBackbone(backboneFile);
@@ -60,7 +61,7 @@ try {
     coverage: null,
     owner: i,
   }));
-  const setup = { picture: layout.picture, grid: layout.grid, seed: 0, priorSet: defaultPriorSet, files };
+  const setup = { picture: layout.picture, grid: layout.grid, seed: 0, priorSet: defaultPriorSet, parts: files };
   const forger = startForger(setup, (n) => ({ kind: 'defect', index: n }));
   const state = createTrainingState(createHead(layout, measureCount, 0));
   const pool = new FeaturePool(64);

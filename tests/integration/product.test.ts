@@ -112,25 +112,25 @@ describe('a product folder', () => {
     await importFolder(open(), pictures);
     await rename(pictures, join(dir, 'moved'));
     const images = listImages(product!.db, { split: 'train' });
-    await expect(ensureCache(product!, images, view)).rejects.toMatchObject({
+    await expect(ensureCache(product!, images, [view])).rejects.toMatchObject({
       code: 'not-found',
       file: images[0]!.file,
     });
     const { relocated } = await importFolder(product!, join(dir, 'moved'));
     expect(relocated).toHaveLength(20);
-    await ensureCache(product!, listImages(product!.db, { split: 'train' }), view);
+    await ensureCache(product!, listImages(product!.db, { split: 'train' }), [view]);
   });
 
   it('caches pictures as the resize makes them, and makes a cut-off one anew', async () => {
     await importFolder(open(), pictures);
     const images = listImages(product!.db, { split: 'train' });
-    await ensureCache(product!, images, view);
+    await ensureCache(product!, images, [view]);
     const { raster } = await decodeImage(images[0]!.file);
     const expected = resizeToRaster(raster, roiPixels(fullRoi, raster.width, raster.height), view.picture).data;
     const file = pixelFile(product!, images[0]!, view);
     expect(new Uint8Array(await readFile(file))).toEqual(expected);
     await truncate(file, 100);
-    await ensureCache(product!, images, view);
+    await ensureCache(product!, images, [view]);
     expect(new Uint8Array(await readFile(file))).toEqual(expected);
   });
 

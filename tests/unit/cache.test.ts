@@ -52,7 +52,7 @@ describe('working pictures on disk', () => {
     const image = await picture('a.png');
     const views = [view(32), view(32, 64), view(32, 32, half)];
     for (const one of views) {
-      await ensureCache(product, [image], one);
+      await ensureCache(product, [image], [one]);
       const { width, height } = one.picture;
       const expected = resizeToRaster(image.raster, roiPixels(one.roi, 40, 30), one.picture).data;
       const bytes = await readFile(pixelFile(product, image, one));
@@ -66,7 +66,7 @@ describe('working pictures on disk', () => {
     const images = await Promise.all([1, 2, 3].map((seed) => picture(`${seed}.png`, seed)));
     const seen: [number, number][] = [];
     const ensure = (): Promise<void> =>
-      ensureCache(product, images, view(32), { onProgress: (done, total) => seen.push([done, total]) });
+      ensureCache(product, images, [view(32)], { onProgress: (done, total) => seen.push([done, total]) });
     await ensure();
     expect(seen).toEqual([
       [1, 3],
@@ -92,7 +92,7 @@ describe('working pictures on disk', () => {
 
   it('are the same where many are made by workers as where one is made here', async () => {
     const images = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => picture(`${seed}.png`, seed)));
-    await ensureCache(product, images, view(64));
+    await ensureCache(product, images, [view(64)]);
     for (const image of images) {
       const expected = resizeToRaster(image.raster, roiPixels(fullRoi, 40, 30), { width: 64, height: 64 }).data;
       expect(Uint8Array.from(await readFile(pixelFile(product, image, view(64))))).toEqual(expected);
@@ -102,19 +102,19 @@ describe('working pictures on disk', () => {
   it.each([2, 6])('name the original that is gone, of %i, and what to do', async (count) => {
     const images = await Promise.all(Array.from({ length: count }, (_, i) => picture(`${i}.png`, i)));
     await rm(images[0]!.file);
-    const made = ensureCache(product, images, view(32));
+    const made = ensureCache(product, images, [view(32)]);
     await expect(made).rejects.toMatchObject({
       ...{ code: 'not-found', file: images[0]!.file },
       hint: expect.stringContaining('import'),
     });
     await writeFile(images[0]!.file, 'no picture');
-    await expect(ensureCache(product, images, view(32))).rejects.toMatchObject({ code: 'unreadable-image' });
+    await expect(ensureCache(product, images, [view(32)])).rejects.toMatchObject({ code: 'unreadable-image' });
   });
 
   it('are not begun once the user cancels', async () => {
     const images = [await picture('a.png'), await picture('b.png', 2)];
     const stop = new AbortController();
-    const made = ensureCache(product, images, view(32), { signal: stop.signal, onProgress: () => stop.abort() });
+    const made = ensureCache(product, images, [view(32)], { signal: stop.signal, onProgress: () => stop.abort() });
     await expect(made).rejects.toBeInstanceOf(CancelledError);
     expect(await readdir(join(pixelFile(product, images[0]!, view(32)), '..'))).toHaveLength(1);
   });

@@ -173,7 +173,8 @@ describe('nuisanceView', () => {
 describe('forgeSample', () => {
   it('follows from its keys alone and says which part it shows', () => {
     const parts = [part, ...donors];
-    const source = { count: 3, image: (i: number) => parts[i]!, foreground: () => createMask(128, 128, 255) };
+    const image = (i: number) => parts[i]!;
+    const source = { count: 3, image, reference: image, foreground: () => createMask(128, 128, 255) };
     const keys = { purpose: 'train', seed: 5, number: 3 } as const;
     const sample = forgeSample(source, defaultPriorSet, keys);
     expect(sample).toEqual(forgeSample(source, defaultPriorSet, keys));

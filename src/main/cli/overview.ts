@@ -7,12 +7,12 @@ import { forgeSample } from '#shared/vision/synthesis/forge.ts';
 import { resizeToRaster } from '#shared/vision/resize.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
+import { pictureSource } from '#forging/pictureSource.ts';
 import { openPackage, scoreImage } from '#scoring/package.ts';
-import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
+import { forgingRefs } from '#studio/dataset/pixels.ts';
 import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { readRoi } from '#studio/store/settings.ts';
-import { pictureSource } from '#studio/synthesis/pictureSource.ts';
 
 const side = 256;
 const gap = 8;
@@ -23,11 +23,7 @@ export async function drawOverview(product: Product, packageDir: string, out: st
   const normals = listImages(product.db, { split: 'train', label: 'normal' });
   const defective = listImages(product.db, { split: 'test', label: 'anomalous' });
   const view = { picture: squareOf(side), roi: readRoi(product.db) };
-  await ensureCache(product, normals, view);
-  const source = pictureSource(
-    normals.map((image) => pixelFile(product, image, view)),
-    side,
-  );
+  const source = pictureSource(await forgingRefs(product, normals, view), view.picture);
   const tiles: Raster[] = [];
   for (let i = 0; i < columns; i++) tiles.push(source.image((i * 7) % source.count));
   for (let i = 0; i < columns; i++) {

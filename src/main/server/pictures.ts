@@ -74,7 +74,7 @@ async function workingPicture(product: Product, run: string, id: number, what: s
   if (!findRun(product.db, run)) throw new FlawsmithError('not-found', `There is no run ${run}`);
   const image = findImage(product.db, id);
   const view = runView(await readRunFile(product, run));
-  await ensureCache(product, [image], view);
+  await ensureCache(product, [image], [view]);
   const pixels = await readFile(pixelFile(product, image, view));
   const { width, height } = view.picture;
   if (what === 'picture') return png(pixels, width, height, 3);

@@ -16,6 +16,11 @@ export interface PixelRef {
   id: string;
   /** Absolute path of the raw pixels. */
   pixels: string;
+  /**
+   * Absolute path of the same picture at the size that plans of forged defects are decided at; absent where nothing is
+   * forged on it, or where that is `pixels`.
+   */
+  reference?: string;
   session: string;
   part: string;
 }

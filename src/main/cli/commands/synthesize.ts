@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { defaultSize } from '#shared/domain/runs.ts';
 import { numberOption, perform, seedOption, userPath } from '../command.ts';
 import { cacheProgress, withProduct } from '../session.ts';
 import { parseSize } from '../trainOptions.ts';
@@ -21,7 +22,7 @@ export function synthesizeCommand(): Command {
     .option('--seed <n>', 'decides all that is drawn at random', seedOption, 0)
     .requiredOption('--out <dir>', 'folder for NNNN.png, NNNN_mask.png and drawn.json')
     .option('--priors <file>', 'prior set, JSON; what it leaves out keeps its default')
-    .option('--size <px>', 'side of the pictures', parseSize, 256)
+    .option('--size <px>', 'side of the pictures', parseSize, defaultSize)
     .action((dir: string, options: SynthesizeOptions, command: Command) =>
       perform(command, async ({ output, signal }) => {
         const { synthesizeToFolder } = await import('#studio/synthesis/synthesizeToFolder.ts');

@@ -1,9 +1,9 @@
 import type { PixelRef, TrainJob } from '#shared/contract/engine.ts';
 import { heldOutPicture, heldOutSeed, purposes } from '#shared/domain/purposes.ts';
-import { findForeground } from '#shared/vision/foreground.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import type { Mask, Raster } from '#shared/vision/raster.ts';
-import { type ImageSource, forgeSample } from '#shared/vision/synthesis/forge.ts';
+import { forgeSample } from '#shared/vision/synthesis/forge.ts';
+import { pictureSource } from '#forging/pictureSource.ts';
 import type { Backbone } from '../model/backbone.ts';
 import { type ChannelStatistics, type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
 import type { Measures, NormalModelOnDevice } from '../model/normalModel.ts';
@@ -62,7 +62,7 @@ export async function forgeHeldOut(options: HeldOutOptions): Promise<HeldOutSet>
   for (const ref of refs) {
     images.push({ ...layout.picture, data: await readPixels(ref, layout.picture) });
   }
-  const forged = await forgeAll(images, options);
+  const forged = await forgeAll(refs, options);
   const good = images.map(({ data }, i) => ({ pixels: data, part: refs[i]!.part, mask: null, kind: null }));
   const bad = forged.map(({ base, image, mask, kind }) => ({
     pixels: image.data,
@@ -95,17 +95,8 @@ interface Forged {
   kind: string;
 }
 
-async function forgeAll(images: readonly Raster[], { job, pause }: HeldOutOptions): Promise<Forged[]> {
-  const foregrounds = new Map<number, Mask>();
-  const source: ImageSource = {
-    count: images.length,
-    image: (index) => images[index]!,
-    foreground(index) {
-      const mask = foregrounds.get(index) ?? findForeground(images[index]!);
-      foregrounds.set(index, mask);
-      return mask;
-    },
-  };
+async function forgeAll(refs: readonly PixelRef[], { job, layout, pause }: HeldOutOptions): Promise<Forged[]> {
+  const source = pictureSource(refs, layout.picture);
   const forged: Forged[] = [];
   for (let index = 0; index < forgedCount; index++) {
     const { base, image, mask, drawn } = forgeSample(source, job.config.priorSet, heldOutPicture('curve', index));

@@ -85,10 +85,7 @@ function startWorkers({ job, layout, fitted, from }: PictureFeedOptions): {
     return { kind: 'defect', index: from * freshPerStep + n - viewCount };
   };
   const { picture, seed, priorSet } = config;
-  const forger = startForger(
-    { picture, grid: layout.grid, seed, priorSet, files: train.map(({ pixels }) => pixels) },
-    plan,
-  );
+  const forger = startForger({ picture, grid: layout.grid, seed, priorSet, parts: train }, plan);
   return { forger, ownerOf: new Map(bases.map((base, owner) => [base, owner])) };
 }
 

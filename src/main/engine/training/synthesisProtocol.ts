@@ -1,3 +1,4 @@
+import type { ForgingPart } from '#forging/pictureSource.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import type { Sides } from '#shared/vision/raster.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
@@ -8,8 +9,8 @@ export interface WorkerSetup {
   grid: Sides;
   seed: number;
   priorSet: PriorSet;
-  /** Raw pixel files of the normal parts, in the order that picture numbers refer to. */
-  files: string[];
+  /** The normal parts, in the order that picture numbers refer to. */
+  parts: ForgingPart[];
 }
 
 /** `defect`: forge picture number `index`. `view`: a photometrically changed view of normal part `base`. */

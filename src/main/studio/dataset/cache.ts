@@ -37,33 +37,38 @@ export function pixelFile(product: Product, image: Pick<ImageRecord, 'hash'>, vi
 }
 
 /**
- * Makes the working-resolution pictures that are missing, in worker threads. Each is written whole or not at all.
+ * Makes the pictures of these views that are missing, in worker threads, each photograph decoded once. Each is written
+ * whole or not at all.
  * @throws FlawsmithError `not-found` where an original is gone, `disk-full`; CancelledError
  */
 export async function ensureCache(
   product: Product,
   images: readonly Pick<ImageRecord, 'hash' | 'file'>[],
-  view: PictureView,
+  views: readonly PictureView[],
   options: { signal?: AbortSignal | undefined; onProgress?: ((done: number, total: number) => void) | undefined } = {},
 ): Promise<void> {
-  const dir = cacheDir(product, view);
-  await mkdir(dir, { recursive: true });
-  const { picture, roi } = view;
-  const missing: { file: string; out: string }[] = [];
-  for (const { hash, file } of images) {
-    const out = join(dir, `${hash}.rgb`);
-    const known = await stat(out).catch(() => null); // absent: to be made
-    if (known?.size !== areaOf(picture) * 3) missing.push({ file, out });
+  for (const view of views) await mkdir(cacheDir(product, view), { recursive: true });
+  const missing: { file: string; wanted: (PictureView & { out: string })[] }[] = [];
+  for (const image of images) {
+    const wanted: (PictureView & { out: string })[] = [];
+    for (const view of views) {
+      const out = pixelFile(product, image, view);
+      const known = await stat(out).catch(() => null); // absent: to be made
+      if (known?.size !== areaOf(view.picture) * 3) wanted.push({ ...view, out });
+    }
+    if (wanted.length > 0) missing.push({ file: image.file, wanted });
   }
   if (missing.length === 0) return;
   const pool =
     missing.length < fewPictures ? inThisProcess : startWorkers(Math.min(availableParallelism(), missing.length));
   let done = 0;
   try {
-    await forEachParallel(missing, pool.width, async ({ file, out }) => {
+    await forEachParallel(missing, pool.width, async ({ file, wanted }) => {
       throwIfCancelled(options.signal);
       const { raster } = await decodeOriginal(file);
-      await pool.make({ raster, region: roiPixels(roi, raster.width, raster.height), picture, out });
+      for (const { picture, roi, out } of wanted) {
+        await pool.make({ raster, region: roiPixels(roi, raster.width, raster.height), picture, out });
+      }
       options.onProgress?.(++done, missing.length);
     });
   } finally {

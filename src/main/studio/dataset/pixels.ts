@@ -1,5 +1,7 @@
 import type { PixelRef } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
+import { isSameShape } from '#shared/domain/pictures.ts';
+import { referenceSize } from '#shared/vision/synthesis/forge.ts';
 import { type PictureView, ensureCache, pixelFile } from './cache.ts';
 import type { Product } from '../product.ts';
 
@@ -22,11 +24,28 @@ export async function pixelRefs(
   view: PictureView,
   { signal, onCache }: PixelOptions = {},
 ): Promise<PixelRef[]> {
-  await ensureCache(product, images, view, { signal, onProgress: onCache });
+  await ensureCache(product, images, [view], { signal, onProgress: onCache });
   return images.map((image) => ({
     id: pixelId(image),
     pixels: pixelFile(product, image, view),
     session: image.session,
     part: image.part,
   }));
+}
+
+/**
+ * {@link pixelRefs} of parts that defects are forged on: each with the picture that decides where they lie, so that they lie
+ * there at every size.
+ */
+export async function forgingRefs(
+  product: Product,
+  images: readonly ImageRecord[],
+  view: PictureView,
+  { signal, onCache }: PixelOptions = {},
+): Promise<PixelRef[]> {
+  const decided: PictureView = { ...view, picture: referenceSize(view.picture) };
+  if (isSameShape(decided.picture, view.picture)) return pixelRefs(product, images, view, { signal, onCache });
+  await ensureCache(product, images, [view, decided], { signal, onProgress: onCache });
+  const refs = await pixelRefs(product, images, view, { signal });
+  return refs.map((ref, i) => ({ ...ref, reference: pixelFile(product, images[i]!, decided) }));
 }

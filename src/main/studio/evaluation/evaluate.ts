@@ -8,7 +8,7 @@ import { throwIfCancelled } from '#shared/errors.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { type PictureView, loadMask } from '../dataset/cache.ts';
-import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
+import { type PixelOptions, forgingRefs, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
@@ -128,12 +128,11 @@ async function judgeSynthetic(
   options: EvaluateOptions,
 ): Promise<Figures | null> {
   if (normals.length === 0) return null;
-  const { size, priorSet } = run.config;
-  const clean = await pixelRefs(product, normals, view, options);
+  const { priorSet } = run.config;
+  const clean = await forgingRefs(product, normals, view, options);
   const dir = product.path('runs', run.id, 'synthetic');
   try {
-    const files = clean.map(({ pixels }) => pixels);
-    const set = await forgeSyntheticSet(dir, files, size, priorSet, options.signal);
+    const set = await forgeSyntheticSet(dir, clean, view.picture, priorSet, options.signal);
     const scored = await score(product, engine, run, [...clean, ...set.refs], dir, options);
     const units = unitsByHash(product.db);
     const partOf = ({ hash, part }: ImageRecord): string => units.get(hash) ?? part;

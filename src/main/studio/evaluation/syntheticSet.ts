@@ -2,11 +2,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PixelRef } from '#shared/contract/engine.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
+import type { PictureShape } from '#shared/domain/pictures.ts';
 import { heldOutPicture } from '#shared/domain/purposes.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { forgeSample } from '#shared/vision/synthesis/forge.ts';
-import { pictureSource } from '../synthesis/pictureSource.ts';
+import { type ForgingPart, pictureSource } from '#forging/pictureSource.ts';
 
 /** Defects forged for evaluation, on parts that training has not seen. */
 export interface SyntheticSet {
@@ -22,17 +23,17 @@ const pictureCount = 60;
 
 /**
  * Forges the held-out pictures on normal parts and writes their pixels under `dir`, which {@link removeSyntheticSet} clears.
- * @param files pixel files of the normal parts at working resolution
+ * @param picture working size of the normal parts
  */
 export async function forgeSyntheticSet(
   dir: string,
-  files: readonly string[],
-  size: number,
+  parts: readonly ForgingPart[],
+  picture: PictureShape,
   priorSet: PriorSet,
   signal: AbortSignal | undefined,
 ): Promise<SyntheticSet> {
   await mkdir(dir, { recursive: true });
-  const source = pictureSource(files, size);
+  const source = pictureSource(parts, picture);
   const set: SyntheticSet = { refs: [], kinds: [], bases: [], masks: [] };
   for (let index = 0; index < pictureCount; index++) {
     throwIfCancelled(signal);

@@ -5,7 +5,8 @@ import type { PreviewHeader, PreviewRequest } from '#shared/contract/studio.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { CancelledError, FlawsmithError, deserializeError, throwIfCancelled } from '#shared/errors.ts';
-import { pixelRefs } from '../dataset/pixels.ts';
+import { forgingRefs } from '../dataset/pixels.ts';
+import type { ForgingPart } from '#forging/pictureSource.ts';
 import type { Product } from '../product.ts';
 import { listImages, trainingParts } from '../store/images.ts';
 import { readRoi } from '../store/settings.ts';
@@ -77,8 +78,8 @@ export class PreviewForge {
         hint: 'Import a folder of good parts.',
       });
     }
-    const refs = await pixelRefs(product, images, view, { signal });
-    const parts = { key, images, files: refs.map(({ pixels }) => pixels) };
+    const refs = await forgingRefs(product, images, view, { signal });
+    const parts = { key, images, files: refs };
     this.parts.set(request.product, parts);
     return parts;
   }
@@ -114,7 +115,7 @@ export class PreviewForge {
 interface GoodParts {
   key: string;
   images: readonly ImageRecord[];
-  files: string[];
+  files: ForgingPart[];
 }
 
 function ask(worker: Worker, task: PreviewTask): Promise<PreviewPicture> {

@@ -1,17 +1,18 @@
 import { parentPort } from 'node:worker_threads';
 import type { PriorSet } from '#shared/domain/priors.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { type SerializedError, serializeError } from '#shared/errors.ts';
 import type { ImageSource } from '#shared/vision/synthesis/forge.ts';
 import { forgeSample } from '#shared/vision/synthesis/forge.ts';
 import type { DrawnDefect } from '#shared/vision/synthesis/index.ts';
-import { pictureSource } from './pictureSource.ts';
+import { type ForgingPart, pictureSource } from '#forging/pictureSource.ts';
 
 /** One picture to forge: number `index` of the plan of this seed. */
 export interface PreviewTask {
   /** Stands for the files; the worker keeps the parts of the last one decoded. */
   key: string;
   /** Pixel files of the good parts; null where the worker was given those of this key already. */
-  files: string[] | null;
+  files: ForgingPart[] | null;
   size: number;
   priorSet: PriorSet;
   seed: number;
@@ -34,7 +35,7 @@ let known: { key: string; source: ImageSource } | null = null;
 
 /** Keeps the decoded parts of the last product, so that a slider's move only draws. */
 function sourceOf({ key, files, size }: PreviewTask): ImageSource {
-  if (files) known = { key, source: pictureSource(files, size) };
+  if (files) known = { key, source: pictureSource(files, squareOf(size)) };
   if (known?.key !== key) throw new Error(`The pictures of ${key} were not sent to this worker.`);
   return known.source;
 }

@@ -7,12 +7,12 @@ import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/erro
 import { maskArea } from '#shared/vision/raster.ts';
 import { type ForgedSample, forgeSample } from '#shared/vision/synthesis/forge.ts';
 import type { DrawnDefect } from '#shared/vision/synthesis/index.ts';
+import { pictureSource } from '#forging/pictureSource.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
-import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
+import { type PixelOptions, forgingRefs } from '../dataset/pixels.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 import { readRoi } from '../store/settings.ts';
-import { pictureSource } from './pictureSource.ts';
 
 export interface SynthesisOrder {
   count: number;
@@ -59,11 +59,7 @@ export async function synthesizeToFolder(
   }
   const out = resolve(order.out);
   const view = { picture: squareOf(order.size), roi: readRoi(product.db) };
-  const refs = await pixelRefs(product, images, view, options);
-  const source = pictureSource(
-    refs.map(({ pixels }) => pixels),
-    order.size,
-  );
+  const source = pictureSource(await forgingRefs(product, images, view, options), view.picture);
   try {
     await mkdir(out, { recursive: true });
     const pictures: DrawnPicture[] = [];

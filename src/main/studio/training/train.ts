@@ -13,7 +13,7 @@ import {
 } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { PictureView } from '../dataset/cache.ts';
-import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
+import { type PixelOptions, forgingRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
@@ -222,7 +222,7 @@ interface RunRefs {
 }
 
 async function refsOf(product: Product, images: RunImages, view: PictureView, options: PixelOptions): Promise<RunRefs> {
-  const refs = await pixelRefs(product, [...images.train, ...images.calibration], view, options);
+  const refs = await forgingRefs(product, [...images.train, ...images.calibration], view, options);
   return { train: refs.slice(0, images.train.length), calibration: refs.slice(images.train.length) };
 }
 

@@ -1,93 +1,72 @@
-import type { Prior } from '../../domain/priors.ts';
-import type { Random } from '../random.ts';
-import type { Mask, Raster } from '../raster.ts';
+import type { Raster } from '../raster.ts';
+import type { PixelRegion } from '../resize.ts';
+import type { Colour, Point } from './sketch.ts';
 
 /** Alpha of one defect: 0–1 over a box of the picture. */
-export interface Layer {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
+export interface Layer extends PixelRegion {
   alpha: Float32Array;
+  /** Middle of the box before it was cut at the picture's border, px; pixel i has its middle at i. */
+  centre: Point;
+  /** Half sides of the box before it was cut, px. */
+  reach: Point;
 }
 
-/** What a kind of defect is drawn with. */
+/** A picture that defects are drawn on. */
 export interface Canvas {
-  /** The picture drawn on; changed in place. */
+  /** Changed in place. */
   readonly image: Raster;
-  readonly foreground: Mask;
-  /** Other normal parts, at least one (the part itself where there is no other). */
+  /** Normal parts of the picture's size that lend pieces, at least one. */
   readonly donors: readonly Raster[];
-  readonly isGrey: boolean;
-  /** Pixels of this picture per pixel at 256. */
+  /** Pixels per px at 256. */
   readonly scale: number;
-  /** A place on the foreground. */
-  place(random: Random): Point;
+  /** Pixels per px at 256 along each axis; they differ from `scale` by the rounding of the sides alone. */
+  readonly scaleX: number;
+  readonly scaleY: number;
+  /** Box of all that was drawn since it was last set to null. */
+  touched: PixelRegion | null;
 }
 
-export interface Point {
-  x: number;
-  y: number;
+/** A canvas for a picture that is `width` × `height` px at 256. */
+export function createCanvas(
+  image: Raster,
+  { width, height }: { width: number; height: number },
+  donors: readonly Raster[],
+): Canvas {
+  const [scaleX, scaleY] = [image.width / width, image.height / height];
+  return { image, donors, scale: Math.sqrt(scaleX * scaleY), scaleX, scaleY, touched: null };
 }
 
-/** The values that one defect was drawn with; plain JSON. */
-export type DrawnValues = Record<string, number | string>;
-
-/** Draws one instance on the canvas. */
-export type DrawKind = (canvas: Canvas, prior: Prior, random: Random) => DrawnValues;
-
-/** A value of a prior's range. Sizes and counts spread evenly over their logarithm: small defects are the usual ones. */
-export function drawValue(range: readonly [number, number], random: Random, spread: 'even' | 'log' = 'even'): number {
-  const [low, high] = range;
-  if (low === high) return low;
-  return spread === 'log' ? random.logUniform(low, high) : random.uniform(low, high);
-}
-
-/** Grey-level shift per channel: the drawn contrast with a random sign; on colour parts half the time uneven. */
-export function drawShift(canvas: Canvas, prior: Prior, random: Random): [number, number, number] {
-  const amount = drawValue(prior.contrast, random, 'log') * (random.chance(0.5) ? 1 : -1);
-  if (canvas.isGrey || random.chance(0.5)) return [amount, amount, amount];
-  return [0, 1, 2].map(() => amount * random.uniform(0.2, 1)) as [number, number, number];
-}
-
-/** Width of a line, px at 256, that is no wider than a third of its length. */
-export const lineWidth = (drawn: number, length: number): number => Math.min(drawn, length / 3);
-
-/** Share of a defect's size that its border is softened by at most: more would wipe a small defect out. */
-const mostSoftness = 0.6;
-
-/** Edge softness of a defect, sigma in px at 256, never beyond 0.6 of its size. @param size px at 256 */
-export function drawEdge({ edge }: Prior, size: number, random: Random): number {
-  return Math.min(drawValue(edge, random), mostSoftness * size);
-}
-
-/** Radians of a drawn direction; image rows grow downwards, so the angle is counter-clockwise as people see it. */
-export function drawAngle(prior: Prior, random: Random): number {
-  return (-drawValue(prior.angle, random) * Math.PI) / 180;
-}
+/** A place in pixels of the canvas; pixel i has its middle at i. */
+export const toPixels = ({ scaleX, scaleY }: Canvas, { x, y }: Point): Point => ({
+  x: x * scaleX - 0.5,
+  y: y * scaleY - 0.5,
+});
 
 /** Adds colour × alpha to the picture, clamped. */
-export function shiftBy(image: Raster, layer: Layer, shift: readonly [number, number, number], opacity = 1): void {
-  forEachPixel(image, layer, (offset, alpha) => {
-    for (let c = 0; c < 3; c++) image.data[offset + c] = toByte(image.data[offset + c]! + shift[c]! * alpha * opacity);
+export function shiftBy(canvas: Canvas, layer: Layer, shift: Colour, opacity = 1): void {
+  const { data } = canvas.image;
+  forEachPixel(canvas, layer, (offset, alpha) => {
+    for (let c = 0; c < 3; c++) data[offset + c] = toByte(data[offset + c]! + shift[c]! * alpha * opacity);
   });
 }
 
 /** Multiplies the picture by a gain where alpha is 1. */
-export function gainBy(image: Raster, layer: Layer, gain: number, opacity = 1): void {
-  forEachPixel(image, layer, (offset, alpha) => {
+export function gainBy(canvas: Canvas, layer: Layer, gain: number, opacity = 1): void {
+  const { data } = canvas.image;
+  forEachPixel(canvas, layer, (offset, alpha) => {
     const factor = 1 + (gain - 1) * alpha * opacity;
-    for (let c = 0; c < 3; c++) image.data[offset + c] = toByte(image.data[offset + c]! * factor);
+    for (let c = 0; c < 3; c++) data[offset + c] = toByte(data[offset + c]! * factor);
   });
 }
 
 /** Blends a source over the picture; the source has the layer's box and three interleaved float channels. */
-export function blendOver(image: Raster, layer: Layer, source: Float32Array, opacity = 1): void {
-  forEachPixel(image, layer, (offset, alpha, index) => {
+export function blendOver(canvas: Canvas, layer: Layer, source: Float32Array, opacity = 1): void {
+  const { data } = canvas.image;
+  forEachPixel(canvas, layer, (offset, alpha, index) => {
     const share = alpha * opacity;
     for (let c = 0; c < 3; c++) {
-      const before = image.data[offset + c]!;
-      image.data[offset + c] = toByte(before + (source[index * 3 + c]! - before) * share);
+      const before = data[offset + c]!;
+      data[offset + c] = toByte(before + (source[index * 3 + c]! - before) * share);
     }
   });
 }
@@ -97,25 +76,37 @@ function toByte(value: number): number {
 }
 
 function forEachPixel(
-  image: Raster,
+  canvas: Canvas,
   layer: Layer,
   visit: (offset: number, alpha: number, index: number) => void,
 ): void {
+  const { width } = canvas.image;
+  canvas.touched = canvas.touched ? around(canvas.touched, layer) : layer;
   for (let y = 0; y < layer.height; y++) {
     for (let x = 0; x < layer.width; x++) {
       const index = y * layer.width + x;
       const alpha = layer.alpha[index]!;
-      if (alpha > 0) visit(((y + layer.top) * image.width + x + layer.left) * 3, alpha, index);
+      if (alpha > 0) visit(((y + layer.top) * width + x + layer.left) * 3, alpha, index);
     }
   }
 }
 
-/** The box of a region around a point, cut at the picture's border; at least one pixel. */
-export function boxAround(image: Raster, centre: Point, halfWidth: number, halfHeight: number): Layer {
+/** The smallest box around two. */
+export function around(one: PixelRegion, other: PixelRegion): PixelRegion {
+  const left = Math.min(one.left, other.left);
+  const top = Math.min(one.top, other.top);
+  const width = Math.max(one.left + one.width, other.left + other.width) - left;
+  const height = Math.max(one.top + one.height, other.top + other.height) - top;
+  return { left, top, width, height };
+}
+
+/** The box around a point in pixels, cut at the picture's border; at least one pixel. */
+export function boxAround({ image }: Canvas, centre: Point, halfWidth: number, halfHeight: number): Layer {
   const left = Math.min(Math.max(Math.floor(centre.x - halfWidth), 0), image.width - 1);
   const top = Math.min(Math.max(Math.floor(centre.y - halfHeight), 0), image.height - 1);
   const right = Math.min(Math.max(Math.ceil(centre.x + halfWidth) + 1, left + 1), image.width);
   const bottom = Math.min(Math.max(Math.ceil(centre.y + halfHeight) + 1, top + 1), image.height);
   const [width, height] = [right - left, bottom - top];
-  return { left, top, width, height, alpha: new Float32Array(width * height) };
+  const reach = { x: halfWidth, y: halfHeight };
+  return { left, top, width, height, centre, reach, alpha: new Float32Array(width * height) };
 }

@@ -1,41 +1,65 @@
 import { close, gaussianBlur } from '../filters.ts';
-import { type Mask, type Raster, createMask } from '../raster.ts';
+import type { Mask, Raster } from '../raster.ts';
 import type { PixelRegion } from '../resize.ts';
 
-/** Changes under this many grey levels cannot be seen. */
-const visibleChange = 12;
+/** Changes under this many grey levels, of the channel that changed most, cannot be seen. */
+export const visibleChange = 12;
+/** Fewer pixels are no defect. */
 const smallestArea = 5;
-const largestShare = 0.35;
+/** Grey levels of blurred change that belong to a defect; of lines and spots also above this share of its strongest. */
+const faintChange = 5;
+const strongShare = 0.25;
 /** Reach of the blur, px. */
 const blurReach = 3;
 
 /**
- * The mask is what truly changed, not what was meant to: the largest channel difference, blurred by 1 px, above 5 grey
- * levels (for lines and spots also above a quarter of its maximum).
- * @param region true for kinds that change a whole region: gaps are closed
- * @returns null where the change is invisible, tiny, or more than 35 % of the picture
+ * Marks what one defect changed: the mask is what truly changed, not what was meant to. Every visible pixel belongs to it,
+ * and what lies around it: the largest channel difference, blurred by 1 px, above 5 grey levels (for lines and spots also
+ * above a quarter of this defect's own maximum, however strong others in the picture are).
+ * @param touched box that holds all of the change
+ * @param isRegion true for kinds that change a whole region: gaps are closed
+ * @param scale pixels per px at 256
+ * @param onlyVisible marks nothing where the change cannot be seen; else its stronger part
+ * @returns whether anything was marked; what can be seen reaches 12 grey levels and has at least 5 px
  */
-export function changedMask(before: Raster, after: Raster, region: boolean): Mask | null {
-  const { width, height } = before;
-  const radius = region ? Math.max(1, Math.round((3 * width) / 256)) : 0;
-  const box = changedBox(before, after, blurReach + 2 * radius + 1);
-  if (!box) return null;
+export function markChange(
+  mask: Mask,
+  before: Raster,
+  after: Raster,
+  touched: PixelRegion,
+  { isRegion, scale, onlyVisible }: { isRegion: boolean; scale: number; onlyVisible: boolean },
+): boolean {
+  const radius = isRegion ? Math.max(1, Math.round(3 * scale)) : 0;
+  const box = grown(touched, blurReach + 2 * radius + 1, mask);
   const difference = largestDifference(before, after, box);
-  if (maximum(difference) < visibleChange) return null;
+  const strongest = maximum(difference);
+  if (strongest === 0 || (onlyVisible && strongest < visibleChange)) return false;
   const blurred = gaussianBlur(difference, box.width, box.height, 1);
-  const threshold = region ? 5 : Math.max(5, 0.25 * maximum(blurred));
-  let part: Uint8Array = new Uint8Array(blurred.length);
-  for (let i = 0; i < part.length; i++) if (blurred[i]! > threshold) part[i] = 255;
-  if (region) part = close(part, box.width, box.height, radius);
-  let area = 0;
-  for (const value of part) if (value) area++;
-  if (area < smallestArea || area > largestShare * width * height) return null;
-  const mask = createMask(width, height);
-  for (let y = 0; y < box.height; y++) {
-    const row = part.subarray(y * box.width, (y + 1) * box.width);
-    mask.data.set(row, (box.top + y) * width + box.left);
-  }
-  return mask;
+  const own = strongShare * maximum(blurred);
+  const threshold = strongest < visibleChange ? own : isRegion ? faintChange : Math.max(faintChange, own);
+  let part: Uint8Array = Uint8Array.from(blurred, (value, i) =>
+    value > threshold || difference[i]! >= visibleChange ? 255 : 0,
+  );
+  if (isRegion) part = close(part, box.width, box.height, radius);
+  const area = part.reduce((sum, value) => sum + (value ? 1 : 0), 0);
+  if (onlyVisible && area < smallestArea) return false;
+  forEachRow(box, mask.width, (at, from) => {
+    for (let x = 0; x < box.width; x++) if (part[from + x]) mask.data[at + x] = 255;
+  });
+  return true;
+}
+
+/** Marks every pixel that differs visibly: what several defects changed together, each of them too little to be seen. */
+export function markVisible(mask: Mask, before: Raster, after: Raster, box: PixelRegion): void {
+  const difference = largestDifference(before, after, box);
+  forEachRow(box, mask.width, (at, from) => {
+    for (let x = 0; x < box.width; x++) if (difference[from + x]! >= visibleChange) mask.data[at + x] = 255;
+  });
+}
+
+/** @param visit told of each row where it begins in the picture, and in the box */
+function forEachRow(box: PixelRegion, width: number, visit: (at: number, from: number) => void): void {
+  for (let y = 0; y < box.height; y++) visit((box.top + y) * width + box.left, y * box.width);
 }
 
 function maximum(values: Float32Array): number {
@@ -44,40 +68,24 @@ function maximum(values: Float32Array): number {
   return largest;
 }
 
-/** Box of all changed pixels with a margin, cut at the picture's border; null where nothing changed. */
-function changedBox(before: Raster, after: Raster, margin: number): PixelRegion | null {
-  const { width, height } = before;
-  let [left, right, top, bottom] = [width, -1, height, -1];
-  const stride = width * 3;
-  for (let y = 0; y < height; y++) {
-    let [first, last] = [y * stride, (y + 1) * stride - 1];
-    while (first <= last && before.data[first] === after.data[first]) first++;
-    if (first > last) continue;
-    while (before.data[last] === after.data[last]) last--;
-    left = Math.min(left, Math.floor((first - y * stride) / 3));
-    right = Math.max(right, Math.floor((last - y * stride) / 3));
-    top = Math.min(top, y);
-    bottom = y;
-  }
-  if (bottom < 0) return null;
-  left = Math.max(left - margin, 0);
-  top = Math.max(top - margin, 0);
-  right = Math.min(right + margin, width - 1);
-  bottom = Math.min(bottom + margin, height - 1);
-  return { left, top, width: right - left + 1, height: bottom - top + 1 };
+function grown(box: PixelRegion, margin: number, { width, height }: Mask): PixelRegion {
+  const left = Math.max(box.left - margin, 0);
+  const top = Math.max(box.top - margin, 0);
+  const right = Math.min(box.left + box.width + margin, width);
+  const bottom = Math.min(box.top + box.height + margin, height);
+  return { left, top, width: right - left, height: bottom - top };
 }
 
 /** Largest channel difference at each pixel of the box. */
 function largestDifference(before: Raster, after: Raster, box: PixelRegion): Float32Array {
   const difference = new Float32Array(box.width * box.height);
-  for (let y = 0; y < box.height; y++) {
-    let at = ((box.top + y) * before.width + box.left) * 3;
-    for (let x = 0; x < box.width; x++, at += 3) {
+  forEachRow(box, before.width, (start, from) => {
+    for (let x = 0, at = start * 3; x < box.width; x++, at += 3) {
       const red = Math.abs(after.data[at]! - before.data[at]!);
       const green = Math.abs(after.data[at + 1]! - before.data[at + 1]!);
       const blue = Math.abs(after.data[at + 2]! - before.data[at + 2]!);
-      difference[y * box.width + x] = Math.max(red, green, blue);
+      difference[from + x] = Math.max(red, green, blue);
     }
-  }
+  });
   return difference;
 }

@@ -3,12 +3,27 @@ import { type PictureKeys, purposes } from '../../domain/purposes.ts';
 import { createRandom } from '../random.ts';
 import type { Mask, Raster } from '../raster.ts';
 import { type DrawnDefect, synthesize } from './index.ts';
+import { drawView, paintView } from './nuisance.ts';
+import { frameOf } from './sketch.ts';
 
 /** Normal parts by number, all of one size. */
 export interface ImageSource {
   readonly count: number;
+  /** The part at the size that is worked at. */
   image(index: number): Raster;
+  /**
+   * The same part at the size that plans are decided at ({@link referenceSize}); the very picture of `image` where the two
+   * sizes are one.
+   */
+  reference(index: number): Raster;
+  /** Where the part is on its reference. */
   foreground(index: number): Mask;
+}
+
+/** Sides of the picture that plans are decided at, for a working picture: of its shape and the area of 256 × 256, px. */
+export function referenceSize({ width, height }: { width: number; height: number }): { width: number; height: number } {
+  const frame = frameOf({ width, height });
+  return { width: Math.round(frame.width), height: Math.round(frame.height) };
 }
 
 /** A pseudo-anomalous picture with the normal part it was made from. */
@@ -25,18 +40,29 @@ export interface ForgedSample {
 const donorCount = 2;
 
 /**
- * Picture `number` of a purpose: which part it shows, which parts lend pieces, and every drawn value follow from the
- * keys alone. Training workers, previews and the command line all call this, so they show the same pixels.
+ * Forges one picture: which part it shows, which parts lend pieces, and every drawn value follow from the keys, the parts'
+ * references and the priors alone, whatever the working size. Training workers, previews, evaluations and the command line
+ * all call this, so at one size they show the same pixels.
  * @throws FlawsmithError `bad-config` where every kind is switched off
  */
 export function forgeSample(source: ImageSource, priorSet: PriorSet, keys: PictureKeys): ForgedSample {
   const random = createRandom(keys.seed, purposes[keys.purpose], keys.number);
   const base = random.integer(0, source.count - 1);
-  const donors = Array.from({ length: Math.min(donorCount, source.count - 1) }, () => {
+  const lenders = Array.from({ length: Math.min(donorCount, source.count - 1) }, () => {
     const other = random.integer(0, source.count - 2);
-    return source.image(other < base ? other : other + 1);
+    return other < base ? other : other + 1;
   });
   const clean = source.image(base);
-  const { image, mask, drawn } = synthesize(clean, priorSet, random, { donors, foreground: source.foreground(base) });
+  const { image, mask, drawn } = synthesize(clean, priorSet, random, {
+    donors: lenders.map((lender) => source.image(lender)),
+    foreground: source.foreground(base),
+    reference: { image: source.reference(base), donors: lenders.map((lender) => source.reference(lender)) },
+  });
   return { base, clean, image, mask, drawn };
+}
+
+/** A harmless view of a good part. Returns a new image. */
+export function forgeView(image: Raster, keys: Omit<PictureKeys, 'purpose'>): Raster {
+  const random = createRandom(keys.seed, purposes.view, keys.number);
+  return paintView(image, drawView(random), image.width / frameOf(image).width, random.derive(0));
 }

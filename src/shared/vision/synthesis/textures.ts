@@ -1,7 +1,9 @@
-import { octaveNoise } from '../noise.ts';
+import { drawOctaves, octaveField } from '../noise.ts';
 import type { Random } from '../random.ts';
 import type { Raster } from '../raster.ts';
-import { type Canvas, type Layer } from './canvas.ts';
+import type { Canvas, Layer } from './canvas.ts';
+import { spansOf } from './outlines.ts';
+import type { Sketch } from './sketch.ts';
 
 /** Samples a raster bilinearly; outside it the border is mirrored. */
 export function sampleInto(source: Raster, x: number, y: number, target: Float32Array, offset: number): void {
@@ -29,91 +31,123 @@ function mirror(position: number, length: number): number {
 }
 
 /** A rotated, zoomed, moved piece of a normal part, three float channels over the layer's box. */
-export function turnedPiece(source: Raster, layer: Layer, random: Random, rotate: boolean, zoom: number): Float32Array {
+export function turnedPiece(
+  rotate: boolean,
+  zoom: number,
+  random: Random,
+): (source: Raster, layer: Layer) => Float32Array {
   const angle = rotate ? random.uniform(-Math.PI, Math.PI) : random.integer(0, 3) * (Math.PI / 2);
   const [cos, sin] = [Math.cos(angle) / zoom, Math.sin(angle) / zoom];
   const flip = random.chance(0.5) ? -1 : 1;
-  const centreX = random.uniform(0, source.width - 1);
-  const centreY = random.uniform(0, source.height - 1);
-  const piece = new Float32Array(layer.alpha.length * 3);
-  for (let y = 0; y < layer.height; y++) {
-    for (let x = 0; x < layer.width; x++) {
-      const i = y * layer.width + x;
-      if (layer.alpha[i]! <= 0) continue;
-      const dx = (x - layer.width / 2) * flip;
-      const dy = y - layer.height / 2;
-      sampleInto(source, centreX + dx * cos - dy * sin, centreY + dx * sin + dy * cos, piece, i * 3);
+  const [u, v] = [random.next(), random.next()];
+  return (source, layer) => {
+    const [fromX, fromY] = [u * (source.width - 1), v * (source.height - 1)];
+    const piece = new Float32Array(layer.alpha.length * 3);
+    for (let y = 0; y < layer.height; y++) {
+      for (let x = 0; x < layer.width; x++) {
+        const i = y * layer.width + x;
+        if (layer.alpha[i]! <= 0) continue;
+        const dx = (x + layer.left - layer.centre.x) * flip;
+        const dy = y + layer.top - layer.centre.y;
+        sampleInto(source, fromX + dx * cos - dy * sin, fromY + dx * sin + dy * cos, piece, i * 3);
+      }
     }
-  }
-  return piece;
+    return piece;
+  };
 }
 
-/** Changes contrast about the piece's mean and shifts its level, both by up to the strength. */
+/** Changes a piece in place: its contrast about its mean, and its level, both by up to the strength. */
 export function jitter(
-  piece: Float32Array,
-  layer: Layer,
   strength: number,
   isGrey: boolean,
   random: Random,
-): Float32Array {
+): (piece: Float32Array, layer: Layer) => Float32Array {
   const gain = random.logUniform(1 - 0.5 * strength, 1 + 0.8 * strength);
   const shift = random.uniform(-70, 70) * strength;
   const uneven = isGrey ? [1, 1, 1] : [0, 1, 2].map(() => random.uniform(0.4, 1));
-  const mean = [0, 0, 0];
-  let count = 0;
-  for (let i = 0; i < layer.alpha.length; i++) {
-    if (layer.alpha[i]! <= 0) continue;
-    count++;
-    for (let c = 0; c < 3; c++) mean[c]! += piece[i * 3 + c]!;
-  }
-  for (let i = 0; i < piece.length; i++) {
-    const c = i % 3;
-    const middle = mean[c]! / Math.max(count, 1);
-    piece[i] = middle + (piece[i]! - middle) * gain + shift * uneven[c]!;
-  }
-  return piece;
+  return (piece, { alpha }) => {
+    const mean = [0, 0, 0];
+    let count = 0;
+    for (let i = 0; i < alpha.length; i++) {
+      if (alpha[i]! <= 0) continue;
+      count++;
+      for (let c = 0; c < 3; c++) mean[c]! += piece[i * 3 + c]!;
+    }
+    for (let i = 0; i < piece.length; i++) {
+      const c = i % 3;
+      const middle = mean[c]! / Math.max(count, 1);
+      piece[i] = middle + (piece[i]! - middle) * gain + shift * uneven[c]!;
+    }
+    return piece;
+  };
 }
 
-type Pattern = (layer: Layer, random: Random) => Float32Array;
+/** Values of about −1 to 1 over a layer's box. @param scale pixels per px at 256 */
+type Pattern = (layer: Layer, scale: number, pixels: Random) => Float32Array;
 
-const uniformPattern: Pattern = (layer) => new Float32Array(layer.alpha.length);
+const uniformPattern = (): Pattern => (layer) => new Float32Array(layer.alpha.length);
 
-const noisePattern: Pattern = (layer, random) => {
-  const cells = (): number => 2 ** random.integer(1, 4);
-  return octaveNoise(layer.width, layer.height, cells(), cells(), random.integer(1, 3), random);
-};
+function noisePattern(random: Random): Pattern {
+  const [columns, rows] = [2 ** random.integer(1, 4), 2 ** random.integer(1, 4)];
+  const lattices = drawOctaves(columns, rows, random.integer(1, 3), random);
+  return (layer) => octaveField(lattices, ...spansOf(layer));
+}
 
-const stripePattern: Pattern = (layer, random) => {
-  const period = random.logUniform(3, 40);
+function stripePattern(random: Random): Pattern {
+  const spacing = random.logUniform(3, 40);
   const angle = random.uniform(0, Math.PI);
-  const bend = octaveNoise(layer.width, layer.height, 2, 2, 1, random);
+  const lattices = drawOctaves(2, 2, 1, random);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  return Float32Array.from(bend, (wave, i) => {
-    const along = (i % layer.width) * cos + Math.floor(i / layer.width) * sin;
-    return Math.sin((2 * Math.PI * (along + wave * period)) / period);
-  });
-};
+  return (layer, scale) => {
+    const period = spacing * scale;
+    return octaveField(lattices, ...spansOf(layer)).map((wave, i) => {
+      const { x, y } = fromCentre(layer, i);
+      return Math.sin((2 * Math.PI * (x * cos + y * sin + wave * period)) / period);
+    });
+  };
+}
 
-const checkPattern: Pattern = (layer, random) => {
-  const side = Math.max(2, Math.round(random.logUniform(4, 40) / 2));
-  return Float32Array.from(layer.alpha, (_, i) => {
-    const odd = Math.floor((i % layer.width) / side) + Math.floor(i / layer.width / side);
-    return odd % 2 ? 1 : -1;
-  });
-};
+function checkPattern(random: Random): Pattern {
+  const square = Math.max(2, Math.round(random.logUniform(4, 40) / 2));
+  return (layer, scale) => {
+    const side = Math.max(square * scale, 1);
+    return layer.alpha.map((_, i) => {
+      const { x, y } = fromCentre(layer, i);
+      return (Math.floor(x / side) + Math.floor(y / side)) % 2 ? 1 : -1;
+    });
+  };
+}
 
-const specklePattern: Pattern = (layer, random) => Float32Array.from(layer.alpha, () => random.normal(0, 0.6));
+const specklePattern = (): Pattern => (layer, _scale, pixels) => layer.alpha.map(() => pixels.normal(0, 0.6));
 
-const patterns: readonly Pattern[] = [uniformPattern, noisePattern, stripePattern, checkPattern, specklePattern];
+/** A pixel's place beside the middle of its layer's uncut box, px. */
+function fromCentre({ left, top, width, centre }: Layer, i: number): { x: number; y: number } {
+  return { x: (i % width) + left - centre.x, y: Math.floor(i / width) + top - centre.y };
+}
 
-/** A pattern that no part supplied, of the given grey-level amplitude, on a base level; over the layer's box. */
-export function proceduralTexture(canvas: Canvas, layer: Layer, amplitude: number, random: Random): Float32Array {
-  const pattern = random.pick(patterns)(layer, random);
+const patterns = [uniformPattern, noisePattern, stripePattern, checkPattern, specklePattern] as const;
+
+/** A pattern that no part supplied, of the given grey-level amplitude, on a base level; three channels over the layer's box. */
+export function proceduralTexture({ isGrey }: Sketch, amplitude: number, random: Random): Pattern {
+  const pattern = random.pick(patterns)(random);
   const level = random.uniform(20, 235);
-  const base = canvas.isGrey ? [level, level, level] : [0, 1, 2].map(() => random.uniform(20, 235));
-  const texture = new Float32Array(pattern.length * 3);
-  for (let i = 0; i < pattern.length; i++) {
-    for (let c = 0; c < 3; c++) texture[i * 3 + c] = base[c]! + amplitude * pattern[i]!;
+  const base = isGrey ? [level, level, level] : [0, 1, 2].map(() => random.uniform(20, 235));
+  return (layer, scale, pixels) => {
+    const values = pattern(layer, scale, pixels);
+    const texture = new Float32Array(values.length * 3);
+    for (let i = 0; i < values.length; i++) {
+      for (let c = 0; c < 3; c++) texture[i * 3 + c] = base[c]! + amplitude * values[i]!;
+    }
+    return texture;
+  };
+}
+
+/** One channel of the picture under a layer, over its box. */
+export function channelOf({ image }: Canvas, layer: Layer, channel: number): Float32Array {
+  const plane = new Float32Array(layer.alpha.length);
+  for (let y = 0, i = 0; y < layer.height; y++) {
+    const start = ((y + layer.top) * image.width + layer.left) * 3 + channel;
+    for (let x = 0; x < layer.width; x++, i++) plane[i] = image.data[start + 3 * x]!;
   }
-  return texture;
+  return plane;
 }

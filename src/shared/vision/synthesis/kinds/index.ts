@@ -1,5 +1,5 @@
 import type { DefectKind } from '../../../domain/priors.ts';
-import type { DrawKind } from '../canvas.ts';
+import type { DrawKind } from '../sketch.ts';
 import { drawCrack } from './crack.ts';
 import { drawCutpaste } from './cutpaste.ts';
 import { drawFibre } from './fibre.ts';

@@ -1,30 +1,37 @@
-import { type DrawKind, blendOver, drawAngle, drawEdge, drawValue } from '../canvas.ts';
-import { blob, noisePatch } from '../masks.ts';
+import { blendOver } from '../canvas.ts';
+import { blob, noisePatch } from '../outlines.ts';
+import { type DrawKind, drawAngle, drawEdge, drawValue } from '../sketch.ts';
 import { jitter, proceduralTexture, turnedPiece } from '../textures.ts';
 
 /** A ragged patch of another texture: of another part, turned and changed, or procedural. */
-export const drawTexture: DrawKind = (canvas, prior, random) => {
+export const drawTexture: DrawKind = (sketch, prior, random) => {
   const size = drawValue(prior.size, random, 'log');
-  const edge = drawEdge(prior, size, random) * canvas.scale;
+  const edge = drawEdge(prior, size, random);
   const opacity = drawValue(prior.opacity, random);
-  const half = (size / 2) * canvas.scale;
-  const centre = canvas.place(random);
-  const layer = random.chance(0.6)
-    ? noisePatch(canvas.image, centre, Math.max(half * 1.4, 2), random, edge)
-    : blob(canvas.image, centre, half, drawAngle(prior, random), random, edge);
-  const own = random.chance(0.5);
-  if (own) {
-    const piece = turnedPiece(
-      random.pick(canvas.donors),
-      layer,
-      random,
-      random.chance(0.6),
-      random.logUniform(0.6, 2.5),
-    );
-    blendOver(canvas.image, layer, jitter(piece, layer, random.next(), canvas.isGrey, random), opacity);
-  } else {
-    const amplitude = drawValue(prior.contrast, random, 'log') * 0.5;
-    blendOver(canvas.image, layer, proceduralTexture(canvas, layer, amplitude, random), opacity);
+  const at = sketch.place(random);
+  const outline = random.chance(0.6)
+    ? noisePatch(at, Math.max((size / 2) * 1.4, 2), random, edge)
+    : blob(at, size / 2, drawAngle(prior, random), random, edge);
+  if (random.chance(0.5)) {
+    const donor = random.integer(0, sketch.donorCount - 1);
+    const piece = turnedPiece(random.chance(0.6), random.logUniform(0.6, 2.5), random);
+    const change = jitter(random.next(), sketch.isGrey, random);
+    return {
+      at,
+      values: { size, edge, opacity, source: 'part' },
+      paint(canvas) {
+        const layer = outline(canvas);
+        blendOver(canvas, layer, change(piece(canvas.donors[donor]!, layer), layer), opacity);
+      },
+    };
   }
-  return { size, edge, opacity, source: own ? 'part' : 'procedural' };
+  const texture = proceduralTexture(sketch, drawValue(prior.contrast, random, 'log') * 0.5, random);
+  return {
+    at,
+    values: { size, edge, opacity, source: 'procedural' },
+    paint(canvas, pixels) {
+      const layer = outline(canvas);
+      blendOver(canvas, layer, texture(layer, canvas.scale, pixels), opacity);
+    },
+  };
 };
