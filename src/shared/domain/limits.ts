@@ -2,36 +2,119 @@ import { z } from 'zod';
 
 export type Verdict = 'ok' | 'review' | 'ng';
 
-/** A share with its exact 95 % range. */
+/** A share, 0–1, with its 95 % range. */
 export const shareSchema = z.object({
   expected: z.number(),
   low: z.number(),
   high: z.number(),
 });
+export type Share = z.infer<typeof shareSchema>;
 
-/** Limits set from calibration normals, and what they promise with the sample they rest on. */
-export const limitsSchema = z.object({
+/**
+ * What was learned from good parts when the run was trained; never changed afterwards. What these limits promise is not
+ * kept here: it is computed from the scores (see {@link calibrationSchema}) for the limits in force.
+ */
+export const learnedLimitsSchema = z.object({
   /** score < acceptLimit → ok. */
   acceptLimit: z.number(),
   /** score >= rejectLimit → ng; between the two → review. */
   rejectLimit: z.number(),
   /** Map value from which a pixel counts as anomalous. */
   pixelLimit: z.number(),
-  /** Calibration normals the limits rest on. */
-  n: z.number().int().min(0),
-  /** Which split the scores came from: too few calibration images fall back to training normals. */
+  /** Which parts gave the scores: where too few were held out, those that were trained on. */
   basis: z.enum(['calibration', 'train']),
-  /** Share of good parts at or above acceptLimit (review or NG), before seeing any further part. */
-  overkillAtAccept: shareSchema,
-  /** Share of good parts at or above rejectLimit (NG). */
-  overkillAtReject: shareSchema,
-  /** In plain words: what n can and cannot promise. */
+});
+export type LearnedLimits = z.infer<typeof learnedLimitsSchema>;
+
+/** The score of one picture of a good part, and whose it is. */
+export const goodScoreSchema = z.object({
+  /** sha256 of the picture's bytes. */
+  hash: z.string(),
+  part: z.string(),
+  session: z.string(),
+  score: z.number(),
+  /** Highest value of its map. */
+  pixelMaximum: z.number(),
+});
+export type GoodScore = z.infer<typeof goodScoreSchema>;
+
+/** The scores that a run's limits rest on; never changed. */
+export const calibrationSchema = z.object({
+  /** Good parts of the run, those trained on and those held out together. */
+  goodParts: z.number().int().min(0),
+  good: z.array(goodScoreSchema),
+  /** Defects forged on the held-out parts, of which no run trains on one; null where no part was held out. */
+  forged: z.array(z.object({ kind: z.string(), score: z.number() })).nullable(),
+});
+export type Calibration = z.infer<typeof calibrationSchema>;
+
+/** What a person decided in place of what was learned. */
+export const decisionSchema = z.object({
+  acceptLimit: z.number(),
+  rejectLimit: z.number(),
+  who: z.string(),
+  /** ISO 8601. */
+  at: z.string(),
+  why: z.string(),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+/** Forged defects that pass as OK: of all, and kind by kind. Never to be shown without the word "forged". */
+export const escapeForgedSchema = shareSchema.extend({
+  n: z.number().int(),
+  kinds: z.array(shareSchema.extend({ kind: z.string(), n: z.number().int() })),
+});
+export type EscapeForged = z.infer<typeof escapeForgedSchema>;
+
+/** The one good part that sets the accept limit by itself, far from all others. */
+export const oddPartSchema = z.object({
+  hash: z.string(),
+  part: z.string(),
+  score: z.number(),
+  /** Where the accept limit would stand without this part. */
+  limitWithout: z.number(),
+});
+export type OddPart = z.infer<typeof oddPartSchema>;
+
+/** The limits in force, and what the scores say of exactly these. Shares are null where nothing can be said. */
+export const limitsSchema = z.object({
+  decided: z.enum(['learned', 'moved']),
+  acceptLimit: z.number(),
+  rejectLimit: z.number(),
+  pixelLimit: z.number(),
+  /** Who moved them, when and why; null where they stand as learned. */
+  decision: z.object({ who: z.string(), at: z.string(), why: z.string() }).nullable(),
+  learned: z.object({ acceptLimit: z.number(), rejectLimit: z.number() }),
+  basis: z.enum(['calibration', 'train']),
+  /** What is counted: physical parts; sessions and pictures only where parts are not known. */
+  unit: z.enum(['part', 'session', 'picture']),
+  /** Units that the shares rest on; 0 where the scores were not kept. */
+  n: z.number().int().min(0),
+  /** Pictures of these units. */
+  pictures: z.number().int().min(0),
+  /** Sessions that these units come from. */
+  sessions: z.number().int().min(0),
+  /** Units at or above each limit; a part counts by the share of its pictures that are. Null where the scores were not kept. */
+  countAtAccept: z.number().nullable(),
+  countAtReject: z.number().nullable(),
+  /** Share of further good parts of the same sessions at or above acceptLimit (review or NG). */
+  overkillAtAccept: shareSchema.nullable(),
+  /** The same at or above rejectLimit (NG). */
+  overkillAtReject: shareSchema.nullable(),
+  /** Share of good parts at or above acceptLimit in one session that was not seen. */
+  newDay: shareSchema.nullable(),
+  /** Share of forged defects below acceptLimit (OK). */
+  escapeForged: escapeForgedSchema.nullable(),
+  oddPart: oddPartSchema.nullable(),
+  /** All this in plain English words. */
   statement: z.string(),
 });
 export type Limits = z.infer<typeof limitsSchema>;
 
+export type TwoLimits = Pick<Limits, 'acceptLimit' | 'rejectLimit'>;
+
 /** score < accept → ok; score >= reject → ng; between → review. NaN is never ok. */
-export function verdictOf(score: number, limits: Pick<Limits, 'acceptLimit' | 'rejectLimit'>): Verdict {
+export function verdictOf(score: number, limits: TwoLimits): Verdict {
   if (score < limits.acceptLimit) return 'ok';
   return score < limits.rejectLimit ? 'review' : 'ng';
 }

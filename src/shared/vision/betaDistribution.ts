@@ -6,8 +6,9 @@ const lanczos = [
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
-/** Natural logarithm of the gamma function for x ≥ 0.5. */
+/** Natural logarithm of the gamma function for x > 0. */
 export function logGamma(x: number): number {
+  if (x < 0.5) return logGamma(x + 1) - Math.log(x);
   let sum = lanczos[0]!;
   for (let i = 1; i < lanczos.length; i++) sum += lanczos[i]! / (x - 1 + i);
   const t = x + 6.5;
@@ -40,7 +41,7 @@ function notZero(value: number, tiny: number): number {
 
 /**
  * Regularised incomplete beta function I_x(a, b): the probability that a Beta(a, b) share is at most x.
- * @param a,b at least 0.5.
+ * @param a,b above 0.
  */
 export function betaCumulative(x: number, a: number, b: number): number {
   if (x <= 0) return 0;

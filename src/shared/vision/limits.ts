@@ -1,29 +1,22 @@
-import type { z } from 'zod';
-import type { Limits, shareSchema } from '../domain/limits.ts';
+import type { GoodScore, LearnedLimits, Share } from '../domain/limits.ts';
 import { FlawsmithError } from '../errors.ts';
 import { betaQuantile } from './betaDistribution.ts';
 
-export type Share = z.infer<typeof shareSchema>;
+export type { Share } from '../domain/limits.ts';
 
 export interface LimitOptions {
-  /** Where the scores come from; scores of parts that were trained on promise too much, and the statement says so. */
-  basis: Limits['basis'];
+  /** Where the scores come from: parts that were held out, or those that were trained on. */
+  basis: LearnedLimits['basis'];
   /** Largest expected share of good parts in review or NG, 0–1. */
   acceptShare?: number;
   /** Largest expected share of good parts in NG, 0–1. */
   rejectShare?: number;
-  /** How far two runtimes may differ in one score; a limit stands this much above the part it was taken from. */
+  /** A limit stands this much above the score it was taken from, so that rounding does not stop that part. */
   tolerance?: number;
 }
 
 /** Fewer good parts than this say nothing about how far scores spread. */
-const SPREAD_FROM = 3;
-
-/** Share above the k-th largest of n scores, with its exact 95 % range: Beta(k, n + 1 − k). */
-function shareAbove(k: number, n: number): Share {
-  const b = n + 1 - k;
-  return { expected: k / (n + 1), low: betaQuantile(0.025, k, b), high: betaQuantile(0.975, k, b) };
-}
+const spreadFrom = 3;
 
 /**
  * Exact (Clopper–Pearson) 95 % range of a share of which k of n were counted, such as good parts rejected.
@@ -32,24 +25,66 @@ function shareAbove(k: number, n: number): Share {
  */
 export function binomialRange(k: number, n: number): Share | null {
   if (!Number.isInteger(k) || !Number.isInteger(n) || k < 0 || k > n) throw new RangeError(`${k} of ${n} is no count`);
-  if (n === 0) return null;
-  const low = k === 0 ? 0 : betaQuantile(0.025, k, n - k + 1);
-  const high = k === n ? 1 : betaQuantile(0.975, k + 1, n - k);
-  return { expected: k / n, low, high };
+  return n === 0 ? null : clusterShare(k, n);
 }
 
-/** The rank, counted from the largest, whose expected share does not exceed `share`; the largest score at least. */
-function rankFor(share: number, n: number): number {
-  return Math.min(n, Math.max(1, Math.floor(share * (n + 1) + 1e-9)));
+/**
+ * The mean of n shares (one a part, of which each has some pictures) with a 95 % range: Clopper–Pearson with their sum as
+ * the count, exact for one picture a part. Of all shares between 0 and 1 with the same mean those that are 0 or 1 spread
+ * most (W. Hoeffding, Ann. Math. Stat. 27, 1956), so the range is wide enough whatever pictures of a part have in common.
+ * @param sum of the shares, 0 to n
+ */
+export function clusterShare(sum: number, n: number): Share {
+  const low = sum <= 1e-9 ? 0 : betaQuantile(0.025, sum, n - sum + 1);
+  const high = sum >= n - 1e-9 ? 1 : betaQuantile(0.975, sum + 1, n - sum);
+  return { expected: sum / n, low, high };
 }
 
-/** Falling copy. */
-function sorted(values: ArrayLike<number>, what: string): Float64Array {
-  const copy = Float64Array.from(values);
-  if (copy.some((value) => !Number.isFinite(value))) {
+/** Share above the k-th largest of n scores, with its exact 95 % range: Beta(k, n + 1 − k), k ≥ 1, perhaps a fraction. */
+export function shareAboveRank(k: number, n: number): Share {
+  const b = n + 1 - k;
+  return { expected: k / (n + 1), low: betaQuantile(0.025, k, b), high: betaQuantile(0.975, k, b) };
+}
+
+/** Number of different parts. */
+export function countParts(good: readonly Pick<GoodScore, 'part'>[]): number {
+  return new Set(good.map(({ part }) => part)).size;
+}
+
+/** Weight of each picture: all pictures of a part together weigh one. */
+export function partWeights(good: readonly Pick<GoodScore, 'part'>[]): number[] {
+  const pictures = new Map<string, number>();
+  for (const { part } of good) pictures.set(part, (pictures.get(part) ?? 0) + 1);
+  return good.map(({ part }) => 1 / pictures.get(part)!);
+}
+
+interface Weighted {
+  value: number;
+  weight: number;
+}
+
+/** By falling value. @throws FlawsmithError `internal` where a value is not finite */
+function falling(values: readonly number[], weights: readonly number[], what: string): Weighted[] {
+  if (!values.every(Number.isFinite)) {
     throw new FlawsmithError('internal', `A ${what} of a good part is not a finite number`);
   }
-  return copy.sort().reverse();
+  return values.map((value, i) => ({ value, weight: weights[i]! })).sort((a, b) => b.value - a.value);
+}
+
+/**
+ * The lowest value above which a further good part is expected with at most `share`; the largest where n is too small.
+ * The weight above it counts as its rank less one, so with one picture a part it is the k-th largest with the largest k
+ * for which k / (n + 1) ≤ share.
+ */
+function rankedValue(sorted: readonly Weighted[], n: number, share: number): { value: number; isReached: boolean } {
+  let above = 0;
+  let found: number | null = null;
+  for (const { value, weight } of sorted) {
+    if ((above + 1) / (n + 1) > share + 1e-9) break;
+    found = value;
+    above += weight;
+  }
+  return { value: found ?? sorted[0]!.value, isReached: found !== null };
 }
 
 /**
@@ -57,110 +92,61 @@ function sorted(values: ArrayLike<number>, what: string): Float64Array {
  * quarter is taken as an exponential tail (mean excess over its lower end), followed from 1 / (n + 1) down to `share`.
  * At most half the way to 1, so that a certain defect is still NG.
  */
-function rejectMargin(falling: Float64Array, share: number): number {
-  const n = falling.length;
-  const highest = falling[0]!;
-  const room = Math.max(0, 1 - highest) / 2;
-  const tail = Math.min(n - 1, Math.ceil(n / 4));
+function rejectMargin(sorted: readonly Weighted[], n: number, share: number): number {
+  const room = Math.max(0, 1 - sorted[0]!.value) / 2;
+  if (n < spreadFrom) return 2 * room;
+  return Math.min(room, upperExcess(sorted.map(({ value }) => value)) * Math.log(1 / (n + 1) / share));
+}
+
+/** Mean excess of the upper quarter of values over its lower end. @param sorted falling, two or more */
+export function upperExcess(sorted: readonly number[]): number {
+  const tail = Math.min(sorted.length - 1, Math.ceil(sorted.length / 4));
   let excess = 0;
-  for (let i = 0; i < tail; i++) excess += falling[i]! - falling[tail]!;
-  return Math.min(room, (excess / tail) * Math.log(1 / (n + 1) / share));
-}
-
-interface RejectLimit {
-  limit: number;
-  overkill: Share;
-  /** Distance to the highest good score where n cannot carry the wanted share, else null. */
-  margin: number | null;
-}
-
-function rejectLimitOf(falling: Float64Array, share: number, tolerance: number): RejectLimit {
-  const n = falling.length;
-  const k = rankFor(share, n);
-  if (k / (n + 1) <= share + 1e-9) {
-    return { limit: falling[k - 1]! + tolerance, overkill: shareAbove(k, n), margin: null };
-  }
-  // No rank is rare enough. The promise stays that of the largest score; a margin can only lower the true share.
-  const overkill = { ...shareAbove(1, n), low: 0 };
-  const margin = n < SPREAD_FROM ? Math.max(0, 1 - falling[0]!) : rejectMargin(falling, share);
-  return { limit: falling[0]! + Math.max(margin, tolerance), overkill, margin };
+  for (let i = 0; i < tail; i++) excess += sorted[i]! - sorted[tail]!;
+  return excess / tail;
 }
 
 /**
- * Sets both limits from the scores of n good parts, by rank alone: no shape of distribution is assumed.
+ * Sets both limits from the scores of n good parts, by rank alone: no shape of distribution is assumed. All pictures of a
+ * part weigh one part together.
  *
- * The share of future good parts above the k-th largest of n scores is Beta(k, n + 1 − k) distributed (exactly, for
- * continuous scores; ties only make it smaller), with mean k / (n + 1). So:
- * - acceptLimit stands `tolerance` above the k-th largest score with the largest k whose mean is at most `acceptShare`
- *   (k = 1 where n is smaller than that needs). The part it was taken from is itself OK, in every runtime.
+ * - acceptLimit stands `tolerance` above the lowest score above which at most `acceptShare` of further parts are expected
+ *   (see {@link rankedValue}; the largest score where n is smaller than that needs).
  * - rejectLimit does the same with `rejectShare`. Where n is too small for that (under 99 for 1 %), the highest good score
  *   would still throw away 1 in n + 1 good parts. A good part rejected is money lost, while a bad part between the limits
- *   is still looked at by a person; so the limit then moves up by a margin (see rejectMargin), and no promise is
- *   made for it: overkillAtReject keeps the upper end that n allows. With 1 or 2 parts nothing short of a score of 1 is NG.
+ *   is still looked at by a person; so the limit then moves up by a margin (see {@link rejectMargin}). With 1 or 2 parts
+ *   nothing short of a score of 1 is NG.
  * - pixelLimit: in as many good parts as acceptLimit stops, some pixel is at or above it.
  *
- * All of it holds for parts like those counted: a new lot or another light is not covered, and the statement says so.
- * @param scores of good parts, 0–1.
- * @param pixelMaxima highest map value of each of these parts, in the same order.
- * @throws FlawsmithError 'too-few-images' without any score, 'internal' where a score is not finite.
+ * @throws FlawsmithError `too-few-images` without any score, `internal` where a score is not finite.
  */
-export function computeLimits(
-  scores: ArrayLike<number>,
-  pixelMaxima: ArrayLike<number>,
+export function learnLimits(
+  good: readonly GoodScore[],
   { basis, acceptShare = 0.05, rejectShare = 0.01, tolerance = 1e-4 }: LimitOptions,
-): Limits {
-  const n = scores.length;
-  if (n === 0) {
+): LearnedLimits {
+  if (good.length === 0) {
     const hint = 'Import photographs of good parts; some of them are kept back to set the limits.';
     throw new FlawsmithError('too-few-images', 'There is no good part to set the limits from', { hint });
   }
-  if (pixelMaxima.length !== n) {
-    throw new FlawsmithError('internal', `${n} scores, but ${pixelMaxima.length} map maxima`);
-  }
-  const falling = sorted(scores, 'score');
-  const k = rankFor(acceptShare, n);
-  const overkillAtAccept = shareAbove(k, n);
-  const acceptLimit = Math.fround(falling[k - 1]! + tolerance);
-  const reject = rejectLimitOf(falling, rejectShare, tolerance);
+  const n = countParts(good);
+  const weights = partWeights(good);
+  const scores = falling(
+    good.map(({ score }) => score),
+    weights,
+    'score',
+  );
+  const pixels = falling(
+    good.map(({ pixelMaximum }) => pixelMaximum),
+    weights,
+    'map value',
+  );
+  const acceptLimit = Math.fround(rankedValue(scores, n, acceptShare).value + tolerance);
+  const reject = rankedValue(scores, n, rejectShare);
+  const margin = reject.isReached ? tolerance : Math.max(rejectMargin(scores, n, rejectShare), tolerance);
   return {
     acceptLimit,
-    rejectLimit: Math.max(acceptLimit, Math.fround(reject.limit)),
-    pixelLimit: Math.fround(sorted(pixelMaxima, 'map value')[k - 1]! + tolerance),
-    n,
+    rejectLimit: Math.max(acceptLimit, Math.fround(reject.value + margin)),
+    pixelLimit: Math.fround(rankedValue(pixels, n, acceptShare).value + tolerance),
     basis,
-    overkillAtAccept,
-    overkillAtReject: reject.overkill,
-    statement: describe(n, basis, overkillAtAccept, reject, rejectShare),
   };
-}
-
-const inThousand = (share: number): string => String(Math.round(share * 1000));
-const range = (share: Share): string => `${inThousand(share.low)} to ${inThousand(share.high)}`;
-
-function describe(n: number, basis: Limits['basis'], accept: Share, reject: RejectLimit, rejectShare: number): string {
-  const sentences = [
-    `From ${n} good ${n === 1 ? 'part' : 'parts'}: of 1,000 further good parts like these, about ` +
-      `${inThousand(accept.expected)} (${range(accept)}) go to review or NG`,
-  ];
-  if (reject.margin === null) {
-    sentences[0] += `, of which about ${inThousand(reject.overkill.expected)} (${range(reject.overkill)}) are NG.`;
-  } else {
-    const best = inThousand(reject.overkill.expected);
-    const needed = Math.ceil(1 / rejectShare - 1e-9) - 1;
-    sentences[0] += '.';
-    sentences.push(
-      `${n} ${n === 1 ? 'part' : 'parts'} cannot promise fewer than ${best} NG (up to ${inThousand(reject.overkill.high)}); ` +
-        `${needed} would carry ${inThousand(rejectShare)}.`,
-    );
-    sentences.push(
-      n < SPREAD_FROM
-        ? 'So no part short of a score of 1 is rejected without a look: what is not OK goes to review.'
-        : `So the NG limit stands ${reject.margin.toFixed(3)} above the highest good score, which sends parts to review instead.`,
-    );
-  }
-  if (basis === 'train') {
-    sentences.push('The model was trained on these very parts, so expect more than this; keep some back to know.');
-  }
-  sentences.push('A new lot, camera or light is not covered.');
-  return sentences.join(' ');
 }
