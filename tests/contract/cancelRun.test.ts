@@ -47,7 +47,8 @@ describe('cancelling a run that rests', () => {
       finishedAt: null,
       config: { ...config, priorSet: defaultPriorSet },
       weightChange: null,
-      limits: null,
+      learned: null,
+      decision: null,
       reason: state === 'interrupted' ? 'The engine died.' : null,
       backend: null,
     });

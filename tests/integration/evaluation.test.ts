@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScoreJob, ScoreResult } from '#shared/contract/engine.ts';
-import { limitsSchema } from '#shared/domain/limits.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights, runConfigSchema } from '#shared/domain/runs.ts';
 import { CancelledError } from '#shared/errors.ts';
@@ -20,17 +19,7 @@ import { trainingImages } from '#studio/training/train.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 
 const size = 64;
-const share = { expected: 0.05, low: 0, high: 0.17 };
-const limits = limitsSchema.parse({
-  acceptLimit: 0.4,
-  rejectLimit: 0.6,
-  pixelLimit: 0.5,
-  n: 20,
-  basis: 'calibration',
-  overkillAtAccept: share,
-  overkillAtReject: share,
-  statement: 'From 20 good parts.',
-});
+const learned = { acceptLimit: 0.4, rejectLimit: 0.6, pixelLimit: 0.5, basis: 'calibration' } as const;
 let dir: string;
 let product: Product;
 let run: string;
@@ -50,7 +39,7 @@ beforeEach(async () => {
   });
   const createdAt = new Date(0).toISOString();
   const blank = { step: 1, steps: 1, seconds: 1, finishedAt: null, weightChange: null, reason: null, backend: null };
-  run = insertRun(product.db, { ...blank, state: 'trained', createdAt, config, limits }).id;
+  run = insertRun(product.db, { ...blank, state: 'trained', createdAt, config, learned, decision: null }).id;
   const { train, calibration } = trainingImages(product);
   const roi = { x: 0, y: 0, width: 1, height: 1 };
   const sides = { train: train.map(runImage), calibration: calibration.map(runImage) };
@@ -72,7 +61,7 @@ function flatEngine(level: number, after: () => void = () => undefined): EngineC
       rows.push({ id, score: level, map });
     }
     after();
-    return { rows, map: { width: size, height: size }, judged: { share: 1, outline: [] }, limits };
+    return { rows, map: { width: size, height: size }, judged: { share: 1, outline: [] } };
   };
   return { score } as unknown as EngineClient;
 }

@@ -166,7 +166,8 @@ describe('a product folder', () => {
         priorSet: defaultPriorSet,
       },
       weightChange: null,
-      limits: null,
+      learned: null,
+      decision: null,
       reason: null,
       backend: null,
     });

@@ -70,7 +70,8 @@ async function addRun(state: RunState): Promise<RunFile> {
     finishedAt: null,
     config,
     weightChange: null,
-    limits: null,
+    learned: null,
+    decision: null,
     reason: null,
     backend: null,
   });

@@ -45,7 +45,16 @@ describe('pictures as a run saw them', () => {
       priorSet: defaultPriorSet,
     });
     const createdAt = new Date(0).toISOString();
-    const blank = { step: 0, steps: 40, seconds: 0, finishedAt: null, weightChange: null, limits: null, reason: null };
+    const blank = {
+      step: 0,
+      steps: 40,
+      seconds: 0,
+      finishedAt: null,
+      weightChange: null,
+      learned: null,
+      decision: null,
+      reason: null,
+    };
     const run = insertRun(product.db, { ...blank, state: 'cancelled', createdAt, config, backend: null });
     const file = { schema: 1 as const, run: run.id, createdAt, config, roi, train: [], calibration: [], versions: {} };
     await writeRunFile(product, file);

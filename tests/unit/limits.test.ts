@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limitsSchema, verdictOf } from '#shared/domain/limits.ts';
+import { verdictOf } from '#shared/domain/limits.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { betaCumulative, betaQuantile, logGamma } from '#shared/vision/betaDistribution.ts';
-import { binomialRange, computeLimits } from '#shared/vision/limits.ts';
-import { createRandom } from '#shared/vision/random.ts';
+import { binomialRange, clusterShare, learnLimits, shareAboveRank } from '#shared/vision/limits.ts';
+import { goodScores, rising } from '../fixtures/scores.ts';
 
-const rising = (n: number): number[] => Array.from({ length: n }, (_, i) => (i + 1) / (2 * n));
-const limitsOf = (scores: number[], basis: 'calibration' | 'train' = 'calibration', tolerance = 1e-4) =>
-  computeLimits(scores, scores, { basis, tolerance });
+const limitsOf = (scores: readonly number[], tolerance = 1e-4) =>
+  learnLimits(goodScores(scores), { basis: 'calibration', tolerance });
 
 describe('beta distribution', () => {
   it('has known values', () => {
     expect(logGamma(10)).toBeCloseTo(Math.log(362880), 12);
     expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.sqrt(Math.PI)), 12);
+    expect(logGamma(0.25)).toBeCloseTo(1.2880225246980774, 12);
     expect(betaCumulative(0.3, 1, 1)).toBeCloseTo(0.3, 14);
     expect(betaCumulative(0.2, 1, 40)).toBeCloseTo(1 - 0.8 ** 40, 14); // closed form for a = 1
     expect(betaCumulative(0.7, 5, 1)).toBeCloseTo(0.7 ** 5, 14); // closed form for b = 1
@@ -49,34 +49,69 @@ describe('binomialRange', () => {
   });
 });
 
-describe('computeLimits', () => {
+describe('clusterShare', () => {
+  it('is the binomial range where every part is wholly in or out, and lies between its neighbours where not', () => {
+    expect(clusterShare(3, 20)).toEqual(binomialRange(3, 20));
+    const half = clusterShare(2.5, 20);
+    expect(half.expected).toBe(0.125);
+    expect(half.low).toBeGreaterThan(clusterShare(2, 20).low);
+    expect(half.high).toBeLessThan(clusterShare(3, 20).high);
+    expect(clusterShare(0, 1)).toMatchObject({ expected: 0, low: 0 });
+    expect(clusterShare(0, 1).high).toBeCloseTo(0.975, 12); // one part can promise next to nothing
+    expect(clusterShare(1, 1).low).toBeCloseTo(0.025, 12);
+  });
+
+  it('holds its expectation and rises with it', () => {
+    const n = fc.integer({ min: 1, max: 300 });
+    fc.assert(
+      fc.property(
+        n,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (of, a, b) => {
+          const [less, more] = [clusterShare(Math.min(a, b) * of, of), clusterShare(Math.max(a, b) * of, of)];
+          expect(less.low).toBeLessThanOrEqual(less.expected + 1e-9);
+          expect(less.high).toBeGreaterThanOrEqual(less.expected - 1e-9);
+          expect(more.low).toBeGreaterThanOrEqual(less.low - 1e-9);
+          expect(more.high).toBeGreaterThanOrEqual(less.high - 1e-9);
+        },
+      ),
+    );
+  });
+});
+
+describe('learnLimits', () => {
   it('takes the rank whose expected share is within the aim', () => {
     const limits = limitsOf(rising(199)); // 0.05 × 200 = 10, 0.01 × 200 = 2
     expect(limits.acceptLimit).toBeCloseTo(190 / 398 + 1e-4, 6);
     expect(limits.rejectLimit).toBeCloseTo(198 / 398 + 1e-4, 6);
-    expect(limits.overkillAtAccept.expected).toBeCloseTo(0.05, 12);
-    expect(limits.overkillAtReject.expected).toBeCloseTo(0.01, 12);
-    expect(limits.statement).toMatch(/^From 199 good parts: of 1,000 .* about 50 \(.*about 10 \(1 to 28\) are NG\./);
+    expect(limits.pixelLimit).toBe(limits.acceptLimit);
+    expect(shareAboveRank(10, 199).expected).toBeCloseTo(0.05, 12);
   });
 
-  it('says what 40 parts cannot promise, and moves the NG limit up instead', () => {
+  it('moves the NG limit up where 40 parts cannot promise 1 %', () => {
     const limits = limitsOf(rising(40));
     expect(limits.rejectLimit).toBeGreaterThan(0.5);
     expect(limits.rejectLimit).toBeLessThan(0.75);
-    expect(limits.overkillAtReject.expected).toBeCloseTo(1 / 41, 12);
-    expect(limits.overkillAtReject.low).toBe(0);
-    expect(limits.overkillAtReject.high).toBeCloseTo(1 - 0.025 ** (1 / 40), 10); // Beta(1, 40) in closed form
-    expect(limits.statement).toContain('40 parts cannot promise fewer than 24 NG (up to 88); 99 would carry 10.');
   });
 
-  it('never promises less than n allows, keeps its limits in order and its own parts OK', () => {
+  it('counts parts, not pictures: twenty pictures of each part change nothing', () => {
+    const once = learnLimits(goodScores(rising(60)), { basis: 'calibration' });
+    const scores = rising(60).flatMap((score) => new Array<number>(20).fill(score));
+    const often = learnLimits(goodScores(scores, { part: (i) => String(Math.floor(i / 20)) }), {
+      basis: 'calibration',
+    });
+    expect(often.acceptLimit).toBe(once.acceptLimit);
+    expect(often.pixelLimit).toBe(once.pixelLimit);
+  });
+
+  it('keeps its limits in order, and stops no more of its own parts than the aim', () => {
     const scores = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 250 });
     fc.assert(
       fc.property(scores, (values) => {
-        const limits = limitsSchema.parse(limitsOf(values));
+        const limits = limitsOf(values);
         const n = values.length;
         expect(limits.rejectLimit).toBeGreaterThanOrEqual(limits.acceptLimit);
-        expect(limits.overkillAtReject.expected).toBeGreaterThanOrEqual(1 / (n + 1) - 1e-12);
         const stopped = values.filter((score) => verdictOf(score, limits) !== 'ok').length;
         expect(stopped).toBeLessThanOrEqual(Math.max(0, 0.05 * (n + 1) - 1) + 1e-9);
         const rejected = values.filter((score) => verdictOf(score, limits) === 'ng').length;
@@ -85,30 +120,12 @@ describe('computeLimits', () => {
     );
   });
 
-  it('covers the true share about 95 times in 100', () => {
-    const random = createRandom(7);
-    for (const n of [5, 40, 150]) {
-      let covered = 0;
-      const rounds = 1500;
-      for (let round = 0; round < rounds; round++) {
-        const scores = Array.from({ length: n }, () => random.next());
-        const { acceptLimit, overkillAtAccept } = limitsOf(scores, 'calibration', 0);
-        const truth = 1 - acceptLimit; // scores are uniform
-        if (truth >= overkillAtAccept.low && truth <= overkillAtAccept.high) covered++;
-      }
-      expect(covered / rounds).toBeGreaterThan(0.935);
-      expect(covered / rounds).toBeLessThan(0.965);
-    }
-  });
-
   it('handles one and two parts: nothing is rejected without a look', () => {
     for (const scores of [[0.2], [0.1, 0.2]]) {
       const limits = limitsOf(scores);
       expect(limits.acceptLimit).toBeCloseTo(0.2001, 6);
       expect(limits.rejectLimit).toBe(1);
-      expect(limits.statement).toContain('what is not OK goes to review');
     }
-    expect(limitsOf([0.2]).statement).toContain('From 1 good part: of 1,000 further good parts like these, about 500');
   });
 
   it('gives equal scores one limit just above them', () => {
@@ -117,11 +134,7 @@ describe('computeLimits', () => {
     expect(verdictOf(0.3, limits)).toBe('ok');
   });
 
-  it('warns where the parts were trained on', () => {
-    expect(limitsOf(rising(50), 'train').statement).toContain('trained on these very parts');
-  });
-
-  it('refuses no parts, NaN and lists of unequal length', () => {
+  it('refuses no parts and NaN', () => {
     const codeOf = (run: () => unknown): string => {
       try {
         run();
@@ -132,6 +145,5 @@ describe('computeLimits', () => {
     };
     expect(codeOf(() => limitsOf([]))).toBe('too-few-images');
     expect(codeOf(() => limitsOf([0.1, NaN]))).toBe('internal');
-    expect(codeOf(() => computeLimits([0.1], [], { basis: 'train' }))).toBe('internal');
   });
 });

@@ -4,6 +4,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { limitsCommand } from './commands/limits.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scoreCommand } from './commands/score.ts';
 import { splitCommand } from './commands/split.ts';
@@ -24,6 +25,7 @@ const commands = [
   trainCommand,
   runsCommand,
   evaluateCommand,
+  limitsCommand,
   exportCommand,
   verifyCommand,
   scoreCommand,

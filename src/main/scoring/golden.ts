@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Verdict } from '#shared/domain/limits.ts';
+import { type Verdict, limitBetween } from '#shared/domain/limits.ts';
 import { largestMapDifference } from './mapDifference.ts';
 import { decodeNpy } from './npy.ts';
 import { type ScoringPackage, scoreImage } from './package.ts';
@@ -27,7 +27,7 @@ export interface GoldenReport {
 
 /**
  * Scores the package's own golden pictures on this machine and compares with what was recorded at export: scores and
- * maps within the package's tolerances, verdicts exactly.
+ * maps within the package's tolerances, verdicts equal unless a limit lies between two scores that agree within it.
  */
 export async function checkGolden(pkg: ScoringPackage): Promise<GoldenReport> {
   const { scoreTolerance, mapTolerance } = pkg.manifest.parity;
@@ -45,7 +45,10 @@ export async function checkGolden(pkg: ScoringPackage): Promise<GoldenReport> {
       mapDifference,
       verdict,
       expectedVerdict: golden.verdict,
-      ok: scoreDifference <= scoreTolerance && mapDifference <= mapTolerance && verdict === golden.verdict,
+      ok:
+        scoreDifference <= scoreTolerance &&
+        mapDifference <= mapTolerance &&
+        (verdict === golden.verdict || limitBetween(score, golden.score, pkg.manifest.limits)),
     });
   }
   return { ok: rows.every((row) => row.ok), rows, scoreTolerance, mapTolerance };

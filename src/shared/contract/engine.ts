@@ -1,6 +1,6 @@
 import type { JudgedArea, LossValues, RunConfig } from '../domain/runs.ts';
 import type { ValidationRow } from '../domain/validation.ts';
-import type { Limits } from '../domain/limits.ts';
+import type { Calibration, LearnedLimits } from '../domain/limits.ts';
 import type { Roi } from '../domain/images.ts';
 import type { PictureShape } from '../domain/pictures.ts';
 import { type CancelledError, FlawsmithError, type SerializedError, deserializeError, errorCodes } from '../errors.ts';
@@ -44,7 +44,9 @@ export interface TrainResult {
   seconds: number;
   weightChange: number;
   losses: LossValues | null;
-  limits: Limits | null;
+  /** Null until the run is trained, as are the scores that the limits rest on. */
+  learned: LearnedLimits | null;
+  scores: Calibration | null;
 }
 
 export interface ScoreJob {
@@ -70,7 +72,6 @@ export interface ScoreResult {
   map: PictureShape;
   /** Which part of each picture is judged. */
   judged: JudgedArea;
-  limits: Limits;
 }
 
 export interface DescribeJob {
@@ -100,7 +101,6 @@ export interface ExportResult {
   opset: number;
   /** Share of the working picture that is judged, 0–1: where good parts lay, or all of it. */
   judgedShare: number;
-  limits: Limits;
   config: RunConfig;
   step: number;
   seconds: number;

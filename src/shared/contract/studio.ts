@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { limitsSchema } from '../domain/limits.ts';
+import { calibrationSchema, carriedLimitsSchema, limitsSchema, oddPartSchema } from '../domain/limits.ts';
 import { splits } from '../domain/images.ts';
 import { labelNoteSchema } from '../domain/labelNotes.ts';
 import { defectKinds, priorSetSchema } from '../domain/priors.ts';
@@ -116,12 +116,17 @@ export type ScoreRow = z.infer<typeof scoreRowSchema>;
 
 const figures = figuresSchema.omit({ limits: true });
 
+/** The limits in force of a run; an odd part with where its picture lies. */
+const runLimits = limitsSchema.extend({ oddPart: oddPartSchema.extend({ file: z.string().nullable() }).nullable() });
+
 export const reportSchema = z.object({
   run: runId,
   figures,
   /** The same on forged defects held out from training. */
   synthetic: figures.nullable(),
-  limits: limitsSchema,
+  limits: runLimits,
+  /** The scores that the limits rest on, from which the page follows a limit that is dragged; null where none were kept. */
+  calibration: calibrationSchema.nullable(),
   /** Scores of the test images. */
   scores: z.array(scoreRowSchema),
   /** Which part of each picture is judged; null where it is not known. */
@@ -134,7 +139,7 @@ export const packageSchema = z.object({
   run: runId,
   createdAt: z.string(),
   release: z.number(),
-  limits: limitsSchema,
+  limits: carriedLimitsSchema,
   parity: z.object({
     images: z.number(),
     maxScoreDifference: z.number(),
@@ -299,15 +304,19 @@ export const studioContract = {
     start: oc.input(productRun).output(jobSchema),
     /** Null where the run has not been evaluated yet. */
     report: oc.input(productRun).output(reportSchema.nullable()),
+    /** The limits in force, with or without an evaluation. */
+    limits: oc.input(productRun).output(runLimits),
     setLimits: oc
       .input(
         productRun.extend({
           acceptLimit: z.number().min(0).max(1),
           rejectLimit: z.number().min(0).max(1),
-          why: z.string().max(500),
+          why: z.string().min(1).max(500),
         }),
       )
-      .output(limitsSchema),
+      .output(runLimits),
+    /** Goes back to the limits as learned. */
+    restoreLimits: oc.input(productRun).output(runLimits),
   },
   export: {
     packages: oc.input(product).output(z.array(packageSchema)),

@@ -42,6 +42,8 @@ export type GoodScore = z.infer<typeof goodScoreSchema>;
 export const calibrationSchema = z.object({
   /** Good parts of the run, those trained on and those held out together. */
   goodParts: z.number().int().min(0),
+  /** Parts and sessions of these that the model was trained on as well: what is said of others must not rest on them. */
+  alsoTrained: z.object({ parts: z.array(z.string()), sessions: z.array(z.string()) }),
   good: z.array(goodScoreSchema),
   /** Defects forged on the held-out parts, of which no run trains on one; null where no part was held out. */
   forged: z.array(z.object({ kind: z.string(), score: z.number() })).nullable(),
@@ -111,7 +113,27 @@ export const limitsSchema = z.object({
 });
 export type Limits = z.infer<typeof limitsSchema>;
 
+/** Limits as packages and reports carry them; those of earlier versions say neither whether they were moved nor what they let pass. */
+export const carriedLimitsSchema = limitsSchema.partial({
+  decided: true,
+  decision: true,
+  learned: true,
+  unit: true,
+  pictures: true,
+  sessions: true,
+  countAtAccept: true,
+  countAtReject: true,
+  newDay: true,
+  escapeForged: true,
+  oddPart: true,
+});
+
 export type TwoLimits = Pick<Limits, 'acceptLimit' | 'rejectLimit'>;
+
+/** True where a limit lies between two scores, so that they get different verdicts however near they are. */
+export function limitBetween(a: number, b: number, limits: TwoLimits): boolean {
+  return verdictOf(a, limits) !== verdictOf(b, limits);
+}
 
 /** score < accept → ok; score >= reject → ng; between → review. NaN is never ok. */
 export function verdictOf(score: number, limits: TwoLimits): Verdict {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { limitsSchema } from './limits.ts';
+import { carriedLimitsSchema } from './limits.ts';
 import { roiSchema } from './images.ts';
 import { squareSides } from './pictures.ts';
 
@@ -52,7 +52,7 @@ export const manifestSchema = z.object({
       mapHeight: z.number().int(),
     }),
   ),
-  limits: limitsSchema,
+  limits: carriedLimitsSchema,
   training: z.object({
     seed: z.number(),
     steps: z.number(),
@@ -68,6 +68,8 @@ export const manifestSchema = z.object({
     maxScoreDifference: z.number(),
     maxMapDifference: z.number(),
     verdictsEqual: z.boolean(),
+    /** Pictures whose score is within the tolerance of a limit, with another verdict on each side; absent in older packages. */
+    verdictsDiffering: z.number().int().optional(),
     scoreTolerance: z.number(),
     mapTolerance: z.number(),
   }),

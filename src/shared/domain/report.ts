@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { limitsSchema, shareSchema } from './limits.ts';
+import { carriedLimitsSchema, shareSchema } from './limits.ts';
 import { kindRowSchema, metricsSchema } from './metrics.ts';
 import { judgedAreaSchema } from './runs.ts';
 
@@ -41,7 +41,7 @@ export const evaluationReportSchema = figuresSchema.extend({
   run: z.string(),
   /** The same on held-out forged defects; null where no normal part was kept out of training. */
   synthetic: figuresSchema.nullable(),
-  limits: limitsSchema.and(limitOutcomeSchema),
+  limits: carriedLimitsSchema.and(limitOutcomeSchema),
   /** Absent in reports of earlier versions. */
   judged: judgedAreaSchema.optional(),
   /** Absent in reports of earlier versions. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { priorSetSchema } from './priors.ts';
-import { limitsSchema } from './limits.ts';
+import { decisionSchema, learnedLimitsSchema } from './limits.ts';
 import { type PictureShape, areaOf, pictureShapeSchema, sizeSchema } from './pictures.ts';
 import { validationRowSchema } from './validation.ts';
 
@@ -143,7 +143,10 @@ export const runRecordSchema = z.object({
   config: runConfigSchema,
   /** L2 distance of the trained weights from their start; 0 where nothing was learned. */
   weightChange: z.number().nullable(),
-  limits: limitsSchema.nullable(),
+  /** What was learned; null until the run is trained. The scores behind it are kept beside the run (store/calibrations.ts). */
+  learned: learnedLimitsSchema.nullable().default(null),
+  /** What a person decided in place of it. */
+  decision: decisionSchema.nullable().default(null),
   /** Why the run failed or was interrupted. */
   reason: z.string().nullable(),
   backend: z.string().nullable(),

@@ -1,13 +1,6 @@
-import type {
-  Calibration,
-  Decision,
-  EscapeForged,
-  LearnedLimits,
-  Limits,
-  Share,
-} from '../domain/limits.ts';
+import type { Calibration, Decision, EscapeForged, GoodScore, LearnedLimits, Limits, Share } from '../domain/limits.ts';
 import { describeLimits } from './limitStatement.ts';
-import { binomialRange, clusterShare, countParts, partWeights, shareAboveRank } from './limits.ts';
+import { binomialRange, clusterShare, countParts, shareAboveRank } from './limits.ts';
 import { newDayShare } from './newDay.ts';
 import { findOddPart } from './oddPart.ts';
 
@@ -48,32 +41,42 @@ export function limitsInForce(
     countAtReject: calibration && partsFrom(calibration, rejectLimit),
     overkillAtAccept: isSaid ? overkillAt(acceptLimit, calibration, isLearnedAccept) : null,
     overkillAtReject: isSaid ? overkillAt(rejectLimit, calibration, rejectLimit === learned.rejectLimit) : null,
-    newDay: isSaid ? newDayShare(good, acceptLimit) : null,
+    newDay: isSaid ? newDayShare(unseen(calibration), acceptLimit) : null,
     escapeForged: isSaid ? escapeAt(acceptLimit, calibration) : null,
     oddPart: isSaid && isLearnedAccept ? findOddPart(good, learned) : null,
   };
   return { ...said, statement: describeLimits(said, calibration) };
 }
 
+/** Of sessions that were not trained on: what was trained on says nothing of a session that was not seen. */
+function unseen({ good, alsoTrained }: Calibration): GoodScore[] {
+  return good.filter(({ session }) => !alsoTrained.sessions.includes(session));
+}
+
 /** Parts at or above a limit: each counts by the share of its pictures that are. */
 function partsFrom({ good }: Pick<Calibration, 'good'>, limit: number): number {
-  const weights = partWeights(good);
-  return good.reduce((sum, { score }, i) => (score >= limit ? sum + weights[i]! : sum), 0);
+  let sum = 0;
+  for (const own of Map.groupBy(good, ({ part }) => part).values()) {
+    sum += own.filter(({ score }) => score >= limit).length / own.length;
+  }
+  return sum;
 }
 
 /**
- * A learned limit stands just above a score, so the share above it is that above its rank: Beta(k, n + 1 − k), exactly. Any
- * other limit is looked at by the parts at or above it; Clopper–Pearson holds wherever it stands between two scores, and
- * what is expected is what was counted.
+ * A learned limit stands just above a score, so the share above it is that above its rank: Beta(k, n + 1 − k), exactly with
+ * one picture a part. Any other limit is looked at by the parts at or above it; Clopper–Pearson holds wherever it stands
+ * between two scores, and what is expected is what was counted.
  */
 function overkillAt(limit: number, calibration: Calibration, isLearned: boolean): Share {
   const n = countParts(calibration.good);
   const from = partsFrom(calibration, limit);
   if (!isLearned || from > n - 1) return clusterShare(from, n);
   const { expected, low, high } = shareAboveRank(from + 1, n);
-  // Far above the highest score (a margin) the share may be nothing; the rank's upper end still holds.
-  const isJustAbove = calibration.good.some(({ score }) => score < limit && score >= limit - justAbove);
-  return { expected, low: isJustAbove ? low : clusterShare(from, n).low, high };
+  // Far above the highest score (a margin), or above one of several pictures of a part, the share may be less than that of
+  // the rank; the rank's upper end still holds.
+  const isAtRank =
+    calibration.good.length === n && calibration.good.some(({ score }) => score < limit && score >= limit - justAbove);
+  return { expected, low: isAtRank ? low : clusterShare(from, n).low, high };
 }
 
 /** A limit so near above a score was taken from it (the tolerance of learnLimits, and rounding). */

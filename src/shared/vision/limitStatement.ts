@@ -22,14 +22,20 @@ export function describeLimits(said: Said, calibration: Calibration | null): str
       'The scores that they rest on were not kept (an earlier version of Flawsmith), so nothing is said of further parts: train again.',
     );
   } else if (!said.overkillAtAccept || !said.overkillAtReject) sentences.push(whyNothing(said, calibration));
-  else sentences.push(...promise(said, said.overkillAtAccept, said.overkillAtReject), ...anotherDay(said), ...escape(said));
+  else
+    sentences.push(
+      ...promise(said, calibration, said.overkillAtAccept, said.overkillAtReject),
+      ...anotherDay(said, calibration),
+      ...escape(said),
+    );
   return sentences.join(' ');
 }
 
 function origin({ decided, n, pictures, sessions, basis }: Said): string {
   const first = decided === 'moved' ? 'Limits moved by a person' : 'Limits as learned';
   if (n === 0) return `${first}.`;
-  const parts = pictures === n ? counted(n, 'good part') : `${counted(pictures, 'picture')} of ${counted(n, 'good part')}`;
+  const parts =
+    pictures === n ? counted(n, 'good part') : `${counted(pictures, 'picture')} of ${counted(n, 'good part')}`;
   const what = `${parts} of ${counted(sessions, 'session')}`;
   const rest = basis === 'train' ? 'that the model was trained on' : 'held out of training';
   return decided === 'moved' ? `${first}; judged by ${what} ${rest}.` : `${first} from ${what} ${rest}.`;
@@ -42,9 +48,10 @@ function whyNothing({ basis }: Said, { goodParts }: Calibration): string {
     : `${few}: ten are the fewest.`;
 }
 
-function promise(said: Said, accept: Share, reject: Share): string[] {
+function promise(said: Said, { alsoTrained }: Calibration, accept: Share, reject: Share): string[] {
   const { decided, n, pictures, sessions } = said;
-  const further = pictures === n ? 'further good parts' : 'pictures of further good parts';
+  const unlike = alsoTrained.parts.length > 0 ? 'further pictures of such parts' : 'pictures of further good parts';
+  const further = pictures === n && alsoTrained.parts.length === 0 ? 'further good parts' : unlike;
   const same = sessions === 1 ? 'the same session' : 'the same sessions';
   const sentences = [
     `Of 1,000 ${further} of ${same}, ${about(accept)} go to review or NG; of the 1,000 ${about(reject)} to NG.`,
@@ -57,12 +64,22 @@ function promise(said: Said, accept: Share, reject: Share): string[] {
   } else if (n < partsForOnePercent) {
     sentences.push(`${counted(n, 'part')} cannot promise fewer NG; ${partsForOnePercent} would carry 10.`);
   }
+  if (alsoTrained.parts.length > 0) {
+    const both = counted(alsoTrained.parts.length, 'part');
+    sentences.push(
+      `The model was trained on other pictures of ${both} of these: of parts that it never saw, expect more.`,
+    );
+  }
   return sentences;
 }
 
-function anotherDay({ sessions, newDay }: Said): string[] {
+function anotherDay({ sessions, newDay }: Said, { alsoTrained }: Calibration): string[] {
   if (newDay) return [`In a session not seen, ${about(newDay)} of 1,000 go to review or NG.`];
   if (sessions === 1) return ['Another day, lot, camera or light is not known: all these parts are of one session.'];
+  if (alsoTrained.sessions.length > 0) {
+    const which = alsoTrained.sessions.length === sessions ? 'These' : `${alsoTrained.sessions.length} of these`;
+    return [`${which} sessions were trained on too, so nothing can be said of another day, lot, camera or light.`];
+  }
   return [
     sessions < fewestSessions
       ? `Of another day, lot, camera or light nothing can be said from fewer than ${fewestSessions} sessions.`

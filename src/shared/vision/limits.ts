@@ -52,7 +52,7 @@ export function countParts(good: readonly Pick<GoodScore, 'part'>[]): number {
 }
 
 /** Weight of each picture: all pictures of a part together weigh one. */
-export function partWeights(good: readonly Pick<GoodScore, 'part'>[]): number[] {
+function partWeights(good: readonly Pick<GoodScore, 'part'>[]): number[] {
   const pictures = new Map<string, number>();
   for (const { part } of good) pictures.set(part, (pictures.get(part) ?? 0) + 1);
   return good.map(({ part }) => 1 / pictures.get(part)!);

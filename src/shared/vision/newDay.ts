@@ -72,7 +72,10 @@ export function newDayShare(good: readonly GoodScore[], limit: number): Share | 
   let expected = 0;
   for (let i = 1; i <= places; i++) {
     const probability = i / (places + 1);
-    const t = probability === 0.5 ? 0 : Math.sign(probability - 0.5) * tQuantile(Math.max(probability, 1 - probability), count - 1);
+    const t =
+      probability === 0.5
+        ? 0
+        : Math.sign(probability - 0.5) * tQuantile(Math.max(probability, 1 - probability), count - 1);
     expected += shareAt(t * spread) / places;
   }
   const [least, largest] = [shareAt(-most) * n, shareAt(most) * n];

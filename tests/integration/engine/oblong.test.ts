@@ -84,6 +84,6 @@ describe.skipIf(!existsSync(backboneFile))('a run on pictures that are wider tha
       name: row.id,
       ...side({ score: row.score, map: readRawMap(row.map!, scored.map) }),
     }));
-    expect(compareParity(ours, theirs, parityTolerances)).toMatchObject({ images: 8 });
+    expect(compareParity(ours, theirs, parityTolerances, limits)).toMatchObject({ images: 8 });
   });
 });

@@ -102,7 +102,7 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
       isPausing: () => states.some((step) => step >= 3),
       progress: ({ step }) => states.push(step),
     });
-    expect(rest).toMatchObject({ outcome: 'paused', step: 3, limits: null });
+    expect(rest).toMatchObject({ outcome: 'paused', step: 3, learned: null });
     // What is normal was written once; cut off, it is learned again.
     const normal = join(runDir(), 'normal.safetensors');
     await truncate(normal, 1000);

@@ -62,6 +62,19 @@ describe('a package', () => {
       expect(drifted.ok).toBe(false);
     }));
 
+  it('lets a golden verdict differ only where a limit lies between two scores that agree', () =>
+    withFolder(async (folder) => {
+      const pkg = await openPackage(await fixturePackage(folder), { threads: 1 });
+      const golden = pkg.manifest.golden[1]!;
+      const verdictsOk = async (): Promise<boolean> => (await checkGolden(pkg)).rows[1]!.ok;
+      pkg.manifest.limits.acceptLimit = golden.score + 5e-5;
+      golden.score += 9e-5; // recorded above the limit, found below it
+      expect(await verdictsOk()).toBe(true);
+      pkg.manifest.limits.acceptLimit = golden.score + 5e-5;
+      expect(await verdictsOk()).toBe(false); // both lie below: only `ok` can be right
+      await pkg.close();
+    }));
+
   it('writes maps that read back', () =>
     withFolder(async (folder) => {
       const map = { width: 3, height: 2, data: Float32Array.of(0, 0.1, 0.2, 0.3, 0.4, 0.5) };
@@ -80,7 +93,7 @@ describe('writePackage', () => {
       expect(page).toContain('Flange &lt;A&gt; &amp; &quot;B&quot;');
       expect(page).not.toMatch(/<script|Flange <A>|\{\{/);
       const readme = await readFile(join(dir, 'README.md'), 'utf8');
-      expect(readme).toContain('n = 20');
+      expect(readme).toContain('rest on 20 good parts (20 pictures) of 1 session');
       expect(readme).not.toContain('{{');
       for (const text of [page, readme]) expect(text).toContain('73 % of the picture is judged');
       expect(JSON.parse(await readFile(join(dir, 'certificate.json'), 'utf8')).parity.rows).toHaveLength(3);

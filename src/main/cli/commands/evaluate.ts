@@ -3,6 +3,7 @@ import { basisOf } from '#shared/domain/figureWords.ts';
 import type { EvaluationReport } from '#shared/domain/report.ts';
 import { perform, userPath } from '../command.ts';
 import { describeKind, describeMetrics, describeShare } from '../figures.ts';
+import { describeLimits } from '../limitWords.ts';
 import { cacheProgress, withEngine, withProduct } from '../session.ts';
 
 interface EvaluateOptions {
@@ -47,7 +48,7 @@ function wordsOf(report: EvaluationReport): string {
     `  overkill (NG)            ${describeShare(limits.overkillNg)}`,
     `  escape                   ${describeShare(limits.escape)}`,
     ...(synthetic ? ['On forged defects:', ...describeMetrics(synthetic, 'forged')] : []),
-    limits.statement,
+    ...describeLimits(limits),
   ].join('\n');
 }
 

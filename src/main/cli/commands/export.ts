@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import type { Manifest } from '#shared/domain/manifest.ts';
 import { perform, userPath } from '../command.ts';
+import { describeLimits } from '../limitWords.ts';
 import { cacheProgress, withEngine, withProduct } from '../session.ts';
 
 interface ExportCommandOptions {
@@ -13,6 +15,11 @@ const steps = {
   parity: 'Comparing it with the trained one',
   package: 'Sealing the package',
 } as const;
+
+function verdictWords({ verdictsEqual, verdictsDiffering = 0 }: Manifest['parity']): string {
+  if (verdictsEqual) return 'all verdicts equal';
+  return `verdicts equal but for ${verdictsDiffering}, whose scores lie within the tolerance of a limit`;
+}
 
 export function exportCommand(): Command {
   return new Command('export')
@@ -40,7 +47,8 @@ export function exportCommand(): Command {
         const words = [
           `${run} is exported as release ${release} to ${dirOut}`,
           `The exported model agrees with the trained one on ${parity.images} pictures: scores to ` +
-            `${parity.maxScoreDifference.toExponential(1)}, maps to ${parity.maxMapDifference.toExponential(1)}, all verdicts equal.`,
+            `${parity.maxScoreDifference.toExponential(1)}, maps to ${parity.maxMapDifference.toExponential(1)}, ${verdictWords(parity)}.`,
+          ...describeLimits(limits),
         ];
         output.row({ package: dirOut, run, release, parity, limits }, words.join('\n'));
       }),

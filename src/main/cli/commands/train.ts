@@ -6,10 +6,12 @@ import { defaultSize, fewestSteps } from '#shared/domain/runs.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
 import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import { sourceSide } from '#studio/dataset/sourceSide.ts';
+import type { RunLimits } from '#studio/evaluation/limits.ts';
 import type { Product } from '#studio/product.ts';
 import type { FinishedRun } from '#studio/training/train.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
 import { type Output, exitCodes } from '../output.ts';
+import { describeLimits } from '../limitWords.ts';
 import { cacheProgress, withEngine, withProduct } from '../session.ts';
 import { type LearningOptions, addLearningOptions, budgetOf, parseSizeOrAuto } from '../trainOptions.ts';
 
@@ -67,7 +69,8 @@ async function train(context: CommandContext, product: Product, options: TrainCo
       ? resumeRun(product, engine, watching)
       : trainProduct(product, engine, { priorSet, budget: budgetOf(options), seed, size, loss }, watching),
   );
-  printFinished(output, finished);
+  const { readLimits } = await import('#studio/evaluation/limits.ts');
+  printFinished(output, finished, finished.run.learned && readLimits(product, finished.run.id));
   if (finished.run.state === 'cancelled') process.exitCode = exitCodes.cancelled;
 }
 
@@ -109,8 +112,8 @@ export function progressPrinter(output: Output): (run: string, progress: TrainPr
   };
 }
 
-function printFinished(output: Output, { run, result }: FinishedRun): void {
-  const { id, state, step, steps, seconds, weightChange, limits, backend, config } = run;
+function printFinished(output: Output, { run, result }: FinishedRun, limits: RunLimits | null): void {
+  const { id, state, step, steps, seconds, weightChange, backend, config } = run;
   const { losses } = result;
   const lines = [`${id} is ${state}: ${step} steps in ${Math.round(seconds)} s on ${backend}.`];
   if (state === 'trained' && step < fewestSteps) {
@@ -120,10 +123,6 @@ function printFinished(output: Output, { run, result }: FinishedRun): void {
         : `Only ${step} steps fitted into the time, too few to learn from pseudo-defects: give it more minutes.`;
     lines.push(tooFew);
   }
-  if (limits)
-    lines.push(
-      `OK below ${limits.acceptLimit.toFixed(4)}, NG from ${limits.rejectLimit.toFixed(4)}.`,
-      limits.statement,
-    );
+  if (limits) lines.push(...describeLimits(limits));
   output.row({ run: id, state, step, steps, seconds, losses, weightChange, limits, backend }, lines.join('\n'));
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScoreJob, ScoreResult, ScoreRow } from '#shared/contract/engine.ts';
-import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { CancelledError } from '#shared/errors.ts';
 import { judgedOutline, judgedShare } from '#shared/vision/judgedRegion.ts';
 import { loadBackbone } from '../model/backbone.ts';
 import { createScorer } from '../model/detector.ts';
@@ -22,9 +22,7 @@ export interface ScoringContext {
  * @throws FlawsmithError `no-run`, `checkpoint-damaged`; CancelledError
  */
 export async function score(job: ScoreJob, context: ScoringContext): Promise<ScoreResult> {
-  const { detector, meta } = await loadDetector(job.checkpoint);
-  if (!meta.limits)
-    throw new FlawsmithError('checkpoint-damaged', 'The checkpoint has no limits', { file: job.checkpoint });
+  const { detector } = await loadDetector(job.checkpoint);
   const backbone = await loadBackbone(job.backboneFile);
   const scorer = createScorer(backbone, detector);
   try {
@@ -48,7 +46,7 @@ export async function score(job: ScoreJob, context: ScoringContext): Promise<Sco
     }
     const { region } = detector.normal;
     const judged = { share: judgedShare(region), outline: judgedOutline(region, grid) };
-    return { rows, map: picture, judged, limits: meta.limits };
+    return { rows, map: picture, judged };
   } finally {
     scorer.dispose();
     backbone.dispose();

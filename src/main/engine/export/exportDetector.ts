@@ -1,6 +1,5 @@
 import type { ExportJob, ExportResult } from '#shared/contract/engine.ts';
 import type { Roi } from '#shared/domain/images.ts';
-import { FlawsmithError } from '#shared/errors.ts';
 import { cellsOf } from '#shared/vision/raster.ts';
 import { judgedShare } from '#shared/vision/judgedRegion.ts';
 import { type Backbone, loadBackbone } from '../model/backbone.ts';
@@ -23,15 +22,13 @@ import { addPreprocessing } from './preprocessing.ts';
  */
 export async function exportDetector(job: ExportJob): Promise<ExportResult> {
   const { detector, meta } = await loadDetector(job.checkpoint);
-  if (!meta.limits)
-    throw new FlawsmithError('checkpoint-damaged', 'The checkpoint has no limits', { file: job.checkpoint });
   const backbone = await loadBackbone(job.backboneFile);
   try {
     await replaceFile(job.out, [buildDetectorGraph(backbone, detector, job.roi).serialize()]);
     const { picture } = detector.layout;
-    const { limits, config, step, seconds } = meta;
+    const { config, step, seconds } = meta;
     const share = judgedShare(detector.normal.region);
-    return { picture, map: picture, opset: onnxOpset, judgedShare: share, limits, config, step, seconds };
+    return { picture, map: picture, opset: onnxOpset, judgedShare: share, config, step, seconds };
   } finally {
     backbone.dispose();
     disposeWeights(detector.head);

@@ -1,7 +1,8 @@
 import type { PixelRef } from '#shared/contract/engine.ts';
-import { type Limits } from '#shared/domain/limits.ts';
+import type { Calibration, GoodScore, LearnedLimits } from '#shared/domain/limits.ts';
+import type { PriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError } from '#shared/errors.ts';
-import { computeLimits } from '#shared/vision/limits.ts';
+import { countParts, learnLimits } from '#shared/vision/limits.ts';
 import type { Backbone } from '../model/backbone.ts';
 import {
   type Detector,
@@ -18,6 +19,7 @@ import type { Weights } from '../model/layers.ts';
 import type { NormalModel } from '../model/normalModel.ts';
 import { type OutputCalibration, mapScale, median, scoreScale, squash, standardOf } from '../model/outputs.ts';
 import type { PooledPicture } from './featurePool.ts';
+import { scoreForged } from './forgedScores.ts';
 import { readPixels } from './pictures.ts';
 
 /** Fewer calibration parts than this say too little: the training parts are used, and the limits say so. */
@@ -26,26 +28,38 @@ const batchSize = 8;
 
 export interface CalibratedOutputs {
   outputs: OutputCalibration;
-  limits: Limits;
+  learned: LearnedLimits;
+  /** The scores that the limits rest on. */
+  scores: Calibration;
+}
+
+export interface CalibrationInput {
+  backbone: Backbone;
+  layout: FeatureLayout;
+  normal: NormalModel;
+  head: Weights;
+  /** Good parts that were trained on, and whose they are, in the same order. */
+  trained: readonly PooledPicture[];
+  trainedRefs: readonly PixelRef[];
+  /** All pictures of the run that were trained on or held out, of which some may have been left out of memory. */
+  trainRefs: readonly PixelRef[];
+  calibration: readonly PixelRef[];
+  priorSet: PriorSet;
+  /** Evidence that does not count, see RunConfig.ablation. */
+  leftOut: readonly string[];
+  /** Called between pictures; may throw CancelledError. */
+  pause(): Promise<void>;
 }
 
 /**
  * Sets the scales of score and map, and the limits, from normal parts only: standardisation from training parts
- * (measured without their own prototypes), scales and limits from the calibration parts.
- * @param leftOut evidence that does not count, see RunConfig.ablation
+ * (measured without their own prototypes), scales and limits from the calibration parts. Then forged defects on these show
+ * what the limits let pass.
  */
-export async function calibrateOutputs(
-  backbone: Backbone,
-  layout: FeatureLayout,
-  normal: NormalModel,
-  head: Weights,
-  trained: readonly PooledPicture[],
-  calibration: readonly PixelRef[],
-  leftOut: readonly string[],
-  pause: (done: number) => Promise<void>,
-): Promise<CalibratedOutputs> {
-  const own = await trainingEvidence(layout, head, normal.region, trained, pause);
-  const standards = standardsOf(own, normal.region, leftOut);
+export async function calibrateOutputs(input: CalibrationInput): Promise<CalibratedOutputs> {
+  const { backbone, layout, normal, head, calibration, pause } = input;
+  const own = await trainingEvidence(input);
+  const standards = standardsOf(own, normal.region, input.leftOut);
   const neutral = { centre: 0, spread: 1 };
   const detector: Detector = { layout, normal, head, outputs: { ...standards, score: neutral, map: neutral } };
   const scorer = createScorer(backbone, detector);
@@ -55,13 +69,44 @@ export async function calibrateOutputs(
     const levels: MapLevels[] = [];
     for (const evidence of judged) {
       levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards)), layout, normal.region));
-      await pause(1);
+      await pause();
     }
-    const scores = judged.map((evidence) => rawScore(evidence, standards));
-    return placeScales(standards, scores, levels, basis);
+    const raw = judged.map((evidence) => rawScore(evidence, standards));
+    const outputs = placeScales(standards, raw, levels);
+    const good = goodScores(basis === 'train' ? input.trainedRefs : calibration, raw, levels, outputs);
+    const score = (pixels: readonly Uint8Array[]): number[] =>
+      scorer.evidence(pixels).map((evidence) => scoreOf(rawScore(evidence, standards), outputs));
+    const forged =
+      basis === 'train' ? null : await scoreForged(calibration, layout.picture, input.priorSet, score, pause);
+    const goodParts = countParts([...input.trainRefs, ...calibration]);
+    const alsoTrained = { parts: shared(input, 'part'), sessions: shared(input, 'session') };
+    return { outputs, learned: learnLimits(good, { basis }), scores: { goodParts, alsoTrained, good, forged } };
   } finally {
     scorer.dispose();
   }
+}
+
+/** Parts or sessions that stand on both sides. */
+function shared({ trainRefs, calibration }: CalibrationInput, of: 'part' | 'session'): string[] {
+  const trained = new Set(trainRefs.map((ref) => ref[of]));
+  return [...new Set(calibration.map((ref) => ref[of]))].filter((name) => trained.has(name));
+}
+
+const scoreOf = (raw: number, { score }: Pick<OutputCalibration, 'score'>): number => Math.fround(squash(raw, score));
+
+function goodScores(
+  refs: readonly PixelRef[],
+  raw: readonly number[],
+  levels: readonly MapLevels[],
+  outputs: OutputCalibration,
+): GoodScore[] {
+  return refs.map(({ id, part, session }, i) => ({
+    hash: id,
+    part,
+    session,
+    score: scoreOf(raw[i]!, outputs),
+    pixelMaximum: Math.fround(squash(levels[i]!.maximum, outputs.map)),
+  }));
 }
 
 /**
@@ -104,17 +149,17 @@ function levelsOf(map: Float32Array, { picture, grid }: FeatureLayout, region: F
   return { median: median(judged), maximum: judged.reduce((a, b) => Math.max(a, b), -Infinity) };
 }
 
+/** @throws FlawsmithError `internal` where a score is not finite */
 function placeScales(
   standards: Omit<OutputCalibration, 'score' | 'map'>,
   scores: readonly number[],
   levels: readonly MapLevels[],
-  basis: 'calibration' | 'train',
-): CalibratedOutputs {
+): OutputCalibration {
   const maxima = levels.map(({ maximum }) => maximum);
   if (![...scores, ...maxima].every(Number.isFinite)) {
     throw new FlawsmithError('internal', 'Scores of normal parts are not finite; the run cannot be used.');
   }
-  const outputs = {
+  return {
     ...standards,
     score: scoreScale(scores),
     map: mapScale(
@@ -122,28 +167,16 @@ function placeScales(
       maxima,
     ),
   };
-  const limits = computeLimits(
-    scores.map((score) => Math.fround(squash(score, outputs.score))),
-    maxima.map((value) => Math.fround(squash(value, outputs.map))),
-    { basis },
-  );
-  return { outputs, limits };
 }
 
-async function trainingEvidence(
-  layout: FeatureLayout,
-  head: Weights,
-  region: Float32Array,
-  trained: readonly PooledPicture[],
-  pause: (done: number) => Promise<void>,
-): Promise<Evidence[]> {
+async function trainingEvidence({ layout, head, normal, trained, pause }: CalibrationInput): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
   for (let i = 0; i < trained.length; i += batchSize) {
     const batch = trained.slice(i, i + batchSize);
     const features = batch.map((picture) => picture.features);
     const measures = batch.map((picture) => picture.measures);
-    evidence.push(...evidenceOf(head, layout, region, features, measures));
-    await pause(i / trained.length / 2);
+    evidence.push(...evidenceOf(head, layout, normal.region, features, measures));
+    await pause();
   }
   return evidence;
 }
@@ -152,13 +185,13 @@ async function calibrationEvidence(
   measure: (pixels: readonly Uint8Array[]) => Evidence[],
   layout: FeatureLayout,
   refs: readonly PixelRef[],
-  pause: (done: number) => Promise<void>,
+  pause: () => Promise<void>,
 ): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
   for (let i = 0; i < refs.length; i += batchSize) {
     const pixels = await Promise.all(refs.slice(i, i + batchSize).map((ref) => readPixels(ref, layout.picture)));
     evidence.push(...measure(pixels));
-    await pause(0.5 + evidence.length / refs.length / 2);
+    await pause();
   }
   return evidence;
 }

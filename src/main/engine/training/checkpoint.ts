@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FlawsmithError } from '#shared/errors.ts';
-import { limitsSchema } from '#shared/domain/limits.ts';
+import { calibrationSchema, learnedLimitsSchema } from '#shared/domain/limits.ts';
 import { runConfigSchema } from '#shared/domain/runs.ts';
 import type { Detector } from '../model/detector.ts';
 import { featureLayout } from '../model/features.ts';
@@ -26,7 +26,10 @@ const checkpointMetaSchema = z.object({
   weightChange: z.number(),
   /** Null until the run is trained. */
   outputs: outputCalibrationSchema.nullable(),
-  limits: limitsSchema.nullable(),
+  /** As learned; what a person decided stands in the store. */
+  limits: learnedLimitsSchema.nullable(),
+  /** The scores that they rest on; absent in checkpoints of earlier versions. */
+  scores: calibrationSchema.nullish(),
 });
 export type CheckpointMeta = z.infer<typeof checkpointMetaSchema>;
 

@@ -234,17 +234,21 @@ class TrainingRun {
   /** Calibrates on normals and writes the finished checkpoint. */
   async finish(): Promise<TrainResult> {
     this.phase = 'calibration';
-    const { backbone, layout, normal, average, normals, job } = this;
-    this.calibrated = await calibrateOutputs(
+    const { backbone, layout, average: head, normals: trained, job } = this;
+    const refs = new Map(job.train.map((ref) => [ref.id, ref]));
+    this.calibrated = await calibrateOutputs({
       backbone,
       layout,
-      normal!,
-      average,
-      normals,
-      job.calibration,
-      this.leftOut.parts,
-      () => this.pause(),
-    );
+      normal: this.normal!,
+      head,
+      trained,
+      trainedRefs: this.fittedIds.map((id) => refs.get(id)!),
+      trainRefs: job.train,
+      calibration: job.calibration,
+      priorSet: job.config.priorSet,
+      leftOut: this.leftOut.parts,
+      pause: () => this.pause(),
+    });
     await this.save();
     await dropNormalFile(job);
     return this.result('trained');
@@ -262,7 +266,8 @@ class TrainingRun {
         fitted: this.fittedIds,
         weightChange: this.weightChange(),
         outputs: this.calibrated?.outputs ?? null,
-        limits: this.calibrated?.limits ?? null,
+        limits: this.calibrated?.learned ?? null,
+        scores: this.calibrated?.scores ?? null,
       },
       arrays: {
         ...weightsToArrays(state.weights, 'weights.'),
@@ -311,7 +316,8 @@ class TrainingRun {
       seconds: this.seconds(),
       weightChange: this.weightChange(),
       losses: this.losses,
-      limits: this.calibrated?.limits ?? null,
+      learned: this.calibrated?.learned ?? null,
+      scores: this.calibrated?.scores ?? null,
     };
   }
 

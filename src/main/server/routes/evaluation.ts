@@ -9,11 +9,12 @@ import { openPackage, scoreImage } from '#scoring/package.ts';
 import { verifyPackage } from '#scoring/verify.ts';
 import { evaluateRun } from '#studio/evaluation/evaluate.ts';
 import { readEvaluation } from '#studio/evaluation/evaluationFile.ts';
+import { limitsOf, moveLimits, readLimits, restoreLearned, scoresOf } from '#studio/evaluation/limits.ts';
 import { exportPackage } from '#studio/export/exportPackage.ts';
 import type { Product } from '#studio/product.ts';
 import { findImage } from '#studio/store/gallery.ts';
-import { addAudit, listReleases, listScores } from '#studio/store/records.ts';
-import { findRun, saveRun } from '#studio/store/runs.ts';
+import { listReleases, listScores } from '#studio/store/records.ts';
+import { findRun } from '#studio/store/runs.ts';
 import { requireAllowed } from '../paths.ts';
 import { os } from './context.ts';
 
@@ -37,16 +38,16 @@ export const evaluation = {
   report: os.evaluation.report.handler(({ input, context }) =>
     readReport(context.workspace.product(input.product), input.run),
   ),
+  limits: os.evaluation.limits.handler(({ input, context }) =>
+    readLimits(context.workspace.product(input.product), input.run),
+  ),
   setLimits: os.evaluation.setLimits.handler(({ input, context }) => {
-    const product = context.workspace.product(input.product);
-    const run = requireRun(product, input.run);
-    const { acceptLimit, rejectLimit, why } = input;
-    if (acceptLimit > rejectLimit) {
-      throw new FlawsmithError('usage', 'The accept limit must not lie above the reject limit.');
-    }
-    const limits = { ...run.limits!, acceptLimit, rejectLimit };
-    saveRun(product.db, { ...run, limits });
-    addAudit(product.db, { who: 'studio user', what: `limits of ${run.id}`, old: run.limits, new: limits, why });
+    const limits = moveLimits(context.workspace.product(input.product), input.run, input);
+    context.workspace.announce(input.product);
+    return limits;
+  }),
+  restoreLimits: os.evaluation.restoreLimits.handler(({ input, context }) => {
+    const limits = restoreLearned(context.workspace.product(input.product), input.run);
     context.workspace.announce(input.product);
     return limits;
   }),
@@ -118,7 +119,7 @@ async function requireAllowedImage(
 
 function requireRun(product: Product, id: string): RunRecord {
   const run = findRun(product.db, id);
-  if (run?.state === 'trained' && run.limits) return run;
+  if (run?.state === 'trained' && run.learned) return run;
   throw new FlawsmithError('no-run', `${id} is not a trained run of this product.`, { hint: 'Train a run first.' });
 }
 
@@ -131,7 +132,15 @@ async function readReport(product: Product, id: string): Promise<Report | null> 
     .filter(({ image }) => known.has(image))
     .map(({ image, score }) => ({ image: findImage(product.db, image), score }));
   const { synthetic, judged = null } = saved;
-  return { run: id, figures: saved, synthetic, limits: run.limits!, scores, judged };
+  return {
+    run: id,
+    figures: saved,
+    synthetic,
+    limits: limitsOf(product, run),
+    calibration: scoresOf(product, run),
+    scores,
+    judged,
+  };
 }
 
 /** A release with the state of its package now; null where its folder has gone. */

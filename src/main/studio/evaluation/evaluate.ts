@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import type { PixelRef, ScoreResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
-import type { Limits } from '#shared/domain/limits.ts';
+import { type TwoLimits, limitsSchema } from '#shared/domain/limits.ts';
 import type { EvaluationReport, Figures } from '#shared/domain/report.ts';
 import type { JudgedArea, RunRecord } from '#shared/domain/runs.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
@@ -18,6 +18,7 @@ import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { type RunFile, checkpointFile, readRunFile, runView } from '../training/runFolder.ts';
 import { evaluationFile } from './evaluationFile.ts';
 import { type FiguresOptions, figuresInWorker } from './figures.ts';
+import { limitsOf } from './limits.ts';
 import type { JudgedPicture } from './report.ts';
 import { forgeSyntheticSet, removeSyntheticSet } from './syntheticSet.ts';
 import { testImagesOf } from './testImages.ts';
@@ -43,16 +44,18 @@ export async function evaluateRun(
   const view = runView(file);
   const { images: test, leftOut } = testImagesOf(product, file);
   const newMaps = product.path('runs', run.id, 'maps.new');
+  const inForce = limitsSchema.parse(limitsOf(product, run));
   try {
-    const real = await judgeTest(product, engine, run, { images: test, view }, newMaps, options);
-    const unseen = { images: heldOutNormals(product, file), view };
+    const seen = { view, limits: inForce };
+    const real = await judgeTest(product, engine, run, { images: test, ...seen }, newMaps, options);
+    const unseen = { images: heldOutNormals(product, file), ...seen };
     const synthetic = await judgeSynthetic(product, engine, run, unseen, options);
-    const { scores, figures, limits, judged } = real;
+    const { scores, figures, judged } = real;
     const report: EvaluationReport = {
       run: run.id,
       ...figures,
       synthetic,
-      limits: { ...limits, ...figures.limits },
+      limits: { ...inForce, ...figures.limits },
       judged,
       leftOut,
     };
@@ -80,6 +83,7 @@ async function keepEvaluation(
 
 /** Images as a run sees them. */
 interface SeenImages {
+  limits: TwoLimits;
   images: readonly ImageRecord[];
   view: PictureView;
 }
@@ -87,7 +91,6 @@ interface SeenImages {
 interface JudgedTest {
   figures: Figures;
   scores: { image: number; score: number }[];
-  limits: Limits;
   judged: JudgedArea;
 }
 
@@ -95,7 +98,7 @@ async function judgeTest(
   product: Product,
   engine: EngineClient,
   run: RunRecord,
-  { images: test, view }: SeenImages,
+  { images: test, view, limits }: SeenImages,
   mapsDir: string,
   options: EvaluateOptions,
 ): Promise<JudgedTest> {
@@ -111,12 +114,10 @@ async function judgeTest(
     kind: image.kind,
     part: units.get(image.hash) ?? image.part,
   }));
-  const { limits, judged } = scored;
   return {
-    figures: await figuresOf(pictures, scored, masks, options),
+    figures: await figuresOf(pictures, scored, limits, masks, options),
     scores: test.map((image, i) => ({ image: image.id, score: scored.rows[i]!.score })),
-    limits,
-    judged,
+    judged: scored.judged,
   };
 }
 
@@ -124,7 +125,7 @@ async function judgeSynthetic(
   product: Product,
   engine: EngineClient,
   run: RunRecord,
-  { images: normals, view }: SeenImages,
+  { images: normals, view, limits }: SeenImages,
   options: EvaluateOptions,
 ): Promise<Figures | null> {
   if (normals.length === 0) return null;
@@ -142,7 +143,7 @@ async function judgeSynthetic(
       kind: set.kinds[i - clean.length] ?? null,
       part: partOf(normals[i < clean.length ? i : set.bases[i - clean.length]!]!),
     }));
-    return await figuresOf(pictures, scored, [...clean.map(() => null), ...set.masks], options);
+    return await figuresOf(pictures, scored, limits, [...clean.map(() => null), ...set.masks], options);
   } finally {
     await removeSyntheticSet(dir);
   }
@@ -158,11 +159,11 @@ function heldOutNormals(product: Product, { train }: RunFile): ImageRecord[] {
 
 function figuresOf(
   pictures: readonly JudgedPicture[],
-  { rows, map: shape, limits }: ScoreResult,
+  { rows, map: shape }: ScoreResult,
+  { acceptLimit, rejectLimit }: TwoLimits,
   masks: readonly (Mask | null)[],
   options: EvaluateOptions,
 ): Promise<Figures> {
-  const { acceptLimit, rejectLimit } = limits;
   const maps = rows.map(({ map }) => map!);
   return figuresInWorker({ pictures, limits: { acceptLimit, rejectLimit }, maps, shape, masks }, options);
 }
@@ -175,9 +176,8 @@ async function score(
   mapsDir: string,
   { signal, onProgress }: EvaluateOptions,
 ): Promise<ScoreResult> {
-  const result = await engine.score(
+  return engine.score(
     { checkpoint: checkpointFile(product, run.id), backboneFile, images, mapsDir },
     { signal, onProgress: ({ done, total }) => onProgress?.(done, total) },
   );
-  return { ...result, limits: run.limits ?? result.limits }; // a person may have moved them since the training
 }

@@ -1,3 +1,4 @@
+import type { Limits, Share } from '#shared/domain/limits.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
 import type { ParityReport } from './parity.ts';
 
@@ -9,7 +10,9 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
   });
 }
 
-type Described = Pick<Manifest, 'product' | 'release' | 'limits' | 'training' | 'input' | 'preprocessing' | 'versions'>;
+type Described = Pick<Manifest, 'product' | 'release' | 'training' | 'input' | 'preprocessing' | 'versions'> & {
+  limits: Limits;
+};
 
 /** certificate.json: what was compared, picture by picture. */
 export function certificateJson(manifest: Described, parity: ParityReport, files: Record<string, string>): string {
@@ -32,11 +35,13 @@ export function readmeValues(manifest: Described): Record<string, string> {
     acceptLimit: String(limits.acceptLimit),
     rejectLimit: String(limits.rejectLimit),
     pixelLimit: String(limits.pixelLimit),
-    n: String(limits.n),
-    basis: limits.basis,
+    decided: decidedText(limits),
+    rests: restsText(limits),
     statement: limits.statement,
-    overkillAtAccept: overkill(limits.overkillAtAccept),
-    overkillAtReject: overkill(limits.overkillAtReject),
+    overkillAtAccept: shareText(limits.overkillAtAccept),
+    overkillAtReject: shareText(limits.overkillAtReject),
+    newDay: shareText(limits.newDay),
+    escapeForged: escapeText(limits.escapeForged),
     nTrain: String(training.nTrain),
     judged: judgedText(preprocessing),
   };
@@ -49,8 +54,28 @@ function judgedText({ judgedShare = 1 }: Manifest['preprocessing']): string {
   return `${percentage} of the picture is judged: where good parts lay, and a margin. What lies elsewhere is not looked at.`;
 }
 
-function overkill({ expected, low, high }: { expected: number; low: number; high: number }): string {
+function shareText(share: Share | null): string {
+  if (!share) return 'not known';
+  const { expected, low, high } = share;
   return `${percent(expected)} (95 % range ${percent(low)} to ${percent(high)})`;
+}
+
+function escapeText(escape: Limits['escapeForged']): string {
+  return escape ? `${shareText(escape)} of ${escape.n} forged` : 'not known';
+}
+
+/** Whether the limits are as learned; where a person moved them, who, when and why. */
+function decidedText({ decision, learned }: Limits): string {
+  if (!decision) return 'as learned from good parts';
+  const { who, at, why } = decision;
+  return `moved by ${who} on ${at} (${why}); learned were ${learned.acceptLimit} and ${learned.rejectLimit}`;
+}
+
+/** What was counted. */
+function restsText({ n, pictures, sessions, basis }: Limits): string {
+  if (n === 0) return 'scores that were not kept';
+  const held = basis === 'train' ? 'that the model was trained on' : 'held out of training';
+  return `${n} good parts (${pictures} pictures) of ${sessions} ${sessions === 1 ? 'session' : 'sessions'}, ${held}`;
 }
 
 function escapeHtml(text: string): string {
@@ -63,6 +88,29 @@ const row = (cells: readonly (string | number)[], tag = 'td'): string =>
 
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   `<table><thead>${row(head, 'th')}</thead><tbody>${rows.map((cells) => row(cells)).join('\n')}</tbody></table>`;
+
+function escapeTable(escape: Limits['escapeForged']): string {
+  if (!escape) return '<p>Not known: no part was held out to forge defects on.</p>';
+  const rows = [{ kind: 'all kinds', ...escape }, ...escape.kinds];
+  return table(
+    ['Forged defects', 'Number', 'Pass as OK'],
+    rows.map((one) => [one.kind, one.n, shareText(one)]),
+  );
+}
+
+function oddPartText({ oddPart }: Limits): string {
+  if (!oddPart) return '';
+  const { part, score, limitWithout } = oddPart;
+  return (
+    `One good part alone sets the accept limit: ${part}, score ${score.toFixed(4)}. ` +
+    `Without it the limit would stand at ${limitWithout.toFixed(4)}.`
+  );
+}
+
+function verdictText({ verdictsEqual, verdictsDiffering }: ParityReport): string {
+  if (verdictsEqual) return 'all verdicts equal';
+  return `verdicts equal but for ${verdictsDiffering}, whose scores lie within the tolerance of a limit`;
+}
 
 /** The places of certificate.html's template; every text is escaped. */
 export function certificateValues(
@@ -85,8 +133,8 @@ export function certificateValues(
     ],
   ];
   const limitRows = [
-    ['OK below', limits.acceptLimit, `review or NG: ${overkill(limits.overkillAtAccept)}`],
-    ['NG from', limits.rejectLimit, `NG: ${overkill(limits.overkillAtReject)}`],
+    ['OK below', limits.acceptLimit, `review or NG: ${shareText(limits.overkillAtAccept)}`],
+    ['NG from', limits.rejectLimit, `NG: ${shareText(limits.overkillAtReject)}`],
   ];
   const parityRows = parity.rows.map((item) => [
     item.name,
@@ -100,10 +148,14 @@ export function certificateValues(
     product: escapeHtml(product),
     about: about.map(([name, value]) => row([name!, value!])).join('\n'),
     limits: table(['Verdict', 'Score', 'Good parts expected there'], limitRows),
+    decided: escapeHtml(decidedText(limits)),
     statement: escapeHtml(limits.statement),
-    basis: escapeHtml(`${limits.n} normal images of the ${limits.basis} split`),
+    rests: escapeHtml(restsText(limits)),
+    newDay: escapeHtml(shareText(limits.newDay)),
+    escapes: escapeTable(limits.escapeForged),
+    oddPart: escapeHtml(oddPartText(limits)),
     images: String(parity.images),
-    tolerances: `scores within ${small(parity.scoreTolerance)}, maps within ${small(parity.mapTolerance)}, verdicts equal`,
+    tolerances: `scores within ${small(parity.scoreTolerance)}, maps within ${small(parity.mapTolerance)}, ${verdictText(parity)}`,
     parity: table(['Image', 'Trained', 'Exported', 'Δ score', 'Δ map', 'Verdict'], parityRows),
     files: table(['File', 'sha256'], Object.entries(files)),
   };

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import sharp from 'sharp';
 import type { ExportResult, ScoreResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
-import { verdictOf } from '#shared/domain/limits.ts';
+import { type Limits, verdictOf } from '#shared/domain/limits.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
@@ -13,6 +13,7 @@ import { decodeImage } from '#scoring/decode.ts';
 import { type Model, openModel } from '#scoring/model.ts';
 import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
+import { limitsOf } from '../evaluation/limits.ts';
 import { readRawMap } from '../evaluation/mapFiles.ts';
 import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
@@ -20,11 +21,12 @@ import { listImages } from '../store/images.ts';
 import { addAudit, addRelease } from '../store/records.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { type RunFile, checkpointFile, datasetFingerprint, readRunFile, runView } from '../training/runFolder.ts';
+import { userName } from '../userName.ts';
 import { describeVersions } from '../versions.ts';
 import { checkTarget } from './folder.ts';
 import { type ParityReport, type ParitySide, compareParity } from './parity.ts';
 import { chooseForParity, chooseGolden } from './parityChoice.ts';
-import { type GoldenImage, writePackage } from './writePackage.ts';
+import { type GoldenImage, type PackageContent, writePackage } from './writePackage.ts';
 
 /** How far the exported model may be from the engine, on real pictures from their files; the certificate says how far it is. */
 export const parityTolerances = { score: 2e-3, map: 5e-3 } as const;
@@ -71,7 +73,7 @@ export async function exportPackage(
     const modelFile = join(work, 'model.onnx');
     const checkpoint = checkpointFile(product, run.id);
     const written = await engine.exportOnnx({ checkpoint, backboneFile, roi: file.roi, out: modelFile }, options);
-    const exported = { ...written, limits: run.limits ?? written.limits }; // a person may have moved them since
+    const exported = { ...written, limits: limitsOf(product, run) };
     throwIfCancelled(options.signal);
     options.onStep?.('parity');
     const model = await openModel(await readFile(modelFile), modelFile);
@@ -101,8 +103,10 @@ interface Comparison {
   model: Model;
   /** Folder for the engine's maps. */
   work: string;
-  exported: ExportResult;
+  exported: Exported;
 }
+
+type Exported = ExportResult & { limits: Limits };
 
 /** The engine reads the cache, the exported model the original files: what production will do. */
 async function compare(
@@ -142,7 +146,7 @@ async function compare(
     const result = await model.score((await decodeImage(picture)).raster);
     theirs.push({ name, ...result, verdict: verdictOf(result.score, exported.limits) });
   }
-  const parity = compareParity(ours, theirs, parityTolerances);
+  const parity = compareParity(ours, theirs, parityTolerances, exported.limits);
   return { parity, images: chosen.map((image, i) => ({ image, score: theirs[i]!.score })) };
 }
 
@@ -165,7 +169,7 @@ function parityCandidates(product: Product, file: RunFile): ImageRecord[] {
 async function makeGolden(
   model: Model,
   images: readonly { image: ImageRecord; score: number }[],
-  { limits }: ExportResult,
+  { limits }: Exported,
 ): Promise<GoldenImage[]> {
   const chosen = chooseGolden(
     images.map(({ score }) => score),
@@ -195,9 +199,9 @@ function describe(
   product: Product,
   run: RunRecord,
   file: RunFile,
-  { picture, map, judgedShare, limits, step, seconds }: ExportResult,
+  { picture, map, judgedShare, limits, step, seconds }: Exported,
   engine: EngineClient,
-): Omit<Manifest, 'schema' | 'golden' | 'parity' | 'files'> {
+): PackageContent['manifest'] {
   return {
     product: product.name,
     release: { run: run.id, createdAt: new Date().toISOString() },
@@ -233,7 +237,7 @@ function recordRelease(product: Product, out: string, { release, limits, parity,
   const body = { ...release, package: out, limits, parity, model: files['model.onnx'] };
   const number = addRelease(product.db, body);
   addAudit(product.db, {
-    who: process.env['USER'] ?? process.env['USERNAME'] ?? 'unknown',
+    who: userName(),
     what: 'export',
     new: { release: number, run: release.run, package: out, model: body.model },
   });

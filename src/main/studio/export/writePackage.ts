@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import type { Verdict } from '#shared/domain/limits.ts';
+import type { Limits, Verdict } from '#shared/domain/limits.ts';
 import { type Manifest, manifestSchema } from '#shared/domain/manifest.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import type { FloatMap, Raster } from '#shared/vision/raster.ts';
@@ -29,7 +29,7 @@ export interface PackageContent {
   out: string;
   /** Path of the exported model. */
   model: string;
-  manifest: Omit<Manifest, 'schema' | 'golden' | 'parity' | 'files'>;
+  manifest: Omit<Manifest, 'schema' | 'golden' | 'parity' | 'files' | 'limits'> & { limits: Limits };
   parity: ParityReport;
   golden: readonly GoldenImage[];
   /** Folder of the templates and clients; the project's own where absent. */

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type RunRecord, nextRunState, runRecordSchema } from '#shared/domain/runs.ts';
+import { learnedLimitsSchema } from '#shared/domain/limits.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { transaction } from './database.ts';
+import { listAudit } from './records.ts';
 
 /** Adds a run under the next free id, run-0001 and so on. */
 export function insertRun(db: DatabaseSync, record: Omit<RunRecord, 'id'>): RunRecord {
@@ -23,11 +25,29 @@ export function listRuns(db: DatabaseSync): RunRecord[] {
   const rows = db.prepare('SELECT id, body FROM runs ORDER BY number').all() as { id: string; body: string }[];
   return rows.map(({ id, body }) => {
     try {
-      return runRecordSchema.parse(JSON.parse(body));
+      return runRecordSchema.parse(withTwoRecords(db, id, JSON.parse(body) as Record<string, unknown>));
     } catch (cause) {
       throw new FlawsmithError('product-damaged', `Run ${id} cannot be read from the product`, { cause });
     }
   });
+}
+
+/** What the audit trail says of limits that were moved, with the run's id. */
+export const limitsAudit = (run: string): string => `limits of ${run}`;
+
+/**
+ * Earlier versions kept one record of limits and wrote over it when a person moved them; the audit trail tells what was
+ * learned (what the first move replaced) and what was decided (the last move).
+ */
+function withTwoRecords(db: DatabaseSync, id: string, body: Record<string, unknown>): unknown {
+  const { limits, ...rest } = body;
+  if (!limits || 'learned' in body) return body;
+  const moves = listAudit(db).filter(({ what }) => what === limitsAudit(id));
+  const [first, last] = [moves[0], moves.at(-1)];
+  if (!first?.old || !last?.new) return { ...rest, learned: limits };
+  const { acceptLimit, rejectLimit } = learnedLimitsSchema.parse(JSON.parse(last.new));
+  const decision = { acceptLimit, rejectLimit, who: last.who, at: last.at, why: last.why ?? '' };
+  return { ...rest, learned: learnedLimitsSchema.parse(JSON.parse(first.old)), decision };
 }
 
 /** One run by id, or null. */

@@ -4,6 +4,7 @@ import { type RunEvent, type RunRecord, nextRunState } from '#shared/domain/runs
 import { CancelledError, FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { explainDatabaseError } from '../store/database.ts';
+import { saveCalibration } from '../store/calibrations.ts';
 import { saveRun } from '../store/runs.ts';
 import { hasCheckpoint, removeRunLeftovers } from './runFolder.ts';
 
@@ -68,10 +69,12 @@ export class RunKeeper {
     }
   }
 
-  finish({ outcome, step, steps, seconds, weightChange, limits }: TrainResult): RunRecord {
+  finish({ outcome, step, steps, seconds, weightChange, learned, scores }: TrainResult): RunRecord {
     const event = { trained: 'finish', cancelled: 'cancel', paused: 'pause' } as const;
     const finishedAt = outcome === 'paused' ? null : new Date().toISOString();
-    this.move(event[outcome], { step, steps, seconds, weightChange, limits, finishedAt });
+    // Before the run reads as trained: limits never stand without the scores that they rest on.
+    if (scores) saveCalibration(this.product.db, this.run.id, scores);
+    this.move(event[outcome], { step, steps, seconds, weightChange, learned, finishedAt });
     return this.run;
   }
 

@@ -102,7 +102,8 @@ export async function trainProduct(
     finishedAt: null,
     config,
     weightChange: null,
-    limits: null,
+    learned: null,
+    decision: null,
     reason: null,
     backend: engine.backend.backend,
     forecast: forecastRun(listRuns(product.db), {

@@ -36,6 +36,7 @@ export default {
   goldenHint: 'im Paket; jeder Nutzer muss ihnen diese Werte geben',
   limits: 'Mitgegebene Grenzen',
   stopped: 'gute Teile angehalten, n {n}',
+  notKnown: 'nicht bekannt',
   line: 'An der Linie',
   ways: { shell: 'Befehl', python: 'Python', node: 'Node' },
   pictureWord: 'BILDER…',

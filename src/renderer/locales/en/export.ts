@@ -36,6 +36,7 @@ export default {
   goldenHint: 'in the package; every client must give them these scores',
   limits: 'Carried limits',
   stopped: 'good parts stopped, n {n}',
+  notKnown: 'not known',
   line: 'On the line',
   ways: { shell: 'Command', python: 'Python', node: 'Node' },
   pictureWord: 'PICTURES…',

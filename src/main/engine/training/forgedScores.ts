@@ -1,0 +1,71 @@
+import type { PixelRef } from '#shared/contract/engine.ts';
+import type { Calibration } from '#shared/domain/limits.ts';
+import type { PictureShape } from '#shared/domain/pictures.ts';
+import type { PriorSet } from '#shared/domain/priors.ts';
+import { heldOutPicture } from '#shared/domain/purposes.ts';
+import { findForeground } from '#shared/vision/foreground.ts';
+import type { Mask, Raster } from '#shared/vision/raster.ts';
+import { type ImageSource, forgeSample } from '#shared/vision/synthesis/forge.ts';
+import { readPixels } from './pictures.ts';
+
+/** Enough to tell an escape of 10 % to within 6 points. */
+const forgedCount = 120;
+/** Pictures that defects are forged on, at most: they are held in memory together. */
+const mostBases = 40;
+const batchSize = 8;
+
+/**
+ * Forges defects on held-out good parts, as training forges them, and scores them: what the limits let pass. No run trains
+ * on these pictures (a purpose of their own), and they do not follow its seed.
+ * @param score 0–1 of each picture, as the finished run gives it
+ * @throws FlawsmithError `not-found`, `unreadable-image` where a picture's pixels are gone, `bad-config`; CancelledError
+ */
+export async function scoreForged(
+  refs: readonly PixelRef[],
+  picture: PictureShape,
+  priorSet: PriorSet,
+  score: (pixels: readonly Uint8Array[]) => number[],
+  pause: () => Promise<void>,
+): Promise<NonNullable<Calibration['forged']>> {
+  const images: Raster[] = [];
+  for (const ref of chooseBases(refs)) images.push({ ...picture, data: await readPixels(ref, picture) });
+  const source = sourceOf(images);
+  const rows: { kind: string; score: number }[] = [];
+  while (rows.length < forgedCount) {
+    const count = Math.min(batchSize, forgedCount - rows.length);
+    const forged = Array.from({ length: count }, (_, i) =>
+      forgeSample(source, priorSet, heldOutPicture('limits', rows.length + i)),
+    );
+    const scores = score(forged.map(({ image }) => image.data));
+    rows.push(...forged.map(({ drawn }, i) => ({ kind: drawn[0]!.kind, score: scores[i]! })));
+    await pause();
+  }
+  return rows;
+}
+
+/** A picture of every part before a second one of any. */
+function chooseBases(refs: readonly PixelRef[]): PixelRef[] {
+  const seen = new Map<string, number>();
+  const turns = refs.map((ref) => {
+    const turn = seen.get(ref.part) ?? 0;
+    seen.set(ref.part, turn + 1);
+    return { ref, turn };
+  });
+  return turns
+    .sort((a, b) => a.turn - b.turn)
+    .slice(0, mostBases)
+    .map(({ ref }) => ref);
+}
+
+function sourceOf(images: readonly Raster[]): ImageSource {
+  const foregrounds = new Map<number, Mask>();
+  return {
+    count: images.length,
+    image: (index) => images[index]!,
+    foreground(index) {
+      const mask = foregrounds.get(index) ?? findForeground(images[index]!);
+      foregrounds.set(index, mask);
+      return mask;
+    },
+  };
+}

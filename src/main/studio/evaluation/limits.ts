@@ -1,0 +1,104 @@
+import type { Calibration, Limits, OddPart, TwoLimits } from '#shared/domain/limits.ts';
+import type { RunRecord } from '#shared/domain/runs.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import { limitsInForce } from '#shared/vision/limitPromise.ts';
+import type { Product } from '../product.ts';
+import { readCalibration } from '../store/calibrations.ts';
+import { transaction } from '../store/database.ts';
+import { listImages } from '../store/images.ts';
+import { addAudit } from '../store/records.ts';
+import { limitsAudit, saveRun } from '../store/runs.ts';
+import { chooseTrainedRun } from '../training/chooseRun.ts';
+import { userName } from '../userName.ts';
+
+/** The limits in force of one run. */
+export interface RunLimits extends Limits {
+  run: string;
+  /** With where its picture lies; null where it is no longer in the product. */
+  oddPart: (OddPart & { file: string | null }) | null;
+}
+
+export interface Move extends TwoLimits {
+  why: string;
+  /** The person at the machine where absent. */
+  who?: string;
+}
+
+/**
+ * The limits in force of a run and what its calibration scores say of them; needs no evaluation.
+ * @param id the newest trained run where absent
+ * @throws FlawsmithError `no-run`, `product-damaged`
+ */
+export function readLimits(product: Product, id?: string): RunLimits {
+  return limitsOf(product, chooseTrainedRun(product, id));
+}
+
+/** The same of a run that is known, and the scores. @throws FlawsmithError `no-run` where it is not trained */
+export function limitsOf(product: Product, run: RunRecord): RunLimits {
+  const { oddPart, ...limits } = limitsInForce(learnedOf(product, run), run.decision, scoresOf(product, run));
+  const file = oddPart && (listImages(product.db, { hash: oddPart.hash })[0]?.file ?? null);
+  return { run: run.id, ...limits, oddPart: oddPart && { ...oddPart, file } };
+}
+
+/** The scores that the limits of a run rest on, or null. @throws FlawsmithError `product-damaged` */
+export function scoresOf(product: Product, run: RunRecord): Calibration | null {
+  return readCalibration(product.db, run.id);
+}
+
+/**
+ * A person's decision in place of the learned limits; what was learned stays. Written to the audit trail.
+ * @throws FlawsmithError `usage` where they cross, lie outside 0–1 or no reason is given; `no-run`
+ */
+export function moveLimits(product: Product, id: string | undefined, move: Move): RunLimits {
+  const { acceptLimit, rejectLimit, who = userName() } = move;
+  const why = move.why.trim();
+  if (![acceptLimit, rejectLimit].every((limit) => limit >= 0 && limit <= 1)) {
+    throw new FlawsmithError('usage', 'Limits lie between 0 and 1.');
+  }
+  if (acceptLimit > rejectLimit) {
+    throw new FlawsmithError('usage', 'The accept limit must not lie above the reject limit.');
+  }
+  if (why === '') {
+    throw new FlawsmithError('usage', 'Limits are not moved without a reason.', {
+      hint: 'Say why: the certificate does.',
+    });
+  }
+  return decide(product, id, { acceptLimit, rejectLimit, who, at: new Date().toISOString(), why }, { who, why });
+}
+
+/** Goes back to the limits as learned. Written to the audit trail. @throws FlawsmithError `no-run` */
+export function restoreLearned(
+  product: Product,
+  id: string | undefined,
+  { who = userName(), why = 'back to the limits as learned' }: { who?: string; why?: string | undefined } = {},
+): RunLimits {
+  return decide(product, id, null, { who, why });
+}
+
+function decide(
+  product: Product,
+  id: string | undefined,
+  decision: RunRecord['decision'],
+  { who, why }: { who: string; why: string },
+): RunLimits {
+  const run = chooseTrainedRun(product, id);
+  const learned = learnedOf(product, run);
+  const next = { ...run, decision };
+  const pair = ({ acceptLimit, rejectLimit }: TwoLimits): TwoLimits => ({ acceptLimit, rejectLimit });
+  transaction(product.db, () => {
+    saveRun(product.db, next);
+    addAudit(product.db, {
+      who,
+      what: limitsAudit(run.id),
+      old: { ...pair(run.decision ?? learned), decided: run.decision ? 'moved' : 'learned' },
+      new: { ...pair(decision ?? learned), decided: decision ? 'moved' : 'learned' },
+      why,
+    });
+  });
+  return limitsOf(product, next);
+}
+
+function learnedOf(product: Product, run: RunRecord): NonNullable<RunRecord['learned']> {
+  if (run.learned) return run.learned;
+  throw new FlawsmithError('no-run', `${run.id} has no limits.`, { file: product.dir, hint: 'Train a run first.' });
+}

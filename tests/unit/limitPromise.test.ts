@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Decision, limitsSchema } from '#shared/domain/limits.ts';
+import { limitsInForce } from '#shared/vision/limitPromise.ts';
+import { binomialRange, learnLimits } from '#shared/vision/limits.ts';
+import { newDayShare, tQuantile } from '#shared/vision/newDay.ts';
+import { findOddPart } from '#shared/vision/oddPart.ts';
+import { calibrationOf, goodScores, rising } from '../fixtures/scores.ts';
+
+const basis = 'calibration' as const;
+const moved = (acceptLimit: number, rejectLimit = acceptLimit): Decision => ({
+  acceptLimit,
+  rejectLimit,
+  who: 'qm',
+  at: '2026-01-02T03:04:05.000Z',
+  why: 'line trial',
+});
+
+describe('the limits in force', () => {
+  const good = goodScores(rising(52));
+  const learned = learnLimits(good, { basis });
+  const forged = Array.from({ length: 40 }, (_, i) => ({ kind: i % 4 ? 'pit' : 'crack', score: i / 40 }));
+  const scores = calibrationOf(good, forged);
+
+  it('promise the exact share above their rank where they stand as learned', () => {
+    const limits = limitsSchema.parse(limitsInForce(learned, null, scores));
+    expect(limits).toMatchObject({
+      decided: 'learned',
+      decision: null,
+      unit: 'part',
+      n: 52,
+      pictures: 52,
+      sessions: 1,
+    });
+    expect(limits.overkillAtAccept!.expected).toBeCloseTo(2 / 53, 12); // the second largest of 52
+    expect(limits.overkillAtReject!.expected).toBeCloseTo(1 / 53, 12);
+    expect(limits.overkillAtReject!.low).toBe(0); // a margin can only lower the share
+    expect(limits.overkillAtReject!.high).toBeCloseTo(1 - 0.025 ** (1 / 52), 10); // Beta(1, 52) in closed form
+    expect(limits.statement).toMatch(/^Limits as learned from 52 good parts of 1 session held out of training\./);
+    expect(limits.statement).toContain('about 38 (95 % range 5 to 103) go to review or NG');
+  });
+
+  it('say of moved limits what the scores say of these, and keep what was learned', () => {
+    const limits = limitsInForce(learned, moved(0.2, 0.25), scores);
+    const from = (limit: number): number => good.filter(({ score }) => score >= limit).length;
+    expect(limits.decided).toBe('moved');
+    expect(limits.learned).toEqual({ acceptLimit: learned.acceptLimit, rejectLimit: learned.rejectLimit });
+    expect(limits.decision).toEqual({ who: 'qm', at: '2026-01-02T03:04:05.000Z', why: 'line trial' });
+    expect([limits.countAtAccept, limits.countAtReject]).toEqual([from(0.2), from(0.25)]);
+    expect(limits.overkillAtAccept).toEqual(binomialRange(from(0.2), 52));
+    expect(limits.overkillAtReject).toEqual(binomialRange(from(0.25), 52));
+    expect(limits.statement).toContain(`${from(0.2)} of these 52 parts score at or above the accept limit`);
+    expect(limits.statement).toContain(`about ${Math.round((1000 * from(0.2)) / 52)} (95 % range`);
+    expect(limits.statement).not.toContain('learned');
+  });
+
+  it('count parts where several pictures show one, each by its share of pictures', () => {
+    const pairs = goodScores([0.1, 0.9, 0.2, 0.2, 0.3, 0.3, 0.8, 0.8], { part: (i) => String(i >> 1) });
+    const limits = limitsInForce(learnLimits(pairs, { basis }), moved(0.5), calibrationOf(pairs));
+    expect(limits).toMatchObject({ n: 4, pictures: 8, countAtAccept: 1.5 });
+    expect(limits.overkillAtAccept!.expected).toBe(1.5 / 4);
+    expect(limits.statement).toContain('8 pictures of 4 good parts');
+  });
+
+  it('tell the forged defects that pass, of all and by kind, and never without that word', () => {
+    const limits = limitsInForce(learned, moved(0.25), scores);
+    expect(limits.escapeForged).toMatchObject({ ...binomialRange(10, 40), n: 40 });
+    const kinds = Object.fromEntries(limits.escapeForged!.kinds.map(({ kind, n, expected }) => [kind, [n, expected]]));
+    expect(kinds).toEqual({ crack: [10, 0.3], pit: [30, 7 / 30] });
+    expect(limits.statement).toContain('Of 1,000 forged defects (not real ones) on these parts, about 250');
+  });
+
+  it('say nothing of further parts where the model was trained on these, where they are under ten, or not kept', () => {
+    const cases = [
+      limitsInForce({ ...learned, basis: 'train' }, null, { ...scores, forged: null }),
+      limitsInForce({ ...learned, basis: 'train' }, moved(0.2), { ...scores, forged: null }),
+      limitsInForce(learned, null, { ...scores, goodParts: 9 }),
+      limitsInForce(learned, null, null),
+    ];
+    for (const limits of cases) {
+      const { overkillAtAccept, overkillAtReject, newDay, escapeForged, statement } = limits;
+      expect([overkillAtAccept, overkillAtReject, newDay, escapeForged]).toEqual([null, null, null, null]);
+      expect(statement).not.toMatch(/95 %|range \d/);
+    }
+    const [trained, , few, lost] = cases.map(({ statement }) => statement);
+    expect(trained).toContain('Parts that were trained on say nothing of further ones');
+    expect(few).toContain('With 9 good parts in all no range is given');
+    expect(lost).toContain('were not kept');
+    expect(cases[3]).toMatchObject({ n: 0, countAtAccept: null, acceptLimit: learned.acceptLimit });
+  });
+
+  it('hold what was counted, and promise less the higher they stand', () => {
+    const score = fc.integer({ min: 0, max: 999 }).map((value) => value / 1000);
+    const list = fc.array(fc.tuple(score, fc.integer({ min: 0, max: 30 })), { minLength: 3, maxLength: 60 });
+    fc.assert(
+      fc.property(list, fc.array(score, { minLength: 2, maxLength: 6 }), (rows, at) => {
+        const parts = goodScores(
+          rows.map(([value]) => value),
+          { part: (i) => `${rows[i]![1]}` },
+        );
+        const own = learnLimits(parts, { basis });
+        const all = [...at, own.acceptLimit].sort((a, b) => a - b);
+        const said = all.map((limit) => limitsInForce(own, moved(limit), calibrationOf(parts)));
+        for (const [i, { n, countAtAccept, overkillAtAccept }] of said.entries()) {
+          expect(n).toBe(new Set(parts.map(({ part }) => part)).size);
+          expect(overkillAtAccept!.low).toBeLessThanOrEqual(overkillAtAccept!.expected);
+          expect(overkillAtAccept!.high).toBeGreaterThanOrEqual(overkillAtAccept!.expected);
+          if (all[i] !== own.acceptLimit) expect(overkillAtAccept!.expected).toBeCloseTo(countAtAccept! / n, 12);
+          const before = said[i - 1]?.overkillAtAccept;
+          if (!before) continue;
+          // A learned limit above one of several pictures of a part expects more than was counted: they may be alike.
+          const isCautious = all[i] === own.acceptLimit && n < rows.length;
+          for (const end of isCautious ? (['low', 'high'] as const) : (['expected', 'low', 'high'] as const)) {
+            expect(overkillAtAccept![end]).toBeLessThanOrEqual(before[end] + 1e-9);
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('a session not seen', () => {
+  const inSessions = (count: number, n: number, shift: number) =>
+    goodScores(
+      Array.from({ length: n }, (_, i) => 0.2 + 0.001 * (i % 17) + shift * (i % count)),
+      { session: (i) => `day ${i % count}` },
+    );
+
+  it('is not known from fewer than four, or from too few parts in each', () => {
+    expect(newDayShare(inSessions(3, 90, 0.01), 0.25)).toBeNull();
+    expect(newDayShare(inSessions(8, 16, 0.01), 0.25)).toBeNull();
+    expect(newDayShare(inSessions(4, 40, 0.01), 0.25)).not.toBeNull();
+  });
+
+  it('is the wider the less the sessions are alike, and says so', () => {
+    const width = (shift: number): number => {
+      const { low, high } = newDayShare(inSessions(5, 100, shift), 0.215)!;
+      return high - low;
+    };
+    expect(width(0.01)).toBeGreaterThan(width(0.002));
+    const good = inSessions(5, 100, 0.01);
+    const { statement, newDay, overkillAtAccept } = limitsInForce(
+      learnLimits(good, { basis }),
+      null,
+      calibrationOf(good),
+    );
+    expect(newDay!.high).toBeGreaterThan(overkillAtAccept!.high);
+    expect(statement).toContain('In a session not seen, about ');
+  });
+
+  it('is not told by sessions that were trained on, and parts that were are said to be', () => {
+    const good = inSessions(5, 100, 0.01);
+    const learned = learnLimits(good, { basis });
+    const all = good.map(({ session }) => session);
+    const both = { ...calibrationOf(good), alsoTrained: { parts: ['0', '1'], sessions: [...new Set(all)] } };
+    const { newDay, statement } = limitsInForce(learned, null, both);
+    expect(newDay).toBeNull();
+    expect(statement).toContain('These sessions were trained on too, so nothing can be said of another day');
+    expect(statement).toContain('Of 1,000 further pictures of such parts of the same sessions');
+    expect(statement).toContain('trained on other pictures of 2 parts of these');
+    const one = { ...calibrationOf(good), alsoTrained: { parts: [], sessions: ['day 0'] } };
+    const four = good.filter(({ session }) => session !== 'day 0');
+    expect(limitsInForce(learned, null, one).newDay).toEqual(newDayShare(four, learned.acceptLimit));
+  });
+
+  it('rests on published t quantiles', () => {
+    expect(tQuantile(0.975, 3)).toBeCloseTo(3.1824463, 6);
+    expect(tQuantile(0.975, 19)).toBeCloseTo(2.0930241, 6);
+    expect(tQuantile(0.95, 1)).toBeCloseTo(6.3137515, 6);
+  });
+});
+
+describe('an odd good part', () => {
+  const learn = (scores: number[]) => {
+    const good = goodScores(scores);
+    const learned = learnLimits(good, { basis });
+    return { learned, odd: findOddPart(good, learned) };
+  };
+
+  it('is found where it alone sets the accept limit, with where that would stand', () => {
+    const { odd, learned } = learn([...rising(20), 0.9]);
+    expect(odd).toMatchObject({ hash: 'hash-20', part: '20', score: 0.9 });
+    expect(odd!.limitWithout).toBeCloseTo(0.5001, 6);
+    expect(learned.acceptLimit).toBeCloseTo(0.9001, 6);
+  });
+
+  it('is none among even scores, among two far ones, or where many parts leave the limit below it', () => {
+    expect(learn(rising(20)).odd).toBeNull();
+    expect(learn([...rising(20), 0.88, 0.9]).odd).toBeNull();
+    expect(learn([...rising(60), 0.9]).odd).toBeNull();
+    expect(learn([0.1, 0.2, 0.9]).odd).toBeNull();
+  });
+
+  it('is told of learned limits alone', () => {
+    const good = goodScores([...rising(20), 0.9]);
+    const learned = learnLimits(good, { basis });
+    expect(limitsInForce(learned, null, calibrationOf(good)).oddPart).toMatchObject({ score: 0.9 });
+    expect(limitsInForce(learned, moved(0.6), calibrationOf(good)).oddPart).toBeNull();
+  });
+});
