@@ -3,14 +3,12 @@ import type { Calibration } from '#shared/domain/limits.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { heldOutPicture } from '#shared/domain/purposes.ts';
-import { findForeground } from '#shared/vision/foreground.ts';
-import type { Mask, Raster } from '#shared/vision/raster.ts';
-import { type ImageSource, forgeSample } from '#shared/vision/synthesis/forge.ts';
-import { readPixels } from './pictures.ts';
+import { forgeSample } from '#shared/vision/synthesis/forge.ts';
+import { pictureSource } from '#forging/pictureSource.ts';
 
 /** Enough to tell an escape of 10 % to within 6 points. */
 const forgedCount = 120;
-/** Pictures that defects are forged on, at most: they are held in memory together. */
+/** Pictures that defects are forged on, at most. */
 const mostBases = 40;
 const batchSize = 8;
 
@@ -27,9 +25,7 @@ export async function scoreForged(
   score: (pixels: readonly Uint8Array[]) => number[],
   pause: () => Promise<void>,
 ): Promise<NonNullable<Calibration['forged']>> {
-  const images: Raster[] = [];
-  for (const ref of chooseBases(refs)) images.push({ ...picture, data: await readPixels(ref, picture) });
-  const source = sourceOf(images);
+  const source = pictureSource(chooseBases(refs), picture);
   const rows: { kind: string; score: number }[] = [];
   while (rows.length < forgedCount) {
     const count = Math.min(batchSize, forgedCount - rows.length);
@@ -55,17 +51,4 @@ function chooseBases(refs: readonly PixelRef[]): PixelRef[] {
     .sort((a, b) => a.turn - b.turn)
     .slice(0, mostBases)
     .map(({ ref }) => ref);
-}
-
-function sourceOf(images: readonly Raster[]): ImageSource {
-  const foregrounds = new Map<number, Mask>();
-  return {
-    count: images.length,
-    image: (index) => images[index]!,
-    foreground(index) {
-      const mask = foregrounds.get(index) ?? findForeground(images[index]!);
-      foregrounds.set(index, mask);
-      return mask;
-    },
-  };
 }
