@@ -13,9 +13,6 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   const chosen = ref(0);
   /** What the last label has led to. */
   const said = shallowRef<{ name: string; notes: readonly LabelNote[] } | null>(null);
-  const left = shallowRef<readonly { images: number[]; name: string }[]>([]);
-  /** The last picture left out that is still out; Undo goes back one by one. */
-  const removed = computed(() => left.value.at(-1) ?? null);
   const job = computed(() => session.jobOf(product, 'import'));
   const gallery = useGallery(product, filter, () => [session.generation, job.value?.state]);
   const { value: summary, reload } = useLoad(
@@ -26,6 +23,11 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   watch(filter, () => (chosen.value = 0), { deep: true });
 
   const startImport = (folder: string): Promise<boolean> => run(() => studio.dataset.import({ product, folder }));
+
+  async function reshow(): Promise<void> {
+    gallery.reset();
+    await reload();
+  }
 
   function move(by: number): void {
     chosen.value = Math.min(Math.max(chosen.value + by, 0), Math.max(gallery.total.value - 1, 0));
@@ -43,30 +45,12 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
     await reload();
   }
 
-  async function leaveOut(row: ImageRow | undefined): Promise<void> {
-    if (!row) return;
-    await run(async () => {
-      const { images } = await studio.dataset.remove({ product, images: [row.id] });
-      left.value = [...left.value, { images, name: row.name }];
-      gallery.reset();
-      await reload();
-    });
-  }
-
-  async function undo(): Promise<void> {
-    const last = removed.value;
-    if (!last) return;
-    const isDone = await run(() => studio.dataset.restore({ product, images: last.images }));
-    if (isDone) left.value = left.value.slice(0, -1);
-    gallery.reset();
-    await reload();
-  }
+  const { removed, leaveOut, undo } = useLeavingOut(product, run, reshow);
 
   /** Takes the recordings that were found as capture sessions. */
   async function nameSessions(): Promise<void> {
     await run(() => studio.dataset.nameSessions({ product }));
-    gallery.reset();
-    await reload();
+    await reshow();
   }
 
   return {
@@ -85,4 +69,33 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
     leaveOut,
     undo,
   };
+}
+
+/** Pictures left out here; Undo brings them back one by one, the last first. */
+function useLeavingOut(
+  product: string,
+  run: (work: () => Promise<unknown>) => Promise<boolean>,
+  reshow: () => Promise<void>,
+) {
+  const left = shallowRef<readonly { images: number[]; name: string }[]>([]);
+  const removed = computed(() => left.value.at(-1) ?? null);
+
+  async function leaveOut(row: ImageRow | undefined): Promise<void> {
+    if (!row) return;
+    await run(async () => {
+      const { images } = await studio.dataset.remove({ product, images: [row.id] });
+      left.value = [...left.value, { images, name: row.name }];
+      await reshow();
+    });
+  }
+
+  async function undo(): Promise<void> {
+    const last = removed.value;
+    if (!last) return;
+    const isDone = await run(() => studio.dataset.restore({ product, images: last.images }));
+    if (isDone) left.value = left.value.slice(0, -1);
+    await reshow();
+  }
+
+  return { removed, leaveOut, undo };
 }
