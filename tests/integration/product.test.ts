@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
+import { descriptorLength } from '#shared/domain/descriptors.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { roiPixels, fullRoi } from '#shared/domain/images.ts';
 import { resizeToRaster } from '#shared/vision/resize.ts';
@@ -205,6 +206,8 @@ describe('a product folder', () => {
     /** Dies as an engine does that is killed in the middle of a write. */
     const engineThatMeets = (code: 'engine-crashed' | 'checkpoint-damaged'): EngineClient => ({
       ...({ backend: { backend: 'tensorflow-cpu', tensorflow: '0', tfjs: '0' } } as EngineClient),
+      describePictures: ({ images }) =>
+        Promise.resolve({ rows: images.map(({ id }) => ({ id, values: Array<number>(descriptorLength).fill(0) })) }),
       async train({ runDir }) {
         seen.push((await readdir(runDir)).sort());
         for (const name of ['normal.safetensors', 'checkpoint.safetensors.1.tmp'])
