@@ -188,4 +188,34 @@ export const equivalents = [
     replacement: 'true',
     reason: 'What is no text names nothing in the table.',
   },
+  {
+    file: 'src/shared/domain/images.ts',
+    line: '.refine((roi) => roi.x + roi.width <= 1 + 1e-9 && roi.y + roi.height <= 1 + 1e-9, {',
+    replacement: 'roi.x + roi.width < 1 + 1e-9',
+    reason: 'The allowance for rounding is arbitrary: no region ends just there.',
+  },
+  {
+    file: 'src/shared/domain/images.ts',
+    line: '.refine((roi) => roi.x + roi.width <= 1 + 1e-9 && roi.y + roi.height <= 1 + 1e-9, {',
+    replacement: 'roi.y + roi.height < 1 + 1e-9',
+    reason: 'The allowance for rounding is arbitrary: no region ends just there.',
+  },
+  {
+    file: 'src/shared/domain/resolution.ts',
+    line: 'const isEnough = wanted !== undefined && size >= wanted;',
+    replacement: 'true',
+    reason: 'Nothing is at least undefined.',
+  },
+  {
+    file: 'src/shared/domain/resolution.ts',
+    line: 'const wanted = sizes.find((size) => extentAt(smallest, size) >= fewestPixels - 1e-9);',
+    replacement: 'extentAt(smallest, size) > fewestPixels - 1e-9',
+    reason: 'The allowance for rounding is arbitrary: no extent ends just there.',
+  },
+  {
+    file: 'src/main/studio/dataset/sessions.ts',
+    line: 'const cells: string[] = [];',
+    replacement: '["Stryker was here"]',
+    reason: "One cell more in front of every line, the header's too: columns are found by the header.",
+  },
 ];

@@ -33,6 +33,19 @@ describe('adviseSize', () => {
     expect(adviseSize(withPit(0.5), 4000)).toMatchObject({ size: 1024, pixels: 2, limit: 'largest' });
   });
 
+  it('takes photographs of unknown size for large enough, and one that holds just the size for all it can give', () => {
+    expect(adviseSize(withPit(0.5), null)).toMatchObject({ size: 1024, limit: 'largest' });
+    expect(adviseSize(withPit(1.2), null)).toMatchObject({ size: 1024, limit: 'ok' });
+    expect(adviseSize(withPit(1.2), 512)).toMatchObject({ size: 512, limit: 'pictures' });
+    expect(adviseSize(withPit(1.2), 513)).toMatchObject({ size: 768, limit: 'pictures' });
+  });
+
+  it('never advises less than the default, and names the first of several smallest kinds', () => {
+    expect(adviseSize(withPit(60), 4000)!.size).toBe(defaultSize);
+    const { kinds } = withPit(6);
+    expect(smallestDefect({ ...defaultPriorSet, kinds })).toEqual({ kind: 'stain', size: 6 });
+  });
+
   it('leaves out kinds that are not forged', () => {
     const { kinds } = defaultPriorSet;
     const noPits = { ...defaultPriorSet, kinds: { ...kinds, pit: { ...kinds.pit, enabled: false } } };

@@ -96,6 +96,16 @@ describe('what a run may be told', () => {
     expect(accepts({ schema: 2 })).toBe(false);
   });
 
+  it('is what an earlier version wrote with one side of a square, read as width and height', () => {
+    expect(runConfigSchema.parse(config)).toMatchObject({ size: 384, picture: { width: 384, height: 384 } });
+    const own = { ...config, picture: { width: 512, height: 256 } };
+    expect(runConfigSchema.parse(own)).toEqual(own);
+    const neither = { ...config, size: undefined };
+    for (const wrong of [neither, null, 'config', 7, undefined]) {
+      expect(runConfigSchema.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false);
+    }
+  });
+
   it('may leave out parts of the detector, by their names', () => {
     expect(ablationSchema.parse({})).toEqual({ levels: [], parts: [] });
     expect(ablationSchema.safeParse({ levels: ['s8'], parts: ['region'] }).success).toBe(true);

@@ -55,7 +55,7 @@ describe('a sessions file', () => {
   });
 
   it('may hold more columns than are asked for', async () => {
-    expect(await read('note,file,light,session,part', 'x,a.png,dim,mon,7')).toEqual({
+    expect(await read('note, File ,light,SESSION , part', 'x,a.png,dim,mon,7')).toEqual({
       'a.png': { session: 'mon', part: '7' },
     });
   });
@@ -77,6 +77,9 @@ describe('a sessions file', () => {
     ['a file without a session', ['file,session,part', 'a.png,,7'], /Line 2.*empty/s],
     ['a file named twice, differently', ['file,session,part', 'a.png,mon,7', 'a.png,tue,7'], /Line 3.*before/s],
   ])('is refused for %s, with the line', async (_, lines, message) => {
-    await expect(read(...lines)).rejects.toThrow(message);
+    await expect(read(...lines)).rejects.toMatchObject({
+      ...{ code: 'bad-config', file: join(dir, 'sessions.csv'), hint: expect.any(String) },
+      message: expect.stringMatching(message),
+    });
   });
 });

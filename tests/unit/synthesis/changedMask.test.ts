@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { type Mask, type Raster, cloneRaster, createMask, createRaster, maskArea } from '#shared/vision/raster.ts';
+import { markChange, markVisible, visibleChange } from '#shared/vision/synthesis/changedMask.ts';
+
+const side = 40;
+const whole = { left: 0, top: 0, width: side, height: side };
+const usual = { isRegion: false, scale: 1, onlyVisible: true };
+const base = ((): Raster => {
+  const image = createRaster(side, side);
+  image.data.fill(100);
+  return image;
+})();
+type Shape = (x: number, y: number) => boolean;
+const square =
+  (left: number, top: number, size: number): Shape =>
+  (x, y) =>
+    x >= left && x < left + size && y >= top && y < top + size;
+
+/** The base with a shape shifted in one channel. */
+function shifted(shape: Shape, by: number, channel = 0): Raster {
+  const image = cloneRaster(base);
+  for (let i = 0; i < side * side; i++) if (shape(i % side, Math.floor(i / side))) image.data[3 * i + channel]! += by;
+  return image;
+}
+function marked(
+  after: Raster,
+  options: Partial<typeof usual> = {},
+  touched = whole,
+): { mask: Mask; isMarked: boolean } {
+  const mask = createMask(side, side);
+  return { isMarked: markChange(mask, base, after, touched, { ...usual, ...options }), mask };
+}
+const isIn = ({ data }: Mask, x: number, y: number): boolean => data[y * side + x] === 255;
+
+describe('the mask of one defect', () => {
+  it.each([0, 1, 2])(
+    'holds every visible pixel, in whatever channel (%i), darker or brighter, and little around it',
+    (channel) => {
+      for (const by of [60, -60]) {
+        const shape = square(15, 12, 9);
+        const { mask, isMarked } = marked(shifted(shape, by, channel));
+        expect(isMarked).toBe(true);
+        for (let i = 0; i < side * side; i++) {
+          const [x, y] = [i % side, Math.floor(i / side)];
+          if (shape(x, y)) expect(isIn(mask, x, y)).toBe(true);
+          if (!square(14, 11, 11)(x, y)) expect(isIn(mask, x, y)).toBe(false); // a pixel around at most
+        }
+      }
+    },
+  );
+
+  it('is not there where nothing can be seen, but for a defect that is to be shown all the same', () => {
+    const shape = square(15, 12, 9);
+    const faint = shifted(shape, visibleChange - 1);
+    expect(marked(faint)).toEqual({ isMarked: false, mask: createMask(side, side) });
+    expect(marked(base, { onlyVisible: false })).toEqual({ isMarked: false, mask: createMask(side, side) });
+    expect(marked(shifted(shape, visibleChange)).isMarked).toBe(true);
+    const shown = marked(faint, { onlyVisible: false });
+    expect(shown.isMarked).toBe(true);
+    expect(isIn(shown.mask, 19, 16)).toBe(true);
+    expect(isIn(shown.mask, 5, 5)).toBe(false);
+  });
+
+  it('takes five pixels for a defect, and fewer for none', () => {
+    const pixels =
+      (count: number): Shape =>
+      (x, y) =>
+        x % 7 === 3 && y % 7 === 3 && Math.floor(x / 7) + 5 * Math.floor(y / 7) < count && x < 35;
+    // Single pixels of 12 levels are blurred to under 5: what can be seen of them is themselves.
+    expect(marked(shifted(pixels(4), visibleChange)).isMarked).toBe(false);
+    const five = marked(shifted(pixels(5), visibleChange));
+    expect([five.isMarked, maskArea(five.mask)]).toEqual([true, 5]);
+  });
+
+  it('of a line or spot follows its own strength: a faint halo far below it is left out', () => {
+    const image = shifted(square(10, 10, 12), 8);
+    for (let y = 14; y < 18; y++) for (let x = 14; x < 18; x++) image.data[(y * side + x) * 3] = 220;
+    const { mask } = marked(image);
+    expect(isIn(mask, 15, 15)).toBe(true);
+    expect(isIn(mask, 10, 10)).toBe(false);
+    const region = marked(image, { isRegion: true });
+    expect(isIn(region.mask, 11, 11)).toBe(true); // a region is marked as far as it changed
+  });
+
+  it('of a region has its gaps closed, by more at a larger scale', () => {
+    const halves: Shape = (x, y) => square(8, 8, 24)(x, y) && (x < 17 || x >= 23);
+    const image = shifted(halves, 60);
+    expect(isIn(marked(image).mask, 19, 20)).toBe(false);
+    expect(isIn(marked(image, { isRegion: true, scale: 1 }).mask, 19, 20)).toBe(true);
+    expect(isIn(marked(image, { isRegion: true, scale: 0.1 }).mask, 19, 20)).toBe(false);
+  });
+
+  it('is looked for in the box that was touched, and adds to what is marked already', () => {
+    const image = shifted((x, y) => square(4, 4, 6)(x, y) || square(28, 28, 6)(x, y), 60);
+    const { mask } = marked(image, {}, { left: 28, top: 28, width: 6, height: 6 });
+    expect([isIn(mask, 30, 30), isIn(mask, 6, 6)]).toEqual([true, false]);
+    markChange(mask, base, image, { left: 4, top: 4, width: 6, height: 6 }, usual);
+    expect([isIn(mask, 30, 30), isIn(mask, 6, 6)]).toEqual([true, true]);
+    const corner = shifted(square(0, 0, 5), 60);
+    expect(isIn(marked(corner, {}, { left: 0, top: 0, width: 5, height: 5 }).mask, 0, 0)).toBe(true);
+    const last = shifted(square(35, 35, 5), 60);
+    expect(isIn(marked(last, {}, { left: 35, top: 35, width: 5, height: 5 }).mask, 39, 39)).toBe(true);
+  });
+});
+
+describe('what several defects changed together', () => {
+  it('is marked where it can be seen, pixel by pixel, within the box', () => {
+    const image = shifted(square(10, 10, 3), visibleChange);
+    for (let x = 20; x < 23; x++) image.data[(20 * side + x) * 3 + 1]! -= visibleChange - 1;
+    image.data[(30 * side + 30) * 3 + 2]! += 90;
+    const mask = createMask(side, side);
+    markVisible(mask, base, image, { left: 0, top: 5, width: side, height: 20 });
+    expect(maskArea(mask)).toBe(9);
+    expect(isIn(mask, 10, 10) && isIn(mask, 12, 12)).toBe(true);
+  });
+});
