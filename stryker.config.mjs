@@ -20,6 +20,8 @@ export default {
   reporters: ['clear-text'],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false, reportScoreTable: false },
   allowConsoleColors: false,
+  disableTypeChecks: false, // nothing checks types here
+
   tempDirName: '.stryker-tmp',
-  ignorePatterns: ['/.flawsmith', '/out', '/dist', '/docs', '/reports', '/resources'],
+  ignorePatterns: ['/.flawsmith', '/out', '/dist', '/docs', '/reports'],
 };
