@@ -1,44 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type RunRecord, defaultLossWeights, mostSteps } from '#shared/domain/runs.ts';
-import { squareOf } from '#shared/domain/pictures.ts';
-import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { mostSteps } from '#shared/domain/runs.ts';
 import { forecastRun } from '#studio/training/forecast.ts';
-
-function trained(size: number, step: number, seconds: number, more: Partial<RunRecord> = {}): RunRecord {
-  return {
-    id: 'run-0001',
-    state: 'trained',
-    step,
-    steps: step,
-    seconds,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    finishedAt: null,
-    config: {
-      schema: 1,
-      size,
-      picture: squareOf(size),
-      seed: 0,
-      budget: { steps: step },
-      loss: defaultLossWeights,
-      priorSet: defaultPriorSet,
-    },
-    weightChange: 1,
-    learned: null,
-    decision: null,
-    reason: null,
-    backend: null,
-    ...more,
-  };
-}
+import { trainedRun as trained } from '../fixtures/runs.ts';
 
 describe('the forecast of a run', () => {
   const plan = { nTrain: 100, size: 256, budget: { steps: 100 } };
 
   it('guesses from what was seen at 256 px where nothing was trained yet', () => {
-    const { steps, seconds, memoryMb, isGuess } = forecastRun([], plan);
+    const { steps, seconds, parts, memoryMb, isGuess } = forecastRun([], plan);
     expect(isGuess).toBe(true);
     expect(steps).toBe(100);
-    expect(seconds).toBeCloseTo(100 * 0.04 + 10 + 100 * 0.2);
+    expect(parts.preparation).toBeCloseTo(100 * 0.04 + 10);
+    expect(parts.training).toBeCloseTo(100 * 0.2);
+    expect(seconds).toBeCloseTo(parts.preparation + parts.training + parts.judging);
     expect(memoryMb).toBe(Math.round(2100 + 520 * 0.37));
   });
 
@@ -55,9 +29,12 @@ describe('the forecast of a run', () => {
       trained(256, 100, 50, { memoryMb: 2345 }),
       trained(384, 100, 900, { memoryMb: 4000 }),
     ];
-    const { isGuess, ...expected } = forecastRun(runs, plan);
-    expect(isGuess).toBe(false);
-    expect(expected).toEqual({ steps: 100, seconds: expect.closeTo(50), memoryMb: 2345 });
+    expect(forecastRun(runs, plan)).toMatchObject({
+      isGuess: false,
+      steps: 100,
+      seconds: expect.closeTo(50),
+      memoryMb: 2345,
+    });
   });
 
   it('scales the pace of a run of another size by area, but not its memory', () => {
@@ -70,21 +47,41 @@ describe('the forecast of a run', () => {
     expect(memoryMb).toBe(forecastRun([], { ...plan, size: 384 }).memoryMb);
   });
 
-  it('learns nothing from a run that was cancelled or made a few steps only', () => {
+  it('learns nothing from a run that made a few steps only, or was cancelled and does not say what its time went to', () => {
     const runs = [trained(256, 10, 400), trained(256, 100, 400, { state: 'cancelled' })];
     expect(forecastRun(runs, plan)).toEqual(forecastRun([], plan));
+    const spent = { preparation: 100, training: 300, judging: 0 };
+    expect(forecastRun([trained(256, 2, 400, { spent })], plan)).toEqual(forecastRun([], plan));
   });
 
-  it('fits the steps into the minutes, up to the most that a run makes, and at least one', () => {
+  it('learns the pace of each part from the newest run, though it stopped early or was cancelled', () => {
+    const spent = { preparation: 70, training: 17 * 7, judging: 6 };
+    for (const state of ['trained', 'cancelled', 'paused'] as const) {
+      const run = trained(256, 17, 195, { spent, state });
+      const minute = forecastRun([run], { nTrain: 100, size: 256, budget: { minutes: 1 } });
+      expect(minute.steps).toBe(Math.floor(60 / 7));
+      expect(minute.parts.preparation).toBeCloseTo(70);
+    }
+  });
+
+  it('fits the steps alone into the minutes, up to the most that a run makes, and at least one', () => {
     const minutes = (value: number, size = 256) => forecastRun([], { nTrain: 100, size, budget: { minutes: value } });
-    const { steps, seconds } = minutes(1);
-    expect(steps).toBe(Math.floor((57 - 14) / 0.2));
-    expect(seconds).toBeLessThanOrEqual(57);
+    const { steps, seconds, parts } = minutes(1);
+    expect(steps).toBe(300);
+    expect(parts.training).toBeCloseTo(60);
+    expect(seconds).toBeGreaterThan(60 + parts.preparation);
     expect(minutes(1, 384).steps).toBeLessThan(steps / 2);
     expect(minutes(30).steps).toBe(mostSteps);
-    expect(minutes(30).seconds).toBeLessThan(30 * 60);
-    expect(minutes(0.1).steps).toBe(1);
-    expect(minutes(0.1).seconds).toBeGreaterThan(6);
+    expect(minutes(0.001).steps).toBe(1);
+  });
+
+  it('names the minutes after which more time changes nothing', () => {
+    const minutes = (value: number) => forecastRun([], { nTrain: 100, size: 256, budget: { minutes: value } });
+    const { mostMinutes } = minutes(1);
+    expect(mostMinutes).toBeCloseTo(2);
+    expect(minutes(mostMinutes).steps).toBe(mostSteps);
+    expect(minutes(mostMinutes * 10)).toEqual(minutes(mostMinutes));
+    expect(minutes(mostMinutes * 0.99).steps).toBeLessThan(mostSteps);
   });
 
   it('reads no more good parts than are kept', () => {

@@ -1,5 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Budget, type LossWeights, defaultLossWeights, lossWeightsSchema } from '#shared/domain/runs.ts';
+import {
+  type Budget,
+  type LossWeights,
+  defaultLossWeights,
+  lossWeightsSchema,
+  mostSteps,
+} from '#shared/domain/runs.ts';
 import { numberOption, seedOption } from './command.ts';
 
 export interface BudgetOptions {
@@ -18,11 +24,18 @@ const defaultMinutes = 5;
 export function addLearningOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--minutes <n>', `minutes of training (${defaultMinutes} where neither is given)`)
+      new Option(
+        '--minutes <n>',
+        `minutes spent on training steps, ${mostSteps} at most; preparation and judging come on top (${defaultMinutes} where neither is given)`,
+      )
         .argParser(numberOption(0.01, 100_000, false))
         .conflicts('steps'),
     )
-    .addOption(new Option('--steps <n>', 'steps of training, reproducible').argParser(numberOption(1, 10_000_000)))
+    .addOption(
+      new Option('--steps <n>', 'steps of training, as many as you say; reproducible').argParser(
+        numberOption(1, 10_000_000),
+      ),
+    )
     .option('--seed <n>', 'decides all that is drawn at random', seedOption, 0)
     .option(
       '--loss <weights>',

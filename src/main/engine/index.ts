@@ -1,10 +1,16 @@
 import { createBirpc } from 'birpc';
-import { type EngineFunctions, type EngineListener, encodeEngineError } from '#shared/contract/engine.ts';
+import {
+  type EngineFunctions,
+  type EngineListener,
+  type TrainProgress,
+  encodeEngineError,
+} from '#shared/contract/engine.ts';
 import { FlawsmithError, serializeError } from '#shared/errors.ts';
 import { describeBackend } from './backend/tensorflow.ts';
 import { describePictures } from './evaluation/describe.ts';
 import { score } from './evaluation/score.ts';
 import { exportDetector } from './export/exportDetector.ts';
+import { createThrottle } from './throttle.ts';
 import { train } from './training/trainer.ts';
 
 /**
@@ -19,7 +25,13 @@ if (!process.send) {
 const millisecondsBetweenMessages = 100;
 let running: AbortController | null = null;
 let isPausing = false;
-let lastProgress = 0;
+let lastTurn = '';
+/** One for each kind of message, so that none keeps another from passing. */
+const throttled = {
+  progress: createThrottle(millisecondsBetweenMessages),
+  scored: createThrottle(millisecondsBetweenMessages),
+  heartbeat: createThrottle(millisecondsBetweenMessages),
+};
 
 const functions: EngineFunctions = {
   describe: () => Promise.resolve(describeBackend()),
@@ -29,20 +41,24 @@ const functions: EngineFunctions = {
         signal,
         breathe,
         isPausing: () => isPausing,
-        progress: (progress) => throttled(() => listener.progress(progress)),
+        progress: (progress) => throttled.progress(() => listener.progress(progress), isTurn(progress)),
         validated: (row) => void listener.validated(row),
       }),
     ),
   score: (job) =>
     exclusive((signal) =>
-      score(job, { signal, breathe, scored: (done, total) => throttled(() => listener.scored(done, total)) }),
+      score(job, {
+        signal,
+        breathe,
+        scored: (done, total) => throttled.scored(() => listener.scored(done, total), done === total),
+      }),
     ),
   describePictures: (job) =>
     exclusive((signal) =>
       describePictures(job, {
         signal,
         breathe,
-        scored: (done, total) => throttled(() => listener.scored(done, total)),
+        scored: (done, total) => throttled.scored(() => listener.scored(done, total), done === total),
       }),
     ),
   exportOnnx: (job) => exclusive(() => exportDetector(job)),
@@ -76,16 +92,17 @@ async function exclusive<T>(work: (signal: AbortSignal) => Promise<T>): Promise<
   }
 }
 
-function throttled(send: () => unknown): void {
-  const now = performance.now();
-  if (now - lastProgress < millisecondsBetweenMessages) return;
-  lastProgress = now;
-  send();
+/** True of the first message of a phase, and of the last step: neither may be dropped. */
+function isTurn({ phase, share }: TrainProgress): boolean {
+  const turn = `${phase} ${share === 1}`;
+  const isNew = turn !== lastTurn;
+  lastTurn = turn;
+  return isNew;
 }
 
 /** Lets the event loop turn, so that cancel and disconnect are seen, and shows that the engine lives. */
 function breathe(): Promise<void> {
-  throttled(() => listener.heartbeat());
+  throttled.heartbeat(() => listener.heartbeat());
   return new Promise((resolve) => setImmediate(resolve));
 }
 

@@ -1,4 +1,4 @@
-import type { JudgedArea, LossValues, RunConfig } from '../domain/runs.ts';
+import type { JudgedArea, LossValues, RunConfig, TimeParts } from '../domain/runs.ts';
 import type { ValidationRow } from '../domain/validation.ts';
 import type { Calibration, LearnedLimits } from '../domain/limits.ts';
 import type { Roi } from '../domain/images.ts';
@@ -40,8 +40,11 @@ export interface TrainJob {
 export interface TrainResult {
   outcome: 'trained' | 'cancelled' | 'paused';
   step: number;
+  /** As in {@link TrainProgress}. */
   steps: number;
   seconds: number;
+  /** `seconds` by what they went to. */
+  spent: TimeParts;
   weightChange: number;
   losses: LossValues | null;
   /** Null until the run is trained, as are the scores that the limits rest on. */
@@ -121,12 +124,19 @@ export interface BackendInfo {
 
 export interface TrainProgress {
   step: number;
+  /** Steps ordered, or about so many as the minutes will hold at the pace so far. */
   steps: number;
+  /** Share of the budget that is spent, 0–1; it never falls. */
+  share: number;
   /** What the engine is doing: reading features, fitting the normal model, training, calibrating. */
   phase: 'features' | 'memory' | 'training' | 'calibration';
   /** Null before the first training step. */
   losses: LossValues | null;
+  /** Since the run began, pauses left out. */
   seconds: number;
+  /** `seconds` by what they went to. */
+  spent: TimeParts;
+  /** Of the training steps; null until their pace is known. */
   secondsLeft: number | null;
   tensors: number;
   /** Memory that the engine process holds now, MiB. */

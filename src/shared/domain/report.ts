@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { carriedLimitsSchema, shareSchema } from './limits.ts';
 import { kindRowSchema, metricsSchema } from './metrics.ts';
 import { judgedAreaSchema } from './runs.ts';
+import { evaluationBasisSchema } from './staleness.ts';
 
 /** So many of n, with the exact 95 % range of the share. */
 export const countedShareSchema = z.object({
@@ -46,5 +47,7 @@ export const evaluationReportSchema = figuresSchema.extend({
   judged: judgedAreaSchema.optional(),
   /** Absent in reports of earlier versions. */
   leftOut: leftOutOfTestSchema.optional(),
+  /** What it was made from; absent in reports of earlier versions. */
+  basis: evaluationBasisSchema.optional(),
 });
 export type EvaluationReport = z.infer<typeof evaluationReportSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { priorSetSchema } from './priors.ts';
+import { usedPriorsSchema } from './priorChanges.ts';
 import { decisionSchema, learnedLimitsSchema } from './limits.ts';
 import { type PictureShape, areaOf, pictureShapeSchema, sizeSchema } from './pictures.ts';
 import { validationRowSchema } from './validation.ts';
@@ -24,13 +25,13 @@ export const budgetSchema = z.union([
   z.strictObject({ minutes: z.number().positive() }),
   z.strictObject({ steps: z.number().int().positive() }),
 ]);
-/** How long a run trains: wall minutes of training, or an exact number of steps (reproducible). */
+/** How long a run trains: minutes spent on training steps, or an exact number of steps (reproducible). */
 export type Budget = z.infer<typeof budgetSchema>;
 
 /** With fewer steps the network has hardly learned from pseudo-defects. */
 export const fewestSteps = 40;
 
-/** A minutes budget stops here at the latest: more steps gave no better detector (docs/results.md). */
+/** A minutes budget stops here at the latest: what more steps give is within what a seed does (docs/results.md). */
 export const mostSteps = 600;
 
 /** Side of the working picture where nobody says otherwise, px (docs/method.md: chosen data set by data set on the others). */
@@ -125,8 +126,26 @@ export function nextRunState(state: RunState, event: RunEvent): RunState | null 
   return transitions[state][event.type] ?? null;
 }
 
+/** Seconds of a run by what they go to; only `training` counts towards a budget in minutes. */
+export const timePartsSchema = z.object({
+  /** Reading the good parts and fitting the normal model. */
+  preparation: z.number().min(0),
+  /** Training steps. */
+  training: z.number().min(0),
+  /** Judging on held-out forgeries, checkpoints, and setting the limits. */
+  judging: z.number().min(0),
+});
+export type TimeParts = z.infer<typeof timePartsSchema>;
+
 /** What a run was expected to take when it was started. */
-export const forecastSchema = z.object({ steps: z.number(), seconds: z.number(), memoryMb: z.number() });
+export const forecastSchema = z.object({
+  steps: z.number(),
+  /** Of the whole run. */
+  seconds: z.number(),
+  memoryMb: z.number(),
+  /** `seconds` by what they go to; absent in runs older than it. */
+  parts: timePartsSchema.nullish(),
+});
 export type RunForecast = z.infer<typeof forecastSchema>;
 
 /** One training as the store keeps it and the command line prints it. */
@@ -134,9 +153,9 @@ export const runRecordSchema = z.object({
   id: z.string(),
   state: z.enum(runStates),
   step: z.number().int().min(0),
-  /** Planned steps; an estimate while a run with a minutes budget goes on. */
+  /** Planned steps: those ordered, or what was forecast for the minutes; never fewer than were done. See {@link plannedSteps}. */
   steps: z.number().int().min(0),
-  /** Seconds of training spent so far, interruptions left out. */
+  /** Seconds that the run took so far, interruptions left out. */
   seconds: z.number().min(0),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
@@ -155,5 +174,29 @@ export const runRecordSchema = z.object({
   forecast: forecastSchema.nullish(),
   /** Most memory that the engine has held for it, MiB. */
   memoryMb: z.number().nullish(),
+  /** `seconds` by what they went to; absent in runs older than it. */
+  spent: timePartsSchema.nullish(),
+  /** How often its process was lost; absent in runs older than the count. */
+  interrupted: z.number().int().min(0).nullish(),
+  /** How often it went on after a pause or an interruption: such a run is not step by step the one that was never stopped. */
+  resumed: z.number().int().min(0).nullish(),
+  /** How its priors stood to the saved set of that name when it began; absent in runs older than it. */
+  priors: usedPriorsSchema.nullish(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** The steps that a run was to make; runs of earlier versions kept them in their forecast alone. */
+export function plannedSteps({ steps, config, forecast }: Pick<RunRecord, 'steps' | 'config' | 'forecast'>): number {
+  return 'steps' in config.budget ? config.budget.steps : Math.max(steps, forecast?.steps ?? 0);
+}
+
+/** A trained run with less than this share of its planned steps stopped early. */
+export const stoppedEarlyBelow = 0.5;
+
+/**
+ * True where a run is trained, but its minutes were over after less than half of the steps forecast for them: it has
+ * learned far less than was meant. A run of few steps that were ordered as such is not.
+ */
+export function hasStoppedEarly(run: Pick<RunRecord, 'state' | 'step' | 'steps' | 'config' | 'forecast'>): boolean {
+  return run.state === 'trained' && run.step < stoppedEarlyBelow * plannedSteps(run);
+}

@@ -32,7 +32,8 @@ export function evaluateCommand(): Command {
             }),
           );
         });
-        output.row(report, wordsOf(report));
+        // what it was made from stays in its file, to be compared with what is so later
+        output.row({ ...report, basis: undefined }, wordsOf(report));
       }),
     );
 }

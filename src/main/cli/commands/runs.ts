@@ -1,5 +1,7 @@
 import { Command } from 'commander';
-import type { RunRecord } from '#shared/domain/runs.ts';
+import { describeUsedPriors } from '#shared/domain/priorChanges.ts';
+import { type RunRecord, hasStoppedEarly, plannedSteps } from '#shared/domain/runs.ts';
+import { describeStale } from '#shared/domain/staleness.ts';
 import { perform, userPath } from '../command.ts';
 import { readBesideWriter } from '../session.ts';
 
@@ -9,24 +11,46 @@ export function runsCommand(): Command {
     .argument('<product>', 'product folder')
     .action((dir: string, _options, command: Command) =>
       perform(command, async ({ output }) => {
-        for (const run of await readRuns(userPath(dir))) output.row(rowOf(run), wordsOf(run));
+        for (const { run, stale } of await readRuns(userPath(dir))) output.row(rowOf(run, stale), wordsOf(run, stale));
       }),
     );
 }
 
-async function readRuns(dir: string): Promise<RunRecord[]> {
+interface ListedRun {
+  run: RunRecord;
+  /** What changed since it began, in words. */
+  stale: string[];
+}
+
+async function readRuns(dir: string): Promise<ListedRun[]> {
   const { listRuns } = await import('#studio/store/runs.ts');
-  return readBesideWriter(dir, (product) => listRuns(product.db));
+  const { staleOfRun } = await import('#studio/staleness.ts');
+  return readBesideWriter(dir, (product) =>
+    listRuns(product.db).map((run) => ({ run, stale: staleOfRun(product, run).map(describeStale) })),
+  );
 }
 
-/** A run as it is printed: its record with the configuration laid out flat. */
-function rowOf({ id, state, step, steps, config, ...run }: RunRecord): object {
-  const { seed, size, budget, loss, priorSet } = config;
-  return { id, state, step, steps, ...run, seed, size, budget, loss, priorSet: priorSet.name };
+/** A run as it is printed: its record with the configuration laid out flat. `priorSet.saved` is null where it is not known. */
+function rowOf({ priors, ...run }: RunRecord, stale: readonly string[]): object {
+  const { id, state, step, config, ...more } = run;
+  const { seed, size, budget, loss } = config;
+  const priorSet = priors ?? { name: config.priorSet.name, saved: null, changed: [] };
+  const steps = plannedSteps(run);
+  const stoppedEarly = hasStoppedEarly(run);
+  return { id, state, stoppedEarly, stale, ...more, step, steps, seed, size, budget, loss, priorSet };
 }
 
-function wordsOf({ id, state, step, steps, seconds, createdAt, reason }: RunRecord): string {
+function wordsOf(run: RunRecord, stale: readonly string[]): string {
+  const { id, state, step, seconds, createdAt, reason, resumed, interrupted, config } = run;
   const when = createdAt.slice(0, 16).replace('T', ' ');
-  const what = `${id}  ${state.padEnd(12)}${when}  step ${step} of ${steps}, ${Math.round(seconds)} s`;
-  return reason === null ? what : `${what}\n          ${reason}`;
+  const planned = `${'minutes' in config.budget ? 'about ' : ''}${plannedSteps(run)}`;
+  const lines = [`${id}  ${state.padEnd(12)}${when}  step ${step} of ${planned}, ${Math.round(seconds)} s`];
+  if (hasStoppedEarly(run)) lines.push(`stopped early: ${step} of ${planned} steps`);
+  if (resumed) lines.push(`resumed ${times(resumed)}, interrupted ${times(interrupted ?? 0)}`);
+  if (run.priors && !run.priors.saved) lines.push(`priors: ${describeUsedPriors(run.priors)}`);
+  if (stale.length) lines.push(`out of date: ${stale.join(', ')}`);
+  if (reason !== null) lines.push(reason);
+  return lines.join('\n          ');
 }
+
+const times = (count: number): string => ({ 0: 'never', 1: 'once' })[count] ?? `${count} times`;

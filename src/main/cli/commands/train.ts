@@ -2,7 +2,15 @@ import { Command } from 'commander';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { adviseSize, fewestPixels } from '#shared/domain/resolution.ts';
-import { defaultSize, fewestSteps } from '#shared/domain/runs.ts';
+import {
+  type Budget,
+  type RunRecord,
+  defaultSize,
+  fewestSteps,
+  hasStoppedEarly,
+  mostSteps,
+  plannedSteps,
+} from '#shared/domain/runs.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
 import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import { sourceSide } from '#studio/dataset/sourceSide.ts';
@@ -64,6 +72,7 @@ async function train(context: CommandContext, product: Product, options: TrainCo
     onSplit: (split: SplitRecord) =>
       [noteInWords(split.why), ...splitWarnings(split)].forEach((line) => output.log(line)),
   };
+  if (!options.resume) await sayForecast(output, product, parts.length, size, budgetOf(options));
   const finished = await withEngine(output, options.verbose === true, (engine) =>
     options.resume
       ? resumeRun(product, engine, watching)
@@ -89,6 +98,30 @@ function sizeFor(output: Output, priorSet: PriorSet, side: number | null): numbe
   return size;
 }
 
+/** What the run will take, by its parts, and where more minutes than that change nothing. */
+async function sayForecast(
+  output: Output,
+  product: Product,
+  nTrain: number,
+  size: number,
+  budget: Budget,
+): Promise<void> {
+  const { forecastRun } = await import('#studio/training/forecast.ts');
+  const { listRuns } = await import('#studio/store/runs.ts');
+  const expected = forecastRun(listRuns(product.db), { nTrain, size, budget });
+  const { steps, seconds, parts, mostMinutes } = expected;
+  const minutes = (value: number): string => `${(value / 60).toFixed(1)} min`;
+  const { preparation, training, judging } = parts;
+  output.log(
+    `About ${minutes(seconds)}${expected.isGuess ? ', a first guess' : ''}: preparation ${minutes(preparation)}, ` +
+      `${steps} steps ${minutes(training)}, judging and limits ${minutes(judging)}.`,
+  );
+  if ('minutes' in budget && budget.minutes > mostMinutes) {
+    const end = `${mostSteps} steps, the most that --minutes makes, are reached after about ${mostMinutes.toFixed(1)} min`;
+    output.log(`${end}; more time changes nothing. --steps makes more.`);
+  }
+}
+
 const phases: Record<TrainProgress['phase'], string> = {
   features: 'reading the good parts',
   memory: 'learning what is normal',
@@ -99,13 +132,14 @@ const phases: Record<TrainProgress['phase'], string> = {
 /** A row a progress message once there are losses; before, a row at each new phase. */
 export function progressPrinter(output: Output): (run: string, progress: TrainProgress) => void {
   let lastPhase = '';
-  return (run, { step, steps, phase, losses, seconds, secondsLeft, tensors }) => {
+  return (run, { step, steps, share, phase, losses, seconds, secondsLeft, tensors }) => {
     const isNewPhase = phase !== lastPhase;
     lastPhase = phase;
     if (losses && phase === 'training') {
       const left = secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s left`;
       const words = `${run}  step ${step} of ${steps}, loss ${losses.total.toFixed(4)}${left}`;
-      output.progress({ event: 'progress', run, step, steps, phase, losses, seconds, secondsLeft, tensors }, words);
+      const row = { event: 'progress', run, step, steps, share, phase, losses, seconds, secondsLeft, tensors };
+      output.progress(row, words);
     } else if (isNewPhase) {
       output.progress({ event: 'phase', run, step, steps, phase, seconds }, `${run}  ${phases[phase]} …`);
     }
@@ -113,16 +147,25 @@ export function progressPrinter(output: Output): (run: string, progress: TrainPr
 }
 
 function printFinished(output: Output, { run, result }: FinishedRun, limits: RunLimits | null): void {
-  const { id, state, step, steps, seconds, weightChange, backend, config } = run;
+  const { id, state, step, seconds, spent, weightChange, backend } = run;
   const { losses } = result;
-  const lines = [`${id} is ${state}: ${step} steps in ${Math.round(seconds)} s on ${backend}.`];
-  if (state === 'trained' && step < fewestSteps) {
-    const tooFew =
-      'steps' in config.budget
-        ? `${step} steps are too few to learn from pseudo-defects: give it ${fewestSteps} or more.`
-        : `Only ${step} steps fitted into the time, too few to learn from pseudo-defects: give it more minutes.`;
-    lines.push(tooFew);
-  }
+  const stoppedEarly = hasStoppedEarly(run);
+  const steps = plannedSteps(run);
+  const lines = [`${id} is ${state}: ${step} steps in ${Math.round(seconds)} s on ${backend}.`, ...remarksOn(run)];
   if (limits) lines.push(...describeLimits(limits));
-  output.row({ run: id, state, step, steps, seconds, losses, weightChange, limits, backend }, lines.join('\n'));
+  const row = { run: id, state, step, steps, stoppedEarly, seconds, spent, losses, weightChange, limits, backend };
+  output.row(row, lines.join('\n'));
+}
+
+/** What a trained run falls short of. */
+function remarksOn(run: RunRecord): string[] {
+  const { state, step, config } = run;
+  if (state !== 'trained') return [];
+  const early = hasStoppedEarly(run) ? [`Stopped early: ${step} of about ${plannedSteps(run)} steps.`] : [];
+  if (step >= fewestSteps) return early;
+  const tooFew =
+    'steps' in config.budget
+      ? `${step} steps are too few to learn from pseudo-defects: give it ${fewestSteps} or more.`
+      : `Only ${step} steps fitted into the time, too few to learn from pseudo-defects: give it more minutes.`;
+  return [...early, tooFew];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FlawsmithError } from '#shared/errors.ts';
 import { calibrationSchema, learnedLimitsSchema } from '#shared/domain/limits.ts';
-import { runConfigSchema } from '#shared/domain/runs.ts';
+import { runConfigSchema, timePartsSchema } from '#shared/domain/runs.ts';
 import type { Detector } from '../model/detector.ts';
 import { featureLayout } from '../model/features.ts';
 import { createHead } from '../model/head.ts';
@@ -19,8 +19,10 @@ const checkpointMetaSchema = z.object({
   config: runConfigSchema,
   step: z.number().int(),
   steps: z.number().int(),
-  /** Training seconds spent up to this step. */
+  /** Seconds that the run took up to this step. */
   seconds: z.number(),
+  /** By what they went to; absent in checkpoints older than it. */
+  spent: timePartsSchema.optional(),
   /** Ids of the pictures that the normal model was fitted on, in order: prototypes refer to them. */
   fitted: z.array(z.string()),
   weightChange: z.number(),

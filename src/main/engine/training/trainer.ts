@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainJob, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
-import type { Ablation, LossValues } from '#shared/domain/runs.ts';
+import type { Ablation, LossValues, TimeParts } from '#shared/domain/runs.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
@@ -22,7 +22,7 @@ import { type Checkpoint, checkpointSchema, readCheckpoint, writeCheckpoint } fr
 import type { PooledPicture } from './featurePool.ts';
 import { type PictureFeed, startPictureFeed } from './pictureFeed.ts';
 import { dropNormalFile, prepareNormal } from './normalPhase.ts';
-import { averageDecay, learningRateAt, progressOf } from './schedule.ts';
+import { averageDecay, learningRateAt, progressOf, steadyEstimate } from './schedule.ts';
 import { type TrainingState, createTrainingState, disposeTrainingState, trainStep } from './step.ts';
 import { type Validation, startValidation } from './validation.ts';
 
@@ -86,8 +86,13 @@ class TrainingRun {
   private readonly state: TrainingState;
   private readonly average: Weights;
   private readonly start: Weights;
-  private readonly secondsBefore: number;
+  private readonly before: { seconds: number; spent: Pick<TimeParts, 'preparation' | 'training'> };
   private readonly startedAt = performance.now();
+  /** Seconds from the start to the first step of this process; null before it. */
+  private preparation: number | null = null;
+  /** Seconds of this process's steps, and of those whose pace counts: the first is slower, for all begins with it. */
+  private readonly pace = { seconds: 0, steps: 0, counted: 0 };
+  private announced: number | null = null;
   private normal: NormalModel | null = null;
   private normals: PooledPicture[] = [];
   private fittedIds: string[] = [];
@@ -95,7 +100,6 @@ class TrainingRun {
   private losses: LossValues | null = null;
   private calibrated: CalibratedOutputs | null = null;
   private phase: TrainProgress['phase'] = 'features';
-  private recentStepSeconds: number | null = null;
   private checkpointAt = performance.now();
 
   constructor(job: TrainJob, context: TrainerContext, backbone: Backbone, resumed: Checkpoint | null) {
@@ -108,7 +112,8 @@ class TrainingRun {
     this.start = createHead(this.layout, measureCount, seed);
     this.average = createHead(this.layout, measureCount, seed);
     this.state = createTrainingState(createHead(this.layout, measureCount, seed));
-    this.secondsBefore = resumed?.meta.seconds ?? 0;
+    const { seconds = 0, spent = null } = resumed?.meta ?? {};
+    this.before = { seconds, spent: spent ?? { preparation: 0, training: seconds } };
     if (resumed) this.restore(resumed);
   }
 
@@ -147,6 +152,7 @@ class TrainingRun {
     try {
       const validation = await this.startValidation(device);
       feed = await this.startFeed(device);
+      this.preparation = this.sinceStart();
       while (this.progress().share < 1) {
         await validation.at(this.step);
         if (this.context.isPausing?.()) return false;
@@ -199,7 +205,8 @@ class TrainingRun {
     this.updateAverage();
     this.step++;
     const seconds = (performance.now() - began) / 1000;
-    this.recentStepSeconds = this.recentStepSeconds === null ? seconds : 0.9 * this.recentStepSeconds + 0.1 * seconds;
+    this.pace.seconds += seconds;
+    if (this.pace.steps++ > 0) this.pace.counted += seconds;
     await this.record(share);
     await this.pause();
   }
@@ -263,6 +270,7 @@ class TrainingRun {
         step: this.step,
         steps: this.progress().steps,
         seconds: this.seconds(),
+        spent: this.spent(),
         fitted: this.fittedIds,
         weightChange: this.weightChange(),
         outputs: this.calibrated?.outputs ?? null,
@@ -289,20 +297,36 @@ class TrainingRun {
     return Math.sqrt(squares);
   }
 
+  /** Seconds since this process began with the run. */
+  private sinceStart(): number {
+    return (performance.now() - this.startedAt) / 1000;
+  }
+
   private seconds(): number {
-    return this.secondsBefore + (performance.now() - this.startedAt) / 1000;
+    return this.before.seconds + this.sinceStart();
+  }
+
+  private spent(): TimeParts {
+    const preparation = this.before.spent.preparation + (this.preparation ?? this.sinceStart());
+    const training = this.before.spent.training + this.pace.seconds;
+    return { preparation, training, judging: Math.max(this.seconds() - preparation - training, 0) };
   }
 
   private progress(): ReturnType<typeof progressOf> {
-    return progressOf(this.job.config.budget, this.step, this.seconds(), this.recentStepSeconds);
+    const { steps, counted } = this.pace;
+    const pace = steps > 1 ? counted / (steps - 1) : null;
+    return progressOf(this.job.config.budget, this.step, this.spent().training, pace);
   }
 
   private async pause(): Promise<void> {
-    const { steps, secondsLeft } = this.progress();
+    const { steps: estimate, share, secondsLeft } = this.progress();
+    const steps = steadyEstimate(this.announced, estimate, this.step);
+    this.announced = secondsLeft === null ? null : steps;
     const { step, phase, losses } = this;
+    const [seconds, spent] = [this.seconds(), this.spent()];
     const tensors = tf.memory().numTensors;
     const rssMb = Math.round(process.memoryUsage.rss() / 2 ** 20);
-    this.context.progress({ step, steps, phase, losses, seconds: this.seconds(), secondsLeft, tensors, rssMb });
+    this.context.progress({ step, steps, share, phase, losses, seconds, spent, secondsLeft, tensors, rssMb });
     await this.context.breathe();
     if (this.context.signal.aborted) throw new CancelledError();
   }
@@ -312,8 +336,9 @@ class TrainingRun {
     return {
       outcome,
       step: this.step,
-      steps: outcome === 'trained' ? this.step : steps,
+      steps,
       seconds: this.seconds(),
+      spent: this.spent(),
       weightChange: this.weightChange(),
       losses: this.losses,
       learned: this.calibrated?.learned ?? null,

@@ -6,11 +6,12 @@ import { bringBack, leaveOut, relabel } from '#studio/dataset/labels.ts';
 import { nameSessions } from '#studio/dataset/nearCopies.ts';
 import { askSplit, readSplit } from '#studio/dataset/split.ts';
 import { countLeftOut, pageImages, summarizeDataset } from '#studio/store/gallery.ts';
+import { userName } from '#studio/userName.ts';
 import { requireAllowed } from '../paths.ts';
 import { os } from './context.ts';
 
 /** Who acts, for the audit trail. */
-const who = 'studio user';
+const who = userName();
 
 /** The last import of each product, until the studio ends. */
 const lastImports = new Map<string, ImportReport>();

@@ -12,16 +12,16 @@ import { type PixelOptions, forgingRefs, pixelRefs } from '../dataset/pixels.ts'
 import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
-import { listImages, unitsByHash } from '../store/images.ts';
+import { unitsByHash } from '../store/images.ts';
 import { saveScores } from '../store/records.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
-import { type RunFile, checkpointFile, readRunFile, runView } from '../training/runFolder.ts';
+import { checkpointFile, readRunFile, runView } from '../training/runFolder.ts';
 import { evaluationFile } from './evaluationFile.ts';
 import { type FiguresOptions, figuresInWorker } from './figures.ts';
+import { basisOf, evaluationImages } from './images.ts';
 import { limitsOf } from './limits.ts';
 import type { JudgedPicture } from './report.ts';
 import { forgeSyntheticSet, removeSyntheticSet } from './syntheticSet.ts';
-import { testImagesOf } from './testImages.ts';
 
 export interface EvaluateOptions extends PixelOptions, Pick<FiguresOptions, 'onFigures'> {
   onProgress?: ((done: number, total: number) => void) | undefined;
@@ -42,15 +42,18 @@ export async function evaluateRun(
   const run = chooseTrainedRun(product, id);
   const file = await readRunFile(product, run.id);
   const view = runView(file);
-  const { images: test, leftOut } = testImagesOf(product, file);
+  const { test, leftOut, heldOut } = evaluationImages(product, file);
+  const evaluatedAt = new Date().toISOString();
   const newMaps = product.path('runs', run.id, 'maps.new');
   const inForce = limitsSchema.parse(limitsOf(product, run));
   try {
     const seen = { view, limits: inForce };
     const real = await judgeTest(product, engine, run, { images: test, ...seen }, newMaps, options);
-    const unseen = { images: heldOutNormals(product, file), ...seen };
+    const unseen = { images: heldOut, ...seen };
     const synthetic = await judgeSynthetic(product, engine, run, unseen, options);
     const { scores, figures, judged } = real;
+    const { acceptLimit, rejectLimit } = inForce;
+    const basis = { evaluatedAt, ...basisOf({ test, heldOut }), limits: { acceptLimit, rejectLimit } };
     const report: EvaluationReport = {
       run: run.id,
       ...figures,
@@ -58,6 +61,7 @@ export async function evaluateRun(
       limits: { ...inForce, ...figures.limits },
       judged,
       leftOut,
+      basis,
     };
     throwIfCancelled(options.signal);
     await keepEvaluation(product, report, newMaps, scores);
@@ -147,14 +151,6 @@ async function judgeSynthetic(
   } finally {
     await removeSyntheticSet(dir);
   }
-}
-
-/** Normal parts that the run was not trained on: calibration images, else normals of the test. */
-function heldOutNormals(product: Product, { train }: RunFile): ImageRecord[] {
-  const seen = new Set(train.map(({ hash }) => hash));
-  const unseen = listImages(product.db, { label: 'normal' }).filter(({ hash }) => !seen.has(hash));
-  const calibration = unseen.filter(({ split }) => split === 'calibration');
-  return calibration.length > 0 ? calibration : unseen.filter(({ split }) => split === 'test');
 }
 
 function figuresOf(

@@ -63,6 +63,8 @@ export function markLostRuns(db: DatabaseSync): void {
   for (const run of listRuns(db)) {
     if (run.state === 'paused') continue; // at rest on its checkpoint: nothing was lost
     const state = run.state === 'queued' ? 'interrupted' : nextRunState(run.state, { type: 'processLost' });
-    if (state) saveRun(db, { ...run, state, reason: 'The program ended while the run was under way.' });
+    if (!state) continue;
+    const interrupted = (run.interrupted ?? 0) + 1;
+    saveRun(db, { ...run, state, interrupted, reason: 'The program ended while the run was under way.' });
   }
 }

@@ -3,6 +3,7 @@ import {
   type Budget,
   type RunForecast,
   type RunRecord,
+  type TimeParts,
   mostFitted,
   mostPooled,
   mostSteps,
@@ -11,10 +12,12 @@ import {
 /** Seconds and MiB at 256 px on two free cores; all of them grow with the picture's area, see also {@link stepSeconds}. */
 const at256 = { step: 0.2, picture: 0.04, fit: 10, pictureMb: 0.37 } as const;
 const otherMb = 2100;
-/** Shorter runs say nothing of the pace. */
-const fewestSteps = 20;
-/** What a minutes budget leaves for all but the calibration. */
-const secondsPerMinute = 57;
+/** Judging on held-out forgeries, checkpoints and the limits, beside preparation and steps together. */
+const judgingShare = 0.08;
+/** Runs of fewer steps say nothing of the pace: the first is the slowest. */
+const fewestTimed = 3;
+/** Nor do shorter ones whose record does not say what their time went to. */
+const fewestUntimed = 20;
 
 /** What is to be forecast. */
 export interface ForecastPlan {
@@ -25,26 +28,51 @@ export interface ForecastPlan {
   budget: Budget;
 }
 
+/** A forecast, and what it is worth. */
+export interface Forecast extends RunForecast {
+  parts: TimeParts;
+  /** No run of this size says how quick this machine is. */
+  isGuess: boolean;
+  /** Minutes after which the most steps of a budget in minutes are made: more time changes nothing. */
+  mostMinutes: number;
+}
+
 /**
- * What a run will take: first guesses by the picture's area, times the pace of this machine as the newest trained run of
- * the same size shows it, or the newest of another size where there is none. Memory is learned from the same size only.
+ * What a run will take: first guesses by the picture's area, times the pace of this machine as the newest run of the same
+ * size shows it, or the newest of another size where there is none; one that was stopped or stopped early tells it as well.
+ * Memory is learned from the same size only.
  * @param runs the product's runs, newest last
- * @returns steps, seconds and memory in MiB; `isGuess` where no run of this size has been trained
  */
-export function forecastRun(
-  runs: readonly RunRecord[],
-  { nTrain, size, budget }: ForecastPlan,
-): RunForecast & { isGuess: boolean } {
-  const trained = runs.filter(({ state, step }) => state === 'trained' && step > fewestSteps);
-  const same = trained.findLast(({ config }) => config.size === size);
-  const pace = paceOf(same ?? trained.at(-1), nTrain);
-  const preparation = pace * preparationSeconds(nTrain, size);
-  const step = pace * stepSeconds(size);
-  const affordable = (minutes: number): number => Math.floor((minutes * secondsPerMinute - preparation) / step);
+export function forecastRun(runs: readonly RunRecord[], { nTrain, size, budget }: ForecastPlan): Forecast {
+  const telling = runs.filter(tellsPace);
+  const same = telling.findLast(({ config }) => config.size === size);
+  const pace = paceOf(same ?? telling.at(-1), nTrain);
+  const step = pace.training * stepSeconds(size);
+  const affordable = (minutes: number): number => Math.floor((minutes * 60) / step + 1e-9);
   const steps = 'steps' in budget ? budget.steps : Math.min(mostSteps, Math.max(1, affordable(budget.minutes)));
+  const guess = guessOf(nTrain, size, steps);
+  const parts = {
+    preparation: pace.preparation * guess.preparation,
+    training: steps * step,
+    judging: pace.judging * guess.judging,
+  };
   const kept = Math.min(nTrain, mostFitted(squareOf(size))) + mostPooled(squareOf(size));
   const memoryMb = Math.round(same?.memoryMb ?? otherMb + kept * at256.pictureMb * area(size));
-  return { steps, seconds: preparation + steps * step, memoryMb, isGuess: !same };
+  const seconds = parts.preparation + parts.training + parts.judging;
+  return { steps, seconds, parts, memoryMb, isGuess: !same, mostMinutes: (mostSteps * step) / 60 };
+}
+
+/** Runs of earlier versions say only what they took in all, so that a short or unfinished one tells little. */
+function tellsPace({ state, step, spent }: RunRecord): boolean {
+  if (spent) return step >= fewestTimed && spent.training > 0;
+  return state === 'trained' && step > fewestUntimed;
+}
+
+/** First guesses, seconds. */
+function guessOf(nTrain: number, size: number, steps: number): TimeParts {
+  const preparation = preparationSeconds(nTrain, size);
+  const training = steps * stepSeconds(size);
+  return { preparation, training, judging: judgingShare * (preparation + training) };
 }
 
 /** Times that 256 px fit into the picture's area. */
@@ -61,9 +89,17 @@ const stepSeconds = (size: number): number =>
 const preparationSeconds = (nTrain: number, size: number): number =>
   (Math.min(nTrain, mostFitted(squareOf(size))) * at256.picture + at256.fit) * area(size);
 
-/** How many times the first guess a run took; 1 where there is none. Good parts are taken to be as many as now. */
-function paceOf(run: RunRecord | undefined, nTrain: number): number {
-  if (!run || run.seconds <= 0) return 1;
-  const { size } = run.config;
-  return run.seconds / (preparationSeconds(nTrain, size) + run.step * stepSeconds(size));
+/** How many times the first guess each part of a run took; 1 where there is none. Good parts are taken to be as many as now. */
+function paceOf(run: RunRecord | undefined, nTrain: number): TimeParts {
+  if (!run || run.seconds <= 0) return { preparation: 1, training: 1, judging: 1 };
+  const guess = guessOf(nTrain, run.config.size, run.step);
+  if (!run.spent) {
+    const pace = run.seconds / (guess.preparation + guess.training + guess.judging);
+    return { preparation: pace, training: pace, judging: pace };
+  }
+  const training = run.spent.training / guess.training;
+  const preparation = run.spent.preparation / guess.preparation;
+  // what an unfinished run had no time for yet says nothing of a whole one
+  const judging = run.state === 'trained' ? run.spent.judging / guess.judging : training;
+  return { preparation, training, judging };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -60,12 +60,34 @@ export async function writeRunFile(product: Product, content: RunFile): Promise<
   } catch (error) {
     throw toFlawsmithError(error, dir);
   }
-  await writeFileAtomic(product.path('runs', content.run, 'config.json'), `${JSON.stringify(content, null, 2)}\n`);
+  await writeFileAtomic(runFileOf(product, content.run), `${JSON.stringify(content, null, 2)}\n`);
+}
+
+const runFileOf = (product: Product, run: string): string => product.path('runs', run, 'config.json');
+
+/** Run files by path: one never changes once it is written, and is asked for at each look at its product. */
+const known = new Map<string, { writtenAt: number; content: RunFile }>();
+const mostKnown = 64;
+
+/** {@link readRunFile} at once, from memory where it was read before; null where it cannot be read. */
+export function peekRunFile(product: Product, run: string): RunFile | null {
+  const file = runFileOf(product, run);
+  try {
+    const writtenAt = statSync(file).mtimeMs;
+    const before = known.get(file);
+    if (before?.writtenAt === writtenAt) return before.content;
+    const content = runFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    if (known.size >= mostKnown) known.clear();
+    known.set(file, { writtenAt, content });
+    return content;
+  } catch {
+    return null; // whoever needs it reads it again and says why
+  }
 }
 
 /** @throws FlawsmithError `checkpoint-damaged` where it is gone or does not parse */
 export async function readRunFile(product: Product, run: string): Promise<RunFile> {
-  const file = product.path('runs', run, 'config.json');
+  const file = runFileOf(product, run);
   try {
     return runFileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (cause) {

@@ -1,6 +1,6 @@
 import type { TrainProgress, TrainResult } from '#shared/contract/engine.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
-import { type RunEvent, type RunRecord, nextRunState } from '#shared/domain/runs.ts';
+import { type RunEvent, type RunRecord, nextRunState, plannedSteps } from '#shared/domain/runs.ts';
 import { CancelledError, FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { explainDatabaseError } from '../store/database.ts';
@@ -25,7 +25,15 @@ export class RunKeeper {
   move(type: RunEvent['type'], change: Partial<RunRecord>): void {
     const state = nextRunState(this.run.state, { type });
     if (!state) throw new FlawsmithError('internal', `A run in state ${this.run.state} cannot ${type}`);
-    this.run = { ...this.run, ...change, state };
+    const isLost = type === 'processLost';
+    const goesOn = type === 'start' && this.run.state !== 'queued';
+    this.run = {
+      ...this.run,
+      ...change,
+      ...(isLost && { interrupted: (this.run.interrupted ?? 0) + 1 }),
+      ...(goesOn && { resumed: (this.run.resumed ?? 0) + 1 }),
+      state,
+    };
     this.save();
   }
 
@@ -54,10 +62,15 @@ export class RunKeeper {
     this.run = { ...this.run, validation };
   }
 
-  private record({ step, steps, seconds, rssMb = 0 }: TrainProgress): void {
+  private record({ step, seconds, spent, rssMb = 0 }: TrainProgress): void {
     const memoryMb = Math.max(this.run.memoryMb ?? 0, rssMb);
-    this.run = { ...this.run, step, steps, seconds, memoryMb };
+    this.run = { ...this.run, step, steps: this.planned(step), seconds, spent, memoryMb };
     if (performance.now() - this.savedAt >= millisecondsPerSave) this.save();
+  }
+
+  /** The plan stays as it was made; where minutes held more steps than forecast, as many as were done. */
+  private planned(step: number): number {
+    return Math.max(plannedSteps(this.run), step);
   }
 
   private save(): void {
@@ -69,12 +82,13 @@ export class RunKeeper {
     }
   }
 
-  finish({ outcome, step, steps, seconds, weightChange, learned, scores }: TrainResult): RunRecord {
+  finish({ outcome, step, seconds, spent, weightChange, learned, scores }: TrainResult): RunRecord {
+    const steps = this.planned(step);
     const event = { trained: 'finish', cancelled: 'cancel', paused: 'pause' } as const;
     const finishedAt = outcome === 'paused' ? null : new Date().toISOString();
     // Before the run reads as trained: limits never stand without the scores that they rest on.
     if (scores) saveCalibration(this.product.db, this.run.id, scores);
-    this.move(event[outcome], { step, steps, seconds, weightChange, learned, finishedAt });
+    this.move(event[outcome], { step, steps, seconds, spent, weightChange, learned, finishedAt });
     return this.run;
   }
 

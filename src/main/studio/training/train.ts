@@ -1,5 +1,6 @@
 import type { PixelRef, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
+import { usedPriors } from '#shared/domain/priorChanges.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
@@ -9,6 +10,8 @@ import {
   type LossWeights,
   type RunRecord,
   canGoOn,
+  forecastSchema,
+  plannedSteps,
   runConfigSchema,
 } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
@@ -18,6 +21,7 @@ import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
 import { listImages, placeOfHash, unitsByHash } from '../store/images.ts';
+import { listPriorSets } from '../store/records.ts';
 import { insertRun, listRuns } from '../store/runs.ts';
 import { readRoi } from '../store/settings.ts';
 import { tellNearCopies } from '../dataset/nearCopies.ts';
@@ -93,10 +97,12 @@ export async function trainProduct(
   const roi = readRoi(product.db);
   const refs = await refsOf(product, images, runView({ config, roi }), options);
   const createdAt = new Date().toISOString();
+  const { size, budget, priorSet } = config;
+  const forecast = forecastRun(listRuns(product.db), { nTrain: images.train.length, size, budget });
   const run = insertRun(product.db, {
     state: 'queued',
     step: 0,
-    steps: 'steps' in config.budget ? config.budget.steps : 0,
+    steps: forecast.steps,
     seconds: 0,
     createdAt,
     finishedAt: null,
@@ -106,11 +112,10 @@ export async function trainProduct(
     decision: null,
     reason: null,
     backend: engine.backend.backend,
-    forecast: forecastRun(listRuns(product.db), {
-      nTrain: images.train.length,
-      size: config.size,
-      budget: config.budget,
-    }),
+    forecast: forecastSchema.parse(forecast),
+    interrupted: 0,
+    resumed: 0,
+    priors: usedPriors(priorSet, listPriorSets(product.db)),
   });
   const file: RunFile = {
     schema: 1,
@@ -254,7 +259,7 @@ async function perform(
           pause: options.pause,
           onProgress: (progress) => {
             record(progress);
-            options.onProgress?.(run.id, progress);
+            options.onProgress?.(run.id, withForecast(progress, run));
           },
           onValidation: (row) => {
             keeper.validated(row);
@@ -267,4 +272,18 @@ async function perform(
   } catch (error) {
     throw keeper.lose(error);
   }
+}
+
+/**
+ * What the engine cannot know, from the run's forecast: the steps until their pace is seen, and the time that setting the
+ * limits takes after them.
+ */
+function withForecast(progress: TrainProgress, run: RunRecord): TrainProgress {
+  const { phase, step, seconds, spent, secondsLeft } = progress;
+  const steps = secondsLeft === null ? Math.max(plannedSteps(run), step) : progress.steps;
+  const { seconds: whole, parts } = run.forecast ?? {};
+  if (phase === 'calibration' || whole === undefined || !parts) return { ...progress, steps };
+  const judging = Math.max(parts.judging - spent.judging, 0);
+  const left = secondsLeft === null ? Math.max(whole - seconds, 0) : secondsLeft + judging;
+  return { ...progress, steps, secondsLeft: left };
 }

@@ -1,0 +1,93 @@
+import { readFileSync, statSync } from 'node:fs';
+import { z } from 'zod';
+import type { RunRecord } from '#shared/domain/runs.ts';
+import {
+  type EvaluationBasis,
+  type Present,
+  type Stale,
+  evaluationBasisSchema,
+  staleEvaluation,
+  staleRelease,
+  staleRun,
+} from '#shared/domain/staleness.ts';
+import { basisOf, evaluationImages } from './evaluation/images.ts';
+import type { Product } from './product.ts';
+import { listImages } from './store/images.ts';
+import { listPriorSets, type listReleases } from './store/records.ts';
+import { readRoi } from './store/settings.ts';
+import { peekRunFile } from './training/runFolder.ts';
+
+/** What is so of a product until something is written to it: it is asked for at each step of a training. */
+const known = new WeakMap<Product, { changes: number; values: Map<string, unknown> }>();
+
+/** Computed once for as long as nothing is written to the product. */
+function untilWritten<T>(product: Product, name: string, compute: () => T): T {
+  const { changes } = product.db.prepare('SELECT total_changes() AS changes').get() as { changes: number };
+  let memory = known.get(product);
+  if (memory?.changes !== changes || product.mode === 'read') memory = { changes, values: new Map() };
+  known.set(product, memory);
+  if (!memory.values.has(name)) memory.values.set(name, compute());
+  return memory.values.get(name) as T;
+}
+
+function presentOf(product: Product): Present {
+  return untilWritten(product, 'present', () => ({
+    pictures: new Map(listImages(product.db).map((image) => [image.hash, image])),
+    roi: readRoi(product.db),
+    priorSets: listPriorSets(product.db),
+  }));
+}
+
+/** Runs that nothing rests on, or that take what is there when they begin. */
+const without: ReadonlySet<RunRecord['state']> = new Set(['queued', 'cancelled', 'failed']);
+
+/** What changed since a run began; [] also where it is not known what it was made from. */
+export function staleOfRun(product: Product, run: RunRecord): Stale[] {
+  if (without.has(run.state)) return [];
+  return untilWritten(product, run.id, () => {
+    const file = peekRunFile(product, run.id);
+    if (!file) return [];
+    const { train, calibration, roi, config } = file;
+    return staleRun({ train, calibration, roi, priorSet: config.priorSet, priors: run.priors }, presentOf(product));
+  });
+}
+
+const evaluationFileSchema = z.object({ basis: evaluationBasisSchema.optional() });
+
+/** What an evaluation was made from (null where its version did not keep that); null where there is none that can be read. */
+function evaluationBasis(product: Product, run: string): { basis: EvaluationBasis | null; writtenAt: number } | null {
+  const file = product.path('runs', run, 'evaluation.json');
+  try {
+    const writtenAt = statSync(file).mtimeMs;
+    const { basis = null } = untilWritten(product, `${run} basis ${writtenAt}`, () =>
+      evaluationFileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))),
+    );
+    return { basis, writtenAt };
+  } catch {
+    return null; // not there, or damaged: as good as not evaluated
+  }
+}
+
+/** What changed since a run was evaluated; null where it was not. */
+export function staleOfEvaluation(product: Product, run: RunRecord): Stale[] | null {
+  const evaluation = evaluationBasis(product, run.id);
+  if (!evaluation) return null;
+  const { basis, writtenAt } = evaluation;
+  return untilWritten(product, `${run.id} evaluation ${writtenAt}`, () => {
+    const file = basis && peekRunFile(product, run.id);
+    return file ? staleEvaluation(basis, basisOf(evaluationImages(product, file))) : [];
+  });
+}
+
+const carriedSchema = z.object({ limits: z.object({ acceptLimit: z.number(), rejectLimit: z.number() }) });
+
+/** What changed since a release was exported: its limits, and what its run was made from. @param run null where it is gone */
+export function staleOfRelease(
+  product: Product,
+  release: ReturnType<typeof listReleases>[number],
+  run: RunRecord | null,
+): Stale[] {
+  const carried = carriedSchema.safeParse(release);
+  if (!run || !carried.success) return [];
+  return [...staleRelease(String(release.number), carried.data.limits, run.decision ?? run.learned), ...staleOfRun(product, run)];
+}
