@@ -11,6 +11,7 @@ const job = (id: string, more: Partial<Job> = {}): Job => ({
   waits: true,
   about: '',
   done: 0,
+  share: null,
   total: 0,
   secondsLeft: null,
   startedAt: '2026-01-01T00:00:00.000Z',

@@ -6,8 +6,9 @@ import { labelNoteSchema } from '../domain/labelNotes.ts';
 import { defectKinds, priorSetSchema } from '../domain/priors.ts';
 import { sizeSchema } from '../domain/pictures.ts';
 import { figuresSchema } from '../domain/report.ts';
-import { judgedAreaSchema, lossWeightsSchema, runRecordSchema } from '../domain/runs.ts';
+import { judgedAreaSchema, lossWeightsSchema, runRecordSchema, timePartsSchema } from '../domain/runs.ts';
 import { askedModes, splitRecordSchema } from '../domain/split.ts';
+import { staleSchema } from '../domain/staleness.ts';
 import { sampleIndexSchema, validationRowSchema } from '../domain/validation.ts';
 import { errorCodes } from '../errors.ts';
 
@@ -44,7 +45,10 @@ export const jobSchema = z.object({
   /** What was ordered, where several jobs of a kind can wait. */
   about: z.string(),
   done: z.number(),
+  /** 0 where there is nothing to count. */
   total: z.number(),
+  /** How far it is, 0–1, where that is not `done` of `total`: a training by the clock. */
+  share: z.number().nullable(),
   secondsLeft: z.number().nullable(),
   startedAt: z.string(),
   error: serializedErrorSchema.nullable(),
@@ -59,6 +63,8 @@ export type StageWord = (typeof stageWords)[number];
 const stageStateSchema = z.object({
   state: z.enum(['done', 'doing', 'need', 'failed', 'none']),
   word: z.string(),
+  /** What changed since the stage was done, where that is why it needs a person. */
+  stale: z.array(staleSchema).optional(),
 });
 
 export const productSummarySchema = z.object({
@@ -131,6 +137,8 @@ export const reportSchema = z.object({
   scores: z.array(scoreRowSchema),
   /** Which part of each picture is judged; null where it is not known. */
   judged: judgedAreaSchema.nullable(),
+  /** What changed since the run was evaluated, then since it was trained. */
+  stale: z.array(staleSchema),
 });
 export type Report = z.infer<typeof reportSchema>;
 
@@ -153,6 +161,8 @@ export const packageSchema = z.object({
   /** False where the folder no longer verifies; `problem` says why. */
   isWhole: z.boolean(),
   problem: z.string().nullable(),
+  /** What changed since it was exported: limits, and what its run was made from. */
+  stale: z.array(staleSchema),
 });
 export type PackageSummary = z.infer<typeof packageSchema>;
 
@@ -264,6 +274,8 @@ export const studioContract = {
   },
   training: {
     runs: oc.input(product).output(z.array(runRecordSchema)),
+    /** What changed since each run began, by its id. */
+    stale: oc.input(product).output(z.record(runId, z.array(staleSchema))),
     losses: oc.input(productRun).output(z.array(lossRowSchema)),
     /** Judgements on held-out forgeries, by rising step, and the fixed sample parts; null where the run has none. */
     validation: oc
@@ -272,7 +284,11 @@ export const studioContract = {
     forecast: oc.input(product.extend({ minutes: z.number().positive().max(600), size: sizeSchema })).output(
       z.object({
         steps: z.number(),
+        /** Of the whole run. */
         seconds: z.number(),
+        parts: timePartsSchema,
+        /** Minutes after which a run makes no more steps. */
+        mostMinutes: z.number(),
         memoryMb: z.number(),
         nTrain: z.number(),
         nCalibration: z.number(),

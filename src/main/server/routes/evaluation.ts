@@ -14,6 +14,7 @@ import { exportPackage } from '#studio/export/exportPackage.ts';
 import type { Product } from '#studio/product.ts';
 import { findImage } from '#studio/store/gallery.ts';
 import { listReleases, listScores } from '#studio/store/records.ts';
+import { staleOfEvaluation, staleOfRelease, staleOfRun } from '#studio/staleness.ts';
 import { findRun } from '#studio/store/runs.ts';
 import { requireAllowed } from '../paths.ts';
 import { os } from './context.ts';
@@ -55,8 +56,9 @@ export const evaluation = {
 
 export const exporting = {
   packages: os.export.packages.handler(async ({ input, context }) => {
-    const releases = listReleases(context.workspace.product(input.product).db).reverse();
-    const rows = await Promise.all(releases.map((release) => describePackage(release)));
+    const product = context.workspace.product(input.product);
+    const releases = listReleases(product.db).reverse();
+    const rows = await Promise.all(releases.map((release) => describePackage(product, release)));
     return rows.filter((row): row is PackageSummary => row !== null);
   }),
   start: os.export.start.handler(async ({ input, context }) => {
@@ -132,6 +134,7 @@ async function readReport(product: Product, id: string): Promise<Report | null> 
     .filter(({ image }) => known.has(image))
     .map(({ image, score }) => ({ image: findImage(product.db, image), score }));
   const { synthetic, judged = null } = saved;
+  const stale = [...(staleOfEvaluation(product, run) ?? []), ...staleOfRun(product, run)];
   return {
     run: id,
     figures: saved,
@@ -140,11 +143,15 @@ async function readReport(product: Product, id: string): Promise<Report | null> 
     calibration: scoresOf(product, run),
     scores,
     judged,
+    stale,
   };
 }
 
 /** A release with the state of its package now; null where its folder has gone. */
-async function describePackage(release: { number: number } & Record<string, unknown>): Promise<PackageSummary | null> {
+async function describePackage(
+  product: Product,
+  release: ReturnType<typeof listReleases>[number],
+): Promise<PackageSummary | null> {
   const dir = String(release['package']);
   const file = join(dir, 'manifest.json');
   if (!existsSync(file)) return null;
@@ -166,5 +173,6 @@ async function describePackage(release: { number: number } & Record<string, unkn
     files: Object.keys(data.files).length + 2,
     isWhole: problem === null,
     problem,
+    stale: staleOfRelease(product, release, findRun(product.db, data.release.run)),
   };
 }

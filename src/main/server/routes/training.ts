@@ -17,6 +17,7 @@ import {
   trainProduct,
   trainingImages,
 } from '#studio/training/train.ts';
+import { staleOfRun } from '#studio/staleness.ts';
 import type { JobHandle } from '#studio/workspace/jobs.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
 import { os } from './context.ts';
@@ -45,6 +46,10 @@ export const synthesis = {
 
 export const training = {
   runs: os.training.runs.handler(({ input, context }) => listRuns(context.workspace.product(input.product).db)),
+  stale: os.training.stale.handler(({ input, context }) => {
+    const product = context.workspace.product(input.product);
+    return Object.fromEntries(listRuns(product.db).map((run) => [run.id, staleOfRun(product, run)]));
+  }),
   losses: os.training.losses.handler(async ({ input, context }) => {
     const product = context.workspace.product(input.product);
     return readRows(product.path('runs', input.run, 'metrics.jsonl'), lossRowSchema);
@@ -129,13 +134,15 @@ function follower(workspace: Workspace, id: string, handle: JobHandle): (run: st
   const product = workspace.product(id);
   let lastStep = -1;
   let lastPhase = '';
-  return (run, { step, steps, phase, losses, seconds, secondsLeft }) => {
-    handle.report({ doing: phaseWords[phase], done: step, total: steps, secondsLeft });
+  return (run, { step, steps, share, phase, losses, seconds, secondsLeft }) => {
+    // only steps are counted; what goes before and after them has no number to show
+    const counted = phase === 'training' ? { done: step, total: steps, share } : { done: 0, total: 0, share: null };
+    handle.report({ doing: phaseWords[phase], ...counted, secondsLeft });
     const isNew = step !== lastStep;
     if (losses && isNew)
       workspace.events.publish({ type: 'losses', product: id, run, row: { step, ...losses, seconds } });
     const record = (phase !== lastPhase || step % 10 === 0) && isNew ? findRun(product.db, run) : null;
-    if (record) workspace.events.publish({ type: 'run', product: id, run: { ...record, step, steps, seconds } });
+    if (record) workspace.events.publish({ type: 'run', product: id, run: { ...record, step, seconds } });
     lastStep = step;
     lastPhase = phase;
   };

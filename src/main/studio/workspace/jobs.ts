@@ -10,7 +10,7 @@ const millisecondsPerUpdate = 150;
 export interface JobHandle {
   readonly signal: AbortSignal;
   /** Says where the work stands; sent on at most some seven times a second, and always when the words change. */
-  report(change: Partial<Pick<Job, 'doing' | 'done' | 'total' | 'secondsLeft' | 'waits'>>): void;
+  report(change: Partial<Pick<Job, 'doing' | 'done' | 'total' | 'share' | 'secondsLeft' | 'waits'>>): void;
 }
 
 interface Entry {
@@ -57,6 +57,7 @@ export class JobBoard {
       about,
       done: 0,
       total: 0,
+      share: null,
       secondsLeft: null,
       startedAt: new Date().toISOString(),
       error: null,

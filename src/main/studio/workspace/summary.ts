@@ -1,11 +1,12 @@
 import type { Job, ProductSummary } from '#shared/contract/studio.ts';
+import { type RunRecord, hasStoppedEarly } from '#shared/domain/runs.ts';
+import type { Stale, StaleCode } from '#shared/domain/staleness.ts';
 import type { SerializedError } from '#shared/errors.ts';
-import { existsSync } from 'node:fs';
-import { evaluationFile } from '../evaluation/evaluationFile.ts';
 import type { Product } from '../product.ts';
 import { countImages } from '../store/images.ts';
 import { listPriorSets, listReleases } from '../store/records.ts';
 import { listRuns } from '../store/runs.ts';
+import { staleOfEvaluation, staleOfRelease, staleOfRun } from '../staleness.ts';
 
 type Stages = ProductSummary['stages'];
 
@@ -59,43 +60,64 @@ function stagesOf(product: Product, normals: number, running: readonly Job[]): S
   const share = (kind: Job['kind']): string | null => {
     const job = running.find((candidate) => candidate.kind === kind);
     if (!job) return null;
-    return job.total > 0 ? `${Math.round((100 * job.done) / job.total)} %` : '…';
+    return job.total > 0 ? `${Math.round(100 * (job.share ?? job.done / job.total))} %` : '…';
   };
   const runs = listRuns(product.db);
-  const last = runs.at(-1);
   const trained = runs.findLast(({ state }) => state === 'trained');
-  const isEvaluated = trained !== undefined && existsSync(evaluationFile(product, trained.id));
-  const released = listReleases(product.db).at(-1);
   return {
     dataset: doingOr(share('import') ?? share('sample'), normals >= 2 ? done(`${normals} good`) : need('add parts')),
     synthesis: normals < 2 ? none : done(priorWord(product)),
-    training: doingOr(share('train'), trainingStage(normals, trained?.id, last)),
-    evaluation: doingOr(
-      share('evaluate'),
-      trained ? (isEvaluated ? done(shortRun(trained.id)) : need('to judge')) : none,
-    ),
-    export: doingOr(
-      share('export'),
-      !trained
-        ? none
-        : released && released['run'] === trained.id
-          ? done(`release ${released.number}`)
-          : need('to export'),
-    ),
+    training: doingOr(share('train'), trainingStage(product, normals, trained, runs.at(-1))),
+    evaluation: doingOr(share('evaluate'), trained ? evaluationStage(product, trained) : none),
+    export: doingOr(share('export'), trained ? exportStage(product, trained) : none),
   };
 }
 
 function trainingStage(
+  product: Product,
   normals: number,
-  trained: string | undefined,
-  last: { id: string; state: string } | undefined,
+  trained: RunRecord | undefined,
+  last: RunRecord | undefined,
 ): Stages['training'] {
   if (last?.state === 'interrupted') return need('interrupted');
   if (last?.state === 'paused') return need('paused');
   if (last?.state === 'failed') return { state: 'failed', word: 'failed' };
-  if (trained) return done(shortRun(trained));
-  return normals >= 2 ? need('to train') : none;
+  if (!trained) return normals >= 2 ? need('to train') : none;
+  if (hasStoppedEarly(trained)) return need('stopped early');
+  return doneUnless(staleOfRun(product, trained), shortRun(trained.id));
 }
+
+function evaluationStage(product: Product, trained: RunRecord): Stages['evaluation'] {
+  const stale = staleOfEvaluation(product, trained);
+  return stale ? doneUnless(stale, shortRun(trained.id)) : need('to judge');
+}
+
+function exportStage(product: Product, trained: RunRecord): Stages['export'] {
+  const released = listReleases(product.db).at(-1);
+  if (released?.['run'] !== trained.id) return need('to export');
+  return doneUnless(staleOfRelease(product, released, trained), `release ${released.number}`);
+}
+
+/** What is out of date needs a person, and says in a word why. */
+function doneUnless(stale: Stale[], word: string): Stages['dataset'] {
+  const [first] = stale;
+  return first ? { ...need(staleWords[first.code]), stale } : done(word);
+}
+
+const staleWords: Readonly<Record<StaleCode, string>> = {
+  partsAdded: 'parts changed',
+  partsGone: 'parts changed',
+  labelsChanged: 'labels changed',
+  splitChanged: 'split changed',
+  sessionsChanged: 'split changed',
+  regionChanged: 'region changed',
+  priorsChanged: 'priors changed',
+  testAdded: 'test changed',
+  testGone: 'test changed',
+  masksChanged: 'masks changed',
+  heldOutChanged: 'parts changed',
+  limitsMoved: 'limits moved',
+};
 
 function priorWord(product: Product): string {
   return listPriorSets(product.db).at(-1)?.name.slice(0, 10) ?? 'default';
