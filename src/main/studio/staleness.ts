@@ -10,9 +10,10 @@ import {
   staleRelease,
   staleRun,
 } from '#shared/domain/staleness.ts';
+import { evaluationFile } from './evaluation/evaluationFile.ts';
 import { basisOf, evaluationImages } from './evaluation/images.ts';
 import type { Product } from './product.ts';
-import { listImages } from './store/images.ts';
+import { listImages, unitsByHash } from './store/images.ts';
 import { listPriorSets, type listReleases } from './store/records.ts';
 import { readRoi } from './store/settings.ts';
 import { peekRunFile } from './training/runFolder.ts';
@@ -31,11 +32,16 @@ function untilWritten<T>(product: Product, name: string, compute: () => T): T {
 }
 
 function presentOf(product: Product): Present {
-  return untilWritten(product, 'present', () => ({
-    pictures: new Map(listImages(product.db).map((image) => [image.hash, image])),
-    roi: readRoi(product.db),
-    priorSets: listPriorSets(product.db),
-  }));
+  return untilWritten(product, 'present', () => {
+    const units = unitsByHash(product.db);
+    // a run names the part that a picture counts as
+    const pictures = listImages(product.db).map((image) => ({ ...image, part: units.get(image.hash) ?? image.part }));
+    return {
+      pictures: new Map(pictures.map((image) => [image.hash, image])),
+      roi: readRoi(product.db),
+      priorSets: listPriorSets(product.db),
+    };
+  });
 }
 
 /** Runs that nothing rests on, or that take what is there when they begin. */
@@ -52,15 +58,16 @@ export function staleOfRun(product: Product, run: RunRecord): Stale[] {
   });
 }
 
-const evaluationFileSchema = z.object({ basis: evaluationBasisSchema.optional() });
+/** All that is read here of a report: the whole of it is read where it is shown. */
+const reportBasisSchema = z.object({ basis: evaluationBasisSchema.optional() });
 
 /** What an evaluation was made from (null where its version did not keep that); null where there is none that can be read. */
 function evaluationBasis(product: Product, run: string): { basis: EvaluationBasis | null; writtenAt: number } | null {
-  const file = product.path('runs', run, 'evaluation.json');
+  const file = evaluationFile(product, run);
   try {
     const writtenAt = statSync(file).mtimeMs;
     const { basis = null } = untilWritten(product, `${run} basis ${writtenAt}`, () =>
-      evaluationFileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))),
+      reportBasisSchema.parse(JSON.parse(readFileSync(file, 'utf8'))),
     );
     return { basis, writtenAt };
   } catch {
