@@ -191,7 +191,7 @@ export function plannedSteps({ steps, config, forecast }: Pick<RunRecord, 'steps
 }
 
 /** A trained run with less than this share of its planned steps stopped early. */
-export const stoppedEarlyBelow = 0.5;
+const stoppedEarlyBelow = 0.5;
 
 /**
  * True where a run is trained, but its minutes were over after less than half of the steps forecast for them: it has
