@@ -113,7 +113,7 @@ describe('what is there', () => {
     const told = rows.map((row) => ({ name: captured(row, /^\| `([a-z]+)/g)[0]!, row }));
     const unknown = told.flatMap(({ name, row }) => {
       const source = read(`src/main/cli/commands/${name}.ts`) + read('src/main/cli/trainOptions.ts');
-      const options = captured(row.split(/(?<!\\)\|/)[1]!, /(--[a-z]+)/g);
+      const options = captured(row.split(/(?<!\\)\|/)[1]!, /(--[a-z-]+)/g);
       const isTaken = (option: string): boolean => new RegExp(`['\\s]${option}[ ']`).test(source);
       return options.filter((option) => !isTaken(option)).map((option) => `${name} ${option}`);
     });
