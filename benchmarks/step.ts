@@ -12,6 +12,7 @@ import { renderSamplePart } from '#shared/vision/sample/index.ts';
 import { tf } from '#engine/backend/tensorflow.ts';
 import { loadBackbone } from '#engine/model/backbone.ts';
 import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
+import { judgedByCells } from '#engine/model/judged.ts';
 import { createHead } from '#engine/model/head.ts';
 import { fitNormalModel, measureCount, placeNormalModel } from '#engine/model/normalModel.ts';
 import { FeaturePool, type PooledPicture } from '#engine/training/featurePool.ts';
@@ -50,7 +51,7 @@ try {
     layout,
     statistics,
     features,
-    wholeRegion(layout.grid),
+    judgedByCells(wholeRegion(layout.grid), layout.grid, layout.picture),
     createRandom(1),
     async () => undefined,
   );

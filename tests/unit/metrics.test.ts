@@ -10,6 +10,7 @@ import {
   f1Max,
   metricsByKind,
 } from '#shared/vision/metrics/index.ts';
+import { PixelRanking } from '#shared/vision/metrics/pixelRanking.ts';
 import { createMask } from '#shared/vision/raster.ts';
 import type { FloatMap, Mask } from '#shared/vision/raster.ts';
 import {
@@ -184,6 +185,39 @@ function countedAuroc(values: number[], inside: number[]): number {
   for (const a of defective) for (const b of normal) right += a > b ? 1 : a === b ? 0.5 : 0;
   return right / (normal.length * defective.length);
 }
+
+describe('pixels that are not judged', () => {
+  const values = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 24, maxLength: 24 });
+  const marks = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 24, maxLength: 24 });
+
+  it('count neither as found nor as false: as if the picture ended before them', () => {
+    fc.assert(
+      fc.property(values, marks, fc.integer({ min: 1, max: 6 }), (value, mark, rows) => {
+        const ignored = mask(
+          4,
+          value.map((_, i) => (i < rows * 4 ? 0 : 1)),
+        );
+        const [all, seen] = [new PixelRanking(), new PixelRanking()];
+        all.add(map(4, value), mask(4, mark), ignored);
+        seen.add(map(4, value.slice(0, rows * 4)), mask(4, mark.slice(0, rows * 4)));
+        expect(all.finish()).toEqual(seen.finish());
+      }),
+    );
+  });
+
+  it('leave a defect its judged part alone, and are counted where nothing says that they are ignored', () => {
+    const [value, mark] = [map(4, [0.9, 0.1, 0.2, 0.2]), mask(4, [1, 1, 0, 0])];
+    const [some, all] = [new PixelRanking(), new PixelRanking()];
+    some.add(value, mark, mask(4, [0, 1, 0, 0]));
+    all.add(value, mark);
+    expect(some.finish().aupro).toBe(1);
+    expect(all.finish().aupro).toBeLessThan(1);
+  });
+
+  it('need a mask of the map’s size', () => {
+    expect(() => new PixelRanking().add(map(4, [0, 0, 0, 0]), null, mask(2, [0, 0]))).toThrow('2×1');
+  });
+});
 
 describe('computeMetrics', () => {
   const labels = [false, true, true];

@@ -7,6 +7,7 @@ import { type Backbone, loadBackbone } from '#engine/model/backbone.ts';
 import { type Detector, createScorer, unjudgedLogit } from '#engine/model/detector.ts';
 import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
 import { createHead } from '#engine/model/head.ts';
+import { judgedByCells } from '#engine/model/judged.ts';
 import { disposeWeights } from '#engine/model/layers.ts';
 import { type Measures, fitNormalModel, measureCount, measureMap, measureNames } from '#engine/model/normalModel.ts';
 import { calibratedRange } from '#engine/model/positionCalibration.ts';
@@ -51,7 +52,7 @@ async function fitDetector(
     layout,
     statistics,
     pictures,
-    region,
+    judgedByCells(region, layout.grid, layout.picture),
     createRandom(3),
     async () => undefined,
   );
@@ -142,6 +143,8 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
         if (judged) return;
         expect(maps.map((map) => map[cell])).toEqual([unjudgedLogit, ...measureNames.map(() => calibratedRange[0])]);
       });
+      const { map } = scorer.score([texturedPart(size, 70).data])[0]!;
+      expect(map.every((value, i) => (value === 0) === (detector.normal.judged.pixels[i] === 0))).toBe(true);
       scorer.dispose();
       disposeWeights(detector.head);
       backbone.dispose();

@@ -28,7 +28,7 @@ export async function score(job: ScoreJob, context: ScoringContext): Promise<Sco
   try {
     if (job.mapsDir) await mkdir(job.mapsDir, { recursive: true });
     const rows: ScoreRow[] = [];
-    const { picture, grid } = detector.layout;
+    const { picture } = detector.layout;
     for (let i = 0; i < job.images.length; i += batchSize) {
       const refs = job.images.slice(i, i + batchSize);
       const pixels = await Promise.all(refs.map((ref) => readPixels(ref, picture)));
@@ -44,8 +44,8 @@ export async function score(job: ScoreJob, context: ScoringContext): Promise<Sco
       await context.breathe();
       if (context.signal.aborted) throw new CancelledError();
     }
-    const { region } = detector.normal;
-    const judged = { share: judgedShare(region), outline: judgedOutline(region, grid) };
+    const { pixels: judgedPixels } = detector.normal.judged;
+    const judged = { share: judgedShare(judgedPixels), outline: judgedOutline(judgedPixels, picture) };
     return { rows, map: picture, judged };
   } finally {
     scorer.dispose();

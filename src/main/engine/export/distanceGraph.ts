@@ -97,9 +97,9 @@ export function addMeasures(graph: OnnxGraph, z: GraphLevels, detector: Detector
     memory: addMemoryDistance(graph, z, detector),
     gaussian: addGaussianDistance(graph, z, detector),
   };
-  const { calibration, region } = detector.normal;
+  const { calibration, judged } = detector.normal;
   const measures = measureNames.map((name) => {
-    const affine = calibrationAffine(calibration[name], region);
+    const affine = calibrationAffine(calibration[name], judged.cells);
     return [name, calibrated(graph, name, distances[sourceOf[name]], affine, grid)];
   });
   return Object.fromEntries(measures) as Record<MeasureName, string>;

@@ -1,10 +1,9 @@
 import type { ExportJob, ExportResult } from '#shared/contract/engine.ts';
 import type { Roi } from '#shared/domain/images.ts';
-import { cellsOf } from '#shared/vision/raster.ts';
 import { judgedShare } from '#shared/vision/judgedRegion.ts';
 import { type Backbone, loadBackbone } from '../model/backbone.ts';
 import { type Detector, totalWeight, unjudgedLogit } from '../model/detector.ts';
-import { topCellCount } from '../model/features.ts';
+import { judgedTopCount } from '../model/features.ts';
 import { disposeWeights } from '../model/layers.ts';
 import { measureNames } from '../model/normalModel.ts';
 import { type Scale, type Standard, enlargement } from '../model/outputs.ts';
@@ -27,7 +26,7 @@ export async function exportDetector(job: ExportJob): Promise<ExportResult> {
     await replaceFile(job.out, [buildDetectorGraph(backbone, detector, job.roi).serialize()]);
     const { picture } = detector.layout;
     const { config, step, seconds } = meta;
-    const share = judgedShare(detector.normal.region);
+    const share = judgedShare(detector.normal.judged.pixels);
     return { picture, map: picture, opset: onnxOpset, judgedShare: share, config, step, seconds };
   } finally {
     backbone.dispose();
@@ -53,7 +52,7 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const raw = enlarged(graph, reshape(graph, cells, [grid.height, grid.width]), detector);
   graph.output('map', 'float32', [picture.height, picture.width], squashed(graph, raw, outputs.map));
   const summaries = [
-    ...evidence.map((map, e) => (outputs.tops[e]!.weight ? topMean(graph, map, cellsOf(grid)) : map)),
+    ...evidence.map((map, e) => (outputs.tops[e]!.weight ? topMean(graph, map, detector.normal.judged.cells) : map)),
     addContextDistance(graph, z, detector),
   ];
   const score = weightedMean(graph, summaries, outputs.tops);
@@ -62,21 +61,30 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
 }
 
 /** Cells [grid height, grid width] as a raw map; see enlargement() of model/outputs.ts. */
-function enlarged(graph: OnnxGraph, cells: string, { layout }: Detector): string {
+function enlarged(graph: OnnxGraph, cells: string, { layout, normal }: Detector): string {
   const { picture, grid } = layout;
-  const { rows, columns } = enlargement(grid, picture);
+  const { rows, columns, judged } = enlargement(grid, picture, normal.judged);
   const down = graph.constant('enlargement.rows', rows, [picture.height, grid.height]);
   const across = graph.constant('enlargement.columns', columns, [picture.width, grid.width]);
   const transposed = graph.op('Transpose', [across], { perm: [1, 0] });
-  return graph.op('MatMul', [graph.op('MatMul', [down, cells]), transposed]);
+  const smoothed = (counted: string): string => graph.op('MatMul', [graph.op('MatMul', [down, counted]), transposed]);
+  if (!judged) return smoothed(cells);
+  const region = graph.constant('judged.cells', judged.region, [grid.height, grid.width]);
+  const shape = [picture.height, picture.width];
+  const gained = graph.op('Mul', [
+    smoothed(graph.op('Mul', [cells, region])),
+    graph.constant('judged.gain', judged.gain, shape),
+  ]);
+  return graph.op('Add', [gained, graph.constant('judged.offset', judged.offset, shape)]);
 }
 
 /** The logits, lowest outside the judged region; the distances are so by their calibration. */
 function judgedLogits(graph: OnnxGraph, logits: string, { layout, normal }: Detector): string {
-  if (normal.region.every((judged) => judged)) return logits;
+  const region = normal.judged.cells;
+  if (region.every((judged) => judged)) return logits;
   const shape = [1, 1, layout.grid.height, layout.grid.width];
-  const inside = graph.constant('region', normal.region, shape);
-  const outside = normal.region.map((judged) => (judged ? 0 : unjudgedLogit));
+  const inside = graph.constant('region', region, shape);
+  const outside = region.map((judged) => (judged ? 0 : unjudgedLogit));
   const kept = graph.op('Mul', [logits, inside]);
   return graph.op('Add', [kept, graph.constant('region.outside', outside, shape)]);
 }
@@ -101,9 +109,9 @@ function squashed(graph: OnnxGraph, raw: string, { centre, spread }: Scale): str
   return graph.op('Add', [half, graph.float32(0.5)]);
 }
 
-function topMean(graph: OnnxGraph, cells: string, cellCount: number): string {
-  const count = topCellCount(cellCount);
-  const flat = reshape(graph, cells, [cellCount]);
+function topMean(graph: OnnxGraph, cells: string, region: Float32Array): string {
+  const count = judgedTopCount(region);
+  const flat = reshape(graph, cells, [region.length]);
   const [values] = graph.ops('TopK', [flat, graph.int64([count])], {}, [`${cells}.top`, `${cells}.topIndices`]);
   return graph.op('ReduceMean', [values!], { axes: [0], keepdims: 0 });
 }

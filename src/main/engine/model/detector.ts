@@ -2,7 +2,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import type { Backbone } from './backbone.ts';
-import { type FeatureLayout, extractFeatures, standardise, topCellCount, unpackLevels } from './features.ts';
+import { type FeatureLayout, extractFeatures, standardise, judgedTopCount, unpackLevels } from './features.ts';
 import { type HeadOutputs, runHead } from './head.ts';
 import type { Weights } from './layers.ts';
 import {
@@ -31,6 +31,8 @@ export interface Evidence {
   maps: Float32Array[];
   /** How far the picture as a whole is from normal parts. */
   context: number;
+  /** Cells that a summary counts. */
+  topCount: number;
 }
 
 /**
@@ -82,9 +84,8 @@ function headLogits(
 
 const standardised = (value: number, { mean, deviation }: Standard): number => (value - mean) / deviation;
 
-/** Mean of the largest hundredth of the values; the picture's summary of a cell map. */
-function topMeanOf(values: Float32Array): number {
-  const count = topCellCount(values.length);
+/** Mean of the `count` largest values; the picture's summary of a cell map. */
+function topMeanOf(values: Float32Array, count: number): number {
   const sorted = Float32Array.from(values).sort();
   let sum = 0;
   for (let i = sorted.length - count; i < sorted.length; i++) sum += sorted[i]!;
@@ -102,8 +103,8 @@ export function rawCells({ maps }: Evidence, { cells }: Pick<OutputCalibration, 
 }
 
 /** A picture's summary of each evidence: the mean of its largest cells, last the context. */
-export function topsOf({ maps, context }: Evidence): number[] {
-  return [...maps.map(topMeanOf), context];
+export function topsOf({ maps, context, topCount }: Evidence): number[] {
+  return [...maps.map((map) => topMeanOf(map, topCount)), context];
 }
 
 /** Weighted mean over the evidence of its standardised summaries. */
@@ -118,7 +119,7 @@ export function totalWeight(standards: readonly Standard[]): number {
   return standards.reduce((sum, { weight }) => sum + weight, 0) || 1;
 }
 
-/** The evidence of packed pictures whose distances are known. @param region see NormalModel */
+/** The evidence of packed pictures whose distances are known. @param region [cells] 1 where a cell is judged */
 export function evidenceOf(
   head: Weights,
   layout: FeatureLayout,
@@ -127,7 +128,9 @@ export function evidenceOf(
   measures: readonly Measures[],
 ): Evidence[] {
   const logits = headLogits(head, layout, region, pictures, measures);
+  const topCount = judgedTopCount(region);
   return logits.map((map, i) => ({
+    topCount,
     maps: [map, ...measureNames.map((_, m) => measureMap(measures[i]!, m))],
     context: measures[i]!.context,
   }));
@@ -136,7 +139,7 @@ export function evidenceOf(
 /** A detector ready to score working-resolution pictures; dispose after use. */
 export interface Scorer {
   evidence(pixels: readonly Uint8Array[]): Evidence[];
-  /** Raw smoothed map, a value a pixel, of a cell map. */
+  /** Raw smoothed map, a value a pixel, of a cell map; {@link unjudgedRaw} where nothing is judged. */
   enlarge(cells: Float32Array): Float32Array;
   /** Score 0–1 and map 0–1, a value a pixel, of each picture. */
   score(pixels: readonly Uint8Array[]): { score: number; map: Float32Array }[];
@@ -147,20 +150,23 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
   const { layout, normal, head, outputs } = detector;
   const device: NormalModelOnDevice = placeNormalModel(normal, layout);
   const { grid, picture } = layout;
-  const matrices = enlargement(grid, picture);
+  const matrices = enlargement(grid, picture, normal.judged);
   const rows = tf.keep(tf.tensor2d(matrices.rows, [picture.height, grid.height]));
   const columns = tf.keep(tf.tensor2d(matrices.columns, [picture.width, grid.width]));
   const evidence = (pixels: readonly Uint8Array[]): Evidence[] => {
     const packed = extractFeatures(backbone, layout, pixels);
     packed.forEach((picture) => standardise(layout, normal.statistics, picture));
     const measures = device.measure(packed, new Array<number>(packed.length).fill(-1));
-    return evidenceOf(head, layout, normal.region, packed, measures);
+    return evidenceOf(head, layout, normal.judged.cells, packed, measures);
   };
   const enlarge = (values: Float32Array): Float32Array =>
     tf.tidy(() => {
-      const cells = tf.tensor2d(values, [grid.height, grid.width]);
+      const judged = matrices.judged;
+      const counted = judged ? values.map((value, cell) => value * judged.region[cell]!) : values;
+      const cells = tf.tensor2d(counted, [grid.height, grid.width]);
       const map: Tensor = tf.matMul(tf.matMul(rows, cells), columns, false, true);
-      return map.dataSync().slice() as Float32Array;
+      const raw = map.dataSync().slice() as Float32Array;
+      return judged ? raw.map((value, i) => value * judged.gain[i]! + judged.offset[i]!) : raw;
     });
   return {
     evidence,

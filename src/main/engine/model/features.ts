@@ -44,6 +44,12 @@ export function topCellCount(cells: number): number {
   return Math.max(1, Math.round(Math.min(cells, summaryCells) / 100));
 }
 
+/** The same of a judged area: never more cells than are judged. @param region [cells] 1 where a cell is judged */
+export function judgedTopCount(region: Float32Array): number {
+  const judged = region.reduce((count, value) => count + value, 0);
+  return Math.min(topCellCount(region.length), judged);
+}
+
 /** Mean and deviation of each channel of each level over the normal parts. */
 export interface ChannelStatistics {
   mean: Float32Array[];

@@ -25,6 +25,7 @@ import {
   gaussianToArrays,
   placeGaussian,
 } from './gaussian.ts';
+import { type Judged, judgedFromArrays, judgedToArrays } from './judged.ts';
 import { type Memory, fitMemory, memoryFromArrays, memoryToArrays, placeMemory } from './memory.ts';
 import {
   type PositionCalibration,
@@ -62,8 +63,8 @@ export interface NormalModel {
   memory: Memory;
   gaussian: GaussianModel;
   context: ContextModel;
-  /** [cells] 1 where the part is judged, 0 where no good part ever lay; see judgedRegion. */
-  region: Float32Array;
+  /** What is judged; where no good part ever lay nothing is, see judgedRegion. */
+  judged: Judged;
   /** Models with one fold of the pictures left out; only training needs them. */
   withoutFold: { gaussian: GaussianModel; context: ContextModel }[];
   calibration: Record<MeasureName, PositionCalibration>;
@@ -73,7 +74,6 @@ export interface NormalModel {
  * Fits the model. Each picture is measured by a part of the model that has not seen it, else normal parts would look
  * better than parts never seen.
  * @param pictures standardised packed features of normal parts
- * @param region [cells] cells that are judged
  * @param leftOut sources of distances that read as zero everywhere, see RunConfig.ablation
  * @returns the model and the pictures' own distances
  */
@@ -81,12 +81,12 @@ export async function fitNormalModel(
   layout: FeatureLayout,
   statistics: ChannelStatistics,
   pictures: readonly Float32Array[],
-  region: Float32Array,
+  judged: Judged,
   random: Random,
   pause: (done: number) => Promise<void>,
   leftOut: readonly string[] = [],
 ): Promise<{ model: NormalModel; measures: Measures[] }> {
-  const memory = await fitMemory(layout, pictures, region, random, pause);
+  const memory = await fitMemory(layout, pictures, judged.cells, random, pause);
   const gaussians = await fitGaussian(layout, pictures, random.derive(2), pause);
   const contexts = await fitContext(layout, pictures, pause);
   const parts = {
@@ -108,13 +108,13 @@ export async function fitNormalModel(
   const calibration = Object.fromEntries(
     measureNames.map((name) => {
       const maps = raw.map((distances) => distances[sourceOf[name]]);
-      const fitted = fitPositionCalibration(maps, layout.grid, positionBelief[name]);
+      const fitted = fitPositionCalibration(maps, layout.grid, judged.cells, positionBelief[name]);
       return [name, leftOut.includes(sourceOf[name]) ? silenced(fitted) : fitted];
     }),
   ) as NormalModel['calibration'];
   return {
-    model: { statistics, ...parts, region, calibration },
-    measures: raw.map((distances) => calibrated(distances, { region, calibration })),
+    model: { statistics, ...parts, judged, calibration },
+    measures: raw.map((distances) => calibrated(distances, { judged, calibration })),
   };
 }
 
@@ -133,10 +133,10 @@ interface RawDistances {
 /** Calibrates each measure and puts the maps side by side. */
 function calibrated(
   distances: RawDistances,
-  { calibration, region }: Pick<NormalModel, 'calibration' | 'region'>,
+  { calibration, judged }: Pick<NormalModel, 'calibration' | 'judged'>,
 ): Measures {
   const maps = measureNames.map((name) =>
-    calibrate(distances[sourceOf[name]], calibrationAffine(calibration[name], region)),
+    calibrate(distances[sourceOf[name]], calibrationAffine(calibration[name], judged.cells)),
   );
   const joined = new Float32Array(maps[0]!.length * measureCount);
   maps.forEach((map, m) => map.forEach((value, i) => (joined[i * measureCount + m] = value)));
@@ -230,7 +230,7 @@ export function normalModelToArrays(model: NormalModel, withFolds: boolean): Nam
     memoryToArrays(model.memory),
     gaussianToArrays('gaussian', model.gaussian),
     contextToArrays('context', model.context),
-    { region: { shape: [model.region.length], data: model.region } },
+    judgedToArrays(model.judged),
     ...folds,
     ...calibrations,
   ) as NamedArrays;
@@ -250,7 +250,7 @@ export function normalModelFromArrays(arrays: NamedArrays): NormalModel {
     memory: memoryFromArrays(arrays),
     gaussian: gaussianFromArrays('gaussian', arrays),
     context: contextFromArrays('context', arrays),
-    region: arrays['region']!.data,
+    judged: judgedFromArrays(arrays),
     withoutFold,
     calibration: Object.fromEntries(
       measureNames.map((name) => [name, calibrationFromArrays(`${name}.position`, arrays)]),

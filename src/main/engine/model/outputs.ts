@@ -2,6 +2,7 @@ import { type PictureShape, nominalSide } from '#shared/domain/pictures.ts';
 import type { Sides } from '#shared/vision/raster.ts';
 import { resizeWeights } from '#shared/vision/resize.ts';
 import { z } from 'zod';
+import { type Judged, isWhole } from './judged.ts';
 
 /** Smoothing of the map, px at a working size of 256, and px at most: larger pictures are chosen to see finer defects. */
 const mapSigma = 4;
@@ -44,18 +45,58 @@ export interface Enlargement {
   rows: Float32Array;
   /** [picture width × grid width] */
   columns: Float32Array;
+  /** What the judged area does to the map; null where all of the picture is judged. */
+  judged: JudgedScale | null;
 }
+
+/** Raw map = (rows · (cells ∘ region) · columnsᵀ) ∘ gain + offset, all of them [pixels] but the cells. */
+export interface JudgedScale {
+  /** [cells] */
+  region: Float32Array;
+  /** One over the judged weight that a pixel's smoothing saw; 0 where the pixel is not judged. */
+  gain: Float32Array;
+  /** 0 where the pixel is judged, else {@link unjudgedRaw}. */
+  offset: Float32Array;
+}
+
+/** Raw map of a pixel that is not judged: {@link squash} makes exactly 0 of it, in float32 too. */
+export const unjudgedRaw = -1e30;
 
 /**
  * Bilinear enlargement followed by Gaussian smoothing as two matrices: map = rows · cells · columnsᵀ. Their rows sum to one, so
- * borders need no special case, and every runtime computes the same two products.
+ * borders need no special case, and every runtime computes the same two products. Cells that are not judged take no part: the
+ * map is divided by the weight of those that are (normalised convolution, Knutsson & Westin 1993), so that a defect at the rim
+ * of the judged area keeps its height.
  */
-export function enlargement(grid: Sides, picture: PictureShape): Enlargement {
+export function enlargement(grid: Sides, picture: PictureShape, judged: Judged): Enlargement {
   const sigma = Math.min(mostSigma, (mapSigma * nominalSide(picture)) / 256);
-  return {
-    rows: enlargeLine(grid.height, picture.height, sigma),
-    columns: enlargeLine(grid.width, picture.width, sigma),
-  };
+  const rows = enlargeLine(grid.height, picture.height, sigma);
+  const columns = enlargeLine(grid.width, picture.width, sigma);
+  return { rows, columns, judged: isWhole(judged) ? null : judgedScale(judged, rows, columns, grid.width) };
+}
+
+function judgedScale(
+  { cells, pixels }: Judged,
+  rows: Float32Array,
+  columns: Float32Array,
+  across: number,
+): JudgedScale {
+  const down = cells.length / across;
+  const width = columns.length / across;
+  const half = Float64Array.from({ length: (rows.length / down) * across }, (_, i) => {
+    const [y, x] = [Math.floor(i / across), i % across];
+    let sum = 0;
+    for (let k = 0; k < down; k++) sum += rows[y * down + k]! * cells[k * across + x]!;
+    return sum;
+  });
+  const gain = pixels.map((judged, i) => {
+    if (!judged) return 0;
+    const [y, x] = [Math.floor(i / width), i % width];
+    let sum = 0;
+    for (let k = 0; k < across; k++) sum += half[y * across + k]! * columns[x * across + k]!;
+    return 1 / sum; // never 0: the pixel lies in a judged cell
+  });
+  return { region: cells, gain, offset: pixels.map((judged) => (judged ? 0 : unjudgedRaw)) };
 }
 
 /** [size × grid] @param sigma px */

@@ -18,13 +18,16 @@ export interface PositionCalibration {
 }
 
 /**
+ * Over the judged cells alone: the others have no prototypes, and their distances would say nothing of the part.
  * @param distances one [cells] map a normal picture, measured by a model that has not seen the picture
+ * @param region [cells] 1 where a cell is judged
  * @param belief pictures' worth of belief that all places are alike: steadies the estimate where there are few pictures;
  * Infinity makes no difference between places
  */
 export function fitPositionCalibration(
   distances: readonly Float32Array[],
   grid: Sides,
+  region: Float32Array,
   belief: number,
 ): PositionCalibration {
   const cells = cellsOf(grid);
@@ -37,27 +40,31 @@ export function fitPositionCalibration(
     }
   }
   const n = distances.length;
-  const overallMean = sum.reduce((a, b) => a + b, 0) / (n * cells);
-  const overallVariance = Math.max(squares.reduce((a, b) => a + b, 0) / (n * cells) - overallMean ** 2, 1e-8);
+  const judged = region.reduce((count, value) => count + value, 0);
+  const total = (values: Float64Array): number => values.reduce((a, b, i) => (region[i] ? a + b : a), 0);
+  const overallMean = total(sum) / (n * judged);
+  const overallVariance = Math.max(total(squares) / (n * judged) - overallMean ** 2, 1e-8);
   const own = belief === Infinity ? 0 : n / (n + belief);
-  const mean = sum.map((total) => (own * total) / n + (1 - own) * overallMean);
-  const deviation = squares.map((total, i) => {
-    const variance = Math.max(total / n - (sum[i]! / n) ** 2, 0);
+  const mean = sum.map((ofCell) => (own * ofCell) / n + (1 - own) * overallMean);
+  const deviation = squares.map((ofCell, i) => {
+    const variance = Math.max(ofCell / n - (sum[i]! / n) ** 2, 0);
     return Math.sqrt(own * variance + (1 - own) * overallVariance);
   });
-  const calibration = { mean: smooth(mean, grid), deviation: smooth(deviation, grid), offset: 0, scale: 1 };
-  return { ...calibration, ...spreadOf(distances, calibration) };
+  const calibration = { mean: smooth(mean, grid, region), deviation: smooth(deviation, grid, region) };
+  return { ...calibration, ...spreadOf(distances, calibration, region) };
 }
 
 function spreadOf(
   distances: readonly Float32Array[],
   { mean, deviation }: Pick<PositionCalibration, 'mean' | 'deviation'>,
+  region: Float32Array,
 ): { offset: number; scale: number } {
   let sum = 0;
   let squares = 0;
   let count = 0;
   for (const map of distances) {
     for (let i = 0; i < map.length; i++) {
+      if (!region[i]) continue;
       const value = (map[i]! - mean[i]!) / deviation[i]!;
       sum += value;
       squares += value * value;
@@ -73,20 +80,21 @@ export function silenced(calibration: PositionCalibration): PositionCalibration 
   return { ...calibration, mean: calibration.mean.map(() => 0), offset: 0, scale: silentScale };
 }
 
-/** 5×5 mean over the cells inside the grid. */
-function smooth(values: Float64Array, { width, height }: Sides): Float32Array {
-  return Float32Array.from(values, (_, i) => {
+/** 5×5 mean over the judged cells inside the grid; cells that have none around them keep their own value. */
+function smooth(values: Float64Array, { width, height }: Sides, region: Float32Array): Float32Array {
+  return Float32Array.from(values, (own, i) => {
     const row = Math.floor(i / width);
     const column = i % width;
     let sum = 0;
     let count = 0;
     for (let y = Math.max(row - 2, 0); y <= Math.min(row + 2, height - 1); y++) {
       for (let x = Math.max(column - 2, 0); x <= Math.min(column + 2, width - 1); x++) {
+        if (!region[y * width + x]) continue;
         sum += values[y * width + x]!;
         count++;
       }
     }
-    return sum / count;
+    return count === 0 ? own : sum / count;
   });
 }
 

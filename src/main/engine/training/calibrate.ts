@@ -15,6 +15,7 @@ import {
   weightsWithout,
 } from '../model/detector.ts';
 import type { FeatureLayout } from '../model/features.ts';
+import type { Judged } from '../model/judged.ts';
 import type { Weights } from '../model/layers.ts';
 import type { NormalModel } from '../model/normalModel.ts';
 import { type OutputCalibration, mapScale, median, scoreScale, squash, standardOf } from '../model/outputs.ts';
@@ -59,7 +60,7 @@ export interface CalibrationInput {
 export async function calibrateOutputs(input: CalibrationInput): Promise<CalibratedOutputs> {
   const { backbone, layout, normal, head, calibration, pause } = input;
   const own = await trainingEvidence(input);
-  const standards = standardsOf(own, normal.region, input.leftOut);
+  const standards = standardsOf(own, normal.judged.cells, input.leftOut);
   const neutral = { centre: 0, spread: 1 };
   const detector: Detector = { layout, normal, head, outputs: { ...standards, score: neutral, map: neutral } };
   const scorer = createScorer(backbone, detector);
@@ -68,7 +69,7 @@ export async function calibrateOutputs(input: CalibrationInput): Promise<Calibra
     const judged = basis === 'train' ? own : await calibrationEvidence(scorer.evidence, layout, calibration, pause);
     const levels: MapLevels[] = [];
     for (const evidence of judged) {
-      levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards)), layout, normal.region));
+      levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards)), normal.judged));
       await pause();
     }
     const raw = judged.map((evidence) => rawScore(evidence, standards));
@@ -139,13 +140,9 @@ interface MapLevels {
   maximum: number;
 }
 
-/** Of the judged pixels. @param map a value a pixel @param region [cells] */
-function levelsOf(map: Float32Array, { picture, grid }: FeatureLayout, region: Float32Array): MapLevels {
-  const { width, height } = picture;
-  const cellOf = (i: number): number =>
-    Math.floor((Math.floor(i / width) * grid.height) / height) * grid.width +
-    Math.floor(((i % width) * grid.width) / width);
-  const judged = map.filter((_, i) => region[cellOf(i)]);
+/** Of the judged pixels. @param map a value a pixel */
+function levelsOf(map: Float32Array, { pixels }: Judged): MapLevels {
+  const judged = map.filter((_, i) => pixels[i]);
   return { median: median(judged), maximum: judged.reduce((a, b) => Math.max(a, b), -Infinity) };
 }
 
@@ -175,7 +172,7 @@ async function trainingEvidence({ layout, head, normal, trained, pause }: Calibr
     const batch = trained.slice(i, i + batchSize);
     const features = batch.map((picture) => picture.features);
     const measures = batch.map((picture) => picture.measures);
-    evidence.push(...evidenceOf(head, layout, normal.region, features, measures));
+    evidence.push(...evidenceOf(head, layout, normal.judged.cells, features, measures));
     await pause();
   }
   return evidence;

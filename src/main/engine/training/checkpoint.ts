@@ -11,7 +11,7 @@ import { outputCalibrationSchema } from '../model/outputs.ts';
 import { type NamedArrays, readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 
 /** Raised when the detector changes, so that weights of another one are never taken for its own. */
-export const checkpointSchema = 5;
+export const checkpointSchema = 6;
 
 /** What a checkpoint says beside its tensors: enough to resume, score and export without any other file. */
 const checkpointMetaSchema = z.object({

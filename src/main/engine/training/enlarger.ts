@@ -1,16 +1,22 @@
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import { type Sides, cellsOf } from '#shared/vision/raster.ts';
+import type { Judged } from '../model/judged.ts';
 import { enlargement } from '../model/outputs.ts';
 
 /**
  * Cell maps to raw maps, a value a pixel, by {@link enlargement}, as the scorer does, but on this thread: one small map at
  * a time, waiting for TensorFlow's threads beside the forging took most of a validation's time. No tensor is used.
  */
-export function createEnlarger(grid: Sides, picture: PictureShape): (cells: Float32Array) => Float32Array {
-  const { rows, columns } = enlargement(grid, picture);
+export function createEnlarger(
+  grid: Sides,
+  picture: PictureShape,
+  area: Judged,
+): (cells: Float32Array) => Float32Array {
+  const { rows, columns, judged } = enlargement(grid, picture, area);
   const [rowBands, columnBands] = [bandsOf(rows, grid.height), bandsOf(columns, grid.width)];
   const half = new Float32Array(picture.height * grid.width);
-  return (cells) => {
+  return (all) => {
+    const cells = judged ? all.map((value, cell) => value * judged.region[cell]!) : all;
     rowBands.forEach(({ weights, from, to }, y) => {
       for (let x = 0; x < grid.width; x++) {
         let sum = 0;
@@ -27,7 +33,7 @@ export function createEnlarger(grid: Sides, picture: PictureShape): (cells: Floa
         map[y * picture.width + x] = sum;
       }
     }
-    return map;
+    return judged ? map.map((value, i) => value * judged.gain[i]! + judged.offset[i]!) : map;
   };
 }
 

@@ -6,6 +6,7 @@ import { FlawsmithError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import type { Backbone } from '../model/backbone.ts';
 import type { FeatureLayout } from '../model/features.ts';
+import { judgedByCells } from '../model/judged.ts';
 import {
   type Measures,
   type NormalModel,
@@ -66,7 +67,8 @@ export async function prepareNormal(options: NormalPhaseOptions): Promise<Normal
   options.onFeatures();
   if (known) return assemble(known, features, await measureOwn(known, layout, features, pause), fitted);
   const region = await findRegion(job, fitted, layout.grid, pause);
-  const fit = await fitNormalModel(layout, statistics, features, region, random.derive(1), pause, parts);
+  const judged = judgedByCells(region, layout.grid, layout.picture);
+  const fit = await fitNormalModel(layout, statistics, features, judged, random.derive(1), pause, parts);
   await writeSafetensors(modelFile(job), { tensors: normalModelToArrays(fit.model, true), metadata: {} });
   return assemble(fit.model, features, fit.measures, fitted);
 }

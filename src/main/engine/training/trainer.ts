@@ -174,14 +174,14 @@ class TrainingRun {
 
   private startValidation(device: NormalModelOnDevice): Promise<Validation> {
     const { job, layout, backbone, average: head, normals: references, fittedIds: fitted, step: from } = this;
-    const { statistics, region } = this.normal!;
+    const { statistics, judged } = this.normal!;
     const seconds = (): { done: number; expected: number } => {
       const done = this.seconds();
       return { done, expected: done + (this.progress().secondsLeft ?? 0) };
     };
     const report = (row: ValidationRow): void => this.context.validated?.(row);
     const set = { job, layout, backbone, device, statistics, fitted, pause: () => this.pause() };
-    return startValidation({ ...set, head, region, references, from, seconds, report });
+    return startValidation({ ...set, head, judged, references, from, seconds, report });
   }
 
   private async oneStep(feed: PictureFeed): Promise<void> {

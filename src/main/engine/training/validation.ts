@@ -13,6 +13,7 @@ import {
 } from '#shared/vision/metrics/index.ts';
 import { type Evidence, evidenceOf, rawCells, rawScore } from '../model/detector.ts';
 import type { Weights } from '../model/layers.ts';
+import type { Judged } from '../model/judged.ts';
 import type { Measures } from '../model/normalModel.ts';
 import { squash } from '../model/outputs.ts';
 import { replaceFile } from '../model/safetensors.ts';
@@ -30,8 +31,7 @@ const mostReferences = 24;
 export interface ValidationOptions extends HeldOutOptions {
   /** The weights that score, read at each moment. */
   head: Weights;
-  /** [cells] cells that are judged. */
-  region: Float32Array;
+  judged: Judged;
   /** Good training parts, measured without themselves. */
   references: readonly PooledPicture[];
   /** Steps done when the run starts or goes on; what was written beyond is taken back. */
@@ -121,13 +121,13 @@ interface Judge {
 function createJudge(options: ValidationOptions, pictures: readonly HeldOutPicture[]): Judge {
   const { layout, references } = options;
   const { picture: shape, grid } = layout;
-  const enlarge = createEnlarger(grid, shape);
+  const enlarge = createEnlarger(grid, shape, options.judged);
   const stride = Math.max(1, Math.ceil(references.length / mostReferences));
   const reference = references.filter((_, i) => i % stride === 0);
   return {
     async judge(samples) {
       const { parts = [] } = options.job.config.ablation ?? {};
-      const standards = standardsOf(await evidenceInBatches(options, reference), options.region, parts);
+      const standards = standardsOf(await evidenceInBatches(options, reference), options.judged.cells, parts);
       const evidence = await evidenceInBatches(options, pictures);
       const ranking = new PixelRanking();
       const binner = new PixelBinner();
@@ -173,7 +173,7 @@ function onFixedScale(score: number, map: Float32Array): Judgement['shown'][numb
 }
 
 async function evidenceInBatches(
-  { head, layout, region, pause }: Pick<ValidationOptions, 'head' | 'layout' | 'region' | 'pause'>,
+  { head, layout, judged, pause }: Pick<ValidationOptions, 'head' | 'layout' | 'judged' | 'pause'>,
   pictures: readonly { features: Float32Array; measures: Measures }[],
 ): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
@@ -183,7 +183,7 @@ async function evidenceInBatches(
       ...evidenceOf(
         head,
         layout,
-        region,
+        judged.cells,
         batch.map(({ features }) => features),
         batch.map(({ measures }) => measures),
       ),

@@ -27,16 +27,16 @@ export class PixelRanking {
   /**
    * Adds one image's map.
    * @param mask the defects, of the map's size; null where the image has none.
-   * @throws FlawsmithError where the mask has another size, or a map value is NaN.
+   * @param ignored pixels (anything but 0) that count neither as found nor as false, and not as part of a defect; none where
+   * absent.
+   * @throws FlawsmithError where a mask has another size, or a map value that counts is NaN.
    */
-  add(map: FloatMap, mask: Mask | null): void {
-    if (mask && (mask.width !== map.width || mask.height !== map.height)) {
-      const sizes = `${mask.width}×${mask.height}, its map ${map.width}×${map.height}`;
-      throw new FlawsmithError('mask-mismatch', `A mask is ${sizes}`);
-    }
+  add(map: FloatMap, mask: Mask | null, ignored: Mask | null = null): void {
+    for (const one of [mask, ignored]) checkSize(one, map);
     const bits = new Uint32Array(map.data.buffer, map.data.byteOffset, map.data.length);
-    const labels = mask ? this.#addComponents(mask) : null;
+    const labels = mask ? this.#addComponents(ignored ? without(mask, ignored) : mask) : null;
     for (let i = 0; i < bits.length; i++) {
+      if (ignored?.data[i]) continue;
       if (isNaNBits(bits[i]!)) throw new FlawsmithError('internal', `Map value ${i} is not a number`);
       const key = orderedKey(bits[i]!);
       if (labels !== null && labels.ids[i] !== 0) this.#pushDefective(key, labels.first + labels.ids[i]! - 1);
@@ -77,6 +77,17 @@ export class PixelRanking {
     return { pixelAuroc: curve.auroc, pixelAp: curve.averagePrecision, aupro: curve.aupro };
   }
 }
+
+function checkSize(mask: Mask | null, map: FloatMap): void {
+  if (!mask || (mask.width === map.width && mask.height === map.height)) return;
+  const sizes = `${mask.width}×${mask.height}, its map ${map.width}×${map.height}`;
+  throw new FlawsmithError('mask-mismatch', `A mask is ${sizes}`);
+}
+
+const without = (mask: Mask, ignored: Mask): Mask => ({
+  ...mask,
+  data: mask.data.map((value, i) => (ignored.data[i] ? 0 : value)),
+});
 
 /** Visits every distinct key of the two rising lists from the highest down. */
 function walk(normal: Uint32Array, halves: Uint32Array, defects: number, sizes: number[], curve: RankingCurve): void {
