@@ -9,9 +9,9 @@ import { join, resolve } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { OnnxGraph } from '#engine/export/onnx/graph.ts';
-import { convolution, depthwiseConvolution } from '#engine/export/onnx/layers.ts';
 import { addPreprocessing } from '#engine/export/preprocessing.ts';
-import { stages } from '#engine/model/backbone.ts';
+import { addNetwork } from '#engine/model/backbones/efficientnet-lite0/graph.ts';
+import { levels } from '#engine/model/backbones/efficientnet-lite0/stages.ts';
 import { type NamedArrays, readSafetensors } from '#engine/model/safetensors.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import { createRandom } from '#shared/vision/random.ts';
@@ -49,21 +49,8 @@ async function medianMs(count: number, work: () => Promise<number | void>): Prom
 function bareBackbone(weights: NamedArrays, { width, height }: PictureShape): Uint8Array {
   const graph = new OnnxGraph('backbone');
   let x = graph.input('picture', 'float32', [1, 3, height, width]);
-  const kernel = (name: string): NamedArrays[string] => weights[`${name}.kernel`]!;
-  const bias = (name: string): Float32Array => weights[`${name}.bias`]!.data;
-  x = convolution(graph, x, 'stem', kernel('stem'), bias('stem'), { stride: 2, activation: 'relu6' });
-  stages.forEach((stage, s) => {
-    for (let block = 0; block < stage.repeats; block++) {
-      const [expand, deep, project] = ['expand', 'depthwise', 'project'].map((part) => `blocks.${s}.${block}.${part}`);
-      const stride = block === 0 ? stage.stride : 1;
-      const relu6 = { activation: 'relu6' as const };
-      let y = stage.expansion === 1 ? x : convolution(graph, x, expand!, kernel(expand!), bias(expand!), relu6);
-      y = depthwiseConvolution(graph, y, deep!, kernel(deep!), bias(deep!), { stride, ...relu6 });
-      y = convolution(graph, y, project!, kernel(project!), bias(project!));
-      x = block === 0 ? y : graph.op('Add', [x, y]);
-    }
-  });
-  graph.output('features', 'float32', [1, stages.at(-1)!.channels, height / 32, width / 32], x);
+  x = addNetwork(graph, x, weights).at(-1)!;
+  graph.output('features', 'float32', [1, levels.at(-1)!.channels, height / 32, width / 32], x);
   return graph.serialize();
 }
 

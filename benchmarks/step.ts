@@ -10,7 +10,7 @@ import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { renderSamplePart } from '#shared/vision/sample/index.ts';
 import { tf } from '#engine/backend/tensorflow.ts';
-import { loadBackbone } from '#engine/model/backbone.ts';
+import { loadBackbone } from '#engine/model/backbones/index.ts';
 import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
 import { judgedByCells } from '#engine/model/judged.ts';
 import { createHead } from '#engine/model/head.ts';
@@ -42,8 +42,8 @@ try {
     files.push({ pixels: file });
     await writeFile(file, image.data);
   }
-  const layout = featureLayout(squareOf(size));
   const backbone = await loadBackbone(backboneFile);
+  const layout = featureLayout(squareOf(size), backbone.architecture);
   const features = pixels.flatMap((picture) => extractFeatures(backbone, layout, [picture]));
   const statistics = channelStatistics(layout, features);
   features.forEach((picture) => standardise(layout, statistics, picture));

@@ -42,10 +42,15 @@ function randomRaster(width: number, height: number): Raster {
 }
 
 /** The graph's picture in HWC order, like a raster's. */
-async function pictureOf(image: Raster, roi: Roi, shape: PictureShape, normalise = false): Promise<Float32Array> {
+async function pictureOf(
+  image: Raster,
+  roi: Roi,
+  shape: PictureShape,
+  scale?: { mean: number; deviation: number },
+): Promise<Float32Array> {
   const graph = new OnnxGraph('preprocessing');
   const input = graph.input('image', 'uint8', ['height', 'width', 3]);
-  const picture = addPreprocessing(graph, input, { roi, picture: shape, normalise });
+  const picture = addPreprocessing(graph, input, { roi, picture: shape, ...(scale && { scale }) });
   graph.output('picture', 'float32', [1, 3, shape.height, shape.width], picture);
   const session = await ort.InferenceSession.create(graph.serialize(), { intraOpNumThreads: 1 });
   const feed = new ort.Tensor('uint8', image.data, [image.height, image.width, 3]);
@@ -87,7 +92,7 @@ describe('preprocessing inside the graph', () => {
 
   it('normalises grey levels to (x − 127) / 128', async () => {
     const image = randomRaster(8, 8);
-    const picture = await pictureOf(image, fullRoi, squareOf(8), true);
+    const picture = await pictureOf(image, fullRoi, squareOf(8), { mean: 127, deviation: 128 });
     expect(
       compare(
         picture,

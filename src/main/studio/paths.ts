@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { defaultBackbone } from '#shared/domain/backbones.ts';
 
 /** The folder that holds package.json and src/, absolute. */
 export const projectRoot: string = resolve(import.meta.dirname, '..', '..', '..');
@@ -8,5 +9,8 @@ export const setupDir: string = process.env['FLAWSMITH_HOME']
   ? resolve(process.env['FLAWSMITH_HOME'])
   : join(projectRoot, '.flawsmith');
 
-/** The frozen backbone's weights, safetensors. */
-export const backboneFile: string = join(setupDir, 'weights', 'efficientnet-lite0.safetensors');
+/** A frozen backbone's weights, safetensors. */
+export const backboneFileOf = (name: string): string => join(setupDir, 'weights', `${name}.safetensors`);
+
+/** The weights of the network of new runs. */
+export const backboneFile: string = backboneFileOf(defaultBackbone);

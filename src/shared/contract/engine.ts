@@ -2,6 +2,7 @@ import type { JudgedArea, LossValues, RunConfig, TimeParts } from '../domain/run
 import type { ValidationRow } from '../domain/validation.ts';
 import type { Calibration, LearnedLimits } from '../domain/limits.ts';
 import type { Roi } from '../domain/images.ts';
+import type { BackboneIdentity } from '../domain/backbones.ts';
 import type { PictureShape } from '../domain/pictures.ts';
 import { type CancelledError, FlawsmithError, type SerializedError, deserializeError, errorCodes } from '../errors.ts';
 
@@ -97,6 +98,8 @@ export interface ExportJob {
 }
 
 export interface ExportResult {
+  /** The frozen network in it. */
+  backbone: BackboneIdentity;
   /** The model's working picture. */
   picture: PictureShape;
   /** Its map. */

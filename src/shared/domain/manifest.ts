@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { carriedLimitsSchema } from './limits.ts';
+import { backboneSchema } from './backbones.ts';
 import { roiSchema } from './images.ts';
 import { squareSides } from './pictures.ts';
 
@@ -53,6 +54,8 @@ export const manifestSchema = z.object({
     }),
   ),
   limits: carriedLimitsSchema,
+  /** The frozen network in the model; absent in older packages. */
+  backbone: backboneSchema.optional(),
   training: z.object({
     seed: z.number(),
     steps: z.number(),

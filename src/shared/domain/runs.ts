@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { priorSetSchema } from './priors.ts';
 import { usedPriorsSchema } from './priorChanges.ts';
 import { decisionSchema, learnedLimitsSchema } from './limits.ts';
+import { backboneSchema } from './backbones.ts';
 import { type PictureShape, areaOf, pictureShapeSchema, sizeSchema } from './pictures.ts';
 import { validationRowSchema } from './validation.ts';
 
@@ -83,6 +84,8 @@ const wholeConfigSchema = z.strictObject({
   size: sizeSchema,
   /** The working picture. */
   picture: pictureShapeSchema,
+  /** Absent in runs of earlier versions. */
+  backbone: backboneSchema.optional(),
   seed: z.number().int().min(0).max(0xffffffff),
   budget: budgetSchema,
   loss: lossWeightsSchema,

@@ -5,7 +5,8 @@ import { squareOf } from '#shared/domain/pictures.ts';
 import { CancelledError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { tf } from '../backend/tensorflow.ts';
-import { type Backbone, loadBackbone } from '../model/backbone.ts';
+import type { Backbone } from '../model/backbones/architecture.ts';
+import { loadBackbone } from '../model/backbones/index.ts';
 import { readPixels } from '../training/pictures.ts';
 import type { ScoringContext } from './score.ts';
 
@@ -50,8 +51,9 @@ function poolFeatures(backbone: Backbone, pixels: readonly Uint8Array[]): Tensor
   const bytes = new Float32Array(pixels.length * describedSide ** 2 * 3);
   pixels.forEach((picture, i) => bytes.set(picture, i * describedSide ** 2 * 3));
   return tf.tidy(() => {
-    const { s16, s32 } = backbone.features(tf.tensor4d(bytes, [pixels.length, describedSide, describedSide, 3]));
-    const flat = [tf.avgPool(s16, 2, 2, 'valid'), s32].map((level: Tensor4D) => {
+    const levels = backbone.features(tf.tensor4d(bytes, [pixels.length, describedSide, describedSide, 3]));
+    const [before, deepest] = levels.slice(-2) as [Tensor4D, Tensor4D];
+    const flat = [tf.avgPool(before, 2, 2, 'valid'), deepest].map((level: Tensor4D) => {
       const values = tf.reshape(level, [pixels.length, -1]);
       return tf.div(values, tf.mul(tf.norm(values, 2, 1, true), Math.SQRT2)) as Tensor2D;
     });

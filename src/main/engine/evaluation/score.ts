@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ScoreJob, ScoreResult, ScoreRow } from '#shared/contract/engine.ts';
 import { CancelledError } from '#shared/errors.ts';
 import { judgedOutline, judgedShare } from '#shared/vision/judgedRegion.ts';
-import { loadBackbone } from '../model/backbone.ts';
+import { loadBackbone } from '../model/backbones/index.ts';
 import { createScorer } from '../model/detector.ts';
 import { disposeWeights } from '../model/layers.ts';
 import { loadDetector } from '../training/checkpoint.ts';
@@ -22,8 +22,8 @@ export interface ScoringContext {
  * @throws FlawsmithError `no-run`, `checkpoint-damaged`; CancelledError
  */
 export async function score(job: ScoreJob, context: ScoringContext): Promise<ScoreResult> {
-  const { detector } = await loadDetector(job.checkpoint);
-  const backbone = await loadBackbone(job.backboneFile);
+  const { detector, meta } = await loadDetector(job.checkpoint);
+  const backbone = await loadBackbone(job.backboneFile, meta.config.backbone ?? null);
   const scorer = createScorer(backbone, detector);
   try {
     if (job.mapsDir) await mkdir(job.mapsDir, { recursive: true });

@@ -74,9 +74,8 @@ function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detecto
 export function addContextDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
   const { mean, components } = detector.normal.context;
   const { layout } = detector;
-  const deepest = layout.levels.at(-1)!;
   const { width, height } = contextWindow(layout);
-  const pooled = graph.op('AveragePool', [z[deepest.name]!], {
+  const pooled = graph.op('AveragePool', [z[layout.architecture.contextLevel]!], {
     kernel_shape: [height, width],
     strides: [height, width],
   });

@@ -1,7 +1,8 @@
 import type { ExportJob, ExportResult } from '#shared/contract/engine.ts';
 import type { Roi } from '#shared/domain/images.ts';
 import { judgedShare } from '#shared/vision/judgedRegion.ts';
-import { type Backbone, loadBackbone } from '../model/backbone.ts';
+import type { Backbone } from '../model/backbones/architecture.ts';
+import { loadBackbone } from '../model/backbones/index.ts';
 import { type Detector, totalWeight, unjudgedLogit } from '../model/detector.ts';
 import { judgedTopCount } from '../model/features.ts';
 import { disposeWeights } from '../model/layers.ts';
@@ -21,13 +22,14 @@ import { addPreprocessing } from './preprocessing.ts';
  */
 export async function exportDetector(job: ExportJob): Promise<ExportResult> {
   const { detector, meta } = await loadDetector(job.checkpoint);
-  const backbone = await loadBackbone(job.backboneFile);
+  const backbone = await loadBackbone(job.backboneFile, meta.config.backbone ?? null);
   try {
     await replaceFile(job.out, [buildDetectorGraph(backbone, detector, job.roi).serialize()]);
     const { picture } = detector.layout;
     const { config, step, seconds } = meta;
     const share = judgedShare(detector.normal.judged.pixels);
-    return { picture, map: picture, opset: onnxOpset, judgedShare: share, config, step, seconds };
+    const { identity } = backbone;
+    return { backbone: identity, picture, map: picture, opset: onnxOpset, judgedShare: share, config, step, seconds };
   } finally {
     backbone.dispose();
     disposeWeights(detector.head);
@@ -39,13 +41,12 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const graph = new OnnxGraph('flawsmith-detector');
   const { picture, grid } = detector.layout;
   const image = graph.input('image', 'uint8', ['height', 'width', 3]);
-  const pixels = addPreprocessing(graph, image, { roi, picture, normalise: true });
+  const pixels = addPreprocessing(graph, image, { roi, picture, scale: backbone.architecture.input });
   const z = addBackbone(graph, pixels, backbone, detector);
   const calibrated = addMeasures(graph, z, detector);
   const distances = measureNames.map((name) => calibrated[name]);
   const measures = graph.op('Concat', distances, { axis: 1 });
-  const levelsOf = Object.fromEntries(detector.layout.levels.map(({ name }) => [name, z[name]]));
-  const logits = addHead(graph, { ...levelsOf, measures } as Parameters<typeof addHead>[1], detector);
+  const logits = addHead(graph, { ...z, measures }, detector);
   const { outputs } = detector;
   const evidence = [judgedLogits(graph, logits, detector), ...distances];
   const cells = weightedMean(graph, evidence, outputs.cells);

@@ -1,6 +1,7 @@
 import type { Roi } from '#shared/domain/images.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import { roundingOffset } from '#shared/vision/resize.ts';
+import type { Architecture } from '../model/backbones/architecture.ts';
 import type { OnnxGraph } from './onnx/graph.ts';
 import { reshape, transpose } from './onnx/layers.ts';
 
@@ -12,8 +13,8 @@ export interface PreprocessingOptions {
   roi: Roi;
   /** The working picture. */
   picture: PictureShape;
-  /** Backbone normalisation (x − 127) / 128 of the grey levels; off: 0–255. */
-  normalise?: boolean;
+  /** The network's scale, (grey level − mean) / deviation; absent: 0–255. */
+  scale?: Architecture['input'];
 }
 
 /**
@@ -38,7 +39,7 @@ export function addPreprocessing(graph: OnnxGraph, image: string, options: Prepr
   const mixed = mixTaps(graph, reshape(graph, columns, [0, -1]), columnTaps, width); // [width, 1, 3 · height]
   const planes = transpose(graph, reshape(graph, mixed, [width, 3, height]), [1, 2, 0]);
   const picture = graph.op('Unsqueeze', [roundToBytes(graph, planes), graph.int64([0])]);
-  return options.normalise ? normalise(graph, picture) : picture;
+  return options.scale ? normalise(graph, picture, options.scale) : picture;
 }
 
 /** float64 [size, 1]: i + ½ */
@@ -55,8 +56,8 @@ function roundToBytes(graph: OnnxGraph, x: string): string {
   return graph.op('Floor', [graph.op('Add', [x, graph.float32(roundingOffset)])]);
 }
 
-function normalise(graph: OnnxGraph, picture: string): string {
-  return graph.op('Div', [graph.op('Sub', [picture, graph.float32(127)]), graph.float32(128)]);
+function normalise(graph: OnnxGraph, picture: string, { mean, deviation }: Architecture['input']): string {
+  return graph.op('Div', [graph.op('Sub', [picture, graph.float32(mean)]), graph.float32(deviation)]);
 }
 
 /** Length of one axis as an int64 scalar. */

@@ -2,7 +2,7 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Sides } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
-import { type FeatureLayout, unpackLevels } from './features.ts';
+import { type FeatureLayout, levelIndex, unpackLevels } from './features.ts';
 import type { NamedArrays } from './safetensors.ts';
 
 /** Share of the normal parts' variance that the components explain. */
@@ -32,16 +32,18 @@ export interface CrossFittedContext {
 
 /** Windows of the deepest level that are averaged: they make the largest of 4, 3, 2, 1 cells a side that divides it. */
 export function contextWindow(layout: FeatureLayout): Sides {
-  const { width, height } = layout.levels.at(-1)!;
+  const { width, height } = layout.levels[contextIndex(layout)]!;
   return { width: width / pooledSide(width), height: height / pooledSide(height) };
 }
+
+const contextIndex = (layout: FeatureLayout): number => levelIndex(layout, layout.architecture.contextLevel);
 
 const pooledSide = (side: number): number =>
   Array.from({ length: mostCells }, (_, i) => mostCells - i).find((cells) => side % cells === 0)!;
 
 /** The deepest level of a batch, pooled and flattened [batch, features]; the caller owns it. */
 function pooledContext(z: readonly Tensor4D[], layout: FeatureLayout): Tensor2D {
-  const deepest = z.at(-1)!;
+  const deepest = z[contextIndex(layout)]!;
   const { width, height } = contextWindow(layout);
   const pooled = tf.avgPool(deepest, [height, width], [height, width], 'valid');
   return tf.reshape(pooled, [deepest.shape[0], -1]);

@@ -1,9 +1,9 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
-import type { Backbone } from './backbone.ts';
+import type { Backbone } from './backbones/architecture.ts';
 import { type FeatureLayout, extractFeatures, standardise, judgedTopCount, unpackLevels } from './features.ts';
-import { type HeadOutputs, runHead } from './head.ts';
+import { type HeadOutputs, levelNamesOf, runHead } from './head.ts';
 import type { Weights } from './layers.ts';
 import {
   type Measures,
@@ -60,7 +60,11 @@ function applyHead(
   pictures: readonly Float32Array[],
   measures: readonly Measures[],
 ): HeadOutputs {
-  const inputs = { levels: unpackLevels(layout, pictures), measures: unpackMeasures(measures, layout.grid) };
+  const inputs = {
+    names: levelNamesOf(layout),
+    levels: unpackLevels(layout, pictures),
+    measures: unpackMeasures(measures, layout.grid),
+  };
   return runHead(lookUp(head), inputs, layout.grid, { kind: 'running' });
 }
 

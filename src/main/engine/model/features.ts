@@ -2,25 +2,28 @@ import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
 import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
-import { type Backbone, type LevelFeatures, levels } from './backbone.ts';
+import type { Architecture, Backbone } from './backbones/architecture.ts';
 import type { NamedArrays } from './safetensors.ts';
 
 /** Standardised features beyond this many deviations carry no more information. */
 const clampDeviations = 5;
 
-/** Shapes of one picture's features: stride 4 pooled onto the stride-8 grid, stride 8, stride 16, stride 32. */
+/** Shapes of one picture's features: levels finer than the grid are pooled onto it. */
 export interface FeatureLayout {
   /** The working picture, px. */
   picture: PictureShape;
-  /** The grid on which the head works: one cell for 8 × 8 px. */
+  /** The frozen network that gives the levels. */
+  architecture: Architecture;
+  /** The grid on which the head works: one cell for 8 × 8 px of the picture, where the network's grid stride is 8. */
   grid: Sides;
   levels: { name: string; width: number; height: number; channels: number; offset: number; length: number }[];
   /** Floats per picture, all levels packed one after another. */
   length: number;
 }
 
-export function featureLayout(picture: PictureShape): FeatureLayout {
-  const grid = { width: picture.width / 8, height: picture.height / 8 };
+export function featureLayout(picture: PictureShape, architecture: Architecture): FeatureLayout {
+  const { levels, gridStride } = architecture;
+  const grid = { width: picture.width / gridStride, height: picture.height / gridStride };
   let offset = 0;
   const packed = levels.map(({ name, stride, channels }) => {
     const width = Math.min(picture.width / stride, grid.width);
@@ -30,7 +33,7 @@ export function featureLayout(picture: PictureShape): FeatureLayout {
     offset += length;
     return level;
   });
-  return { picture, grid, levels: packed, length: offset };
+  return { picture, architecture, grid, levels: packed, length: offset };
 }
 
 /** Cells of a 384 px picture: beyond them a summary counts no more. */
@@ -83,7 +86,7 @@ function featuresAtOnce(backbone: Backbone, layout: FeatureLayout, pixels: reado
   pixels.forEach((picture, i) => bytes.set(picture, i * width * height * 3));
   const flat = tf.tidy(() => {
     const raw = backbone.features(tf.tensor4d(bytes, [pixels.length, height, width, 3]));
-    const packed = poolToGrid(raw).map((level) => tf.reshape(level, [pixels.length, -1]));
+    const packed = poolToGrid(raw, layout).map((level) => tf.reshape(level, [pixels.length, -1]));
     return tf.concat(packed, 1);
   });
   const values = flat.dataSync() as Float32Array;
@@ -91,10 +94,18 @@ function featuresAtOnce(backbone: Backbone, layout: FeatureLayout, pixels: reado
   return pixels.map((_, i) => values.slice(i * layout.length, (i + 1) * layout.length));
 }
 
-/** Stride 4 is mean-pooled 2×2 so that every level fits the stride-8 grid or a coarser one. */
-function poolToGrid(raw: LevelFeatures): Tensor4D[] {
-  return [tf.avgPool(raw.s4, 2, 2, 'valid'), raw.s8, raw.s16, raw.s32];
+/** Levels finer than the grid are mean-pooled, so that every level fits the grid or a coarser one. */
+function poolToGrid(raw: readonly Tensor4D[], { architecture }: FeatureLayout): Tensor4D[] {
+  const { levels, gridStride } = architecture;
+  return raw.map((level, i) => {
+    const window = gridStride / levels[i]!.stride;
+    return window > 1 ? tf.avgPool(level, window, window, 'valid') : level;
+  });
 }
+
+/** Where a level stands in the layout's order. */
+export const levelIndex = ({ levels }: FeatureLayout, name: string): number =>
+  levels.findIndex((level) => level.name === name);
 
 /** Per-channel statistics over pictures × cells. Float64 sums, so the order of pictures hardly matters. */
 export function channelStatistics(layout: FeatureLayout, pictures: readonly Float32Array[]): ChannelStatistics {
@@ -196,10 +207,12 @@ export function statisticsToArrays(statistics: ChannelStatistics): NamedArrays {
 }
 
 export function statisticsFromArrays(arrays: NamedArrays): ChannelStatistics {
-  return {
-    mean: levels.map((_, i) => arrays[`channels.${i}.mean`]!.data),
-    deviation: levels.map((_, i) => arrays[`channels.${i}.deviation`]!.data),
-  };
+  const statistics: ChannelStatistics = { mean: [], deviation: [] };
+  for (let i = 0; arrays[`channels.${i}.mean`]; i++) {
+    statistics.mean.push(arrays[`channels.${i}.mean`]!.data);
+    statistics.deviation.push(arrays[`channels.${i}.deviation`]!.data);
+  }
+  return statistics;
 }
 
 export const featureClamp = clampDeviations;

@@ -6,7 +6,7 @@ import { type FeatureLayout, toGrid, unpackLevels } from './features.ts';
 import type { NamedArrays } from './safetensors.ts';
 import { whitening } from './whitening.ts';
 
-/** Channels kept of the 368: a random choice carries nearly all of it (Defard et al. 2021, PaDiM). */
+/** Channels kept of all, 368 of EfficientNet-Lite0: a random choice carries nearly all of it (Defard et al. 2021, PaDiM). */
 const keptChannels = 140;
 /** Added to the diagonal of standardised features' covariance; steadies it where there are few pictures. */
 const ridge = 0.3;
@@ -20,7 +20,7 @@ const folds = 5;
  * sharing covariances in blocks, the ridge and the cross-fitting are ours.
  */
 export interface GaussianModel {
-  /** Kept channels: indices into [s4 | s8 | s16 | s32]. */
+  /** Kept channels: indices into all levels' side by side. */
   channels: Int32Array;
   /** [cells, channels]. */
   mean: Float32Array;
@@ -88,11 +88,12 @@ export async function fitGaussian(
 ): Promise<CrossFitted> {
   const total = layout.levels.reduce((sum, level) => sum + level.channels, 0);
   const order = Int32Array.from({ length: total }, (_, i) => i);
-  for (let i = 0; i < keptChannels; i++) {
+  const kept = Math.min(keptChannels, total);
+  for (let i = 0; i < kept; i++) {
     const j = random.integer(i, total - 1);
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
-  const channels = order.slice(0, keptChannels).sort();
+  const channels = order.slice(0, kept).sort();
   const usedFolds = Math.min(folds, pictures.length);
   const parts: Moments[] = [];
   for (let fold = 0; fold < usedFolds; fold++) {

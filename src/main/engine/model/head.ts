@@ -10,6 +10,8 @@ export const headWidths = { adapter: 48, fused: 64, projected: 32 } as const;
 
 /** What the head reads: the standardised levels and the calibrated distances [batch, height, width, measures], height and width of the grid. */
 export interface HeadInputs {
+  /** Names of the levels, in their order. */
+  names: readonly string[];
   levels: Tensor4D[];
   measures: Tensor4D;
 }
@@ -24,12 +26,15 @@ export interface HeadOutputs {
 }
 
 /** The names of the adapters: one per level, and one for the distances from normal. */
-export const adapterNames = ['s4', 's8', 's16', 's32', 'measures'] as const;
+export const adapterNamesOf = (levels: readonly string[]): string[] => [...levels, 'measures'];
+
+export const levelNamesOf = ({ levels }: FeatureLayout): string[] => levels.map(({ name }) => name);
 
 /** Trainable weights and running statistics of a fresh head; the same seed gives the same start. The caller disposes. */
 export function createHead(layout: FeatureLayout, measures: number, seed: number): Weights {
   const random = createRandom(seed, 0xead);
   const inputs = [...layout.levels.map((level) => level.channels), measures];
+  const adapterNames = adapterNamesOf(levelNamesOf(layout));
   const weights: Weights = { trainable: {}, running: {} };
   const { adapter, fused, projected } = headWidths;
   adapterNames.forEach((name, i) => {
@@ -59,6 +64,7 @@ export function runHead(
   grid: Sides,
   normalisation: Normalisation,
 ): HeadOutputs {
+  const adapterNames = adapterNamesOf(inputs.names);
   const sources = [...inputs.levels, inputs.measures];
   const adapted = adapterNames.map((name, i) =>
     tf.relu(normalise(convolve(sources[i]!, get(`adapter.${name}.kernel`)), get, `adapter.${name}`, normalisation)),

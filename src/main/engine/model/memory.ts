@@ -1,8 +1,7 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import type { Random } from '#shared/vision/random.ts';
-import type { Sides } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
-import { type FeatureLayout, toGrid, unpackLevels } from './features.ts';
+import { type FeatureLayout, levelIndex, toGrid, unpackLevels } from './features.ts';
 import { chooseKCentres } from './kCentres.ts';
 import type { NamedArrays } from './safetensors.ts';
 
@@ -33,14 +32,19 @@ export interface Memory {
 }
 
 /**
- * Neighbourhood embedding e: levels s8 and s16 (bilinear to the grid), each averaged 3×3 without counting padding.
+ * Neighbourhood embedding e: the network's memory levels (bilinear to the grid), each averaged 3×3 without counting padding.
  * @param z standardised levels of a batch. The caller owns the result [batch, height, width, channels].
  */
-function embed(z: readonly Tensor4D[], grid: Sides): Tensor4D {
-  const [, s8, s16] = z;
-  const upsampled = toGrid(s16!, grid);
-  return tf.concat([tf.avgPool(s8!, 3, 1, 'same'), tf.avgPool(upsampled, 3, 1, 'same')], 3);
+function embed(z: readonly Tensor4D[], layout: FeatureLayout): Tensor4D {
+  const wanted = layout.architecture.memoryLevels.map((name) => z[levelIndex(layout, name)]!);
+  return tf.concat(
+    wanted.map((level) => tf.avgPool(toGrid(level, layout.grid), 3, 1, 'same')),
+    3,
+  );
 }
+
+const embeddedChannels = (layout: FeatureLayout): number =>
+  layout.architecture.memoryLevels.reduce((sum, name) => sum + layout.levels[levelIndex(layout, name)]!.channels, 0);
 
 /**
  * Chooses prototypes from random cells of the pictures.
@@ -55,7 +59,7 @@ export async function fitMemory(
   random: Random,
   pause: (done: number) => Promise<void>,
 ): Promise<Memory> {
-  const embedded = layout.levels[1]!.channels + layout.levels[2]!.channels;
+  const embedded = embeddedChannels(layout);
   const channels = Math.min(projectedChannels, embedded);
   const projection = orthogonalProjection(embedded, channels, random);
   const { candidates, owners } = await drawCandidates(layout, pictures, region, projection, random, pause);
@@ -84,13 +88,13 @@ async function drawCandidates(
 ): Promise<{ candidates: Float32Array; owners: Int32Array }> {
   const cells = Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
   const perPicture = Math.min(cells.length, Math.ceil(candidateCount / pictures.length));
-  const embedded = layout.levels[1]!.channels + layout.levels[2]!.channels;
+  const embedded = embeddedChannels(layout);
   const channels = projection.length / embedded;
   const candidates = new Float32Array(pictures.length * perPicture * channels);
   const owners = new Int32Array(pictures.length * perPicture);
   for (let i = 0; i < pictures.length; i++) {
     const projected = tf.tidy(() =>
-      project(embed(unpackLevels(layout, [pictures[i]!]), layout.grid), projection).dataSync(),
+      project(embed(unpackLevels(layout, [pictures[i]!]), layout), projection).dataSync(),
     ) as Float32Array;
     const order = randomCells(cells, perPicture, random);
     order.forEach((cell, j) => {
@@ -134,7 +138,8 @@ export interface MemoryOnDevice {
   dispose(): void;
 }
 
-export function placeMemory(memory: Memory, grid: Sides): MemoryOnDevice {
+export function placeMemory(memory: Memory, layout: FeatureLayout): MemoryOnDevice {
+  const { grid } = layout;
   const count = memory.prototypes.length / memory.channels;
   const prototypes = tf.keep(tf.tensor2d(memory.prototypes, [count, memory.channels]));
   const squares = tf.keep(tf.tidy(() => tf.sum(tf.square(prototypes), 1)));
@@ -146,7 +151,7 @@ export function placeMemory(memory: Memory, grid: Sides): MemoryOnDevice {
   return {
     distance: (z, owner) =>
       tf.tidy(() => {
-        const e = embed(z, grid);
+        const e = embed(z, layout);
         const rows = project(e, memory.projection);
         let relative = tf.sub(squares, tf.mul(tf.matMul(rows, prototypes, false, true), 2));
         if (owner >= 0) relative = tf.add(relative, penalty(owner));

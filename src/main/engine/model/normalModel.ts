@@ -157,7 +157,7 @@ function placeDistances(
   model: Pick<NormalModel, 'memory' | 'gaussian' | 'context' | 'withoutFold'>,
   layout: FeatureLayout,
 ): DistancesOnDevice {
-  const memory = placeMemory(model.memory, layout.grid);
+  const memory = placeMemory(model.memory, layout);
   const place = (part: Pick<NormalModel, 'gaussian' | 'context'>): PlacedPart => ({
     gaussian: placeGaussian(part.gaussian, layout.grid),
     context: placeContext(part.context, layout),

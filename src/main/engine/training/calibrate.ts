@@ -3,7 +3,7 @@ import type { Calibration, GoodScore, LearnedLimits } from '#shared/domain/limit
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { countParts, learnLimits } from '#shared/vision/limits.ts';
-import type { Backbone } from '../model/backbone.ts';
+import type { Backbone } from '../model/backbones/architecture.ts';
 import {
   type Detector,
   type Evidence,

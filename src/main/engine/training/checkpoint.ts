@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { FlawsmithError } from '#shared/errors.ts';
 import { calibrationSchema, learnedLimitsSchema } from '#shared/domain/limits.ts';
 import { runConfigSchema, timePartsSchema } from '#shared/domain/runs.ts';
+import { defaultBackbone } from '#shared/domain/backbones.ts';
+import { architectureNamed } from '../model/backbones/index.ts';
 import type { Detector } from '../model/detector.ts';
 import { featureLayout } from '../model/features.ts';
 import { createHead } from '../model/head.ts';
@@ -80,7 +82,7 @@ export async function loadDetector(file: string): Promise<{ detector: Detector; 
       hint: 'Continue it with `train PRODUCT --resume`, then evaluate or export.',
     });
   }
-  const layout = featureLayout(meta.config.picture);
+  const layout = featureLayout(meta.config.picture, architectureNamed(meta.config.backbone?.name ?? defaultBackbone));
   const head = createHead(layout, measureCount, meta.config.seed);
   try {
     assignWeights(head, arrays, 'average.');

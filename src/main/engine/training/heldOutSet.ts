@@ -4,7 +4,7 @@ import { createRandom } from '#shared/vision/random.ts';
 import type { Mask, Raster } from '#shared/vision/raster.ts';
 import { forgeSample } from '#shared/vision/synthesis/forge.ts';
 import { pictureSource } from '#forging/pictureSource.ts';
-import type { Backbone } from '../model/backbone.ts';
+import type { Backbone } from '../model/backbones/architecture.ts';
 import { type ChannelStatistics, type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
 import type { Measures, NormalModelOnDevice } from '../model/normalModel.ts';
 import { fewestCalibration } from './calibrate.ts';

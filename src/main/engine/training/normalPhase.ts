@@ -4,7 +4,7 @@ import type { PixelRef, TrainJob } from '#shared/contract/engine.ts';
 import { normalFileName } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
-import type { Backbone } from '../model/backbone.ts';
+import type { Backbone } from '../model/backbones/architecture.ts';
 import type { FeatureLayout } from '../model/features.ts';
 import { judgedByCells } from '../model/judged.ts';
 import {

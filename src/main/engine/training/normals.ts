@@ -2,7 +2,7 @@ import type { PixelRef } from '#shared/contract/engine.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import { mostFitted } from '#shared/domain/runs.ts';
 import type { Random } from '#shared/vision/random.ts';
-import type { Backbone } from '../model/backbone.ts';
+import type { Backbone } from '../model/backbones/architecture.ts';
 import {
   type ChannelStatistics,
   type FeatureLayout,

@@ -1,7 +1,7 @@
 import type { TrainJob } from '#shared/contract/engine.ts';
 import { mostPooled } from '#shared/domain/runs.ts';
 import { type Random, createRandom } from '#shared/vision/random.ts';
-import type { Backbone } from '../model/backbone.ts';
+import type { Backbone } from '../model/backbones/architecture.ts';
 import { type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
 import type { NormalModel, NormalModelOnDevice } from '../model/normalModel.ts';
 import { FeaturePool, type PooledPicture } from './featurePool.ts';

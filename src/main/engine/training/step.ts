@@ -4,7 +4,7 @@ import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import type { Random } from '#shared/vision/random.ts';
 import { type FeatureLayout, type GridWindow, cutMap, unpackLevels } from '../model/features.ts';
-import { headWidths, runHead } from '../model/head.ts';
+import { headWidths, levelNamesOf, runHead } from '../model/head.ts';
 import type { Weights } from '../model/layers.ts';
 import { measureCount, unpackMeasures } from '../model/normalModel.ts';
 import { type AdamW, createAdamW } from './adamw.ts';
@@ -79,7 +79,7 @@ export function trainStep(
     const parts: Tensor[] = [];
     let projected: Tensor4D | null = null;
     const forward = (): Tensor => {
-      const outputs = runHead(lookUpAll(state.weights), { levels, measures }, window, {
+      const outputs = runHead(lookUpAll(state.weights), { names: levelNamesOf(layout), levels, measures }, window, {
         kind: 'batch',
         observe: (name, mean, variance) => observed.push([name, tf.keep(tf.clone(mean)), tf.keep(tf.clone(variance))]),
       });

@@ -6,7 +6,8 @@ import type { ValidationRow } from '#shared/domain/validation.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { tf } from '../backend/tensorflow.ts';
-import { type Backbone, loadBackbone } from '../model/backbone.ts';
+import type { Backbone } from '../model/backbones/architecture.ts';
+import { loadBackbone } from '../model/backbones/index.ts';
 import { type FeatureLayout, featureLayout } from '../model/features.ts';
 import { createHead } from '../model/head.ts';
 import { type Weights, assignWeights, disposeWeights, weightsToArrays } from '../model/layers.ts';
@@ -72,7 +73,7 @@ async function prepareRun(job: TrainJob, context: TrainerContext): Promise<Train
   }
   const file = join(job.runDir, 'checkpoint.safetensors');
   const resumed = job.resume ? await readCheckpoint(file) : null;
-  const backbone = await loadBackbone(job.backboneFile);
+  const backbone = await loadBackbone(job.backboneFile, job.config.backbone ?? null);
   return new TrainingRun(job, context, backbone, resumed);
 }
 
@@ -108,7 +109,7 @@ class TrainingRun {
     this.backbone = backbone;
     this.resumed = resumed;
     const { picture, seed } = job.config;
-    this.layout = featureLayout(picture);
+    this.layout = featureLayout(picture, backbone.architecture);
     this.start = createHead(this.layout, measureCount, seed);
     this.average = createHead(this.layout, measureCount, seed);
     this.state = createTrainingState(createHead(this.layout, measureCount, seed));

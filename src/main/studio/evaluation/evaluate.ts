@@ -10,10 +10,10 @@ import { writeFileAtomic } from '#scoring/files.ts';
 import { type PictureView, loadMask } from '../dataset/cache.ts';
 import { type PixelOptions, forgingRefs, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
-import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
 import { unitsByHash } from '../store/images.ts';
 import { saveScores } from '../store/records.ts';
+import { runBackboneFile } from '../training/backbone.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { checkpointFile, readRunFile, runView } from '../training/runFolder.ts';
 import { evaluationFile } from './evaluationFile.ts';
@@ -173,7 +173,7 @@ async function score(
   { signal, onProgress }: EvaluateOptions,
 ): Promise<ScoreResult> {
   return engine.score(
-    { checkpoint: checkpointFile(product, run.id), backboneFile, images, mapsDir },
+    { checkpoint: checkpointFile(product, run.id), backboneFile: runBackboneFile(run.config), images, mapsDir },
     { signal, onProgress: ({ done, total }) => onProgress?.(done, total) },
   );
 }

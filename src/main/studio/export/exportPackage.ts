@@ -15,10 +15,10 @@ import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { limitsOf } from '../evaluation/limits.ts';
 import { readRawMap } from '../evaluation/mapFiles.ts';
-import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 import { addAudit, addRelease } from '../store/records.ts';
+import { runBackboneFile } from '../training/backbone.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { type RunFile, checkpointFile, datasetFingerprint, readRunFile, runView } from '../training/runFolder.ts';
 import { userName } from '../userName.ts';
@@ -72,7 +72,10 @@ export async function exportPackage(
     options.onStep?.('model');
     const modelFile = join(work, 'model.onnx');
     const checkpoint = checkpointFile(product, run.id);
-    const written = await engine.exportOnnx({ checkpoint, backboneFile, roi: file.roi, out: modelFile }, options);
+    const written = await engine.exportOnnx(
+      { checkpoint, backboneFile: runBackboneFile(file.config), roi: file.roi, out: modelFile },
+      options,
+    );
     const exported = { ...written, limits: limitsOf(product, run) };
     throwIfCancelled(options.signal);
     options.onStep?.('parity');
@@ -120,7 +123,7 @@ async function compare(
     engine.score(
       {
         checkpoint: checkpointFile(product, run.id),
-        backboneFile,
+        backboneFile: runBackboneFile(file.config),
         images: await pixelRefs(product, images, view, options),
         mapsDir,
       },
@@ -199,7 +202,7 @@ function describe(
   product: Product,
   run: RunRecord,
   file: RunFile,
-  { picture, map, judgedShare, limits, step, seconds }: Exported,
+  { backbone, picture, map, judgedShare, limits, step, seconds }: Exported,
   engine: EngineClient,
 ): PackageContent['manifest'] {
   return {
@@ -221,6 +224,7 @@ function describe(
     },
     outputs: { score: 'score', map: 'map', mapWidth: map.width, mapHeight: map.height },
     limits,
+    backbone,
     training: {
       seed: run.config.seed,
       steps: step,

@@ -18,7 +18,6 @@ import { FlawsmithError } from '#shared/errors.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { type PixelOptions, forgingRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
-import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
 import { listImages, placeOfHash, unitsByHash } from '../store/images.ts';
 import { listPriorSets } from '../store/records.ts';
@@ -27,6 +26,7 @@ import { readRoi } from '../store/settings.ts';
 import { tellNearCopies } from '../dataset/nearCopies.ts';
 import { readSplit } from '../dataset/split.ts';
 import { describeVersions } from '../versions.ts';
+import { presentBackbone, runBackboneFile } from './backbone.ts';
 import { forecastRun } from './forecast.ts';
 
 import {
@@ -89,7 +89,7 @@ export async function trainProduct(
   wanted: NewRun,
   options: TrainOptions = {},
 ): Promise<FinishedRun> {
-  const config = runConfigSchema.parse({ schema: 1, ...wanted });
+  const config = runConfigSchema.parse({ schema: 1, ...wanted, backbone: await presentBackbone() });
   await tellNearCopies(product, engine, options.who ?? 'studio user', options);
   const split = readSplit(product);
   options.onSplit?.(split);
@@ -253,7 +253,13 @@ async function perform(
     keeper.move('start', { reason: null, finishedAt: null, backend: engine.backend.backend });
     const result = await keeper.watch(options.signal, (signal, record) =>
       engine.train(
-        { runDir: product.path('runs', run.id), config: file.config, ...refs, backboneFile, resume },
+        {
+          runDir: product.path('runs', run.id),
+          config: file.config,
+          ...refs,
+          backboneFile: runBackboneFile(file.config),
+          resume,
+        },
         {
           signal,
           pause: options.pause,
