@@ -14,10 +14,18 @@ const places = 99;
  */
 const sureness = 0.75;
 
+/** Kept by their arguments: each is asked for at every limit that is looked at. */
+const tQuantiles = new Map<string, number>();
+
 /** The t at which a t distribution with `freedom` degrees has passed `probability`, ½ < probability < 1. */
 export function tQuantile(probability: number, freedom: number): number {
+  const key = `${probability} ${freedom}`;
+  const known = tQuantiles.get(key);
+  if (known !== undefined) return known;
   const x = betaQuantile(2 * (1 - probability), freedom / 2, 0.5);
-  return Math.sqrt((freedom * (1 - x)) / x);
+  const t = Math.sqrt((freedom * (1 - x)) / x);
+  tQuantiles.set(key, t);
+  return t;
 }
 
 /** Undoes the squashing of scores into 0–1 (0.5 + 0.5 u / (1 + |u|)), so that places and distances add up. */
