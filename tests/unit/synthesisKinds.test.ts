@@ -151,7 +151,7 @@ describe('what a prior says is what the picture shows', () => {
           return touched.filter((value) => value < largest(touched) / 2).length / touched.length;
         }),
       );
-    expect(softness(5)).toBeGreaterThan(softness(0) + 0.15);
+    expect(softness(5)).toBeGreaterThan(softness(0) + 0.05);
   });
 
   it('several defects of a kind: as many as the count says', () => {
