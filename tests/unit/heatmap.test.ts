@@ -137,12 +137,18 @@ describe('contour', () => {
           cells.map((value) => value / 4),
         );
         const lines = contour(one, 0.6);
-        for (const line of lines) expect(line.slice(0, 2)).toEqual(line.slice(-2));
+        for (const line of lines) {
+          expect(line.slice(0, 2)).toEqual(line.slice(-2));
+          expect(line.every((value, i) => value >= 0 && value <= (i % 2 ? 5 : 6))).toBe(true);
+        }
+        const leftOf = (line: number[]): number[] => line.map((value, i) => (i % 2 ? value : -value));
         one.data.forEach((value, i) => {
           const x = (i % 6) + 0.5;
           const y = Math.floor(i / 6) + 0.5;
           const crossings = lines.reduce((sum, line) => sum + crossingsRightOf(line, x, y), 0);
           expect(crossings % 2 === 1).toBe(value >= 0.6);
+          const back = lines.reduce((sum, line) => sum + crossingsRightOf(leftOf(line), -x, y), 0);
+          expect(back % 2).toBe(crossings % 2);
         });
       }),
     );

@@ -62,4 +62,12 @@ describe('a model in onnxruntime', () => {
     expect((await model.score({ width: 1, height: 1, data: Uint8Array.of(255, 255, 255) })).score).toBeCloseTo(1, 4);
     await model.close();
   });
+
+  it('is closed once its pictures are scored, and scores no more', async () => {
+    const model = await open(brightnessModel());
+    const last = model.score(greyRaster(60, 20, 30));
+    await model.close();
+    expect((await last).score).toBeGreaterThan(0);
+    await expect(model.score(greyRaster(60, 20, 30))).rejects.toThrow();
+  });
 });

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeNpy, encodeNpy } from '#scoring/npy.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeNpy, encodeNpy, writeNpy } from '#scoring/npy.ts';
+import { withFolder } from '../fixtures/package.ts';
 
 describe('npy', () => {
   it('starts as NumPy says: magic, version, header padded to 64 bytes and ended by a newline', () => {
@@ -57,6 +60,13 @@ describe('npy', () => {
       );
     }
   });
+
+  it('is written whole', () =>
+    withFolder(async (folder) => {
+      const map = { width: 2, height: 2, data: Float32Array.of(1, 2, 3, 4) };
+      await writeNpy(join(folder, 'map.npy'), map);
+      expect(decodeNpy(await readFile(join(folder, 'map.npy')), 'map.npy')).toEqual(map);
+    }));
 
   it('refuses cut files, other types and other contents', () => {
     const whole = encodeNpy({ width: 2, height: 2, data: new Float32Array(4) });

@@ -172,3 +172,76 @@ describe('resizeMaskNearest', () => {
     expect([...resizeMaskNearest(mask, { width: 1, height: 4 }, right).data]).toEqual([0, 0, 255, 255]);
   });
 });
+
+describe('masks against nearest neighbour, pixel by pixel', () => {
+  const side = fc.integer({ min: 1, max: 24 });
+  it('agree at any size and shape, or hold all that is touched where nearest neighbour sees nothing', () => {
+    fc.assert(
+      fc.property(
+        side,
+        side,
+        side,
+        side,
+        fc.nat(),
+        fc.constantFrom(0.02, 0.3, 0.9),
+        (w, h, width, height, seed, share) => {
+          const random = createRandom(seed);
+          const mask = createMask(w + 3, h + 2);
+          for (let i = 0; i < mask.data.length; i++) mask.data[i] = random.chance(share) ? random.integer(1, 255) : 0;
+          const region = { left: random.integer(0, 3), top: random.integer(0, 2), width: w, height: h };
+          const isMarked = (x: number, y: number): boolean =>
+            mask.data[(region.top + y) * mask.width + region.left + x]! > 0;
+          const nearest = Array.from({ length: width * height }, (_, i) =>
+            isMarked(
+              Math.floor((((i % width) + 0.5) * w) / width),
+              Math.floor(((Math.floor(i / width) + 0.5) * h) / height),
+            ),
+          );
+          const touched = new Set<number>();
+          for (let i = 0; i < w * h; i++) {
+            if (!isMarked(i % w, Math.floor(i / w))) continue;
+            const column = Math.ceil((((i % w) + 0.5) * width) / w) - 1;
+            touched.add((Math.ceil(((Math.floor(i / w) + 0.5) * height) / h) - 1) * width + column);
+          }
+          const expected = nearest.some(Boolean) ? nearest : nearest.map((_, i) => touched.has(i));
+          const found = resizeMaskNearest(mask, { width, height }, region);
+          expect(found).toMatchObject({ width, height });
+          expect([...found.data]).toEqual(expected.map((marked) => (marked ? 255 : 0)));
+        },
+      ),
+    );
+  });
+});
+
+describe('regions and sides that cannot be', () => {
+  const image = noise(10, 8, 1);
+  const mask = createMask(10, 8, 255);
+  const shape = { width: 4, height: 4 };
+  it.each([
+    { left: -1, top: 0, width: 5, height: 5 },
+    { left: 0, top: -1, width: 5, height: 5 },
+    { left: 6, top: 0, width: 5, height: 5 },
+    { left: 0, top: 4, width: 5, height: 5 },
+    { left: 0.5, top: 0, width: 5, height: 5 },
+    { left: 0, top: 0.5, width: 5, height: 5 },
+    { left: 0, top: 0, width: 0, height: 5 },
+    { left: 0, top: 0, width: 5, height: 1.5 },
+  ])('are refused: %o', (region) => {
+    expect(() => resizeToRaster(image, region, shape)).toThrow(RangeError);
+    expect(() => resizeMaskNearest(mask, shape, region)).toThrow(RangeError);
+  });
+
+  it('may reach to the border, and no size may be less than a pixel', () => {
+    const region = { left: 5, top: 3, width: 5, height: 5 };
+    expect(resizeToRaster(image, region, shape)).toMatchObject(shape);
+    expect(new Set(resizeMaskNearest(mask, shape, region).data)).toEqual(new Set([255]));
+    for (const wrong of [
+      { width: 0, height: 4 },
+      { width: 4, height: 0 },
+      { width: 4, height: 2.5 },
+    ]) {
+      expect(() => resizeToRaster(image, region, wrong)).toThrow(RangeError);
+      expect(() => resizeMaskNearest(mask, wrong, region)).toThrow(RangeError);
+    }
+  });
+});
