@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Mask, type Raster, cloneRaster, createMask, createRaster, maskArea } from '#shared/vision/raster.ts';
-import { markChange, markVisible, visibleChange } from '#shared/vision/synthesis/changedMask.ts';
+import { markChange, markVisible } from '#shared/vision/synthesis/changedMask.ts';
 
 const side = 40;
+/** What can be seen, grey levels of the channel that changed most (docs/method.md). */
+const visibleChange = 12;
 const whole = { left: 0, top: 0, width: side, height: side };
 const usual = { isRegion: false, scale: 1, onlyVisible: true };
 const base = ((): Raster => {
