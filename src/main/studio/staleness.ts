@@ -96,5 +96,8 @@ export function staleOfRelease(
 ): Stale[] {
   const carried = carriedSchema.safeParse(release);
   if (!run || !carried.success) return [];
-  return [...staleRelease(String(release.number), carried.data.limits, run.decision ?? run.learned), ...staleOfRun(product, run)];
+  return [
+    ...staleRelease(String(release.number), carried.data.limits, run.decision ?? run.learned),
+    ...staleOfRun(product, run),
+  ];
 }

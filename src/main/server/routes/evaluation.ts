@@ -13,8 +13,8 @@ import { limitsOf, moveLimits, readLimits, restoreLearned, scoresOf } from '#stu
 import { exportPackage } from '#studio/export/exportPackage.ts';
 import type { Product } from '#studio/product.ts';
 import { findImage } from '#studio/store/gallery.ts';
-import { listReleases, listScores } from '#studio/store/records.ts';
 import { staleOfEvaluation, staleOfRelease, staleOfRun } from '#studio/staleness.ts';
+import { listReleases, listScores } from '#studio/store/records.ts';
 import { findRun } from '#studio/store/runs.ts';
 import { requireAllowed } from '../paths.ts';
 import { os } from './context.ts';
