@@ -4,7 +4,8 @@ import evaluation from './evaluation.ts';
 import exporting from './export.ts';
 import frame from './frame.ts';
 import home from './home.ts';
+import stale from './stale.ts';
 import synthesis from './synthesis.ts';
 import training from './training.ts';
 
-export default { frame, home, dataset, synthesis, training, evaluation, doctor, export: exporting };
+export default { frame, home, dataset, synthesis, training, evaluation, stale, doctor, export: exporting };
