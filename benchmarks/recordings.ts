@@ -43,7 +43,7 @@ const number = (n: number): string => String(n).padStart(4, '0');
 /** Frames of some parts, one recording after the other. */
 async function* recordings(files: string[], parts: number, count: number, isStill: boolean): AsyncGenerator<Picture> {
   for (let part = 0; part < parts; part++) {
-    const raster = await load(files[Math.floor((part * files.length) / parts) + part]!);
+    const raster = await load(files[(Math.floor((part * files.length) / parts) + part) % files.length]!);
     const random = createRandom(part, 5);
     let place = { x: 0, y: 0 };
     for (let frame = 0; frame < count; frame++) {
