@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { PreviewHeader, PreviewRequest } from '#shared/contract/studio.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { CancelledError, FlawsmithError, deserializeError, throwIfCancelled } from '#shared/errors.ts';
 import { forgingRefs } from '../dataset/pixels.ts';
+import { WorkerSet } from '#forging/workerSet.ts';
 import type { ForgingPart } from '#forging/pictureSource.ts';
 import type { Product } from '../product.ts';
 import { listImages, trainingParts } from '../store/images.ts';
@@ -17,19 +18,14 @@ import type { PreviewPicture, PreviewReply, PreviewTask } from './previewWorker.
  * one stop at its next picture.
  */
 export class PreviewForge {
-  private readonly workers: Worker[];
-  private readonly idle: Worker[];
-  private readonly waiting: ((worker: Worker) => void)[] = [];
+  private readonly workers: WorkerSet<PreviewTask, PreviewReply>;
   private readonly newest = new Map<string, symbol>();
   private readonly parts = new Map<string, GoodParts>();
   /** Which parts each worker was sent. */
   private readonly sent = new WeakMap<Worker, string>();
 
   constructor(workers = Math.max(1, Math.min(availableParallelism(), 4))) {
-    const url = new URL('./previewWorker.ts', import.meta.url);
-    this.workers = Array.from({ length: workers }, () => new Worker(url));
-    this.workers.forEach((worker) => worker.unref());
-    this.idle = [...this.workers];
+    this.workers = new WorkerSet(new URL('./previewWorker.ts', import.meta.url), workers);
   }
 
   /**
@@ -44,16 +40,17 @@ export class PreviewForge {
     const { size, priorSet, seed } = request;
     const pictures = await Promise.all(
       request.indices.map(async (index) => {
-        const worker = await this.take();
         try {
-          throwIfCancelled({ aborted: signal.aborted || this.newest.get(request.product) !== mine });
-          return await this.ask(worker, parts, { size, priorSet, seed, index });
+          const reply = await this.workers.run((worker) => {
+            throwIfCancelled({ aborted: signal.aborted || this.newest.get(request.product) !== mine });
+            return this.taskFor(worker, parts, { size, priorSet, seed, index });
+          });
+          if ('error' in reply) throw deserializeError(reply.error);
+          return reply.picture;
         } catch (error) {
           // A working picture may be gone: the next request makes it anew.
           if (!(error instanceof CancelledError)) this.parts.delete(request.product);
           throw error;
-        } finally {
-          this.free(worker);
         }
       }),
     );
@@ -85,29 +82,14 @@ export class PreviewForge {
   }
 
   /** Sends the parts along where this worker drew on others before. */
-  private ask(
-    worker: Worker,
-    { key, files }: GoodParts,
-    task: Omit<PreviewTask, 'key' | 'files'>,
-  ): Promise<PreviewPicture> {
+  private taskFor(worker: Worker, { key, files }: GoodParts, task: Omit<PreviewTask, 'key' | 'files'>): PreviewTask {
     const isKnown = this.sent.get(worker) === key;
     this.sent.set(worker, key);
-    return ask(worker, { ...task, key, files: isKnown ? null : files });
+    return { ...task, key, files: isKnown ? null : files };
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
-  }
-
-  private take(): Promise<Worker> {
-    const worker = this.idle.pop();
-    return worker ? Promise.resolve(worker) : new Promise((resolve) => this.waiting.push(resolve));
-  }
-
-  private free(worker: Worker): void {
-    const next = this.waiting.shift();
-    if (next) next(worker);
-    else this.idle.push(worker);
+    await this.workers.close();
   }
 }
 
@@ -116,18 +98,6 @@ interface GoodParts {
   key: string;
   images: readonly ImageRecord[];
   files: ForgingPart[];
-}
-
-function ask(worker: Worker, task: PreviewTask): Promise<PreviewPicture> {
-  return new Promise((resolve, reject) => {
-    worker.ref();
-    worker.once('message', (reply: PreviewReply) => {
-      worker.unref();
-      if ('picture' in reply) resolve(reply.picture);
-      else reject(deserializeError(reply.error));
-    });
-    worker.postMessage(task);
-  });
 }
 
 function encode(header: PreviewHeader, pictures: readonly PreviewPicture[]): Uint8Array {
