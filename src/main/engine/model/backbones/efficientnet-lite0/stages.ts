@@ -1,7 +1,7 @@
 import type { BackboneLevel } from '../architecture.ts';
 
 /** One stage of inverted residuals. */
-export interface StageSpec {
+interface StageSpec {
   repeats: number;
   kernel: 3 | 5;
   stride: 1 | 2;
@@ -10,10 +10,10 @@ export interface StageSpec {
 }
 
 /** Channels of the stem's output. */
-export const stemChannels = 32;
+const stemChannels = 32;
 
 /** The stages that are used; stage 5 ends at stride 32. */
-export const stages: readonly StageSpec[] = [
+const stages: readonly StageSpec[] = [
   { repeats: 1, kernel: 3, stride: 1, expansion: 1, channels: 16 },
   { repeats: 2, kernel: 3, stride: 2, expansion: 6, channels: 24 },
   { repeats: 2, kernel: 5, stride: 2, expansion: 6, channels: 40 },
