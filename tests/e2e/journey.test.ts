@@ -140,10 +140,14 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     if (hasRealParts) expect(judged!.share).toBeLessThan(1);
     const unjudged = judged!.share < 1 ? [`not judged: ${Math.round(100 * (1 - judged!.share))} %`] : [];
     expect(await page.getByTestId('unjudged').allInnerTexts()).toEqual(unjudged);
+    expect(await text('limits-origin')).toBe('as learned');
+    const said = await text('statement');
     const before = await text('zone-ok');
     await page.getByTestId('acceptLimit').focus();
     for (let i = 0; i < 30; i++) await page.keyboard.press('Shift+ArrowLeft');
     expect(await text('zone-ok')).not.toBe(before);
+    expect(await text('limits-origin')).toBe('as drawn, not saved');
+    expect(await text('statement')).not.toBe(said);
     await page.getByTestId('save-limits').click();
     await page.getByTestId('why').fill('tried on the line');
     await page.getByTestId('confirm-limits').click();

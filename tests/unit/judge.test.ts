@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { limitsInForce } from '#shared/vision/limitPromise.ts';
+import { learnLimits } from '#shared/vision/limits.ts';
+import { calibrationOf, goodScores, rising } from '../fixtures/scores.ts';
 import type { Job, Report, ScoreRow } from '#shared/contract/studio.ts';
-import { inOrder, judge, judgeKinds, moveLimit } from '../../src/renderer/stages/evaluation/judge.ts';
+import { inOrder, judge, judgeKinds, moveLimit, drawnLimits } from '../../src/renderer/stages/evaluation/judge.ts';
 import { stepState } from '../../src/renderer/stages/export/steps.ts';
 
 const limits = { acceptLimit: 0.4, rejectLimit: 0.6 };
@@ -42,6 +45,27 @@ describe('what two limits do', () => {
   it('puts the parts nearest to either limit first', () => {
     expect(inOrder(rows, 'limit', limits).map(({ score }) => score)[0]).toBe(0.45);
     expect(inOrder(rows, 'high', limits)[0]?.score).toBe(0.9);
+  });
+});
+
+describe('limits as they are drawn', () => {
+  const good = goodScores(rising(30));
+  const calibration = calibrationOf(good, [{ kind: 'pit', score: 0.3 }]);
+  const learned = learnLimits(good, { basis: 'calibration' });
+  const saved = { acceptLimit: 0.3, rejectLimit: 0.4, who: 'qm', at: '2026-01-01T00:00:00.000Z', why: 'trial' };
+  const report = { limits: limitsInForce(learned, saved, calibration), calibration } as unknown as Report;
+
+  it('are the saved ones where nothing was moved, and else have a promise of their own', () => {
+    expect(drawnLimits(report, { acceptLimit: 0.3, rejectLimit: 0.4 })).toBe(report.limits);
+    const drawn = drawnLimits(report, { acceptLimit: 0.2, rejectLimit: 0.4 });
+    expect(drawn.overkillAtAccept!.expected).toBeCloseTo(good.filter(({ score }) => score >= 0.2).length / 30, 12);
+    expect(drawn.escapeForged!.expected).toBe(0); // the one forged defect scores above
+    expect(drawn.statement).not.toBe(report.limits.statement);
+  });
+
+  it('are as learned again where they are drawn back to what was learned', () => {
+    const { acceptLimit, rejectLimit } = learned;
+    expect(drawnLimits(report, { acceptLimit, rejectLimit })).toEqual(limitsInForce(learned, null, calibration));
   });
 });
 

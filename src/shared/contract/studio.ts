@@ -123,7 +123,9 @@ export type ScoreRow = z.infer<typeof scoreRowSchema>;
 const figures = figuresSchema.omit({ limits: true });
 
 /** The limits in force of a run; an odd part with where its picture lies. */
-const runLimits = limitsSchema.extend({ oddPart: oddPartSchema.extend({ file: z.string().nullable() }).nullable() });
+const runLimits = limitsSchema.extend({
+  oddPart: oddPartSchema.extend({ file: z.string().nullable(), image: z.number().nullable() }).nullable(),
+});
 
 export const reportSchema = z.object({
   run: runId,

@@ -14,8 +14,8 @@ import { userName } from '../userName.ts';
 /** The limits in force of one run. */
 export interface RunLimits extends Limits {
   run: string;
-  /** With where its picture lies; null where it is no longer in the product. */
-  oddPart: (OddPart & { file: string | null }) | null;
+  /** With where its picture lies and its number; null where it is no longer in the product. */
+  oddPart: (OddPart & { file: string | null; image: number | null }) | null;
 }
 
 export interface Move extends TwoLimits {
@@ -36,8 +36,9 @@ export function readLimits(product: Product, id?: string): RunLimits {
 /** The same of a run that is known, and the scores. @throws FlawsmithError `no-run` where it is not trained */
 export function limitsOf(product: Product, run: RunRecord): RunLimits {
   const { oddPart, ...limits } = limitsInForce(learnedOf(product, run), run.decision, scoresOf(product, run));
-  const file = oddPart && (listImages(product.db, { hash: oddPart.hash })[0]?.file ?? null);
-  return { run: run.id, ...limits, oddPart: oddPart && { ...oddPart, file } };
+  const [image] = oddPart ? listImages(product.db, { hash: oddPart.hash }) : [];
+  const place = { file: image?.file ?? null, image: image?.id ?? null };
+  return { run: run.id, ...limits, oddPart: oddPart && { ...oddPart, ...place } };
 }
 
 /** The scores that the limits of a run rest on, or null. @throws FlawsmithError `product-damaged` */

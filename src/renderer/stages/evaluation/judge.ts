@@ -2,6 +2,7 @@ import type { Report, ScoreRow } from '#shared/contract/studio.ts';
 import type { Limits, Verdict } from '#shared/domain/limits.ts';
 import type { Range } from '#shared/domain/metrics.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
+import { limitsInForce } from '#shared/vision/limitPromise.ts';
 import { type Judgement, judgeLimits } from '#shared/vision/limitOutcome.ts';
 
 export type TwoLimits = Pick<Limits, 'acceptLimit' | 'rejectLimit'>;
@@ -12,6 +13,18 @@ export const judge = (rows: readonly ScoreRow[], limits: TwoLimits): Judgement =
     rows.map(({ image, score }) => ({ score, isAnomalous: image.label === 'anomalous' })),
     limits,
   );
+
+/**
+ * The limits as they are drawn, with what the scores of calibration say of exactly these; the saved ones themselves where
+ * nothing was moved.
+ */
+export function drawnLimits({ limits, calibration }: Report, two: TwoLimits): Limits {
+  const { learned, pixelLimit, basis } = limits;
+  const stand = (at: TwoLimits): boolean => at.acceptLimit === two.acceptLimit && at.rejectLimit === two.rejectLimit;
+  if (stand(limits)) return limits;
+  const decision = stand(learned) ? null : { ...two, who: '', at: '', why: '' };
+  return limitsInForce({ ...learned, pixelLimit, basis }, decision, calibration);
+}
 
 /** What the limits do to one kind of defect. */
 export interface KindJudgement {

@@ -77,6 +77,12 @@ export function useReport(product: string) {
       report.value = { ...report.value!, limits: kept };
     });
 
+  const restore = (): Promise<boolean> =>
+    run(async () => {
+      const kept = await studio.evaluation.restoreLimits({ product, run: report.value!.run });
+      report.value = { ...report.value!, limits: kept };
+    });
+
   return {
     version,
     job,
@@ -89,6 +95,7 @@ export function useReport(product: string) {
     loadError,
     evaluate,
     save,
+    restore,
     ...moving,
     ...walking,
   };
