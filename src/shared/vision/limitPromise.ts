@@ -5,7 +5,7 @@ import { newDayShare } from './newDay.ts';
 import { findOddPart } from './oddPart.ts';
 
 /** With fewer good parts in a run no range is given: what is held out of so few says nothing. */
-export const fewestGoodParts = 10;
+const fewestGoodParts = 10;
 
 /**
  * The limits in force with what the scores say of exactly these: nothing of it is kept anywhere else, so no limit can stand

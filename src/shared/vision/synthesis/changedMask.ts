@@ -3,7 +3,7 @@ import type { Mask, Raster } from '../raster.ts';
 import type { PixelRegion } from '../resize.ts';
 
 /** Changes under this many grey levels, of the channel that changed most, cannot be seen. */
-export const visibleChange = 12;
+const visibleChange = 12;
 /** Fewer pixels are no defect. */
 const smallestArea = 5;
 /** Grey levels of blurred change that belong to a defect; of lines and spots also above this share of its strongest. */
