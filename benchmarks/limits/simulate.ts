@@ -29,7 +29,7 @@ export interface World {
   isShared: boolean;
 }
 
-export const plain: World = {
+const plain: World = {
   sessions: 1,
   between: 0,
   parts: 40,

@@ -132,13 +132,22 @@ describe('a session not seen', () => {
     expect(newDayShare(inSessions(4, 40, 0.01), 0.25)).not.toBeNull();
   });
 
+  it('may be unlike all that were seen, where these are under twenty: the range is everything', () => {
+    const good = inSessions(5, 100, 0.002);
+    const { newDay, statement } = limitsInForce(learnLimits(good, { basis }), null, calibrationOf(good));
+    expect(newDay).toMatchObject({ low: 0, high: 1 });
+    expect(newDay!.expected).toBeGreaterThan(0);
+    expect(newDay!.expected).toBeLessThan(0.3);
+    expect(statement).toContain('5 sessions cannot rule out (20 would)');
+  });
+
   it('is the wider the less the sessions are alike, and says so', () => {
     const width = (shift: number): number => {
-      const { low, high } = newDayShare(inSessions(5, 100, shift), 0.215)!;
+      const { low, high } = newDayShare(inSessions(20, 100, shift), 0.24)!;
       return high - low;
     };
-    expect(width(0.01)).toBeGreaterThan(width(0.002));
-    const good = inSessions(5, 100, 0.01);
+    expect(width(0.003)).toBeGreaterThan(width(0.0005));
+    const good = inSessions(20, 100, 0.003);
     const { statement, newDay, overkillAtAccept } = limitsInForce(
       learnLimits(good, { basis }),
       null,

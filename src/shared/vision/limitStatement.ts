@@ -1,5 +1,5 @@
 import type { Calibration, Limits, Share } from '../domain/limits.ts';
-import { fewestSessions } from './newDay.ts';
+import { fewestSessions, sessionsToRuleOut } from './newDay.ts';
 
 /** So many parts carry a promise of 1 % NG. */
 const partsForOnePercent = 99;
@@ -74,7 +74,16 @@ function promise(said: Said, { alsoTrained }: Calibration, accept: Share, reject
 }
 
 function anotherDay({ sessions, newDay }: Said, { alsoTrained }: Calibration): string[] {
-  if (newDay) return [`In a session not seen, ${about(newDay)} of 1,000 go to review or NG.`];
+  const seen = sessions - alsoTrained.sessions.length;
+  if (newDay && seen >= sessionsToRuleOut) {
+    return [`In a session not seen, ${about(newDay)} of 1,000 go to review or NG.`];
+  }
+  if (newDay) {
+    return [
+      `In a session not seen that is like these, about ${inThousand(newDay.expected)} of 1,000 go to review or NG; ` +
+        `that one is unlike them, and all its parts do, ${seen} sessions cannot rule out (${sessionsToRuleOut} would).`,
+    ];
+  }
   if (sessions === 1) return ['Another day, lot, camera or light is not known: all these parts are of one session.'];
   if (alsoTrained.sessions.length > 0) {
     const which = alsoTrained.sessions.length === sessions ? 'These' : `${alsoTrained.sessions.length} of these`;

@@ -4,6 +4,11 @@ import { countParts } from './limits.ts';
 
 /** With fewer sessions than this nothing is said of one that was not seen. */
 export const fewestSessions = 4;
+/**
+ * Fewer sessions cannot rule out one unlike all of them: of exchangeable sessions the next is the most extreme with
+ * probability 1 / (S + 1), whatever their distribution. On real parts one such session in eight was seen (docs/results.md).
+ */
+export const sessionsToRuleOut = 20;
 /** A session tells its place from what varies inside it by so many parts at least, on average. */
 const fewestPartsPerSession = 3;
 /** Points at which the predicted place of a new session is looked at, for the expected share. */
@@ -58,6 +63,7 @@ function placeSession(pictures: readonly { part: string; value: number }[]): Ses
  * lies within t(S − 1) · d · √(1 + 1 / S) of the mean of the S seen, d their deviation, which holds the sampling of each
  * mean too. What varies inside a session is taken from the seen ones as it is, without a shape: the share is that of the
  * pooled rests at or above limit − mean, widened as Clopper–Pearson does over the parts. The range errs on the wide side.
+ * From fewer than {@link sessionsToRuleOut} sessions only the expectation is given: the range is everything.
  * @returns null with fewer than {@link fewestSessions} sessions, or too few parts in them
  */
 export function newDayShare(good: readonly GoodScore[], limit: number): Share | null {
@@ -86,6 +92,7 @@ export function newDayShare(good: readonly GoodScore[], limit: number): Share | 
         : Math.sign(probability - 0.5) * tQuantile(Math.max(probability, 1 - probability), count - 1);
     expected += shareAt(t * spread) / places;
   }
+  if (count < sessionsToRuleOut) return { expected, low: 0, high: 1 };
   const [least, largest] = [shareAt(-most) * n, shareAt(most) * n];
   const low = least < 1e-9 ? 0 : betaQuantile(1 - sureness, least, n - least + 1);
   const high = largest > n - 1e-9 ? 1 : betaQuantile(sureness, largest + 1, n - largest);
