@@ -118,7 +118,7 @@ function resampledTables(rows: readonly Resampled[]): string[] {
   if (rows.length === 0) return [];
   return [
     '**Real parts.** A run trained on some sessions scored the good parts of all others (`docs/results/limit-scores.jsonl`). Calibration is ' +
-      'drawn from these with replacement, session by session and part by part; the truth is the share among all of them, that of a new ' +
+      'drawn from these with replacement, session by session and part by part, the scores of each session smoothed (normal kernel); the truth is the share among all of them, that of a new ' +
       'session the share in one that was left out of the draw.',
     table(
       ['data', 'sessions seen', 'parts', 'pictures', ...head],
