@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { previewHeaderSchema } from '#shared/contract/studio.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
+import { defaultBackbone } from '#shared/domain/backbones.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { openProduct } from '#studio/product.ts';
 import { backboneFile } from '#studio/paths.ts';
@@ -163,8 +164,12 @@ describe('the studio over its contract', () => {
         limits: { acceptLimit: 0.41, rejectLimit: 0.52 },
         parity: { verdictsEqual: true },
       });
-      const { preprocessing } = JSON.parse(await readFile(join(pack!.dir, 'manifest.json'), 'utf8')) as Manifest;
+      const { preprocessing, backbone } = JSON.parse(
+        await readFile(join(pack!.dir, 'manifest.json'), 'utf8'),
+      ) as Manifest;
       expect(report.judged!.share).toBe(preprocessing.judgedShare);
+      expect(backbone).toMatchObject({ name: defaultBackbone });
+      expect(run!.config.backbone).toEqual(backbone);
       expect(report.judged!.outline.length === 0).toBe(report.judged!.share === 1);
       await expectSamples(studio, product, samples!.parts.length);
       const bar = report.scores.find(({ image }) => image.kind === 'bar')!;
