@@ -6,7 +6,19 @@ import { nodeModules, root } from './paths.mjs';
 
 const page = join(root, 'out', 'renderer', 'index.html');
 
+const inSources = (...path) => join(root, 'src', ...path);
+const pageSources = [inSources('renderer'), inSources('shared'), join(root, 'vite.renderer.config.ts')];
+const shellSources = [
+  inSources('main', 'index.ts'),
+  inSources('main', 'shell'),
+  inSources('preload'),
+  join(root, 'electron.vite.config.ts'),
+];
+
+/** When a file, or the newest file below a folder, was changed; ms. */
 function newest(folder) {
+  const itself = statSync(folder);
+  if (!itself.isDirectory()) return itself.mtimeMs;
   let latest = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -32,7 +44,7 @@ export const hasDisplay = () =>
  * @returns {Promise<boolean>} false where the build failed; what went wrong is printed
  */
 export async function buildPage({ shell = false } = {}) {
-  const sources = Math.max(newest(join(root, 'src', 'renderer')), newest(join(root, 'src', 'shared')));
+  const sources = Math.max(...(shell ? [...pageSources, ...shellSources] : pageSources).map(newest));
   const needed = shell ? join(root, 'out', 'main', 'index.js') : page;
   if (existsSync(page) && existsSync(needed) && statSync(page).mtimeMs > sources) return true;
   const node = findNode24();
