@@ -157,16 +157,20 @@ describe('a session not seen', () => {
     expect(statement).toContain('In a session not seen, about ');
   });
 
-  it('is not told by sessions that were trained on, and parts that were are said to be', () => {
+  it('is not told by sessions that were trained on, nor is any share by parts that were', () => {
     const good = inSessions(5, 100, 0.01);
     const learned = learnLimits(good, { basis });
     const all = good.map(({ session }) => session);
     const both = { ...calibrationOf(good), alsoTrained: { parts: ['0', '1'], sessions: [...new Set(all)] } };
-    const { newDay, statement } = limitsInForce(learned, null, both);
-    expect(newDay).toBeNull();
-    expect(statement).toContain('These sessions were trained on too, so nothing can be said of another day');
-    expect(statement).toContain('Of 1,000 further pictures of such parts of the same sessions');
-    expect(statement).toContain('trained on other pictures of 2 parts of these');
+    const { newDay, overkillAtAccept, overkillAtReject, statement } = limitsInForce(learned, null, both);
+    expect([newDay, overkillAtAccept, overkillAtReject]).toEqual([null, null, null]);
+    expect(statement).toContain('trained on other pictures of 2 of these 100 parts');
+    expect(statement).not.toMatch(/about \d|range \d/);
+    const sessions = { ...both, alsoTrained: { ...both.alsoTrained, parts: [] } };
+    const apart = limitsInForce(learned, null, sessions);
+    expect(apart.newDay).toBeNull();
+    expect(apart.overkillAtAccept).not.toBeNull();
+    expect(apart.statement).toContain('These sessions were trained on too, so nothing can be said of another day');
     const one = { ...calibrationOf(good), alsoTrained: { parts: [], sessions: ['day 0'] } };
     const four = good.filter(({ session }) => session !== 'day 0');
     expect(limitsInForce(learned, null, one).newDay).toEqual(newDayShare(four, learned.acceptLimit));

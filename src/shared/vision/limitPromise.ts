@@ -24,6 +24,8 @@ export function limitsInForce(
   const { acceptLimit, rejectLimit } = decision ?? learned;
   const good = calibration?.good ?? [];
   const isSaid = learned.basis === 'calibration' && calibration !== null && calibration.goodParts >= fewestGoodParts;
+  // A part that was trained on in another session scores lower than one that never was: it says nothing of further parts.
+  const isHeldOut = isSaid && calibration.alsoTrained.parts.length === 0;
   const isLearnedAccept = acceptLimit === learned.acceptLimit;
   const said = {
     decided: decision ? ('moved' as const) : ('learned' as const),
@@ -39,9 +41,9 @@ export function limitsInForce(
     sessions: new Set(good.map(({ session }) => session)).size,
     countAtAccept: calibration && partsFrom(calibration, acceptLimit),
     countAtReject: calibration && partsFrom(calibration, rejectLimit),
-    overkillAtAccept: isSaid ? overkillAt(acceptLimit, calibration, isLearnedAccept) : null,
-    overkillAtReject: isSaid ? overkillAt(rejectLimit, calibration, rejectLimit === learned.rejectLimit) : null,
-    newDay: isSaid ? newDayShare(unseen(calibration), acceptLimit) : null,
+    overkillAtAccept: isHeldOut ? overkillAt(acceptLimit, calibration, isLearnedAccept) : null,
+    overkillAtReject: isHeldOut ? overkillAt(rejectLimit, calibration, rejectLimit === learned.rejectLimit) : null,
+    newDay: isHeldOut ? newDayShare(unseen(calibration), acceptLimit) : null,
     escapeForged: isSaid ? escapeAt(acceptLimit, calibration) : null,
     oddPart: isSaid && isLearnedAccept ? findOddPart(good, learned) : null,
   };

@@ -21,10 +21,11 @@ export function describeLimits(said: Said, calibration: Calibration | null): str
     sentences.push(
       'The scores that they rest on were not kept (an earlier version of Flawsmith), so nothing is said of further parts: train again.',
     );
-  } else if (!said.overkillAtAccept || !said.overkillAtReject) sentences.push(whyNothing(said, calibration));
+  } else if (!said.overkillAtAccept || !said.overkillAtReject)
+    sentences.push(whyNothing(said, calibration), ...escape(said));
   else
     sentences.push(
-      ...promise(said, calibration, said.overkillAtAccept, said.overkillAtReject),
+      ...promise(said, said.overkillAtAccept, said.overkillAtReject),
       ...anotherDay(said, calibration),
       ...escape(said),
     );
@@ -41,17 +42,20 @@ function origin({ decided, n, pictures, sessions, basis }: Said): string {
   return decided === 'moved' ? `${first}; judged by ${what} ${rest}.` : `${first} from ${what} ${rest}.`;
 }
 
-function whyNothing({ basis }: Said, { goodParts }: Calibration): string {
-  const few = `With ${counted(goodParts, 'good part')} in all no range is given`;
-  return basis === 'train'
-    ? 'Parts that were trained on say nothing of further ones, which score higher: no share and no range is given. Import more good parts, so that some are held out.'
-    : `${few}: ten are the fewest.`;
+function whyNothing({ n, basis }: Said, { goodParts, alsoTrained }: Calibration): string {
+  if (basis === 'train') {
+    return 'Parts that were trained on say nothing of further ones, which score higher: no share and no range is given. Import more good parts, so that some are held out.';
+  }
+  if (alsoTrained.parts.length > 0) {
+    const both = `${alsoTrained.parts.length} of these ${counted(n, 'part')}`;
+    return `The model was trained on other pictures of ${both}: further parts score higher, so no share and no range is given. Import parts of which no picture is trained on, or divide by part.`;
+  }
+  return `With ${counted(goodParts, 'good part')} in all no range is given: ten are the fewest.`;
 }
 
-function promise(said: Said, { alsoTrained }: Calibration, accept: Share, reject: Share): string[] {
+function promise(said: Said, accept: Share, reject: Share): string[] {
   const { decided, n, pictures, sessions } = said;
-  const unlike = alsoTrained.parts.length > 0 ? 'further pictures of such parts' : 'pictures of further good parts';
-  const further = pictures === n && alsoTrained.parts.length === 0 ? 'further good parts' : unlike;
+  const further = pictures === n ? 'further good parts' : 'pictures of further good parts';
   const same = sessions === 1 ? 'the same session' : 'the same sessions';
   const sentences = [
     `Of 1,000 ${further} of ${same}, ${about(accept)} go to review or NG; of the 1,000 ${about(reject)} to NG.`,
@@ -63,12 +67,6 @@ function promise(said: Said, { alsoTrained }: Calibration, accept: Share, reject
     );
   } else if (n < partsForOnePercent) {
     sentences.push(`${counted(n, 'part')} cannot promise fewer NG; ${partsForOnePercent} would carry 10.`);
-  }
-  if (alsoTrained.parts.length > 0) {
-    const both = counted(alsoTrained.parts.length, 'part');
-    sentences.push(
-      `The model was trained on other pictures of ${both} of these: of parts that it never saw, expect more.`,
-    );
   }
   return sentences;
 }
