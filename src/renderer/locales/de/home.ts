@@ -37,7 +37,7 @@ export default {
   why: {
     dataset: 'Es beginnt mit einem Ordner voller Fotos guter Teile.',
     synthesis: 'Die Vorgaben sagen, wie Fehler an diesem Produkt aussehen.',
-    training: '{n} gute Teile stehen zum Lernen bereit.',
+    training: '{n} Bilder guter Teile stehen zum Lernen bereit.',
     evaluation: 'Ein Lauf ist trainiert und wartet auf sein Urteil.',
     export: 'Der Lauf ist beurteilt; ein Paket bringt ihn an die Linie.',
     failed: 'Der letzte Versuch schlug fehl; die Seite sagt, warum.',

@@ -21,7 +21,7 @@ export default {
   memory: 'Speicher',
   learnsFrom: 'Lernt aus',
   limitsFrom: 'Grenzen beruhen auf',
-  goodParts: '{n} guten Teilen',
+  goodParts: '{n} guten Bildern',
   curves: 'Verluste',
   atStep: 'bei Schritt {step}',
   smoothing: 'Mittel über',

@@ -36,7 +36,7 @@ export default {
   why: {
     dataset: 'It begins with a folder of photographs of good parts.',
     synthesis: 'The priors say what defects look like on this product.',
-    training: '{n} good parts are ready to learn from.',
+    training: '{n} pictures of good parts are ready to learn from.',
     evaluation: 'A run is trained and waits to be judged.',
     export: 'The run is judged; a package takes it to the line.',
     failed: 'The last try failed; the page says why.',

@@ -21,7 +21,7 @@ export default {
   memory: 'Memory',
   learnsFrom: 'Learns from',
   limitsFrom: 'Limits rest on',
-  goodParts: '{n} good parts',
+  goodParts: '{n} good pictures',
   curves: 'Losses',
   atStep: 'at step {step}',
   smoothing: 'Mean over',
