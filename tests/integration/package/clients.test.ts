@@ -70,7 +70,7 @@ describe('clients that stand alone', () => {
       const output = execFileSync(python!, [join(dir, 'score.py'), '--maps', maps, ...files], { encoding: 'utf8' });
       await expectSameScores(dir, files, parseRows(output));
       const map = decodeNpy(await readFile(join(maps, 'alpha.npy')), 'alpha.npy');
-      expect(map).toMatchObject({ width: 64, height: 64 });
+      expect(map).toMatchObject({ width: 96, height: 64 });
     }),
   );
 
@@ -103,7 +103,7 @@ describe('clients that stand alone', () => {
       });
       await expectSameScores(dir, files, parseRows(output));
       const map = decodeNpy(await readFile(join(folder, 'maps/alpha.npy')), 'alpha.npy');
-      expect(map).toMatchObject({ width: 64, height: 64 });
+      expect(map).toMatchObject({ width: 96, height: 64 });
       await writeFile(join(folder, 'broken.png'), 'no picture');
       const broken = spawnSync(process.execPath, [client, join(folder, 'broken.png')], { encoding: 'utf8' });
       expect(broken.status).toBe(1);
