@@ -73,6 +73,11 @@ describe('what limits promise holds', () => {
     ['for sessions that differ', { ...plain, parts: 60, shifts: [0, 0.1, 0.3, 0.5] }],
     ['for several pictures of a part that are much the same', { ...plain, pictures: 6, repeats: 0.9 }],
     ['for several pictures of a part that have nothing in common', { ...plain, pictures: 6 }],
+    [
+      'for so few parts that one part’s weight of pictures may lie above',
+      { ...plain, parts: 10, pictures: 8, repeats: 0.5 },
+    ],
+    ['for those in sessions that differ', { ...plain, parts: 14, pictures: 8, repeats: 0.3, shifts: [0, 0.2] }],
   ])('%s, learned and moved', (_, world) => {
     const { accept, moved } = coverage(world, 11);
     expect(accept).toBeGreaterThanOrEqual(least);

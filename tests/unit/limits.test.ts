@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { verdictOf } from '#shared/domain/limits.ts';
+import { type GoodScore, verdictOf } from '#shared/domain/limits.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { betaCumulative, betaQuantile, logGamma } from '#shared/vision/betaDistribution.ts';
 import { binomialRange, clusterShare, learnLimits, shareAboveRank } from '#shared/vision/limits.ts';
@@ -103,6 +103,18 @@ describe('learnLimits', () => {
     });
     expect(often.acceptLimit).toBe(once.acceptLimit);
     expect(often.pixelLimit).toBe(once.pixelLimit);
+  });
+
+  it('lets a few pictures unlike all others lie above where ten parts have several, and the largest of fewer set it', () => {
+    const parts = (n: number): GoodScore[] =>
+      Array.from({ length: 8 * n }, (_, i) => {
+        const score = i % 8 === 7 && i < 40 ? 0.8 : 0.2 + (i % 50) / 1000; // five odd pictures, of five parts
+        return { hash: String(i), part: String(Math.floor(i / 8)), session: 'day', score, pixelMaximum: score };
+      });
+    const limitsOf = (n: number) => learnLimits(parts(n), { basis: 'calibration' });
+    expect(limitsOf(10).acceptLimit).toBeLessThan(0.26);
+    expect(limitsOf(10).rejectLimit).toBeGreaterThan(0.8);
+    expect(limitsOf(9).acceptLimit).toBeCloseTo(0.8, 3);
   });
 
   it('keeps its limits in order, and stops no more of its own parts than the aim', () => {

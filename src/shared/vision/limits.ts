@@ -17,6 +17,8 @@ export interface LimitOptions {
 
 /** Fewer good parts than this say nothing about how far scores spread. */
 const spreadFrom = 3;
+/** From so many parts on one part's weight of pictures may lie above a limit that n cannot carry. */
+const sparedFrom = 10;
 
 /**
  * Exact (Clopper–Pearson) 95 % range of a share of which k of n were counted, such as good parts rejected.
@@ -72,19 +74,24 @@ function falling(values: readonly number[], weights: readonly number[], what: st
 }
 
 /**
- * The lowest value above which a further good part is expected with at most `share`; the largest where n is too small.
- * The weight above it counts as its rank less one, so with one picture a part it is the k-th largest with the largest k
- * for which k / (n + 1) ≤ share.
+ * The lowest value above which a further good part is expected with at most `share`. The weight above it counts as its rank
+ * less one, so with one picture a part it is the k-th largest with the largest k for which k / (n + 1) ≤ share. Where n is too
+ * small for that it is the largest score; from ten parts with several pictures on, pictures of one part's weight together may
+ * lie at or above it, so that a few pictures unlike all others do not set the limit for every part.
  */
 function rankedValue(sorted: readonly Weighted[], n: number, share: number): { value: number; isReached: boolean } {
   let above = 0;
-  let found: number | null = null;
-  for (const { value, weight } of sorted) {
-    if ((above + 1) / (n + 1) > share + 1e-9) break;
-    found = value;
-    above += weight;
+  let value = sorted[0]!.value;
+  let isReached = false;
+  const mostAbove = n >= sparedFrom ? 1 : 0;
+  for (const picture of sorted) {
+    const isRare = (above + 1) / (n + 1) <= share + 1e-9;
+    if (!isRare && (isReached || above + picture.weight > mostAbove + 1e-9)) break;
+    value = picture.value;
+    isReached ||= isRare;
+    above += picture.weight;
   }
-  return { value: found ?? sorted[0]!.value, isReached: found !== null };
+  return { value, isReached };
 }
 
 /**
@@ -143,9 +150,10 @@ export function learnLimits(
   const acceptLimit = Math.fround(rankedValue(scores, n, acceptShare).value + tolerance);
   const reject = rankedValue(scores, n, rejectShare);
   const margin = reject.isReached ? tolerance : Math.max(rejectMargin(scores, n, rejectShare), tolerance);
+  const rejectFrom = reject.isReached ? reject.value : scores[0]!.value;
   return {
     acceptLimit,
-    rejectLimit: Math.max(acceptLimit, Math.fround(reject.value + margin)),
+    rejectLimit: Math.max(acceptLimit, Math.fround(rejectFrom + margin)),
     pixelLimit: Math.fround(rankedValue(pixels, n, acceptShare).value + tolerance),
     basis,
   };
