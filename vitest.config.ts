@@ -16,11 +16,11 @@ const project = (name: string, timeoutSeconds: number, isSerial = false) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 10),
-      project('contract', 10),
-      project('reference', 60),
-      project('integration', 300, true),
-      project('e2e', 120, true),
+      project('unit', 60),
+      project('contract', 60),
+      project('reference', 300),
+      project('integration', 600, true),
+      project('e2e', 300, true),
     ],
   },
 });

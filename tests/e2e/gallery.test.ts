@@ -21,7 +21,7 @@ describe('a gallery of a hundred thousand pictures', () => {
     await importFolder(opened, pictures);
     // The same few files under many names: what is tested is the number of rows.
     opened.db
-      .exec(`INSERT INTO images (file, hash, width, height, label, kind, split, session, part, mask_file, fingerprint)
+      .exec(`INSERT INTO all_images (file, hash, width, height, label, kind, split, session, part, mask_file, fingerprint)
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${many})
       SELECT file || '#' || i, hash || i, width, height, 'normal', NULL, 'train', 'day-' || (i % 7), 'part-' || i, NULL, fingerprint || i
       FROM n, (SELECT * FROM images LIMIT 1)`);
