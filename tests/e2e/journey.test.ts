@@ -94,6 +94,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     const { page } = view;
     await view.stage(product, 'training');
     await page.getByTestId('minutes').fill('1');
+    await page.getByTestId('minutes').press('Enter');
     await page.getByTestId('plan-size').selectOption('256');
     await expect.poll(() => text('about-size')).toContain('(pit) spans 3 px');
     await page.getByTestId('use-advised').click();
