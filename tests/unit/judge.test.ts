@@ -7,8 +7,8 @@ import { inOrder, judge, judgeKinds, moveLimit, drawnLimits } from '../../src/re
 import { stepState } from '../../src/renderer/stages/export/steps.ts';
 
 const limits = { acceptLimit: 0.4, rejectLimit: 0.6 };
-const row = (score: number, kind: string | null = null): ScoreRow =>
-  ({ score, image: { kind, label: kind === null ? 'normal' : 'anomalous' } }) as ScoreRow;
+const row = (score: number, kind: string | null = null, part = `${score}`): ScoreRow =>
+  ({ score, image: { kind, part, label: kind === null ? 'normal' : 'anomalous' } }) as ScoreRow;
 const rows = [row(0.1), row(0.45), row(0.7), row(0.2, 'pit'), row(0.5, 'pit'), row(0.9, 'crack')];
 
 describe('what two limits do', () => {
@@ -33,7 +33,29 @@ describe('what two limits do', () => {
   });
 
   it('says nothing of a share of no parts', () => {
-    expect(judge([], limits).escape).toEqual({ count: 0, n: 0, share: null });
+    expect(judge([], limits).escape).toEqual({ count: 0, n: 0, parts: 0, share: null });
+  });
+
+  it('has the exact range of Clopper and Pearson where each part has one picture', () => {
+    const many = rising(100).map((score) => row(score));
+    const { overkill } = judge(many, { acceptLimit: rising(100)[90]!, rejectLimit: 1 });
+    expect(overkill).toMatchObject({ count: 10, n: 100, parts: 100 });
+    expect(overkill.share!.expected).toBeCloseTo(0.1, 12);
+    expect([overkill.share!.low, overkill.share!.high]).toEqual([expect.closeTo(0.049, 3), expect.closeTo(0.1762, 3)]);
+  });
+
+  it('does not take twenty pictures of a part for twenty parts', () => {
+    const many = ['a', 'b', 'c', 'd', 'e'].flatMap((part, i) =>
+      new Array<ScoreRow>(20).fill(row(i < 2 ? 0.7 : 0.1, null, part)),
+    );
+    const { overkill } = judge(many, limits);
+    expect(overkill).toMatchObject({ count: 40, n: 100, parts: 5 });
+    // Two of five: Clopper and Pearson.
+    expect(overkill.share).toEqual({
+      expected: expect.closeTo(0.4, 12) as number,
+      low: expect.closeTo(0.0527, 3) as number,
+      high: expect.closeTo(0.8534, 3) as number,
+    });
   });
 
   it('lets them meet and not cross, within the scale', () => {

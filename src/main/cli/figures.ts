@@ -41,9 +41,10 @@ export function describeKind({ kind, n, imageAuroc, ranges }: KindRow, normal: n
   return `    ${kind.padEnd(20)}image AUROC ${describeFigure(imageAuroc, ranges.imageAuroc, `${normal} + ${n}`)}`;
 }
 
-/** Such as `3 of 25 (12.0 %, 95 % range 2.5 to 31.2 %)`. */
-export function describeShare({ count, n, share }: CountedShare): string {
+/** Such as `3 of 25 (12.0 %, 95 % range 2.5 to 31.2 %)`, or `41 of 100 pictures of 5 parts (…)`. */
+export function describeShare({ count, n, parts = n, share }: CountedShare): string {
   if (!share) return 'none to count';
   const percent = (value: number): string => (100 * value).toFixed(1);
-  return `${count} of ${n} (${percent(share.expected)} %, 95 % range ${percent(share.low)} to ${percent(share.high)} %)`;
+  const of = parts < n ? `${n} pictures of ${parts} parts` : `${n}`;
+  return `${count} of ${of} (${percent(share.expected)} %, 95 % range ${percent(share.low)} to ${percent(share.high)} %)`;
 }

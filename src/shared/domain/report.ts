@@ -4,10 +4,12 @@ import { kindRowSchema, metricsSchema } from './metrics.ts';
 import { judgedAreaSchema } from './runs.ts';
 import { evaluationBasisSchema } from './staleness.ts';
 
-/** So many of n, with the exact 95 % range of the share. */
+/** So many of n pictures, with the 95 % range of the share over parts. */
 export const countedShareSchema = z.object({
   count: z.number().int().min(0),
   n: z.number().int().min(0),
+  /** Physical parts that the pictures show; absent in reports of earlier versions, whose range took pictures for parts. */
+  parts: z.number().int().min(0).optional(),
   /** count / n with its range; null for n = 0. */
   share: shareSchema.nullable(),
 });

@@ -1,11 +1,13 @@
 import { type Limits, type Verdict, verdictOf } from '../domain/limits.ts';
 import type { CountedShare, LimitOutcome } from '../domain/report.ts';
-import { binomialRange } from './limits.ts';
+import { clusterShare } from './limits.ts';
 
 /** A scored picture whose label is known. */
 export interface LabelledScore {
   score: number;
   isAnomalous: boolean;
+  /** Physical part that it shows: pictures of one part are not counted as so many parts. */
+  part: string;
 }
 
 /** What two limits do on labelled pictures. */
@@ -16,23 +18,42 @@ export interface Judgement extends LimitOutcome {
   review: { good: CountedShare; bad: CountedShare };
 }
 
-const counted = (count: number, n: number): CountedShare => ({ count, n, share: binomialRange(count, n) });
+type Side = 'good' | 'bad';
 
-/** Counts what two limits do, each share with the exact 95 % range that its n allows; review counts as stopped. */
+/**
+ * So many of n pictures with the 95 % range over parts. Pictures of one part may all be alike, so the range is that of
+ * n² / Σ mᵢ² parts where part i has mᵢ pictures (L. Kish, Survey Sampling, 1965): the number of parts where all have as
+ * many pictures, n where each has one, and then the exact range of Clopper and Pearson.
+ */
+function counted(count: number, parts: ReadonlyMap<string, number>): CountedShare {
+  const sizes = [...parts.values()];
+  const n = sizes.reduce((sum, size) => sum + size, 0);
+  if (n === 0) return { count, n, parts: 0, share: null };
+  const worth = n ** 2 / sizes.reduce((sum, size) => sum + size ** 2, 0);
+  return { count, n, parts: sizes.length, share: clusterShare((count / n) * worth, worth) };
+}
+
+/**
+ * Counts what two limits do, each share with its 95 % range over parts (see {@link counted}); review counts as stopped.
+ * @param pictures good and defective ones, read once
+ */
 export function judgeLimits(
   pictures: Iterable<LabelledScore>,
   limits: Pick<Limits, 'acceptLimit' | 'rejectLimit'>,
 ): Judgement {
   const zones = { ok: { good: 0, bad: 0 }, review: { good: 0, bad: 0 }, ng: { good: 0, bad: 0 } };
-  for (const { score, isAnomalous } of pictures) zones[verdictOf(score, limits)][isAnomalous ? 'bad' : 'good']++;
+  const parts: Record<Side, Map<string, number>> = { good: new Map(), bad: new Map() };
+  for (const { score, isAnomalous, part } of pictures) {
+    const side = isAnomalous ? 'bad' : 'good';
+    zones[verdictOf(score, limits)][side]++;
+    parts[side].set(part, (parts[side].get(part) ?? 0) + 1);
+  }
   const { ok, review, ng } = zones;
-  const good = ok.good + review.good + ng.good;
-  const bad = ok.bad + review.bad + ng.bad;
   return {
     zones,
-    overkill: counted(review.good + ng.good, good),
-    overkillNg: counted(ng.good, good),
-    escape: counted(ok.bad, bad),
-    review: { good: counted(review.good, good), bad: counted(review.bad, bad) },
+    overkill: counted(review.good + ng.good, parts.good),
+    overkillNg: counted(ng.good, parts.good),
+    escape: counted(ok.bad, parts.bad),
+    review: { good: counted(review.good, parts.good), bad: counted(review.bad, parts.bad) },
   };
 }

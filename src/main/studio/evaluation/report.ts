@@ -8,8 +8,6 @@ import type { FloatMap, Mask } from '#shared/vision/raster.ts';
 export interface JudgedPicture extends LabelledScore {
   /** Defect kind, null for normals and where it is not known. */
   kind: string | null;
-  /** Physical part that it shows. */
-  part: string;
 }
 
 /** What the limits did, as a report keeps it. */
