@@ -16,9 +16,8 @@ import { judgedByCells } from '#engine/model/judged.ts';
 import { createHead } from '#engine/model/head.ts';
 import { fitNormalModel, measureCount, placeNormalModel } from '#engine/model/normalModel.ts';
 import { FeaturePool, type PooledPicture } from '#engine/training/featurePool.ts';
-import { startForger } from '#engine/training/forger.ts';
 import { createTrainingState, trainStep } from '#engine/training/step.ts';
-import type { ForgedPicture } from '#engine/training/synthesisProtocol.ts';
+import { type TrainingPicture, startTrainingPictures, viewCount } from '#engine/training/trainingPictures.ts';
 import { backboneFile } from '#studio/paths.ts';
 import { wholeRegion } from '#shared/vision/judgedRegion.ts';
 
@@ -62,8 +61,9 @@ try {
     coverage: null,
     owner: i,
   }));
-  const setup = { picture: layout.picture, grid: layout.grid, seed: 0, priorSet: defaultPriorSet, parts: files };
-  const forger = startForger(setup, (n) => ({ kind: 'defect', index: n }));
+  const config = { picture: layout.picture, seed: 0, priorSet: defaultPriorSet };
+  const training = startTrainingPictures({ config, parts: files, grid: layout.grid, bases: [0], from: 0 });
+  for (let i = 0; i < viewCount; i++) await training.next(); // what follows has defects
   const state = createTrainingState(createHead(layout, measureCount, 0));
   const pool = new FeaturePool(64);
   const times = { features: [] as number[], measures: [] as number[], head: [] as number[] };
@@ -75,7 +75,7 @@ try {
     list.push(performance.now() - began);
     return result;
   };
-  const step = (forged: ForgedPicture[], index: number): void => {
+  const step = (forged: TrainingPicture[], index: number): void => {
     const computed = measured(times.features, () =>
       extractFeatures(
         backbone,
@@ -104,7 +104,7 @@ try {
     );
     tensors.push(tf.memory().numTensors);
   };
-  const run = async (next: () => Promise<ForgedPicture[]>, first: number): Promise<number> => {
+  const run = async (next: () => Promise<TrainingPicture[]>, first: number): Promise<number> => {
     const all: number[] = [];
     for (let i = 0; i < steps + warmUp; i++) {
       const began = performance.now();
@@ -114,10 +114,10 @@ try {
     }
     return median(all);
   };
-  const take = (): Promise<ForgedPicture[]> => Promise.all(Array.from({ length: fresh }, () => forger.next()));
+  const take = (): Promise<TrainingPicture[]> => Promise.all(Array.from({ length: fresh }, () => training.next()));
   const fed = await run(take, 0);
   const kept = await take();
-  await forger.close();
+  await training.close();
   const fromMemory = await run(() => Promise.resolve(kept), 1000);
   process.stdout.write(
     `${JSON.stringify({

@@ -13,6 +13,14 @@ export interface ForgingPart {
   reference?: string | undefined;
 }
 
+/** Good parts that pictures are forged on. */
+export interface ForgingSource {
+  /** In the order that numbers of parts refer to. */
+  parts: readonly ForgingPart[];
+  /** Working size of the parts. */
+  picture: PictureShape;
+}
+
 /** Parts kept at a time: so many as fill some 64 MB. */
 const keptBytes = 64e6;
 const [fewestKept, mostKept] = [8, 128];

@@ -69,7 +69,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
     try {
       const { data } = request;
       const body = await previews.forge(workspace.product(data.product), data, context.req.raw.signal);
-      return context.body(new Uint8Array(body), 200, { 'Content-Type': 'application/octet-stream' });
+      return context.body(body, 200, { 'Content-Type': 'application/octet-stream' });
     } catch (error) {
       if (error instanceof CancelledError) return context.json(serializeError(error), 409);
       throw error;

@@ -1,20 +1,16 @@
 import type { TrainJob } from '#shared/contract/engine.ts';
 import { mostPooled } from '#shared/domain/runs.ts';
-import { type Random, createRandom } from '#shared/vision/random.ts';
+import type { Random } from '#shared/vision/random.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import { type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
 import type { NormalModel, NormalModelOnDevice } from '../model/normalModel.ts';
 import { FeaturePool, type PooledPicture } from './featurePool.ts';
-import { type Forger, startForger } from './forger.ts';
 import type { Batch } from './step.ts';
-import type { ForgeRequest } from './synthesisProtocol.ts';
+import { type TrainingPictures, freshPerStep, startTrainingPictures, viewCount } from './trainingPictures.ts';
 
 /** Pictures a step: normal, pseudo-anomalous, changed views of the first normals. */
 const batchPictures = { normals: 8, anomalous: 8, views: 2 } as const;
-/** Newly forged pictures a step; the others of a batch come from the pool, their features computed once. */
-const freshPerStep = 2;
 const prefill = 48;
-const viewCount = 24;
 const perTake = 8;
 
 export interface PictureFeedOptions {
@@ -43,15 +39,15 @@ export interface PictureFeed {
 /** Starts the workers, and fills the pool far enough for the first step. Holds no tensor. */
 export async function startPictureFeed(options: PictureFeedOptions): Promise<PictureFeed> {
   const { normals } = options;
-  const { forger, ownerOf } = startWorkers(options);
+  const { pictures, ownerOf } = startPictures(options);
   const pool = new FeaturePool(mostPooled(options.layout.picture));
   try {
     const views: PooledPicture[] = [];
-    while (views.length < viewCount) views.push(...(await takeForged(options, forger, ownerOf, perTake)));
-    while (pool.size < prefill) pool.addAll(await takeForged(options, forger, ownerOf, perTake));
+    while (views.length < viewCount) views.push(...(await takeForged(options, pictures, ownerOf, perTake)));
+    while (pool.size < prefill) pool.addAll(await takeForged(options, pictures, ownerOf, perTake));
     return {
       async batch(random) {
-        const fresh = await takeForged(options, forger, ownerOf, freshPerStep);
+        const fresh = await takeForged(options, pictures, ownerOf, freshPerStep);
         pool.addAll(fresh);
         const seen = Array.from({ length: batchPictures.views }, () => random.pick(views));
         const others = batchPictures.normals - seen.length;
@@ -64,39 +60,33 @@ export async function startPictureFeed(options: PictureFeedOptions): Promise<Pic
           anomalous: [...fresh, ...pool.draw(batchPictures.anomalous - fresh.length, random)],
         };
       },
-      close: () => forger.close(),
+      close: () => pictures.close(),
     };
   } catch (error) {
-    await forger.close();
+    await pictures.close();
     throw error;
   }
 }
 
-function startWorkers({ job, layout, fitted, from }: PictureFeedOptions): {
-  forger: Forger;
+function startPictures({ job, layout, fitted, from }: PictureFeedOptions): {
+  pictures: TrainingPictures;
   ownerOf: ReadonlyMap<number, number>;
 } {
   const { config, train } = job;
   const numberOf = new Map(train.map(({ id }, number) => [id, number]));
   const bases = fitted.map((id) => numberOf.get(id)!);
-  const random = createRandom(config.seed, 0xba5e);
-  const plan = (n: number): ForgeRequest => {
-    if (n < viewCount) return { kind: 'view', index: n, base: bases[random.derive(n).integer(0, bases.length - 1)]! };
-    return { kind: 'defect', index: from * freshPerStep + n - viewCount };
-  };
-  const { picture, seed, priorSet } = config;
-  const forger = startForger({ picture, grid: layout.grid, seed, priorSet, parts: train }, plan);
-  return { forger, ownerOf: new Map(bases.map((base, owner) => [base, owner])) };
+  const pictures = startTrainingPictures({ config, parts: train, grid: layout.grid, bases, from });
+  return { pictures, ownerOf: new Map(bases.map((base, owner) => [base, owner])) };
 }
 
 /** Computes the features and distances of the next forged pictures. */
 async function takeForged(
   { backbone, layout, normal, device, pause }: PictureFeedOptions,
-  forger: Forger,
+  pictures: TrainingPictures,
   ownerOf: ReadonlyMap<number, number>,
   count: number,
 ): Promise<PooledPicture[]> {
-  const forged = await Promise.all(Array.from({ length: count }, () => forger.next()));
+  const forged = await Promise.all(Array.from({ length: count }, () => pictures.next()));
   const features = extractFeatures(
     backbone,
     layout,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
-import { type Sides, cellsOf } from '#shared/vision/raster.ts';
+import { cellsOf } from '#shared/vision/raster.ts';
 import type { PixelRef } from '#shared/contract/engine.ts';
 
 /** Raw RGB bytes of a cached picture. @throws FlawsmithError `not-found` or `unreadable-image`, naming the file */
@@ -23,15 +23,4 @@ export async function readPixels(ref: PixelRef, picture: PictureShape): Promise<
     });
   }
   return bytes;
-}
-
-/** Share of each grid cell that a mask covers [cells], 0–1; a cell is as many pixels as picture and grid say. */
-export function cellCoverage(mask: Uint8Array, picture: Sides, grid: Sides): Float32Array {
-  const [across, down] = [picture.width / grid.width, picture.height / grid.height];
-  const coverage = new Float32Array(cellsOf(grid));
-  for (let y = 0; y < picture.height; y++) {
-    const row = Math.floor(y / down) * grid.width;
-    for (let x = 0; x < picture.width; x++) if (mask[y * picture.width + x]) coverage[row + Math.floor(x / across)]!++;
-  }
-  return coverage.map((count) => count / (across * down));
 }

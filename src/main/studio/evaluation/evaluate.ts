@@ -137,7 +137,7 @@ async function judgeSynthetic(
   const clean = await forgingRefs(product, normals, view, options);
   const dir = product.path('runs', run.id, 'synthetic');
   try {
-    const set = await forgeSyntheticSet(dir, clean, view.picture, priorSet, options.signal);
+    const set = await forgeSyntheticSet(dir, { parts: clean, picture: view.picture }, priorSet, options.signal);
     const scored = await score(product, engine, run, [...clean, ...set.refs], dir, options);
     const units = unitsByHash(product.db);
     const partOf = ({ hash, part }: ImageRecord): string => units.get(hash) ?? part;

@@ -1,66 +1,65 @@
-import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import type { Worker } from 'node:worker_threads';
 import type { PreviewHeader, PreviewRequest } from '#shared/contract/studio.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
-import { CancelledError, FlawsmithError, deserializeError, throwIfCancelled } from '#shared/errors.ts';
+import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { forgingRefs } from '../dataset/pixels.ts';
-import { WorkerSet } from '#forging/workerSet.ts';
-import type { ForgingPart } from '#forging/pictureSource.ts';
+import type { ForgedPicture } from '#forging/forgePicture.ts';
+import { Forger, forgingThreads } from '#forging/forger.ts';
+import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { Product } from '../product.ts';
 import { listImages, trainingParts } from '../store/images.ts';
 import { readRoi } from '../store/settings.ts';
-import type { PreviewPicture, PreviewReply, PreviewTask } from './previewWorker.ts';
 
 /**
- * Forges pictures for the synthesis page in the very code that training runs. A newer request of a product makes the older
- * one stop at its next picture.
+ * Forges pictures for the synthesis page in the very code that training runs, at the size that is asked for. A newer request
+ * of a product ends the older one.
  */
 export class PreviewForge {
-  private readonly workers: WorkerSet<PreviewTask, PreviewReply>;
-  private readonly newest = new Map<string, symbol>();
+  private readonly forger: Forger;
+  private readonly newest = new Map<string, AbortController>();
   private readonly parts = new Map<string, GoodParts>();
-  /** Which parts each worker was sent. */
-  private readonly sent = new WeakMap<Worker, string>();
 
-  constructor(workers = Math.max(1, Math.min(availableParallelism(), 4))) {
-    this.workers = new WorkerSet(new URL('./previewWorker.ts', import.meta.url), workers);
+  constructor(threads = forgingThreads()) {
+    this.forger = new Forger({ count: threads });
   }
 
   /**
    * The body of a preview: header and pixels, see previewHeaderSchema.
-   * @throws FlawsmithError `too-few-images`, `bad-config`; CancelledError where a newer request has come
+   * @throws FlawsmithError `too-few-images`, `bad-config`; CancelledError where a newer request has come or the studio closes
    */
-  async forge(product: Product, request: PreviewRequest, signal: AbortSignal): Promise<Uint8Array> {
+  async forge(product: Product, request: PreviewRequest, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     const began = performance.now();
-    const mine = Symbol('request');
-    this.newest.set(request.product, mine);
+    const newer = new AbortController();
+    this.newest.get(request.product)?.abort();
+    this.newest.set(request.product, newer);
     const parts = await this.partsOf(product, request, signal);
-    const { size, priorSet, seed } = request;
-    const pictures = await Promise.all(
-      request.indices.map(async (index) => {
-        try {
-          const reply = await this.workers.run((worker) => {
-            throwIfCancelled({ aborted: signal.aborted || this.newest.get(request.product) !== mine });
-            return this.taskFor(worker, parts, { size, priorSet, seed, index });
-          });
-          if ('error' in reply) throw deserializeError(reply.error);
-          return reply.picture;
-        } catch (error) {
-          // A working picture may be gone: the next request makes it anew.
-          if (!(error instanceof CancelledError)) this.parts.delete(request.product);
-          throw error;
-        }
-      }),
-    );
-    const items = pictures.map(({ base, drawn, area }, i) => ({
+    const pictures = await this.forgeAll(parts, request, AbortSignal.any([signal, newer.signal]));
+    const items = pictures.map(({ base, drawn, maskShare }, i) => ({
       index: request.indices[i]!,
       base: { image: parts.images[base]!.id, name: basename(parts.images[base]!.file) },
       drawn,
-      area,
+      area: maskShare,
     }));
-    return encode({ size, milliseconds: performance.now() - began, items }, pictures);
+    return encode({ size: request.size, milliseconds: performance.now() - began, items }, pictures);
+  }
+
+  private async forgeAll(
+    { source }: GoodParts,
+    { product, indices, seed, priorSet }: PreviewRequest,
+    signal: AbortSignal,
+  ): Promise<PreviewPicture[]> {
+    const forge = (number: number): Promise<PreviewPicture> => {
+      const keys = { purpose: 'train', seed, number } as const;
+      return this.forger.forge(source, { kind: 'defect', keys, priorSet }, { mask: true, clean: true }, signal);
+    };
+    try {
+      return await Promise.all(indices.map(forge));
+    } catch (error) {
+      // A working picture may be gone: the next request makes it anew.
+      if (!(error instanceof CancelledError)) this.parts.delete(product);
+      throw error;
+    }
   }
 
   /** The good parts to draw on, with their working pictures made; looked up anew only where the product has changed. */
@@ -75,21 +74,14 @@ export class PreviewForge {
         hint: 'Import a folder of good parts.',
       });
     }
-    const refs = await forgingRefs(product, images, view, { signal });
-    const parts = { key, images, files: refs };
+    const source = { parts: await forgingRefs(product, images, view, { signal }), picture: view.picture };
+    const parts = { key, images, source };
     this.parts.set(request.product, parts);
     return parts;
   }
 
-  /** Sends the parts along where this worker drew on others before. */
-  private taskFor(worker: Worker, { key, files }: GoodParts, task: Omit<PreviewTask, 'key' | 'files'>): PreviewTask {
-    const isKnown = this.sent.get(worker) === key;
-    this.sent.set(worker, key);
-    return { ...task, key, files: isKnown ? null : files };
-  }
-
   async close(): Promise<void> {
-    await this.workers.close();
+    await this.forger.close();
   }
 }
 
@@ -97,12 +89,14 @@ export class PreviewForge {
 interface GoodParts {
   key: string;
   images: readonly ImageRecord[];
-  files: ForgingPart[];
+  source: ForgingSource;
 }
 
-function encode(header: PreviewHeader, pictures: readonly PreviewPicture[]): Uint8Array {
+type PreviewPicture = ForgedPicture<{ mask: true; clean: true }>;
+
+function encode(header: PreviewHeader, pictures: readonly PreviewPicture[]): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(JSON.stringify(header));
-  const parts = pictures.flatMap(({ image, mask, clean }) => [image, mask, clean]);
+  const parts = pictures.flatMap(({ pixels, mask, clean }) => [pixels, mask, clean]);
   const body = new Uint8Array(4 + text.length + parts.reduce((sum, part) => sum + part.length, 0));
   new DataView(body.buffer).setUint32(0, text.length, true);
   body.set(text, 4);

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { squareOf } from '#shared/domain/pictures.ts';
+import { type PictureShape, squareOf } from '#shared/domain/pictures.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
-import { maskArea } from '#shared/vision/raster.ts';
-import { type ForgedSample, forgeSample } from '#shared/vision/synthesis/forge.ts';
 import type { DrawnDefect } from '#shared/vision/synthesis/index.ts';
-import { pictureSource } from '#forging/pictureSource.ts';
+import type { ForgedPicture } from '#forging/forgePicture.ts';
+import { Forger, forgingThreads } from '#forging/forger.ts';
+import { inOrder } from '#forging/inOrder.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { type PixelOptions, forgingRefs } from '../dataset/pixels.ts';
 import type { Product } from '../product.ts';
@@ -59,14 +59,20 @@ export async function synthesizeToFolder(
   }
   const out = resolve(order.out);
   const view = { picture: squareOf(order.size), roi: readRoi(product.db) };
-  const source = pictureSource(await forgingRefs(product, images, view, options), view.picture);
+  const source = { parts: await forgingRefs(product, images, view, options), picture: view.picture };
+  const forger = new Forger({ count: forgingThreads(order.count) });
+  const forge = (number: number): Promise<ForgedPicture<{ mask: true }>> => {
+    const keys = { purpose: 'train', seed: order.seed, number } as const;
+    return forger.forge(source, { kind: 'defect', keys, priorSet: order.priorSet }, { mask: true }, options.signal);
+  };
   try {
     await mkdir(out, { recursive: true });
+    const next = inOrder(forge, forger.ahead, order.count);
     const pictures: DrawnPicture[] = [];
     for (let index = 0; index < order.count; index++) {
       throwIfCancelled(options.signal);
-      const sample = forgeSample(source, order.priorSet, { purpose: 'train', seed: order.seed, number: index });
-      const picture = await writeSample(out, index, sample, images[sample.base]!.hash);
+      const forged = await next();
+      const picture = await writeSample(out, index, forged, view.picture, images[forged.base]!.hash);
       pictures.push(picture);
       options.onPicture?.(picture, index + 1);
     }
@@ -75,19 +81,26 @@ export async function synthesizeToFolder(
     return pictures;
   } catch (error) {
     throw isSystemError(error) ? toFlawsmithError(error, out) : error;
+  } finally {
+    await forger.close();
   }
 }
 
 const isSystemError = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof FlawsmithError) && 'syscall' in error;
 
-async function writeSample(out: string, index: number, sample: ForgedSample, base: string): Promise<DrawnPicture> {
+async function writeSample(
+  out: string,
+  index: number,
+  { pixels, mask, maskShare, drawn }: ForgedPicture<{ mask: true }>,
+  shape: PictureShape,
+  base: string,
+): Promise<DrawnPicture> {
   const name = String(index).padStart(4, '0');
-  const { image, mask, drawn } = sample;
   const picture = { image: `${name}.png`, mask: `${name}_mask.png`, base };
-  await writeFileAtomic(join(out, picture.image), await encodePng(image, 3));
-  await writeFileAtomic(join(out, picture.mask), await encodePng(mask, 1));
-  return { ...picture, maskShare: maskArea(mask) / mask.data.length, drawn };
+  await writeFileAtomic(join(out, picture.image), await encodePng({ ...shape, data: pixels }, 3));
+  await writeFileAtomic(join(out, picture.mask), await encodePng({ ...shape, data: mask }, 1));
+  return { ...picture, maskShare, drawn };
 }
 
 function encodePng(

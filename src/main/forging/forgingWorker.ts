@@ -1,0 +1,24 @@
+import type { ImageSource } from '#shared/vision/synthesis/forge.ts';
+import { answerTasks } from './answerTasks.ts';
+import { type ForgeRequest, type ForgedPicture, type Wanted, forgePicture } from './forgePicture.ts';
+import { type ForgingSource, pictureSource } from './pictureSource.ts';
+
+/** One picture to forge. */
+export interface ForgeTask {
+  /** Null where this thread was given the source already. */
+  source: ForgingSource | null;
+  request: ForgeRequest;
+  wanted: Wanted;
+}
+export type AnyPicture = ForgedPicture<Record<never, never>> & Partial<ForgedPicture<Required<Wanted>>>;
+
+/** The parts of the last source stay decoded, so that a slider's move only draws. */
+let known: ImageSource | null = null;
+
+answerTasks<ForgeTask, AnyPicture>(({ source, request, wanted }) => {
+  if (source) known = pictureSource(source.parts, source.picture);
+  if (!known) throw new Error('No good parts were sent to this thread.');
+  const picture: AnyPicture = forgePicture(known, request, wanted);
+  const arrays = [picture.pixels, picture.mask, picture.clean, picture.coverage];
+  return { value: picture, transfer: arrays.flatMap((array) => (array ? [array.buffer as ArrayBuffer] : [])) };
+});
