@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { type ImageRecord, type Roi, fullRoi, roiPixels } from '#shared/domain/images.ts';
 import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
-import { FlawsmithError, type SerializedError, deserializeError, throwIfCancelled } from '#shared/errors.ts';
+import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import { resizeMaskNearest } from '#shared/vision/resize.ts';
 import type { Mask } from '#shared/vision/raster.ts';
+import { type Posted, WorkerSet } from '#forging/workerSet.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
-import { type CacheReply, type CacheTask, makePicture } from './cacheWorker.ts';
+import { type CacheTask, makePicture } from './cacheWorker.ts';
 import { forEachParallel } from './parallel.ts';
 
 /** Pictures under this number are made in this process: starting workers would take longer. */
@@ -60,7 +60,7 @@ export async function ensureCache(
   }
   if (missing.length === 0) return;
   const pool =
-    missing.length < fewPictures ? inThisProcess : startWorkers(Math.min(availableParallelism(), missing.length));
+    missing.length < fewPictures ? inThisProcess : startThreads(Math.min(availableParallelism(), missing.length));
   let done = 0;
   try {
     await forEachParallel(missing, pool.width, async ({ file, wanted }) => {
@@ -79,60 +79,29 @@ export async function ensureCache(
 interface PicturePool {
   /** Pictures worth having under way at once. */
   width: number;
-  make(task: CacheTask): Promise<void>;
+  make(task: CacheTask): Promise<unknown>;
   close(): Promise<unknown>;
 }
 
 const inThisProcess: PicturePool = { width: 1, make: makePicture, close: () => Promise.resolve() };
 
 /**
- * Workers that resize; decoding stays here, where libvips has threads of its own (in a worker it was seen to hang).
+ * Threads that resize; decoding stays here, where libvips has threads of its own (in a worker it was seen to hang).
  */
-function startWorkers(count: number): PicturePool {
+function startThreads(count: number): PicturePool {
   const url = new URL('./cacheWorker.ts', import.meta.url);
-  const idle = Array.from({ length: count }, () => new Worker(url));
-  const all = [...idle];
-  const waiting: ((worker: Worker) => void)[] = [];
-  const free = (worker: Worker): void => {
-    const next = waiting.shift();
-    if (next) next(worker);
-    else idle.push(worker);
-  };
-  const take = (): Promise<Worker> => {
-    const worker = idle.pop();
-    return worker ? Promise.resolve(worker) : new Promise((resolve) => waiting.push(resolve));
-  };
+  const threads = new WorkerSet<CacheTask, null>(url, count, { name: 'A thread that makes working pictures' });
   return {
     width: count + 2,
-    async make(task) {
-      const worker = await take();
-      try {
-        await ask(worker, task);
-      } finally {
-        free(worker);
-      }
-    },
-    close: () => Promise.all(all.map((worker) => worker.terminate())),
+    make: (task) => threads.run(() => posted(task)),
+    close: () => threads.close(),
   };
 }
 
-function ask(worker: Worker, task: CacheTask): Promise<void> {
-  const pixels = new Uint8Array(task.raster.data); // a copy of its own: libvips' buffers cannot be handed over
-  const answer = new Promise<void>((resolve, reject) => {
-    const settle = (reply: CacheReply): void => {
-      worker.off('error', fail);
-      if (reply.error) reject(deserializeError(JSON.parse(reply.error) as SerializedError));
-      else resolve();
-    };
-    const fail = (cause: unknown): void => {
-      worker.off('message', settle);
-      reject(new FlawsmithError('internal', 'A resize worker stopped', { cause }));
-    };
-    worker.once('message', settle);
-    worker.once('error', fail);
-  });
-  worker.postMessage({ ...task, raster: { ...task.raster, data: pixels } }, [pixels.buffer as ArrayBuffer]);
-  return answer;
+/** With a copy of the pixels: libvips' buffers cannot be handed over. */
+function posted({ raster, ...task }: CacheTask): Posted<CacheTask> {
+  const data = new Uint8Array(raster.data);
+  return { task: { ...task, raster: { ...raster, data } }, transfer: [data.buffer] };
 }
 
 async function decodeOriginal(file: string): ReturnType<typeof decodeImage> {
