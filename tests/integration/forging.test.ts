@@ -1,0 +1,169 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { previewHeaderSchema } from '#shared/contract/studio.ts';
+import { fullRoi } from '#shared/domain/images.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { type PictureKeys, heldOutPicture } from '#shared/domain/purposes.ts';
+import { CancelledError } from '#shared/errors.ts';
+import { cellCoverage } from '#shared/vision/coverage.ts';
+import { type ForgedSample, forgeSample, forgeView } from '#shared/vision/synthesis/forge.ts';
+import { type ForgingSource, pictureSource } from '#forging/pictureSource.ts';
+import { freshPerStep, startTrainingPictures, viewCount } from '#engine/training/trainingPictures.ts';
+import { importFolder } from '#studio/dataset/import.ts';
+import { forgingRefs } from '#studio/dataset/pixels.ts';
+import { forgeSyntheticSet } from '#studio/evaluation/syntheticSet.ts';
+import { type Product, openProduct } from '#studio/product.ts';
+import { listImages } from '#studio/store/images.ts';
+import { PreviewForge } from '#studio/synthesis/previewForge.ts';
+import { synthesizeToFolder } from '#studio/synthesis/synthesizeToFolder.ts';
+import { writeProductFolder } from '../fixtures/product.ts';
+
+const seed = 11;
+const grid = { width: 8, height: 8 };
+const training = (number: number): PictureKeys => ({ purpose: 'train', seed, number });
+
+// At 256 px a picture decides its own plan; at every other size its reference does.
+describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
+  let dir: string;
+  let product: Product;
+  let source: ForgingSource;
+  let direct: (keys: PictureKeys) => ForgedSample;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'flawsmith-forging-'));
+    await writeProductFolder(join(dir, 'pictures'), 8, 160);
+    product = openProduct(join(dir, 'product'), { mode: 'write', create: true });
+    await importFolder(product, join(dir, 'pictures'));
+    const view = { picture: squareOf(size), roi: fullRoi };
+    const images = listImages(product.db, { split: 'train', label: 'normal' });
+    source = { parts: await forgingRefs(product, images, view), picture: view.picture };
+    const parts = pictureSource(source.parts, source.picture);
+    direct = (keys) => forgeSample(parts, defaultPriorSet, keys);
+  });
+  afterAll(async () => {
+    product.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it('is byte for byte what training is fed, in the order of its plan', async () => {
+    const config = { picture: source.picture, seed, priorSet: defaultPriorSet };
+    const bases = [3, 1];
+    const pictures = startTrainingPictures({ config, parts: source.parts, grid, bases, from: 2 }, 3);
+    const first = 2 * freshPerStep;
+    try {
+      const parts = pictureSource(source.parts, source.picture);
+      for (let n = 0; n < viewCount; n++) {
+        const { base, pixels, coverage, drawn } = await pictures.next();
+        expect(bases).toContain(base);
+        expect(equal(pixels, forgeView(parts.image(base), { seed, number: n }).data)).toBe(true);
+        expect([...coverage, ...drawn]).toEqual(Array(64).fill(0));
+      }
+      const forged = await Promise.all(Array.from({ length: 8 }, () => pictures.next()));
+      forged.forEach(({ base, pixels, coverage, drawn }, i) => {
+        const wanted = direct(training(first + i));
+        expect({ base, drawn }).toEqual({ base: wanted.base, drawn: wanted.drawn });
+        expect(equal(pixels, wanted.image.data)).toBe(true);
+        expect(coverage).toEqual(cellCoverage(wanted.mask.data, source.picture, grid));
+      });
+    } finally {
+      await pictures.close();
+    }
+  });
+
+  it('is byte for byte what synthesize writes', async () => {
+    const out = join(dir, 'forged');
+    const order = { count: 5, seed, out, priorSet: defaultPriorSet, size };
+    const written = await synthesizeToFolder(product, order);
+    expect(JSON.parse(await readFile(join(out, 'drawn.json'), 'utf8'))).toMatchObject({ pictures: written });
+    for (const [number, { image, mask, drawn, maskShare }] of written.entries()) {
+      const wanted = direct(training(number));
+      expect(drawn).toEqual(wanted.drawn);
+      expect(equal(await sharp(join(out, image)).raw().toBuffer(), wanted.image.data)).toBe(true);
+      const grey = await sharp(join(out, mask)).toColourspace('b-w').raw().toBuffer();
+      expect(equal(grey, wanted.mask.data)).toBe(true);
+      expect(maskShare).toBe(wanted.mask.data.filter((value) => value > 0).length / size ** 2);
+    }
+  });
+
+  it('is byte for byte what the preview shows, at the size that is asked for', async () => {
+    const previews = new PreviewForge(2);
+    try {
+      const indices = [4, 0, 7];
+      const request = { product: 'p', priorSet: defaultPriorSet, seed, indices, size };
+      const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
+      const length = body.readUInt32LE(0);
+      const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, 4 + length)));
+      expect(header.size).toBe(size);
+      const wanted = indices.map((number) => direct(training(number)));
+      expect(header.items.map(({ drawn }) => drawn)).toEqual(wanted.map(({ drawn }) => drawn));
+      const bytes = wanted.flatMap(({ image, mask, clean }) => [image.data, mask.data, clean.data]);
+      expect(body.subarray(4 + length).equals(Buffer.concat(bytes))).toBe(true);
+    } finally {
+      await previews.close();
+    }
+  });
+
+  it('is byte for byte what an evaluation judges, forged while the event loop turns', async () => {
+    const out = join(dir, 'synthetic');
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const set = await forgeSyntheticSet(out, source, defaultPriorSet, undefined);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(20);
+    expect(set.refs).toHaveLength(60);
+    for (const [number, ref] of set.refs.entries()) {
+      const wanted = direct(heldOutPicture('evaluation', number));
+      expect(equal(await readFile(ref.pixels), wanted.image.data)).toBe(true);
+      expect(equal(set.masks[number]!.data, wanted.mask.data)).toBe(true);
+      expect([set.bases[number], set.kinds[number]]).toEqual([wanted.base, wanted.drawn[0]!.kind]);
+    }
+  });
+});
+
+describe('forging', () => {
+  let dir: string;
+  let product: Product;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'flawsmith-forging-'));
+    await writeProductFolder(join(dir, 'pictures'), 8, 64);
+    product = openProduct(join(dir, 'product'), { mode: 'write', create: true });
+    await importFolder(product, join(dir, 'pictures'));
+  });
+  afterAll(async () => {
+    product.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it('for an evaluation ends when that is cancelled, and names the part whose file is gone', async () => {
+    const picture = squareOf(64);
+    const parts = listImages(product.db, { split: 'train', label: 'normal' });
+    const source = { parts: await forgingRefs(product, parts, { picture, roi: fullRoi }), picture };
+    const stop = new AbortController();
+    const set = forgeSyntheticSet(join(dir, 'synthetic'), source, defaultPriorSet, stop.signal);
+    setImmediate(() => stop.abort());
+    await expect(set).rejects.toBeInstanceOf(CancelledError);
+    const gone = { parts: source.parts.map(({ pixels }) => ({ pixels: `${pixels}.gone` })), picture };
+    const failed = forgeSyntheticSet(join(dir, 'synthetic'), gone, defaultPriorSet, undefined);
+    await expect(failed).rejects.toMatchObject({ code: 'not-found', file: expect.stringMatching(/\.gone$/) });
+  });
+
+  it('for a preview ends when a newer one is asked for, and when the studio closes', async () => {
+    const previews = new PreviewForge(1);
+    const indices = Array.from({ length: 64 }, (_, i) => i);
+    const request = { product: 'p', priorSet: defaultPriorSet, seed, indices, size: 64 };
+    const { signal } = new AbortController();
+    const older = previews.forge(product, request, signal);
+    const newer = previews.forge(product, { ...request, indices: [0] }, signal);
+    await expect(older).rejects.toBeInstanceOf(CancelledError);
+    expect((await newer).length).toBeGreaterThan(64 * 64 * 7);
+    const last = previews.forge(product, request, signal);
+    setImmediate(() => void previews.close());
+    await expect(last).rejects.toBeInstanceOf(CancelledError);
+  });
+});
+
+const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
