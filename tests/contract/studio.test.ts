@@ -33,6 +33,11 @@ describe('the contract between window and studio', () => {
     ]) {
       expect(previewRequestSchema.safeParse({ ...request, ...wrong }).success).toBe(false);
     }
+    const many = Array.from({ length: 64 }, (_, i) => i);
+    const asked = (indices: number[], size: number): boolean =>
+      previewRequestSchema.safeParse({ ...request, indices, size }).success;
+    expect([asked(many, 384), asked(many.slice(0, 13), 1024)]).toEqual([true, true]);
+    expect(asked(many, 1024)).toBe(false); // 470 MB
     expect(studioEventSchema.safeParse({ type: 'unheard of' }).success).toBe(false);
   });
 

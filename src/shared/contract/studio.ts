@@ -355,15 +355,21 @@ export const studioContract = {
 };
 export type StudioContract = typeof studioContract;
 
+/** Pixels of a preview's pictures together, 7 bytes each: more than 13 pictures of 1,024 px. */
+const mostPreviewPixels = 16e6;
+
 /** POST /preview: forged pictures as one body, see {@link previewHeaderSchema}. */
-export const previewRequestSchema = z.object({
-  product: productId,
-  priorSet: priorSetSchema,
-  seed: z.number().int().min(0).max(0xffffffff),
-  /** Numbers of the plan: picture n of this seed is what `synthesize --seed` writes as number n. */
-  indices: z.array(z.number().int().min(0)).min(1).max(64),
-  size: sizeSchema,
-});
+export const previewRequestSchema = z
+  .object({
+    product: productId,
+    priorSet: priorSetSchema,
+    seed: z.number().int().min(0).max(0xffffffff),
+    /** Numbers of the plan: picture n of this seed is what `synthesize --seed` writes as number n. */
+    indices: z.array(z.number().int().min(0)).min(1).max(64),
+    /** Side of the pictures, px: at a run's own size they are the bytes that it is trained on. */
+    size: sizeSchema,
+  })
+  .refine(({ indices, size }) => indices.length * size ** 2 <= mostPreviewPixels, 'fewer pictures, or smaller ones');
 export type PreviewRequest = z.infer<typeof previewRequestSchema>;
 
 /**
