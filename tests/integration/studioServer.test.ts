@@ -128,7 +128,7 @@ describe('the studio over its contract', () => {
     async () => {
       const start = {
         product,
-        steps: 20,
+        budget: { steps: 20 },
         seed: 2,
         size: 128,
         loss: { feature: 1, score: 1, consistency: 1 },
@@ -192,7 +192,7 @@ describe.skipIf(!existsSync(backboneFile))('runs that wait for each other', () =
     const { id: product } = await studio.client.products.create({ dir: '', name: 'Ring' });
     await studio.finished(await studio.client.dataset.import({ product, folder: pictures }));
     const loss = { feature: 1, score: 1, consistency: 1 };
-    const wanted = { product, steps: 3, size: 128, loss, priorSet: defaultPriorSet };
+    const wanted = { product, budget: { steps: 3 }, size: 128, loss, priorSet: defaultPriorSet };
     const first = await studio.client.training.start({ ...wanted, seed: 1 });
     const second = await studio.client.training.start({ ...wanted, seed: 2 });
     const third = await studio.client.training.start({ ...wanted, seed: 3 });

@@ -10,6 +10,7 @@ import type { PriorSet } from '#shared/domain/priors.ts';
 import type { Ablation, Budget, LossWeights } from '#shared/domain/runs.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import { importFolder } from '#studio/dataset/import.ts';
+import { ownSessions } from '#studio/dataset/sessions.ts';
 import { type EngineClient, startEngine } from '#studio/engineClient.ts';
 import { exportPackage } from '#studio/export/exportPackage.ts';
 import { projectRoot } from '#studio/paths.ts';
@@ -20,7 +21,6 @@ import { describeVersions } from '#studio/versions.ts';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { scoreTest } from './benchScoring.ts';
 import { fewNormals } from './fewNormals.ts';
-import { ownSessions } from './ownSessions.ts';
 
 export interface BenchOrder {
   folder: string;

@@ -1,16 +1,15 @@
-import { access, mkdir, readFile } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import sharp, { type Sharp } from 'sharp';
-import { manifestSchema } from '#shared/domain/manifest.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
+import { goldenFile } from '#studio/export/packages.ts';
 import type { Product } from '#studio/product.ts';
 import { findImage } from '#studio/store/gallery.ts';
-import { listReleases } from '#studio/store/records.ts';
 import { findRun } from '#studio/store/runs.ts';
 import { readRunFile, runView } from '#studio/training/runFolder.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
@@ -79,24 +78,6 @@ async function workingPicture(product: Product, run: string, id: number, what: s
   const { width, height } = view.picture;
   if (what === 'picture') return png(pixels, width, height, 3);
   return { body: await small(sharp(pixels, { raw: { width, height, channels: 3 } })), type: 'image/webp' };
-}
-
-/** A golden picture of a release, where its package still holds it. @throws FlawsmithError `not-found` */
-async function goldenFile(product: Product, number: number, index: number): Promise<string> {
-  const gone = new FlawsmithError('not-found', 'This golden picture is not there any more.');
-  const release = listReleases(product.db).find((row) => row.number === number);
-  if (!release) throw gone;
-  const dir = resolve(String(release['package']));
-  const text = await readFile(join(dir, 'manifest.json'), 'utf8').catch(() => null);
-  const manifest = text === null ? null : manifestSchema.safeParse(JSON.parse(text));
-  const golden = manifest?.success ? manifest.data.golden[index] : undefined;
-  if (!golden) throw gone;
-  const file = resolve(dir, golden.file);
-  if (!file.startsWith(dir + sep)) throw gone; // a manifest is data: it may not point out of its package
-  await access(file).catch(() => {
-    throw gone;
-  });
-  return file;
 }
 
 const thumbnail = (file: string): Promise<Buffer> =>

@@ -15,6 +15,7 @@ import { basisOf, evaluationImages } from './evaluation/images.ts';
 import type { Product } from './product.ts';
 import { listImages, unitsByHash } from './store/images.ts';
 import { listPriorSets, type listReleases } from './store/records.ts';
+import { listRuns } from './store/runs.ts';
 import { readRoi } from './store/settings.ts';
 import { peekRunFile } from './training/runFolder.ts';
 
@@ -57,6 +58,10 @@ export function staleOfRun(product: Product, run: RunRecord): Stale[] {
     return staleRun({ train, calibration, roi, priorSet: config.priorSet, priors: run.priors }, presentOf(product));
   });
 }
+
+/** The same of every run, by its id. */
+export const staleRuns = (product: Product): Record<string, Stale[]> =>
+  Object.fromEntries(listRuns(product.db).map((run) => [run.id, staleOfRun(product, run)]));
 
 /** All that is read here of a report: the whole of it is read where it is shown. */
 const reportBasisSchema = z.object({ basis: evaluationBasisSchema.optional() });

@@ -10,6 +10,9 @@ function versionOf(...path: string[]): string {
   return packageSchema.parse(JSON.parse(readFileSync(join(projectRoot, ...path, 'package.json'), 'utf8'))).version;
 }
 
+/** What the engine computes with, for people. */
+export const engineName = 'TensorFlow 2.20';
+
 /** Version of the program. */
 export const flawsmithVersion = (): string => versionOf();
 

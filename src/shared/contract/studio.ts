@@ -104,6 +104,21 @@ const imageFilter = z.object({
   search: text.optional(),
 });
 
+const datasetSummarySchema = z.object({
+  counts: z.array(z.object({ split, label, count: z.number() })),
+  sessions: z.array(z.object({ session: z.string(), split, count: z.number(), anomalous: z.number() })),
+  kinds: z.array(z.object({ kind: z.string(), count: z.number() })),
+  /** How the pictures are divided, and why. */
+  split: splitRecordSchema,
+  /** Images that were left out by hand. */
+  leftOut: z.number(),
+  warnings: z.array(z.string()),
+  /** Of the last import. */
+  refused: z.array(z.object({ file: z.string(), error: serializedErrorSchema })),
+  duplicates: z.number(),
+});
+export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
+
 export const lossRowSchema = z.object({
   step: z.number(),
   feature: z.number(),
@@ -144,11 +159,12 @@ export const reportSchema = z.object({
 });
 export type Report = z.infer<typeof reportSchema>;
 
-export const packageSchema = z.object({
-  dir: z.string(),
-  run: runId,
+/** What the product itself knows of a release. */
+const releasePlace = z.object({ dir: z.string(), run: z.string(), release: z.number() });
+
+export const packageSchema = releasePlace.extend({
+  isReadable: z.literal(true),
   createdAt: z.string(),
-  release: z.number(),
   limits: carriedLimitsSchema,
   parity: z.object({
     images: z.number(),
@@ -167,6 +183,22 @@ export const packageSchema = z.object({
   stale: z.array(staleSchema),
 });
 export type PackageSummary = z.infer<typeof packageSchema>;
+
+/** A release whose package cannot be read; `problem` names the file and what is wrong with it. */
+const unreadablePackageSchema = releasePlace.extend({ isReadable: z.literal(false), problem: serializedErrorSchema });
+
+const listedPackageSchema = z.discriminatedUnion('isReadable', [packageSchema, unreadablePackageSchema]);
+export type ListedPackage = z.infer<typeof listedPackageSchema>;
+
+/** A file scored by a package; without a score where `error` says why. */
+const triedFileSchema = z.object({
+  file: z.string(),
+  score: z.number().nullable(),
+  verdict: verdict.nullable(),
+  ms: z.number().nullable(),
+  error: serializedErrorSchema.nullable(),
+});
+export type TriedFile = z.infer<typeof triedFileSchema>;
 
 const folderSchema = z.object({
   path: z.string(),
@@ -229,21 +261,7 @@ export const studioContract = {
         }),
       )
       .output(jobSchema),
-    summary: oc.input(product).output(
-      z.object({
-        counts: z.array(z.object({ split, label, count: z.number() })),
-        sessions: z.array(z.object({ session: z.string(), split, count: z.number(), anomalous: z.number() })),
-        kinds: z.array(z.object({ kind: z.string(), count: z.number() })),
-        /** How the pictures are divided, and why. */
-        split: splitRecordSchema,
-        /** Images that were left out by hand. */
-        leftOut: z.number(),
-        warnings: z.array(z.string()),
-        /** Of the last import. */
-        refused: z.array(z.object({ file: z.string(), error: serializedErrorSchema })),
-        duplicates: z.number(),
-      }),
-    ),
+    summary: oc.input(product).output(datasetSummarySchema),
     images: oc
       .input(
         product.extend({
@@ -296,14 +314,17 @@ export const studioContract = {
         nCalibration: z.number(),
         /** Longer side of the usual good photograph within the region of interest, px. */
         sourceSide: z.number().nullable(),
-        note: z.string().nullable(),
+        /** No run of this size says how quick this machine is. */
+        isGuess: z.boolean(),
       }),
     ),
     start: oc
       .input(
         product.extend({
-          minutes: z.number().positive().max(600).optional(),
-          steps: z.number().int().positive().max(100_000).optional(),
+          budget: z.union([
+            z.strictObject({ minutes: z.number().positive().max(600) }),
+            z.strictObject({ steps: z.number().int().positive().max(100_000) }),
+          ]),
           seed: z.number().int().min(0).max(0xffffffff),
           size: sizeSchema,
           loss: lossWeightsSchema,
@@ -337,20 +358,12 @@ export const studioContract = {
     restoreLimits: oc.input(productRun).output(runLimits),
   },
   export: {
-    packages: oc.input(product).output(z.array(packageSchema)),
+    packages: oc.input(product).output(z.array(listedPackageSchema)),
     start: oc.input(productRun.extend({ out: text.optional() })).output(jobSchema),
     /** Scores files with a package, as production would. */
-    tryOut: oc.input(product.extend({ dir: text, files: z.array(text).min(1).max(50) })).output(
-      z.array(
-        z.object({
-          file: z.string(),
-          score: z.number().nullable(),
-          verdict: verdict.nullable(),
-          ms: z.number().nullable(),
-          error: serializedErrorSchema.nullable(),
-        }),
-      ),
-    ),
+    tryOut: oc
+      .input(product.extend({ dir: text, files: z.array(text).min(1).max(50) }))
+      .output(z.array(triedFileSchema)),
   },
 };
 export type StudioContract = typeof studioContract;

@@ -5,7 +5,6 @@ import { deserializeError } from '#shared/errors.ts';
 import type { ImportReport } from '#studio/dataset/import.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
 import { type Output, exitCodes } from '../output.ts';
-import { ownSessions } from '../ownSessions.ts';
 import { withProduct } from '../session.ts';
 
 interface ImportOptions {
@@ -38,6 +37,7 @@ async function importInto(
   folder: string,
   { session, sessions, label }: ImportOptions,
 ): Promise<void> {
+  const { ownSessions } = await import('#studio/dataset/sessions.ts');
   const found = session === undefined ? ownSessions(folder) : undefined;
   const sessionsFile = sessions === undefined ? found : userPath(sessions);
   if (sessions === undefined && found !== undefined) output.log(`Capture sessions are taken from ${found}`);

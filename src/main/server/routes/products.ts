@@ -1,21 +1,14 @@
 import { join } from 'node:path';
+import { productFolderName } from '#studio/workspace/folders.ts';
 import { startSample } from '#studio/workspace/sample.ts';
 import { requireAllowed } from '../paths.ts';
 import { os } from './context.ts';
-
-/** Folder name of a product: letters, digits and a few signs of its name. */
-const folderName = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replaceAll(/[^\p{L}\p{N} ._-]/gu, '')
-    .trim()
-    .replaceAll(/\s+/g, '-') || 'product';
 
 export const products = {
   list: os.products.list.handler(({ context }) => context.workspace.summaries()),
   create: os.products.create.handler(async ({ input, context }) => {
     const { workspace } = context;
-    const wanted = input.dir === '' ? join(workspace.productsDir, folderName(input.name)) : input.dir;
+    const wanted = input.dir === '' ? join(workspace.productsDir, productFolderName(input.name)) : input.dir;
     const dir = await requireAllowed(workspace, wanted);
     const { id } = workspace.openProduct(dir, { name: input.name });
     return workspace.announce(id);

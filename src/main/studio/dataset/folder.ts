@@ -16,6 +16,9 @@ const imageExtensions = new Set([
   '.avif',
   '.heic',
 ]);
+/** Whether a file is taken for an image, by its name's ending. */
+export const isImageFile = (name: string): boolean => imageExtensions.has(extname(name).toLowerCase());
+
 const normalNames = new Set(['good', 'ok', 'normal']);
 
 /** An image file with what its place in the folder says of it. */
@@ -47,7 +50,7 @@ export async function findImages(
   const root = resolve(folder);
   const files = await walk(root, signal);
   const inner = files.map((file) => relative(root, file).split(sep).join('/'));
-  const images = inner.filter((path) => imageExtensions.has(extname(path).toLowerCase()));
+  const images = inner.filter(isImageFile);
   const isLayout = images.some((path) => /^(train|test|validation)\//.test(path));
   const masks = new Map(images.filter((path) => isMask(path)).map((path) => [maskKey(path), join(root, path)]));
   const found = images

@@ -1,8 +1,16 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 
 /** Session and part of an image, by its path inside the imported folder. */
 export type Sessions = ReadonlyMap<string, { session: string; part: string }>;
+
+/** The sessions file that lies beside the pictures of a folder, where there is one. */
+export function ownSessions(folder: string): string | undefined {
+  const file = join(folder, 'sessions.csv');
+  return existsSync(file) ? file : undefined;
+}
 
 const columnNames = ['file', 'session', 'part'];
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type EvaluationReport, evaluationReportSchema } from '#shared/domain/report.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { parseJson } from '../parseFile.ts';
 import type { Product } from '../product.ts';
 
 /** Where the report on a run lies once the run has been evaluated. */
@@ -8,7 +9,7 @@ export const evaluationFile = (product: Product, run: string): string => product
 
 /**
  * The report on a run, also as earlier versions wrote it; null where the run has not been evaluated.
- * @throws FlawsmithError `product-damaged` where the file is no report
+ * @throws FlawsmithError `product-damaged` where the file is no report, naming it and the value at fault
  */
 export async function readEvaluation(product: Product, run: string): Promise<EvaluationReport | null> {
   const file = evaluationFile(product, run);
@@ -19,13 +20,10 @@ export async function readEvaluation(product: Product, run: string): Promise<Eva
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw toFlawsmithError(error, file);
   }
-  try {
-    return evaluationReportSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new FlawsmithError('product-damaged', `This is no evaluation of ${run}: ${file}`, {
-      file,
-      hint: 'Evaluate the run again.',
-      cause,
-    });
-  }
+  const { data, fault } = parseJson(text, evaluationReportSchema);
+  if (data) return data;
+  throw new FlawsmithError('product-damaged', `The evaluation of ${run} cannot be read: ${file}: ${fault}`, {
+    file,
+    hint: 'Evaluate the run again.',
+  });
 }

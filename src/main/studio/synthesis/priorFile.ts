@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import type { core } from 'zod';
 import { type PriorSet, defaultPriorSet, priorSetSchema } from '#shared/domain/priors.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { describeIssue } from '../parseFile.ts';
 
 /**
  * Reads a prior set from a JSON file. It may hold any part of one, such as `{"kinds": {"warp": {"enabled": false}}}`; what
@@ -39,12 +39,6 @@ function badPriors(file: string, what: string): FlawsmithError {
     file,
     hint: 'Correct this value; docs/cli.md shows the whole form.',
   });
-}
-
-/** Where the value is, as one would write it, and what is wrong with it. */
-function describeIssue(issue: core.$ZodIssue): string {
-  const path = [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.');
-  return `${path}: ${issue.code === 'unrecognized_keys' ? 'there is no such property' : issue.message}`;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
+import { type LossRow, lossRowSchema } from '#shared/contract/studio.ts';
 import {
   type SampleIndex,
   type ValidationRow,
@@ -25,6 +26,11 @@ export async function readRows<Row extends { step: number }>(file: string, schem
     rows.push(row.data);
   }
   return rows;
+}
+
+/** Losses of a run, a row a step, by rising step. */
+export function readLosses(product: Product, run: string): Promise<LossRow[]> {
+  return readRows(product.path('runs', run, 'metrics.jsonl'), lossRowSchema);
 }
 
 /** Judgements of a run on held-out forgeries, by rising step. */

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Job, ProductSummary, StudioEvent } from '#shared/contract/studio.ts';
 import { CancelledError, FlawsmithError, serializeError } from '#shared/errors.ts';
+import type { ImportReport } from '../dataset/import.ts';
 import { type EngineClient, startEngine } from '../engineClient.ts';
 import { type Product, openProduct } from '../product.ts';
 import { EventHub } from './events.ts';
@@ -28,6 +29,8 @@ export class Workspace {
   readonly productsDir: string;
   /** By product: what lets its training rest. */
   readonly pauses = new Map<string, AbortController>();
+  /** By product: the report of its last import, until the studio ends. */
+  readonly imports = new Map<string, ImportReport>();
   private readonly ownRoots: readonly string[];
   private readonly open = new Map<string, { product: Product; openedAt: string }>();
   private readonly log: (line: string) => void;

@@ -16,6 +16,7 @@ export default {
   files: '{n} Dateien',
   release: 'Release {n}',
   releases: 'Releases',
+  unreadable: 'nicht lesbar',
   package: 'Paket',
   whole: 'vollständig, {files} Dateien geprüft',
   broken: 'verändert oder unvollständig',

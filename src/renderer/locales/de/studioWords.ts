@@ -12,7 +12,6 @@ const words: Readonly<Record<string, string>> = {
   'Reading the good parts': 'Gute Teile lesen',
   'Learning what is normal': 'Lernen, was normal ist',
   'Setting the limits': 'Grenzen setzen',
-  'A first guess: the next forecast learns from this run.': 'Erste Schätzung: Die nächste lernt aus diesem Lauf.',
   'Scoring pictures': 'Bilder bewerten',
   'Computing figures': 'Kennzahlen rechnen',
   'Writing the model': 'Modell schreiben',

@@ -18,6 +18,7 @@ export default {
   timeHint: 'Die Zeit gilt den Trainingsschritten; Vorbereitung und Beurteilen kommen dazu.',
   forecast: 'Vorhersage',
   about: 'etwa {time}',
+  firstGuess: 'Erste Schätzung: Die nächste lernt aus diesem Lauf.',
   memory: 'Speicher',
   learnsFrom: 'Lernt aus',
   limitsFrom: 'Grenzen beruhen auf',

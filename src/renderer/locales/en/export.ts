@@ -16,6 +16,7 @@ export default {
   files: '{n} files',
   release: 'Release {n}',
   releases: 'Releases',
+  unreadable: 'cannot be read',
   package: 'Package',
   whole: 'whole, {files} files verified',
   broken: 'changed or incomplete',

@@ -18,6 +18,7 @@ export default {
   timeHint: 'The time is spent on training steps; preparation and judging come on top.',
   forecast: 'Forecast',
   about: 'about {time}',
+  firstGuess: 'A first guess: the next forecast learns from this run.',
   memory: 'Memory',
   learnsFrom: 'Learns from',
   limitsFrom: 'Limits rest on',

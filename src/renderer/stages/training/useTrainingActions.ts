@@ -39,7 +39,14 @@ export function useTrainingActions(
     run(async () => {
       const { minutes, size, seed, loss } = plan;
       if (!isTraining.value) plan.run = null;
-      await studio.training.start({ product, minutes, size, seed, loss: { ...loss }, priorSet: priorSet() });
+      await studio.training.start({
+        product,
+        budget: { minutes },
+        size,
+        seed,
+        loss: { ...loss },
+        priorSet: priorSet(),
+      });
     });
   const resume = (id = resting.value?.id): Promise<boolean> =>
     run(() => studio.training.resume({ product, ...(id !== undefined && { run: id }) }));
