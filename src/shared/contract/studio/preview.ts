@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { sizeSchema } from '../../domain/pictures.ts';
+import { defectKinds, priorSetSchema } from '../../domain/priors.ts';
+import { productId } from './words.ts';
+
+/** Pixels of a preview's pictures together, 7 bytes each: more than 13 pictures of 1,024 px. */
+const mostPreviewPixels = 16e6;
+
+/** POST /preview: forged pictures as one body, see {@link previewHeaderSchema}. */
+export const previewRequestSchema = z
+  .object({
+    product: productId,
+    priorSet: priorSetSchema,
+    seed: z.number().int().min(0).max(0xffffffff),
+    /** Numbers of the plan: picture n of this seed is what `synthesize --seed` writes as number n. */
+    indices: z.array(z.number().int().min(0)).min(1).max(64),
+    /** Side of the pictures, px: at a run's own size they are the bytes that it is trained on. */
+    size: sizeSchema,
+  })
+  .refine(({ indices, size }) => indices.length * size ** 2 <= mostPreviewPixels, 'fewer pictures, or smaller ones');
+export type PreviewRequest = z.infer<typeof previewRequestSchema>;
+
+/**
+ * The body of a preview: uint32 little-endian length of a JSON header, the header, then for each item size² × 3 bytes RGB,
+ * size² bytes mask, and size² × 3 bytes of the part without its defect.
+ */
+export const previewHeaderSchema = z.object({
+  size: z.number(),
+  milliseconds: z.number(),
+  items: z.array(
+    z.object({
+      index: z.number(),
+      base: z.object({ image: z.number(), name: z.string() }),
+      drawn: z.array(
+        z.object({ kind: z.enum(defectKinds), values: z.record(z.string(), z.union([z.number(), z.string()])) }),
+      ),
+      /** Share of the picture that changed. */
+      area: z.number(),
+    }),
+  ),
+});
+export type PreviewHeader = z.infer<typeof previewHeaderSchema>;

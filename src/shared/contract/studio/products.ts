@@ -1,0 +1,54 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { staleSchema } from '../../domain/staleness.ts';
+import { jobSchema } from './jobs.ts';
+import { product, productId, serializedErrorSchema, text } from './words.ts';
+
+export const stageWords = ['dataset', 'synthesis', 'training', 'evaluation', 'export'] as const;
+export type StageWord = (typeof stageWords)[number];
+
+/** done: nothing to do; doing: work under way; need: a person must act; failed; none: not begun. */
+const stageStateSchema = z.object({
+  state: z.enum(['done', 'doing', 'need', 'failed', 'none']),
+  word: z.string(),
+  /** What changed since the stage was done, where that is why it needs a person. */
+  stale: z.array(staleSchema).optional(),
+});
+
+export const productSummarySchema = z.object({
+  id: productId,
+  name: z.string(),
+  dir: z.string(),
+  isSample: z.boolean(),
+  images: z.number(),
+  normals: z.number(),
+  openedAt: z.string(),
+  /** Absent where the folder cannot be opened now; `problem` says why. */
+  problem: serializedErrorSchema.nullable(),
+  stages: z.record(z.enum(stageWords), stageStateSchema),
+});
+export type ProductSummary = z.infer<typeof productSummarySchema>;
+
+const folderSchema = z.object({
+  path: z.string(),
+  parent: z.string().nullable(),
+  entries: z.array(z.object({ name: z.string(), path: z.string(), isProduct: z.boolean(), images: z.number() })),
+});
+
+/** Folders as the window may see them. */
+export const folders = {
+  roots: oc.output(z.array(z.string())),
+  list: oc.input(z.object({ path: text.optional() })).output(folderSchema),
+  /** A root that the user picked in a native dialog; only the desktop shell may call it. */
+  allow: oc.input(z.object({ path: text })).output(z.void()),
+};
+
+/** The products that the studio knows. */
+export const products = {
+  list: oc.output(z.array(productSummarySchema)),
+  create: oc.input(z.object({ dir: text, name: z.string().min(1).max(80) })).output(productSummarySchema),
+  open: oc.input(z.object({ dir: text })).output(productSummarySchema),
+  forget: oc.input(product).output(z.void()),
+  /** Renders and imports the sample product if it is not there. */
+  sample: oc.output(jobSchema),
+};

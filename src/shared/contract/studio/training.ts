@@ -1,0 +1,75 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { sizeSchema } from '../../domain/pictures.ts';
+import { priorSetSchema } from '../../domain/priors.ts';
+import { lossWeightsSchema, runRecordSchema, timePartsSchema } from '../../domain/runs.ts';
+import { staleSchema } from '../../domain/staleness.ts';
+import { sampleIndexSchema, validationRowSchema } from '../../domain/validation.ts';
+import { jobSchema } from './jobs.ts';
+import { product, productRun, runId } from './words.ts';
+
+export const lossRowSchema = z.object({
+  step: z.number(),
+  feature: z.number(),
+  score: z.number(),
+  consistency: z.number(),
+  total: z.number(),
+  seconds: z.number(),
+});
+export type LossRow = z.infer<typeof lossRowSchema>;
+
+/** The saved prior sets of a product. */
+export const synthesis = {
+  priorSets: oc.input(product).output(z.array(priorSetSchema)),
+  save: oc.input(product.extend({ priorSet: priorSetSchema })).output(z.void()),
+  remove: oc.input(product.extend({ name: z.string() })).output(z.void()),
+};
+
+/** Runs: what they would take, their work and what is known of them. */
+export const training = {
+  runs: oc.input(product).output(z.array(runRecordSchema)),
+  /** What changed since each run began, by its id. */
+  stale: oc.input(product).output(z.record(runId, z.array(staleSchema))),
+  losses: oc.input(productRun).output(z.array(lossRowSchema)),
+  /** Judgements on held-out forgeries, by rising step, and the fixed sample parts; null where the run has none. */
+  validation: oc
+    .input(productRun)
+    .output(z.object({ rows: z.array(validationRowSchema), samples: sampleIndexSchema.nullable() })),
+  forecast: oc.input(product.extend({ minutes: z.number().positive().max(600), size: sizeSchema })).output(
+    z.object({
+      steps: z.number(),
+      /** Of the whole run. */
+      seconds: z.number(),
+      parts: timePartsSchema,
+      /** Minutes after which a run makes no more steps. */
+      mostMinutes: z.number(),
+      memoryMb: z.number(),
+      nTrain: z.number(),
+      nCalibration: z.number(),
+      /** Longer side of the usual good photograph within the region of interest, px. */
+      sourceSide: z.number().nullable(),
+      /** No run of this size says how quick this machine is. */
+      isGuess: z.boolean(),
+    }),
+  ),
+  start: oc
+    .input(
+      product.extend({
+        budget: z.union([
+          z.strictObject({ minutes: z.number().positive().max(600) }),
+          z.strictObject({ steps: z.number().int().positive().max(100_000) }),
+        ]),
+        seed: z.number().int().min(0).max(0xffffffff),
+        size: sizeSchema,
+        loss: lossWeightsSchema,
+        priorSet: priorSetSchema,
+      }),
+    )
+    .output(jobSchema),
+  /** Goes on with a paused or interrupted run, the newest where none is named. */
+  resume: oc.input(product.extend({ run: runId.optional() })).output(jobSchema),
+  /** Lets the run that trains rest on a checkpoint. */
+  pause: oc.input(product).output(z.void()),
+  /** Gives up a paused or interrupted run for good; one that trains or waits is cancelled by its job. */
+  cancel: oc.input(productRun).output(runRecordSchema),
+};
