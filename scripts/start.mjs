@@ -45,9 +45,12 @@ function openInBrowser(rest) {
   follow(child);
 }
 
-const { options, rest } = parseSetupOptions(process.argv.slice(2));
+const { options, rest } = parseSetupOptions(process.argv.slice(2), { port: { type: 'string' } });
+const studioOptions = options.port === undefined ? rest : ['--port', options.port, ...rest];
 if (options.help) {
-  process.stdout.write(usage);
+  process.stdout.write(
+    `${usage}\nOption of the studio:\n  --port N       where it listens for the browser; any free port without it\n`,
+  );
 } else if (!(await setUp(options))) {
   process.exitCode = 1;
 } else {
@@ -61,5 +64,5 @@ if (options.help) {
   }
   if (!(await buildPage({ shell: electron !== null }))) process.exitCode = 1;
   else if (electron) openWindow(electron);
-  else openInBrowser(rest);
+  else openInBrowser(studioOptions);
 }

@@ -19,20 +19,31 @@ export const usage = `Options of the set-up:
   --cpu | --gpu  which TensorFlow; without either, the GPU's where an NVIDIA driver is found
 `;
 
-/** Splits the set-up's own options from the rest. @returns {{ options: object, rest: string[] }} */
-export function parseSetupOptions(args) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      wheels: { type: 'string', default: process.env.FLAWSMITH_WHEELS },
-      cpu: { type: 'boolean' },
-      gpu: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
+/**
+ * Splits the set-up's own options from the rest; one that there is none of is said in a sentence and ends the process with 2.
+ * @param {string[]} args
+ * @param {Record<string, { type: 'string' | 'boolean' }>} more options of the program that is started afterwards
+ * @returns {{ options: object, rest: string[] }}
+ */
+export function parseSetupOptions(args, more = {}) {
+  const known = {
+    wheels: { type: 'string', default: process.env.FLAWSMITH_WHEELS },
+    cpu: { type: 'boolean' },
+    gpu: { type: 'boolean' },
+    help: { type: 'boolean' },
+  };
+  const { values, positionals } = parseOrEnd({ args, allowPositionals: true, options: { ...known, ...more } });
   if (values.wheels) values.wheels = resolve(values.wheels);
   return { options: values, rest: positionals };
+}
+
+function parseOrEnd(config) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    process.stderr.write(`${error.message.split('. ')[0]}\n  Add --help for the options.\n`);
+    process.exit(2);
+  }
 }
 
 /**

@@ -1,34 +1,41 @@
 import { parseArgs } from 'node:util';
 import { serializeError } from '#shared/errors.ts';
 import { isFirstStart, startSample } from '#studio/workspace/sample.ts';
+import { parsePort } from './port.ts';
 import { startStudioServer } from './server.ts';
 
 /**
  * The studio process. Prints one JSON line on standard output when it is ready, `{address, port, token}`; the rest is the
  * log, on standard error. Ends on SIGINT or SIGTERM, and when its standard input closes under `--with-parent`.
  * `--with-sample` makes the sample product ready on the very first start.
+ * One that cannot start says why in a sentence, and ends with 1.
  */
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '0' },
-    state: { type: 'string' },
-    products: { type: 'string' },
-    root: { type: 'string', multiple: true },
-    page: { type: 'string' },
-    token: { type: 'string' },
-    'with-parent': { type: 'boolean', default: false },
-    'with-sample': { type: 'boolean', default: false },
-  },
-});
 
-const named = values.root ?? process.env['FLAWSMITH_ROOTS']?.split(':').filter(Boolean);
+/** @throws FlawsmithError `usage` for a port that is none; a TypeError of Node's for an option that there is none of */
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' },
+      state: { type: 'string' },
+      products: { type: 'string' },
+      root: { type: 'string', multiple: true },
+      page: { type: 'string' },
+      token: { type: 'string' },
+      'with-parent': { type: 'boolean', default: false },
+      'with-sample': { type: 'boolean', default: false },
+    },
+  });
+  const roots = values.root ?? process.env['FLAWSMITH_ROOTS']?.split(':').filter(Boolean);
+  return { ...values, port: parsePort(values.port), roots };
+}
 
 try {
+  const values = readOptions();
   const server = await startStudioServer({
-    port: Number(values.port),
+    port: values.port,
     stateDir: values.state,
     productsDir: values.products,
-    ...(named && { roots: named }),
+    ...(values.roots && { roots: values.roots }),
     ...(values.page && { pageDir: values.page }),
     ...(values.token && { token: values.token }),
   });

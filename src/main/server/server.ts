@@ -11,6 +11,7 @@ import { projectRoot } from '#studio/paths.ts';
 import { PreviewForge } from '#studio/synthesis/previewForge.ts';
 import { Workspace, type WorkspaceOptions } from '#studio/workspace/workspace.ts';
 import { pictureRoutes } from './pictures.ts';
+import { listenFailure } from './port.ts';
 import { router } from './routes/index.ts';
 import { sampleRoutes } from './samples.ts';
 import { createToken, guard } from './security.ts';
@@ -98,13 +99,6 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
 function listen(app: Hono, port: number): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () => resolve(server));
-    server.once('error', (cause) => {
-      reject(
-        new FlawsmithError('usage', `The studio cannot listen on port ${port}.`, {
-          hint: 'Name another with --port.',
-          cause,
-        }),
-      );
-    });
+    server.once('error', (cause) => reject(listenFailure(cause, port)));
   });
 }
