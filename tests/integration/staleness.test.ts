@@ -103,4 +103,13 @@ describe.skipIf(!existsSync(backboneFile))('what is out of date', () => {
     const report = await studio.client.evaluation.report({ product, run: 'run-0002' });
     expect(report!.stale.map(({ code }) => code)).toEqual(expect.arrayContaining(['labelsChanged']));
   });
+
+  it('is said of an evaluation and a package too that the command line makes of such a run now', async () => {
+    await studio.server.close(); // the studio would keep the product to itself
+    const evaluated = await runCli('evaluate', dir, '--run', 'run-0002');
+    expect(evaluated.rows.at(-1)).toMatchObject({ run: 'run-0002', stale: ['1 label changed since'] });
+    const out = join(studio.dir, 'package');
+    const exported = await runCli('export', dir, '--run', 'run-0002', '--out', out);
+    expect(exported.rows.at(-1)).toMatchObject({ run: 'run-0002', release: 2, stale: ['1 label changed since'] });
+  });
 });

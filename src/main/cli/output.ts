@@ -22,6 +22,10 @@ function failureRow(error: SerializedError): object {
   return { ...(file !== undefined && { file }), error: { code, message, ...(hint !== undefined && { hint }) } };
 }
 
+/** A line that names what changed since something was made; none where nothing did. */
+export const staleWords = (stale: readonly string[]): string[] =>
+  stale.length > 0 ? [`out of date: ${stale.join(', ')}`] : [];
+
 export interface OutputStreams {
   out: { write(text: string): unknown };
   log: { write(text: string): unknown; isTTY?: boolean };

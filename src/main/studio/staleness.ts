@@ -91,6 +91,11 @@ export function staleOfEvaluation(product: Product, run: RunRecord): Stale[] | n
   });
 }
 
+/** What changed since a run was evaluated, then since it was trained; of one that was not evaluated the latter alone. */
+export function staleOfReport(product: Product, run: RunRecord): Stale[] {
+  return [...(staleOfEvaluation(product, run) ?? []), ...staleOfRun(product, run)];
+}
+
 const carriedSchema = z.object({ limits: z.object({ acceptLimit: z.number(), rejectLimit: z.number() }) });
 
 /** What changed since a release was exported: its limits, and what its run was made from. @param run null where it is gone */

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { basisOf } from '#shared/domain/figureWords.ts';
 import type { EvaluationReport } from '#shared/domain/report.ts';
+import { describeStale } from '#shared/domain/staleness.ts';
 import { perform, userPath } from '../command.ts';
 import { describeKind, describeMetrics, describeShare } from '../figures.ts';
 import { describeLimits } from '../limitWords.ts';
+import { staleWords } from '../output.ts';
 import { cacheProgress, withEngine, withProduct } from '../session.ts';
 
 interface EvaluateOptions {
@@ -21,9 +23,10 @@ export function evaluateCommand(): Command {
       perform(command, async ({ output, signal }) => {
         const { evaluateRun } = await import('#studio/evaluation/evaluate.ts');
         const { chooseTrainedRun } = await import('#studio/training/chooseRun.ts');
-        const report = await withProduct(userPath(dir), { mode: 'write' }, async (product) => {
-          chooseTrainedRun(product, options.run); // fails before the engine is started
-          return withEngine(output, options.verbose === true, (engine) =>
+        const { staleOfReport } = await import('#studio/staleness.ts');
+        const { report, stale } = await withProduct(userPath(dir), { mode: 'write' }, async (product) => {
+          const run = chooseTrainedRun(product, options.run); // fails before the engine is started
+          const made = await withEngine(output, options.verbose === true, (engine) =>
             evaluateRun(product, engine, options.run, {
               signal,
               onCache: cacheProgress(output),
@@ -31,9 +34,10 @@ export function evaluateCommand(): Command {
               onFigures: (done, total) => output.progress(null, `Computing figures, map ${done} of ${total}`),
             }),
           );
+          return { report: made, stale: staleOfReport(product, run).map(describeStale) };
         });
         // what it was made from stays in its file, to be compared with what is so later
-        output.row({ ...report, basis: undefined }, wordsOf(report));
+        output.row({ ...report, basis: undefined, stale }, [wordsOf(report), ...staleWords(stale)].join('\n'));
       }),
     );
 }

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import type { Manifest } from '#shared/domain/manifest.ts';
+import { describeStale } from '#shared/domain/staleness.ts';
+import type { ExportReport } from '#studio/export/exportPackage.ts';
 import { perform, userPath } from '../command.ts';
 import { describeLimits } from '../limitWords.ts';
+import { staleWords } from '../output.ts';
 import { cacheProgress, withEngine, withProduct } from '../session.ts';
 
 interface ExportCommandOptions {
@@ -32,25 +35,32 @@ export function exportCommand(): Command {
       perform(command, async ({ output, signal }) => {
         const { exportPackage } = await import('#studio/export/exportPackage.ts');
         const { chooseTrainedRun } = await import('#studio/training/chooseRun.ts');
-        const report = await withProduct(userPath(dir), { mode: 'write' }, async (product) => {
-          chooseTrainedRun(product, options.run); // fails before the engine is started
-          return withEngine(output, options.verbose === true, (engine) =>
+        const { staleOfRun } = await import('#studio/staleness.ts');
+        const { report, stale } = await withProduct(userPath(dir), { mode: 'write' }, async (product) => {
+          const chosen = chooseTrainedRun(product, options.run); // fails before the engine is started
+          const made = await withEngine(output, options.verbose === true, (engine) =>
             exportPackage(product, engine, userPath(options.out), options.run, {
               signal,
               onCache: cacheProgress(output),
               onStep: (step) => output.progress(null, `${steps[step]} …`),
             }),
           );
+          return { report: made, stale: staleOfRun(product, chosen).map(describeStale) };
         });
-        const { parity, limits } = report.manifest;
-        const { package: dirOut, run, release } = report;
-        const words = [
-          `${run} is exported as release ${release} to ${dirOut}`,
-          `The exported model agrees with the trained one on ${parity.images} pictures: scores to ` +
-            `${parity.maxScoreDifference.toExponential(1)}, maps to ${parity.maxMapDifference.toExponential(1)}, ${verdictWords(parity)}.`,
-          ...describeLimits(limits),
-        ];
-        output.row({ package: dirOut, run, release, parity, limits }, words.join('\n'));
+        const { package: dirOut, run, release, manifest } = report;
+        const { parity, limits } = manifest;
+        output.row({ package: dirOut, run, release, parity, limits, stale }, wordsOf(report, stale));
       }),
     );
+}
+
+function wordsOf({ package: dir, run, release, manifest }: ExportReport, stale: readonly string[]): string {
+  const { parity, limits } = manifest;
+  return [
+    `${run} is exported as release ${release} to ${dir}`,
+    `The exported model agrees with the trained one on ${parity.images} pictures: scores to ` +
+      `${parity.maxScoreDifference.toExponential(1)}, maps to ${parity.maxMapDifference.toExponential(1)}, ${verdictWords(parity)}.`,
+    ...describeLimits(limits),
+    ...staleWords(stale),
+  ].join('\n');
 }

@@ -3,6 +3,7 @@ import { describeUsedPriors } from '#shared/domain/priorChanges.ts';
 import { type RunRecord, hasStoppedEarly, plannedSteps } from '#shared/domain/runs.ts';
 import { describeStale } from '#shared/domain/staleness.ts';
 import { perform, userPath } from '../command.ts';
+import { staleWords } from '../output.ts';
 import { readBesideWriter } from '../session.ts';
 
 export function runsCommand(): Command {
@@ -48,7 +49,7 @@ function wordsOf(run: RunRecord, stale: readonly string[]): string {
   if (hasStoppedEarly(run)) lines.push(`stopped early: ${step} of ${planned} steps`);
   if (resumed) lines.push(`resumed ${times(resumed)}, interrupted ${times(interrupted ?? 0)}`);
   if (run.priors && !run.priors.saved) lines.push(`priors: ${describeUsedPriors(run.priors)}`);
-  if (stale.length) lines.push(`out of date: ${stale.join(', ')}`);
+  lines.push(...staleWords(stale));
   if (reason !== null) lines.push(reason);
   return lines.join('\n          ');
 }

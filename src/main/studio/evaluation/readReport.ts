@@ -1,6 +1,6 @@
 import type { Report } from '#shared/contract/studio.ts';
 import type { Product } from '../product.ts';
-import { staleOfEvaluation, staleOfRun } from '../staleness.ts';
+import { staleOfReport } from '../staleness.ts';
 import { findImage } from '../store/gallery.ts';
 import { listScores } from '../store/records.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
@@ -26,7 +26,7 @@ export async function readReport(product: Product, id?: string): Promise<Report 
     calibration: scoresOf(product, run),
     scores: scoresOfPresent(product, run.id),
     judged,
-    stale: [...(staleOfEvaluation(product, run) ?? []), ...staleOfRun(product, run)],
+    stale: staleOfReport(product, run),
   };
 }
 
