@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { type ShallowRef, computed, ref, shallowRef, watch } from 'vue';
+import { z } from 'zod';
 import { type DefectKind, type PriorSet, defaultPriorSet, priorSetSchema } from '#shared/domain/priors.ts';
 
 const mostSteps = 100;
@@ -10,6 +11,8 @@ const oneGestureMs = 800;
 interface State {
   draft: PriorSet;
   saved: PriorSet;
+  /** The run whose priors the draft began as; null where it began as the saved set. */
+  from: string | null;
 }
 
 /** Steps that were taken, to go back and forth between. */
@@ -53,16 +56,18 @@ function createDraft(product: string) {
     const kept = stored(key);
     const draft = ref<PriorSet>(kept?.draft ?? copy(defaultPriorSet));
     const saved = shallowRef<PriorSet>(kept?.saved ?? copy(defaultPriorSet));
+    const from = ref<string | null>(kept?.from ?? null);
     const seed = ref(0);
     /** What the bench shows. */
     const kind = ref<DefectKind>('scratch');
     const chosen = ref(0);
     const isChanged = computed(() => !isSame(draft.value, saved.value));
 
-    const now = (): State => ({ draft: copy(draft.value), saved: saved.value });
+    const now = (): State => ({ draft: copy(draft.value), saved: saved.value, from: from.value });
     function show(state: State): void {
       draft.value = copy(state.draft);
       saved.value = state.saved;
+      from.value = state.from;
     }
     const { past, future, remember, rebase, undo, redo } = createHistory(now, show);
 
@@ -75,30 +80,43 @@ function createDraft(product: string) {
     /** Goes on from a saved set; what was on the bench comes back by undo. */
     function take(priorSet: PriorSet): void {
       if (isChanged.value) remember(now());
-      show({ draft: priorSet, saved: copy(priorSet) });
+      show({ draft: priorSet, saved: copy(priorSet), from: null });
+    }
+    /** Puts the priors of a run on the bench as a draft that departs from `base`; undo brings back what was there. */
+    function propose(priorSet: PriorSet, base: PriorSet, run: string): void {
+      remember(now());
+      show({ draft: priorSet, saved: copy(base), from: run });
     }
     /** Says that a set was saved as it is. */
     function markSaved(priorSet: PriorSet): void {
       rebase(copy(priorSet));
       saved.value = copy(priorSet);
       draft.value.name = priorSet.name;
+      from.value = null;
     }
 
-    watch([draft, saved], () => localStorage.setItem(key, JSON.stringify(now())), { deep: true });
-    return { draft, saved, seed, kind, chosen, past, future, isChanged, change, undo, redo, take, markSaved };
+    watch([draft, saved, from], () => localStorage.setItem(key, JSON.stringify(now())), { deep: true });
+    const shown = { draft, saved, from, seed, kind, chosen, past, future, isChanged };
+    return { ...shown, change, undo, redo, take, propose, markSaved };
   })();
 }
 
 const copy = (priorSet: PriorSet): PriorSet => JSON.parse(JSON.stringify(priorSet)) as PriorSet;
 const isSame = (one: PriorSet, other: PriorSet): boolean => JSON.stringify(one) === JSON.stringify(other);
 
+/** Earlier windows did not keep `from`. */
+const stateSchema = z.object({
+  draft: priorSetSchema,
+  saved: priorSetSchema,
+  from: z.string().nullable().default(null),
+});
+
 /** What an earlier window left on the bench; nothing where it is not a prior set of today. */
 function stored(key: string): State | null {
   const text = localStorage.getItem(key);
   if (text === null) return null;
   try {
-    const { draft, saved } = JSON.parse(text) as Record<string, unknown>;
-    return { draft: priorSetSchema.parse(draft) as PriorSet, saved: priorSetSchema.parse(saved) as PriorSet };
+    return stateSchema.parse(JSON.parse(text)) as State;
   } catch (error) {
     console.info('The unsaved priors of an earlier window cannot be read.', error);
     return null;

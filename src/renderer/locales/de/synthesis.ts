@@ -28,6 +28,7 @@ export default {
   scale: 'Längen sind Pixel eines 256 Pixel breiten Bildes; Kontrast in Graustufen, dunkler oder heller.',
   large: 'Gefälschtes Teil mit {kinds}',
   unsaved: 'nicht gespeichert',
+  draftOf: 'Entwurf: Vorgaben von {run}, nicht gespeichert',
   undo: 'Zurück',
   redo: 'Wieder',
   views: { outline: 'Umriss', mask: 'Maske', off: 'Aus' },

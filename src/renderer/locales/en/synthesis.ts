@@ -10,6 +10,7 @@ export default {
   remove: 'Remove the prior set {name}',
   priors: 'Priors',
   unsaved: 'unsaved changes',
+  draftOf: 'draft: priors of {run}, not saved',
   undo: 'Undo',
   redo: 'Redo',
   view: 'Show the mask as',

@@ -1,4 +1,4 @@
-import { type ComputedRef, computed } from 'vue';
+import { type ComputedRef, type Ref, computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { usePriors } from '../../client/priors.ts';
@@ -8,6 +8,8 @@ import { useLoad } from '../../ui/useLoad.ts';
 import { useTrainingPlan } from './useTrainingPlan.ts';
 
 export interface PriorChoice {
+  /** The saved prior sets; null until they are loaded. */
+  sets: Ref<PriorSet[] | null>;
   /** Names of the saved prior sets. */
   names: ComputedRef<string[]>;
   /** What is on the synthesis bench, in words; null where it is as saved. */
@@ -42,5 +44,5 @@ export function usePriorChoice(product: string): PriorChoice {
     const chosen = sets.value?.find(({ name }) => name === used.value) ?? priors.draft;
     return JSON.parse(JSON.stringify(chosen)) as PriorSet;
   };
-  return { names, bench, used, priorSet };
+  return { sets, names, bench, used, priorSet };
 }
