@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitClauseSchema } from './limitClauses.ts';
 
 export type Verdict = 'ok' | 'review' | 'ng';
 
@@ -108,7 +109,9 @@ export const limitsSchema = z.object({
   /** Share of forged defects below acceptLimit (OK). */
   escapeForged: escapeForgedSchema.nullable(),
   oddPart: oddPartSchema.nullable(),
-  /** All this in plain English words. */
+  /** All this as codes and figures, for words in any language. */
+  clauses: z.array(limitClauseSchema),
+  /** The same in plain English words. */
   statement: z.string(),
 });
 export type Limits = z.infer<typeof limitsSchema>;
@@ -126,6 +129,7 @@ export const carriedLimitsSchema = limitsSchema.partial({
   newDay: true,
   escapeForged: true,
   oddPart: true,
+  clauses: true,
 });
 
 export type TwoLimits = Pick<Limits, 'acceptLimit' | 'rejectLimit'>;

@@ -1,5 +1,6 @@
 import type { Calibration, Decision, EscapeForged, GoodScore, LearnedLimits, Limits, Share } from '../domain/limits.ts';
-import { describeLimits } from './limitStatement.ts';
+import { limitClauses } from './limitClauses.ts';
+import { describeClauses } from './limitStatement.ts';
 import { binomialRange, clusterShare, countParts, shareAboveRank } from './limits.ts';
 import { newDayShare } from './newDay.ts';
 import { findOddPart } from './oddPart.ts';
@@ -47,7 +48,8 @@ export function limitsInForce(
     escapeForged: isSaid ? escapeAt(acceptLimit, calibration) : null,
     oddPart: isSaid && isLearnedAccept ? findOddPart(good, learned) : null,
   };
-  return { ...said, statement: describeLimits(said, calibration) };
+  const clauses = limitClauses(said, calibration);
+  return { ...said, clauses, statement: describeClauses(clauses) };
 }
 
 /** Of sessions that were not trained on: what was trained on says nothing of a session that was not seen. */

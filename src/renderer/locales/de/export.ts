@@ -37,7 +37,7 @@ export default {
   goldenHint: 'im Paket; jeder Nutzer muss ihnen diese Werte geben',
   limits: 'Mitgegebene Grenzen',
   stopped: 'gute Teile angehalten, n {n}',
-  newSession: 'dasselbe, neue Sitzung',
+  newSession: 'dasselbe, neue Aufnahme',
   forgedPassed: 'nachgebildete Fehler, als OK',
   learned: 'Die Grenzen sind wie gelernt.',
   moved: 'Verschoben von {who}: {why}',

@@ -4,8 +4,9 @@ import evaluation from './evaluation.ts';
 import exporting from './export.ts';
 import frame from './frame.ts';
 import home from './home.ts';
+import limits from './limits.ts';
 import stale from './stale.ts';
 import synthesis from './synthesis.ts';
 import training from './training.ts';
 
-export default { frame, home, dataset, synthesis, training, evaluation, stale, doctor, export: exporting };
+export default { frame, home, dataset, synthesis, training, evaluation, limits, stale, doctor, export: exporting };

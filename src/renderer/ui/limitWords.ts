@@ -1,0 +1,35 @@
+import { useI18n } from 'vue-i18n';
+import type { LimitClause } from '#shared/domain/limitClauses.ts';
+
+/** A message with its places filled, in its form for `count`. */
+type Translate = (key: string, places: Record<string, string>, count: number) => string;
+
+/** What decides between the forms for one and for many. */
+const countOf = ({ code, values }: LimitClause): number =>
+  (code.startsWith('further') ? values['sessions'] : (values['goodParts'] ?? values['n'])) ?? 2;
+
+/** What is said of limits, in the language of `translate`; `number` writes a figure as that language does. */
+export function limitSentences(
+  clauses: readonly LimitClause[],
+  translate: Translate,
+  number: (value: number) => string,
+): string {
+  const basisOf = ({ n = 0, pictures = n, sessions = 0 }: Record<string, number>): string => {
+    const parts = translate('limits.goodParts', { n: number(n) }, n);
+    const shown = pictures === n ? parts : translate('limits.pictures', { n: number(pictures), of: parts }, pictures);
+    return translate('limits.sessions', { n: number(sessions), of: shown }, sessions);
+  };
+  const sentence = (clause: LimitClause): string => {
+    const { code, values } = clause;
+    const figures = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, number(value)]));
+    return translate(`limits.codes.${code}`, { ...figures, basis: basisOf(values) }, countOf(clause));
+  };
+  return clauses.map(sentence).join(' ');
+}
+
+/** Limits in the words of the window's language; those of older packages, which hold no figures for them, as they were said. */
+export function useLimitWords(): (limits: { clauses?: LimitClause[] | undefined; statement: string }) => string {
+  const { t, n } = useI18n();
+  return ({ clauses, statement }) =>
+    clauses ? limitSentences(clauses, (key, places, count) => t(key, places, count), n) : statement;
+}
