@@ -59,14 +59,16 @@ const staleNow = (product: Product, release: Release) =>
  * A golden picture of a release, where its package still holds it.
  * @param index in the order of the package
  * @returns its absolute path, inside the package
- * @throws FlawsmithError `not-found`, `package-damaged`
+ * @throws FlawsmithError `not-found`, also where the manifest cannot be read
  */
 export async function goldenFile(product: Product, number: number, index: number): Promise<string> {
   const gone = new FlawsmithError('not-found', 'This golden picture is not there any more.');
   const release = listReleases(product.db).find((row) => row.number === number);
-  const golden = release && (await readManifest(folderOf(release)))?.golden[index];
-  if (!golden) throw gone;
+  if (!release) throw gone;
   const dir = folderOf(release);
+  const manifest = await readManifest(dir).catch(() => null); // the list says what is wrong with it
+  const golden = manifest?.golden[index];
+  if (!golden) throw gone;
   const file = resolve(dir, golden.file);
   if (!file.startsWith(dir + sep)) throw gone; // a manifest is data: it may not point out of its package
   await access(file).catch(() => {
