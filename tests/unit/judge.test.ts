@@ -8,7 +8,7 @@ import { stepState } from '../../src/renderer/stages/export/steps.ts';
 
 const limits = { acceptLimit: 0.4, rejectLimit: 0.6 };
 const row = (score: number, kind: string | null = null, part = `${score}`): ScoreRow =>
-  ({ score, image: { kind, part, label: kind === null ? 'normal' : 'anomalous' } }) as ScoreRow;
+  ({ score, part, image: { kind, label: kind === null ? 'normal' : 'anomalous' } }) as ScoreRow;
 const rows = [row(0.1), row(0.45), row(0.7), row(0.2, 'pit'), row(0.5, 'pit'), row(0.9, 'crack')];
 
 describe('what two limits do', () => {

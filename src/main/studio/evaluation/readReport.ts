@@ -2,6 +2,7 @@ import type { Report } from '#shared/contract/studio.ts';
 import type { Product } from '../product.ts';
 import { staleOfReport } from '../staleness.ts';
 import { findImage } from '../store/gallery.ts';
+import { unitsByHash } from '../store/images.ts';
 import { listScores } from '../store/records.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { readEvaluation } from './evaluationFile.ts';
@@ -34,7 +35,11 @@ export async function readReport(product: Product, id?: string): Promise<Report 
 function scoresOfPresent(product: Product, run: string): Report['scores'] {
   const rows = product.db.prepare('SELECT id FROM images').all() as { id: number }[];
   const known = new Set(rows.map(({ id }) => id));
+  const units = unitsByHash(product.db);
   return listScores(product.db, run)
     .filter(({ image }) => known.has(image))
-    .map(({ image, score }) => ({ image: findImage(product.db, image), score }));
+    .map(({ image: id, score }) => {
+      const image = findImage(product.db, id);
+      return { image, part: units.get(image.hash) ?? image.part, score };
+    });
 }

@@ -79,6 +79,7 @@ export default {
   goodParts: 'gut',
   ngParts: 'NG',
   ofN: '{count} von {n}',
+  ofParts: '{count} von {n} Bildern, {parts} Teile',
   ninetyFive: '95-%-Bereich',
   range: '{low}–{high} %',
   rangeWord: '95-%-Bereich',

@@ -79,6 +79,7 @@ export default {
   goodParts: 'good',
   ngParts: 'NG',
   ofN: '{count} of {n}',
+  ofParts: '{count} of {n} pictures, {parts} parts',
   ninetyFive: '95 % range',
   range: '{low}–{high} %',
   rangeWord: '95 % range',

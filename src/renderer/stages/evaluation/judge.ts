@@ -10,7 +10,7 @@ export type TwoLimits = Pick<Limits, 'acceptLimit' | 'rejectLimit'>;
 /** What two limits do on scored pictures, with the ranges that the number of parts allows. */
 export const judge = (rows: readonly ScoreRow[], limits: TwoLimits): Judgement =>
   judgeLimits(
-    rows.map(({ image, score }) => ({ score, isAnomalous: image.label === 'anomalous', part: image.part })),
+    rows.map(({ image, part, score }) => ({ score, part, isAnomalous: image.label === 'anomalous' })),
     limits,
   );
 

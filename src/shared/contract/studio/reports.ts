@@ -10,6 +10,8 @@ import { productRun, runId } from './words.ts';
 
 const scoreRowSchema = z.object({
   image: imageRowSchema,
+  /** Physical part that it counts as; near-copies are one. */
+  part: z.string(),
   score: z.number(),
 });
 export type ScoreRow = z.infer<typeof scoreRowSchema>;
