@@ -115,6 +115,54 @@ describe('shapes of defects', () => {
   });
 });
 
+/** Alpha at a pixel of the picture; nothing outside the layer's box. */
+const alphaAt = ({ left, top, width, height, alpha }: Layer, x: number, y: number): number =>
+  x < left || y < top || x >= left + width || y >= top + height ? 0 : alpha[(y - top) * width + x - left]!;
+/** Takes the lower end of every range: thin shapes, smooth. */
+const thin: Random = { ...createRandom(5), logUniform: (low) => low, uniform: (low) => low };
+const line = [
+  { x: 90.5, y: 101.2 },
+  { x: 150.3, y: 120.7 },
+] as const;
+
+describe('soft borders', () => {
+  it.each([0.5, 1, 3])('spread by their own variance and nothing is cut off, at %f pixels for each', (scale) => {
+    const shapes = [
+      (edge: number) => blob(middle, 20, 0, thin, edge),
+      (edge: number) => blob(middle, 20, 0.8, plain, edge),
+      (edge: number) => box(middle, 20, 0.8, thin, edge),
+      (edge: number) => noisePatch(middle, 20, createRandom(4), edge),
+      (edge: number) => stroke(line, [5, 5], edge),
+    ];
+    for (const shape of shapes) {
+      for (const edge of [1, 3]) {
+        const [hard, soft] = [0, edge].map((one) => shape(one)(canvasAt(scale))) as [Layer, Layer];
+        expect(area(soft) / area(hard)).toBeCloseTo(1, 2);
+        const [before, after] = [moments(hard), moments(soft)];
+        for (const axis of ['along', 'across'] as const) {
+          const added = (after[axis] ** 2 - before[axis] ** 2) / (edge * scale) ** 2;
+          expect(Math.abs(added - 1)).toBeLessThan(0.2); // a kernel ends at three deviations
+        }
+      }
+    }
+  });
+
+  it('are the same shape at every size', () => {
+    const shapes = [
+      noisePatch(middle, 20, createRandom(4)),
+      noisePatch(middle, 20, createRandom(4), 2),
+      stroke(line, [5, 2], 2),
+      box(middle, 20, 0.8, thin, 2),
+    ];
+    for (const shape of shapes) {
+      const [small, large] = [shape(canvasAt(1)), shape(canvasAt(3))];
+      expect(area(large) / 9 / area(small)).toBeCloseTo(1, 1);
+      expect(moments(large).along / 3).toBeCloseTo(moments(small).along, 0);
+      expect(moments(large).across / 3).toBeCloseTo(moments(small).across, 0);
+    }
+  });
+});
+
 describe('ragged patches', () => {
   it('cover from 15 to 50 % of their round, fading to its rim, and nothing outside', () => {
     for (let seed = 0; seed < 20; seed++) {
@@ -204,6 +252,93 @@ describe('strokes', () => {
       2,
     )(canvas);
     expect(area(soft) / (600 + Math.PI * 9)).toBeCloseTo(1, 1);
+  });
+});
+
+describe('a stroke of one line', () => {
+  /** Alpha of a round pen by the distance from the line, for pens of a pixel and more. */
+  const capsule = (x: number, y: number, width: number): number => {
+    const [from, to] = line.map((point) => ({ x: point.x - 0.5, y: point.y - 0.5 })) as [typeof middle, typeof middle];
+    const [dx, dy] = [to.x - from.x, to.y - from.y];
+    const t = Math.min(Math.max(((x - from.x) * dx + (y - from.y) * dy) / (dx * dx + dy * dy), 0), 1);
+    const distance = Math.hypot(x - from.x - t * dx, y - from.y - t * dy);
+    return Math.min(Math.max(width / 2 + 0.5 - distance, 0), 1);
+  };
+
+  it.each([1, 6, 11])('is all that lies within half of its width (%f px), to the pixel', (width) => {
+    const layer = stroke(line, [width, width])(canvas);
+    for (let y = 80; y < 145; y++) {
+      for (let x = 70; x < 172; x++) {
+        if (Math.abs(alphaAt(layer, x, y) - capsule(x, y, width)) > 1e-4) expect([x, y]).toBe('as far as its line');
+      }
+    }
+  });
+
+  it('has a box no larger than it needs, by two pixels', () => {
+    for (const [width, edge] of [
+      [6, 0],
+      [6, 2],
+    ] as const) {
+      const { left, top, width: columns, height: rows } = stroke(line, [width, width], edge)(canvas);
+      const reach = width / 2 + 3 * edge + 4;
+      expect(left).toBeGreaterThanOrEqual(line[0].x - reach);
+      expect(left + columns).toBeLessThanOrEqual(line[1].x + reach + 1);
+      expect(top).toBeGreaterThanOrEqual(line[0].y - reach);
+      expect(top + rows).toBeLessThanOrEqual(line[1].y + reach + 1);
+    }
+  });
+
+  it('across the picture’s border is cut there and changes nothing else', () => {
+    for (const [x, y] of [
+      [0, 128],
+      [256, 128],
+      [128, 0],
+      [128, 256],
+    ] as const) {
+      const around = [
+        { x: x - 30, y: y - 22 },
+        { x: x + 30, y: y + 26 },
+      ];
+      // The same on a picture with room to all sides.
+      const roomy = createCanvas(createRaster(512, 512), { width: 512, height: 512 }, []);
+      const moved = around.map((point) => ({ x: point.x + 128, y: point.y + 128 }));
+      const [cut, whole] = [stroke(around, [7, 4])(canvas), stroke(moved, [7, 4])(roomy)];
+      for (let row = 0; row < 256; row++) {
+        for (let column = 0; column < 256; column++) {
+          const apart = alphaAt(cut, column, row) - alphaAt(whole, column + 128, row + 128);
+          if (Math.abs(apart) > 1e-5) expect([column, row, apart]).toBe('the same');
+        }
+      }
+    }
+  });
+
+  it('is as dark where its parts overlap as each of them is', () => {
+    const points = [
+      { x: 100, y: 100 },
+      { x: 130, y: 100 },
+      { x: 100, y: 101 },
+    ];
+    const [both, first, second] = [points, points.slice(0, 2), points.slice(1)].map((path) =>
+      stroke(path, [4, 4, 4])(canvas),
+    ) as [Layer, Layer, Layer];
+    for (let y = 90; y < 110; y++) {
+      for (let x = 90; x < 140; x++)
+        expect(alphaAt(both, x, y)).toBeCloseTo(Math.max(alphaAt(first, x, y), alphaAt(second, x, y)), 5);
+    }
+  });
+});
+
+describe('a disc', () => {
+  it('is all that lies within its radius, to the pixel, wherever its middle is', () => {
+    for (const shift of [0, 0.25, 0.5]) {
+      const disc = blob({ x: 128 + shift, y: 100 + shift }, 12, 0, plain)(canvas);
+      for (let y = 80; y < 120; y++) {
+        for (let x = 108; x < 150; x++) {
+          const distance = Math.hypot(x - 127.5 - shift, y - 99.5 - shift);
+          expect(alphaAt(disc, x, y)).toBeCloseTo(Math.min(Math.max(12.5 - distance, 0), 1), 4);
+        }
+      }
+    }
   });
 });
 
