@@ -61,6 +61,10 @@ describe('the mask of one defect', () => {
     expect(shown.isMarked).toBe(true);
     expect(isIn(shown.mask, 19, 16)).toBe(true);
     expect(isIn(shown.mask, 5, 5)).toBe(false);
+    // Even where it is fainter than what belongs to a visible one, and then no more than its stronger part.
+    const faintest = marked(shifted(shape, 3), { onlyVisible: false });
+    expect(isIn(faintest.mask, 19, 16)).toBe(true);
+    expect(maskArea(faintest.mask)).toBeLessThanOrEqual(11 * 11);
   });
 
   it('takes five pixels for a defect, and fewer for none', () => {
@@ -80,6 +84,7 @@ describe('the mask of one defect', () => {
     const { mask } = marked(image);
     expect(isIn(mask, 15, 15)).toBe(true);
     expect(isIn(mask, 10, 10)).toBe(false);
+    expect(isIn(mask, 19, 19)).toBe(false);
     const region = marked(image, { isRegion: true });
     expect(isIn(region.mask, 11, 11)).toBe(true); // a region is marked as far as it changed
   });
@@ -90,6 +95,18 @@ describe('the mask of one defect', () => {
     expect(isIn(marked(image).mask, 19, 20)).toBe(false);
     expect(isIn(marked(image, { isRegion: true, scale: 1 }).mask, 19, 20)).toBe(true);
     expect(isIn(marked(image, { isRegion: true, scale: 0.1 }).mask, 19, 20)).toBe(false);
+  });
+
+  it.each([false, true])('does not depend on the box, as long as that holds the change (region: %s)', (isRegion) => {
+    for (const left of [0, 1, 7, 20, 33, 34]) {
+      for (const top of [0, 2, 18, 32, 34]) {
+        for (const by of [14, 90]) {
+          const image = shifted((x, y) => square(left, top, 6)(x, y) && (x + y) % 3 !== 1, by);
+          const tight = marked(image, { isRegion }, { left, top, width: 6, height: 6 });
+          expect(tight).toEqual(marked(image, { isRegion }));
+        }
+      }
+    }
   });
 
   it('is looked for in the box that was touched, and adds to what is marked already', () => {
@@ -114,5 +131,8 @@ describe('what several defects changed together', () => {
     markVisible(mask, base, image, { left: 0, top: 5, width: side, height: 20 });
     expect(maskArea(mask)).toBe(9);
     expect(isIn(mask, 10, 10) && isIn(mask, 12, 12)).toBe(true);
+    const tight = createMask(side, side);
+    markVisible(tight, base, image, { left: 10, top: 10, width: 3, height: 3 });
+    expect(tight).toEqual(mask);
   });
 });
