@@ -28,6 +28,15 @@ describe('the beta distribution', () => {
     expect(logGamma(2.5)).toBeCloseTo(Math.log(0.75 * Math.sqrt(Math.PI)), 12);
   });
 
+  it('has a gamma function that grows by its argument, also under a half', () => {
+    for (const x of [0.01, 0.1, 0.25, 0.49, 0.5, 0.51, 0.99, 1.3, 7.7]) {
+      expect(logGamma(x + 1) - logGamma(x)).toBeCloseTo(Math.log(x), 11);
+      // Euler's reflection formula.
+      if (x < 1) expect(logGamma(x) + logGamma(1 - x)).toBeCloseTo(Math.log(Math.PI / Math.sin(Math.PI * x)), 11);
+    }
+    expect(logGamma(0.25)).toBeCloseTo(1.2880225246980774, 12);
+  });
+
   it('agrees with the binomial sum for whole shapes', () => {
     fc.assert(
       fc.property(share, shape, shape, (x, a, b) => {

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Decision, limitsSchema } from '#shared/domain/limits.ts';
 import { limitsInForce } from '#shared/vision/limitPromise.ts';
-import { binomialRange, learnLimits } from '#shared/vision/limits.ts';
-import { newDayShare, tQuantile } from '#shared/vision/newDay.ts';
-import { findOddPart } from '#shared/vision/oddPart.ts';
+import { binomialRange, clusterShare, learnLimits, shareAboveRank } from '#shared/vision/limits.ts';
+import { newDayShare } from '#shared/vision/newDay.ts';
 import { calibrationOf, goodScores, rising } from '../fixtures/scores.ts';
 
 const basis = 'calibration' as const;
@@ -70,6 +69,58 @@ describe('the limits in force', () => {
     expect(limits.statement).toContain('Of 1,000 forged defects (not real ones) on these parts, about 250');
   });
 
+  it('list kinds of forged defects by the share that passes, and the more of them first where that is equal', () => {
+    const kind = (name: string, n: number, passing: number) =>
+      Array.from({ length: n }, (_, i) => ({ kind: name, score: i < passing ? 0.1 : 0.9 }));
+    const several = [...kind('pit', 10, 2), ...kind('crack', 5, 4), ...kind('stain', 20, 4), ...kind('warp', 10, 9)];
+    const { kinds } = limitsInForce(learned, moved(0.5), calibrationOf(good, several)).escapeForged!;
+    expect(kinds.map((one) => [one.kind, one.n])).toEqual([
+      ['warp', 10],
+      ['crack', 5],
+      ['stain', 20],
+      ['pit', 10],
+    ]);
+    expect(limitsInForce(learned, null, calibrationOf(good, [])).escapeForged).toBeNull();
+  });
+
+  it('promise as much above their rank as Beta says, where they stand just above the score of one part', () => {
+    const many = goodScores(rising(199)); // 2 of 200 for NG: no margin
+    const limits = limitsInForce(learnLimits(many, { basis }), null, calibrationOf(many));
+    expect(limits.overkillAtReject).toEqual(shareAboveRank(2, 199));
+    expect(limits.overkillAtAccept).toEqual(shareAboveRank(10, 199));
+    // With several pictures a part, or with a margin, only its upper end holds; its lower one is that of what was counted.
+    const pairs = goodScores(
+      rising(398).map((_, i) => rising(199)[i >> 1]!),
+      { part: (i) => String(i >> 1) },
+    );
+    const { overkillAtAccept, countAtAccept } = limitsInForce(
+      learnLimits(pairs, { basis }),
+      null,
+      calibrationOf(pairs),
+    );
+    expect(overkillAtAccept!.low).toBe(clusterShare(countAtAccept!, 199).low);
+    expect(overkillAtAccept!.high).toBe(shareAboveRank(countAtAccept! + 1, 199).high);
+    const few = goodScores(rising(40));
+    const margin = limitsInForce(learnLimits(few, { basis }), null, calibrationOf(few));
+    expect(margin.overkillAtReject).toEqual({ ...shareAboveRank(1, 40), low: 0 });
+    // A learned limit so low that all stand above it has no rank among them; one below the second lowest still has.
+    const low = (acceptLimit: number) =>
+      limitsInForce({ ...learnLimits(few, { basis }), acceptLimit }, null, calibrationOf(few)).overkillAtAccept!;
+    expect(low(0)).toEqual(clusterShare(40, 40));
+    expect(low(0.0126).expected).toBe(shareAboveRank(40, 40).expected);
+  });
+
+  it('say something from ten good parts on', () => {
+    const few = goodScores(rising(3));
+    for (const goodParts of [9, 10]) {
+      const { overkillAtAccept } = limitsInForce(learnLimits(few, { basis }), null, {
+        ...calibrationOf(few),
+        goodParts,
+      });
+      expect(overkillAtAccept === null).toBe(goodParts === 9);
+    }
+  });
+
   it('say nothing of further parts where the model was trained on these, where they are under ten, or not kept', () => {
     const cases = [
       limitsInForce({ ...learned, basis: 'train' }, null, { ...scores, forged: null }),
@@ -126,12 +177,6 @@ describe('a session not seen', () => {
       { session: (i) => `day ${i % count}` },
     );
 
-  it('is not known from fewer than four, or from too few parts in each', () => {
-    expect(newDayShare(inSessions(3, 90, 0.01), 0.25)).toBeNull();
-    expect(newDayShare(inSessions(8, 16, 0.01), 0.25)).toBeNull();
-    expect(newDayShare(inSessions(4, 40, 0.01), 0.25)).not.toBeNull();
-  });
-
   it('may be unlike all that were seen, where these are under twenty: the range is everything', () => {
     const good = inSessions(5, 100, 0.002);
     const { newDay, statement } = limitsInForce(learnLimits(good, { basis }), null, calibrationOf(good));
@@ -175,35 +220,9 @@ describe('a session not seen', () => {
     const four = good.filter(({ session }) => session !== 'day 0');
     expect(limitsInForce(learned, null, one).newDay).toEqual(newDayShare(four, learned.acceptLimit));
   });
-
-  it('rests on published t quantiles', () => {
-    expect(tQuantile(0.975, 3)).toBeCloseTo(3.1824463, 6);
-    expect(tQuantile(0.975, 19)).toBeCloseTo(2.0930241, 6);
-    expect(tQuantile(0.95, 1)).toBeCloseTo(6.3137515, 6);
-  });
 });
 
 describe('an odd good part', () => {
-  const learn = (scores: number[]) => {
-    const good = goodScores(scores);
-    const learned = learnLimits(good, { basis });
-    return { learned, odd: findOddPart(good, learned) };
-  };
-
-  it('is found where it alone sets the accept limit, with where that would stand', () => {
-    const { odd, learned } = learn([...rising(20), 0.9]);
-    expect(odd).toMatchObject({ hash: 'hash-20', part: '20', score: 0.9 });
-    expect(odd!.limitWithout).toBeCloseTo(0.5001, 6);
-    expect(learned.acceptLimit).toBeCloseTo(0.9001, 6);
-  });
-
-  it('is none among even scores, among two far ones, or where many parts leave the limit below it', () => {
-    expect(learn(rising(20)).odd).toBeNull();
-    expect(learn([...rising(20), 0.88, 0.9]).odd).toBeNull();
-    expect(learn([...rising(60), 0.9]).odd).toBeNull();
-    expect(learn([0.1, 0.2, 0.9]).odd).toBeNull();
-  });
-
   it('is told of learned limits alone', () => {
     const good = goodScores([...rising(20), 0.9]);
     const learned = learnLimits(good, { basis });

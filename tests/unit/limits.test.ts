@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type GoodScore, verdictOf } from '#shared/domain/limits.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { betaCumulative, betaQuantile, logGamma } from '#shared/vision/betaDistribution.ts';
-import { binomialRange, clusterShare, learnLimits, shareAboveRank } from '#shared/vision/limits.ts';
+import { binomialRange, clusterShare, learnLimits, shareAboveRank, upperExcess } from '#shared/vision/limits.ts';
 import { goodScores, rising } from '../fixtures/scores.ts';
 
 const limitsOf = (scores: readonly number[], tolerance = 1e-4) =>
@@ -45,7 +45,43 @@ describe('binomialRange', () => {
 
   it('has nothing to say about no parts, and refuses what is no count', () => {
     expect(binomialRange(0, 0)).toBeNull();
-    expect(() => binomialRange(3, 2)).toThrow(RangeError);
+    const noCounts = [
+      [3, 2],
+      [-1, 2],
+      [0.5, 2],
+      [1, 2.5],
+      [NaN, 2],
+      [1, NaN],
+      [1, Infinity],
+    ] as const;
+    for (const [k, n] of noCounts) expect(() => binomialRange(k, n)).toThrow(RangeError);
+  });
+});
+
+describe('shareAboveRank', () => {
+  it('is what was counted above it and one more: between the ranges of both', () => {
+    for (const [k, n] of [
+      [1, 20],
+      [3, 20],
+      [20, 20],
+      [2.5, 40],
+    ] as const) {
+      const { expected, low, high } = shareAboveRank(k, n);
+      expect(expected).toBe(k / (n + 1));
+      expect(low).toBe(clusterShare(k, n).low);
+      expect(high).toBe(clusterShare(k - 1, n).high);
+    }
+    expect(shareAboveRank(1, 52).high).toBeCloseTo(1 - 0.025 ** (1 / 52), 12);
+  });
+});
+
+describe('upperExcess', () => {
+  it('is how far the upper quarter lies above the next value, on average', () => {
+    expect(upperExcess([10, 8, 5, 4, 3, 2, 1, 0])).toBe(4); // (5 + 3) / 2
+    expect(upperExcess([10, 8, 5, 4, 3])).toBe(4); // a quarter of five, rounded up, is two as well
+    expect(upperExcess([7, 4])).toBe(3);
+    expect(upperExcess([9, 7, 1, 0, 0, 0, 0, 0])).toBe(7);
+    expect(upperExcess([7, 7, 7, 7])).toBe(0);
   });
 });
 
@@ -93,6 +129,18 @@ describe('learnLimits', () => {
     const limits = limitsOf(rising(40));
     expect(limits.rejectLimit).toBeGreaterThan(0.5);
     expect(limits.rejectLimit).toBeLessThan(0.75);
+    // An exponential tail of the mean excess of the upper ten, from 1 in 41 down to 1 in 100.
+    const excess = (10 + 9 + 8 + 7 + 6 + 5 + 4 + 3 + 2 + 1) / 10 / 80;
+    expect(limits.rejectLimit).toBeCloseTo(0.5 + excess * Math.log(100 / 41), 6);
+    // But half the way to 1 at the most: a certain defect is still NG.
+    const far = limitsOf([...rising(39), 0.99]);
+    expect(far.rejectLimit).toBeCloseTo(0.995, 6);
+  });
+
+  it('lets pictures of just one part’s weight lie at or above the limit, from ten parts on', () => {
+    const scores = [0.9, 0.8, 0.7, ...new Array<number>(17).fill(0.2)]; // two pictures a part, half its weight each
+    const own = learnLimits(goodScores(scores, { part: (i) => String(i % 10) }), { basis: 'calibration' });
+    expect(own.acceptLimit).toBeCloseTo(0.8001, 6);
   });
 
   it('counts parts, not pictures: twenty pictures of each part change nothing', () => {
@@ -138,6 +186,7 @@ describe('learnLimits', () => {
       expect(limits.acceptLimit).toBeCloseTo(0.2001, 6);
       expect(limits.rejectLimit).toBe(1);
     }
+    expect(limitsOf([0.1, 0.2, 0.3]).rejectLimit).toBeLessThan(0.66); // three say how far scores spread
   });
 
   it('gives equal scores one limit just above them', () => {
@@ -156,6 +205,7 @@ describe('learnLimits', () => {
       return 'nothing thrown';
     };
     expect(codeOf(() => limitsOf([]))).toBe('too-few-images');
+    expect(() => limitsOf([])).toThrow(expect.objectContaining({ hint: expect.stringContaining('good parts') }));
     expect(codeOf(() => limitsOf([0.1, NaN]))).toBe('internal');
   });
 });
