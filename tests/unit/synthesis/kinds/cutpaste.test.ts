@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Prior } from '#shared/domain/priors.ts';
 import type { Random } from '#shared/vision/random.ts';
-import { type Raster, createRaster } from '#shared/vision/raster.ts';
+import { type Raster, cloneRaster, createRaster } from '#shared/vision/raster.ts';
+import { createCanvas } from '#shared/vision/synthesis/canvas.ts';
 import { drawCutpaste } from '#shared/vision/synthesis/kinds/cutpaste.ts';
 import {
   changesBy,
@@ -111,6 +112,44 @@ describe('a piece put in another place', () => {
         for (const { by } of middle) expect(Math.abs(by[0])).toBeLessThan(6);
       }
     }
+  });
+
+  it('brings the detail of each channel for itself, and none along its own border', () => {
+    const how: Partial<Random> = { next: () => 0, logUniform: (low, high) => (low === 3 ? low : high) };
+    const green = cloneRaster(part);
+    const detail = chequered(128);
+    for (let i = 1; i < green.data.length; i += 3) green.data[i] = detail.data[i]!;
+    let seen = 0;
+    for (const seed of seedsTo(40)) {
+      const { keepsLight, changed } = paste(seed, {}, { from: [green], how });
+      if (!keepsLight) continue;
+      for (const { by } of changed()) {
+        expect([by[0], by[2]]).toEqual([0, 0]);
+        if (Math.abs(by[1]) > 5) seen++;
+      }
+      // A piece without detail of the place's own light leaves no trace, at its border neither.
+      expect(paste(seed, {}, { from: [evenPicture(128)], how }).changed()).toEqual([]);
+    }
+    expect(seen).toBeGreaterThan(20);
+  });
+
+  it('keeps as coarse a light at every size of the picture', () => {
+    const level = (x: number): number => Math.round(128 + 60 * Math.sin(x / 6));
+    const waves = (side: number): Raster => {
+      const image = createRaster(side, side);
+      for (let i = 0; i < side * side; i++) image.data.fill(level(((i % side) * 256) / side), 3 * i, 3 * i + 3);
+      return image;
+    };
+    const strength = (side: number, seed: number): number => {
+      const { drawing } = paste(seed);
+      const image = evenPicture(128, side, side);
+      drawing.paint(createCanvas(image, { width: 256, height: 256 }, [waves(side), waves(side)]), steady(1));
+      const changes = [...image.data].map((value) => Math.abs(value - 128)).filter((change) => change > 0);
+      return changes.length === 0 ? 0 : Math.max(...changes);
+    };
+    const kept = seedsTo(30).filter((seed) => paste(seed).keepsLight && strength(256, seed) > 0);
+    expect(kept.length).toBeGreaterThan(3);
+    for (const seed of kept.slice(0, 5)) expect(strength(512, seed) / strength(256, seed)).toBeCloseTo(1, 0.5);
   });
 
   it('has the opacity that was drawn, but a half at the least', () => {
