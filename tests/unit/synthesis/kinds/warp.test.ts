@@ -80,6 +80,15 @@ describe('a warped place', () => {
     for (const { changed } of all('bend', evenPicture(128))) expect(changed).toEqual([]);
   });
 
+  it('where it is bent is bent less and less towards its soft border: no step shows there', () => {
+    for (const seed of seedsTo(45)) {
+      const { how, changed } = warp(seed, places(), { edge: [6, 6] });
+      if (how !== 'bend') continue;
+      const moved = changed().sort((a, b) => Math.hypot(b.x, b.y) - Math.hypot(a.x, a.y));
+      for (const { by } of moved.slice(0, 10)) expect(Math.max(...by.map(Math.abs))).toBeLessThanOrEqual(2);
+    }
+  });
+
   it('where it is bent moves by shares of the picture: twice as many pixels at twice the size', () => {
     const large = createRaster(512, 512);
     for (let i = 0; i < 512 * 512; i++) large.data.set([(i % 512) >> 1, (i >> 9) >> 1, 77], 3 * i);
