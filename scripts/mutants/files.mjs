@@ -35,13 +35,16 @@ function importersOf(file) {
 
 /**
  * A file's own tests, of those that reach it: named like it, else named like its folder or lying in one of that name, else
- * the same for the folder above.
+ * unit tests that import it, else those of the folder above.
  */
 function ownTests(file, reaching) {
   const [folder, above] = [basename(dirname(file)), basename(dirname(dirname(file)))];
   const isNamed = (name) => (test) => test.endsWith(`/${name}.test.ts`);
   const isOf = (name) => (test) => isNamed(name)(test) || test.includes(`/${name}/`);
-  const own = [isNamed(basename(file, '.ts')), isOf(folder), isOf(above)].map((test) => reaching.filter(test));
+  const isDirect = (test) => test.startsWith('tests/unit/') && importersOf(file).includes(test);
+  const own = [isNamed(basename(file, '.ts')), isOf(folder), isDirect, isOf(above)].map((test) =>
+    reaching.filter(test),
+  );
   return own.find((tests) => tests.length > 0) ?? [];
 }
 
