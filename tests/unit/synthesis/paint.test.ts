@@ -94,9 +94,27 @@ describe('painted defects', () => {
     expect(shown).toHaveLength(2);
     expect(image.data[(12 * side + 16) * 3]).toBe(100); // they cancel each other out, and it is marked all the same
     expect(mask.data[12 * side + 16]).toBe(255);
-    const [left, right] = [patch(10, 30, 8, 7), patch(12, 30, 8, 7)];
-    const together = paint([patch(40, 10, 8, 60), left, right], {}, false).mask;
-    expect(together.data[33 * side + 15]).toBe(255);
+  });
+
+  it('that are too faint to be seen on a strong one are taken back there too', () => {
+    const [strong, faint] = [patch(10, 20, 8, 80), patch(12, 22, 4, 5)];
+    expect(paint([strong, faint]).shown).toEqual([strong]);
+    expect(paint([strong, faint]).image).toEqual(paint([strong]).image);
+  });
+
+  it('are marked where only together they can be seen, beside what each of them shows', () => {
+    /** Strong in a place of its own, and in a common one too faint to belong to it. */
+    const both = (top: number): PlannedDefect =>
+      defect('pit', (canvas) => {
+        patch(8, top, 8, 80).paint(canvas, createRandom(1));
+        patch(40, 30, 6, 7).paint(canvas, createRandom(1));
+      });
+    const at = 33 * side + 43;
+    const [one, two] = [paint([both(8)]), paint([both(8), both(48)])];
+    expect([one.image.data[3 * at], one.mask.data[at]]).toEqual([107, 0]);
+    expect([two.image.data[3 * at], two.mask.data[at]]).toEqual([114, 255]);
+    expect(two.area).toBe(maskArea(two.mask));
+    expect(maskArea(two.mask)).toBe(2 * maskArea(one.mask) + 36);
   });
 
   it('of one kind of region have their gaps closed, of lines and spots not', () => {
@@ -126,7 +144,14 @@ describe('painted defects', () => {
 });
 
 describe('the part that defects are kept to', () => {
-  const everywhere = [patch(0, 0, 64, 60, 'texture')];
+  const everywhere = [
+    defect('texture', (canvas) => {
+      const { width, height } = canvas.image;
+      const layer = boxAround(canvas, { x: width / 2, y: height / 2 }, width, height);
+      layer.alpha.fill(1);
+      shiftBy(canvas, layer, [60, 60, 60]);
+    }),
+  ];
 
   it('has a rim of 2 px at 256', () => {
     const { image } = paint(everywhere, { foreground: rectangle(20, 16, 40, 50) }, false);
@@ -156,6 +181,32 @@ describe('the part that defects are kept to', () => {
     const oblong = evenPicture(100, 128, 64); // the same part, twice as wide
     const box = changedBox(paint(everywhere, { foreground }, false, oblong).image, 100);
     [38, 15, 82, 51].forEach((edge, i) => expect(Math.abs(box[i]! - edge)).toBeLessThanOrEqual(1));
+  });
+
+  it('counts a pixel as part of which half is, on pictures smaller or taller than it', () => {
+    const foreground = rectangle(20, 16, 40, 50); // with its rim 19 to 41 and 15 to 51
+    const boxOn = (base: Raster): number[] => changedBox(paint(everywhere, { foreground }, false, base).image, 100);
+    expect(boxOn(evenPicture(100, side / 2, side / 2))).toEqual([9, 7, 21, 26]);
+    expect(boxOn(evenPicture(100, side, side * 2))).toEqual([19, 30, 41, 102]);
+    expect(boxOn(evenPicture(100, side * 2, side))).toEqual([38, 15, 82, 51]);
+  });
+
+  it('goes on beyond the picture’s border where a view moves it in', () => {
+    const foreground = rectangle(0, 0, 64, 64);
+    foreground.data[0] = 0; // a part that fills its picture but for a corner
+    for (const [dx, dy] of [
+      [20, 20],
+      [-20, -20],
+    ] as const) {
+      const { image } = paint(everywhere, { foreground, view: { ...still, dx, dy } }, false);
+      expect(changedBox(image, 100)).toEqual([0, 0, 64, 64]);
+    }
+  });
+
+  it('that is nowhere lets nothing be painted', () => {
+    const { image, area } = paint(everywhere, { foreground: createMask(side, side) }, false);
+    expect(image).toEqual(evenPicture(100, side, side));
+    expect(area).toBe(0);
   });
 
   it('reaches to the picture’s border where the part does, at every size', () => {

@@ -105,6 +105,15 @@ describe('the places of a plan', () => {
     }
   });
 
+  it('do not come in again at the far side of the picture, where a view moves the part over its border', () => {
+    const foreground = createMask(side, side);
+    for (let y = 0; y < side; y++) foreground.data.fill(255, y * side, y * side + 16);
+    for (const seed of seedsTo(60)) {
+      const { plan } = drawPlan({ ...even(), foreground }, priorsOf({ fibre: {} }, 1), createRandom(seed));
+      for (const { at } of plan.defects) expect(at.x).toBeLessThan(64 + 7);
+    }
+  });
+
   it('use the whole of a picture that is not square', () => {
     const image = evenPicture(128, 128, 32);
     const reference = { image, foreground: createMask(128, 32, 255), donors: [] };
@@ -158,6 +167,8 @@ describe('what a plan knows of its part', () => {
       const changed = [...painting.mask.data.keys()].filter(
         (i) => painting.mask.data[i] && Math.abs(painting.image.data[3 * i]! - base.data[3 * i]!) > 80,
       );
+      const [red, green] = [0, 1].map((c) => meanOf(changed.map((i) => painting.image.data[3 * i + c]!)));
+      expect(Math.abs(red! + green! - 260)).toBeLessThan(40);
       const blue = meanOf(changed.map((i) => painting.image.data[3 * i + 2]!));
       expect(Math.abs(blue - 20)).toBeLessThan(20);
       return meanOf(changed.map((i) => painting.image.data[3 * i]!)) > 128;
