@@ -146,6 +146,49 @@ describe('dividing good pictures', () => {
     expect(test.map(({ id }) => splits.has(id))).toEqual([false, false]);
   });
 
+  it('holds none back of nine pictures, some of ten', () => {
+    expect(decideSplit(sessionsOf([9]))).toMatchObject({ why: { code: 'few', values: { n: 9, least: 10 } } });
+    expect(held(sessionsOf([9]), decideSplit(sessionsOf([9])))).toEqual([]);
+    const ten = sessionsOf([10]);
+    expect(held(ten, decideSplit(ten))).toHaveLength(3);
+  });
+
+  it('needs three sessions of three parts, or ten of any size, and counts parts, not pictures', () => {
+    const why = (rows: SplitRow[]) => decideSplit(rows).why;
+    expect(why(sessionsOf([3, 3, 4]))).toEqual({ code: 'sessions', values: { n: 3 } });
+    expect(why(sessionsOf([2, 4, 4]))).toEqual({ code: 'smallSessions', values: { n: 3, enough: 2, least: 3 } });
+    expect(why(sessionsOf(Array<number>(9).fill(2))).code).toBe('smallSessions');
+    expect(why(sessionsOf(Array<number>(10).fill(2))).code).toBe('sessions');
+    expect(why(sessionsOf([2, 2, 2], 10)).code).toBe('smallSessions'); // twenty pictures of two parts each
+    expect(why(sessionsOf([12]))).toEqual({ code: 'oneSession', values: {} });
+    expect(decideSplit(sessionsOf([4, 4, 4]), 'session').why).toEqual({ code: 'askedSession', values: { n: 3 } });
+    expect(decideSplit(sessionsOf([4, 4, 4]), 'part').why).toEqual({ code: 'askedPart', values: { n: 12 } });
+  });
+
+  it('takes pictures by the smallest content of their session or part', () => {
+    const named = (hash: string, part: string): SplitRow => row('day-0', part, { hash });
+    const rows = [
+      ...[named('9', 'a'), named('1', 'b'), named('5', 'c'), named('0', 'd'), named('8', 'e')],
+      ...[named('7', 'a'), named('6', 'b'), named('4', 'c'), named('3', 'd'), named('2', 'e')],
+    ];
+    // A fifth of ten pictures, three at least: two parts, d by its 0 and b by its 1.
+    expect(new Set(held(rows, decideSplit(rows)).map(({ part }) => part))).toEqual(new Set(['d', 'b']));
+  });
+
+  it('deals again what was dealt before, but nothing that a person or a folder put into the test', () => {
+    const rows = sessionsOf([30, 30, 30]).map((one, i) => ({
+      ...one,
+      split: i % 2 ? ('calibration' as const) : ('train' as const),
+    }));
+    const odd = [
+      row('day-0', 'a', { label: 'anomalous' }),
+      row('day-0', 'b', { split: 'test', folderSplit: 'calibration' }),
+    ];
+    const decided = decideSplit([...rows, ...odd]);
+    expect(decided.splits.size).toBe(90);
+    expect(decided.by).toBe('session');
+  });
+
   it('goes by what is asked where it can be: two sessions, one a side; not one alone', () => {
     const two = sessionsOf([30, 20]);
     const decided = decideSplit(two, 'session');
@@ -185,6 +228,87 @@ describe('what is said of a split', () => {
       folderSplit: 'calibration' as const,
     }));
     expect(described(all).notes.map(({ code }) => code)).toContain('noTraining');
+  });
+
+  it('tells every session of each side, every side’s pictures, and the near-copies', () => {
+    const frames = (split: Split, name: string, count: number): SplitRow[] =>
+      Array.from({ length: count }, (_, i) => row('day-2', `${name}-${i}`, { split, recording: name, unit: name }));
+    const rows = [
+      ...[row('day-2', 'z', { split: 'calibration' }), row('day-1', 'y'), row('day-2', 'x')],
+      ...[
+        row('day-1', 'y'),
+        row('day-3', 'w', { split: 'test' }),
+        row('day-1', 'v', { split: 'test', label: 'anomalous' }),
+      ],
+      ...[...frames('train', 'R', 3), ...frames('calibration', 'R', 2), ...frames('train', 'S', 2)],
+    ];
+    const decided = { by: 'session', why: { code: 'sessions', values: {} }, chosen: 'auto' } as const;
+    const record = describeSplit(rows, decided);
+    expect(record).toMatchObject(decided);
+    expect(record.sessions).toEqual([
+      { session: 'day-1', split: 'train', parts: 1, pictures: 2 },
+      { session: 'day-2', split: 'train', parts: 3, pictures: 6 },
+      { session: 'day-2', split: 'calibration', parts: 2, pictures: 3 },
+      { session: 'day-3', split: 'test', parts: 1, pictures: 1 },
+    ]);
+    expect(record.images).toEqual([
+      { split: 'train', label: 'normal', count: 8 },
+      { split: 'calibration', label: 'normal', count: 3 },
+      { split: 'test', label: 'normal', count: 1 },
+      { split: 'test', label: 'anomalous', count: 1 },
+    ]);
+    expect(record.parts).toEqual({ train: 4, calibration: 2, both: 1 });
+    expect(record.groups).toBe(2);
+    expect(record.notes).toEqual([
+      { code: 'partsOnBoth', values: { n: 1, of: 5 } },
+      { code: 'sessionsOnBoth', values: { n: 1, of: 2 } },
+      { code: 'nearCopies', values: { pictures: 7, n: 2 } },
+      { code: 'copiesApart', values: { n: 1 } },
+    ]);
+    // By part near-copies are one part, so that standing apart is not their fault.
+    expect(describeSplit(rows, { ...decided, by: 'part' }).notes.map(({ code }) => code)).not.toContain('copiesApart');
+    expect(describeSplit(rows.toReversed(), decided)).toMatchObject({
+      sessions: record.sessions,
+      images: record.images,
+    });
+  });
+
+  it('says that what was asked cannot be kept, unless it is kept', () => {
+    const rows = sessionsOf([12]);
+    const codes = (asked: 'auto' | 'session' | 'part', chosen: 'auto' | 'asked'): string[] =>
+      describeSplit(rows, { by: 'part', why: { code: 'oneSession', values: {} }, chosen }, asked).notes.map(
+        ({ code }) => code,
+      );
+    expect(codes('session', 'auto')).toContain('askedNoLonger');
+    for (const [asked, chosen] of [
+      ['session', 'asked'],
+      ['auto', 'auto'],
+    ] as const) {
+      expect(codes(asked, chosen)).not.toContain('askedNoLonger');
+    }
+  });
+
+  it('says nothing about sides that keep sessions and parts apart, nor of test pictures of another day', () => {
+    const rows = [
+      ...sessionsOf([5]),
+      ...sessionsOf([5]).map((one) => ({
+        ...one,
+        session: 'other',
+        unit: `o-${one.unit}`,
+        split: 'calibration' as const,
+      })),
+    ];
+    const decided = { by: 'session', why: { code: 'sessions', values: {} }, chosen: 'auto' } as const;
+    expect(describeSplit(rows, decided).notes).toEqual([]);
+    const tested = [...rows, row('day-9', 'q', { split: 'test' })];
+    expect(describeSplit(tested, decided).notes).toEqual([]);
+    expect(describeSplit([...tested, row('day-0', 'r', { split: 'test' })], decided).notes).toEqual([
+      { code: 'testSessions', values: { n: 1, of: 2 } },
+    ]);
+    // With one session everywhere the reason says it already.
+    const single = [...sessionsOf([5]), row('day-0', 'r', { split: 'test' })];
+    expect(describeSplit(single, decided).notes.map(({ code }) => code)).toEqual(['noCalibration']);
+    expect(describeSplit([], decided)).toMatchObject({ notes: [], sessions: [], images: [], groups: 0 });
   });
 
   it('puts one picture where its session or its part stands', () => {
