@@ -1,9 +1,20 @@
+import { limits } from './equivalents/limits.mjs';
+import { synthesis } from './equivalents/synthesis.mjs';
+
+/** @param table by file below the folder: the line, what stands in its place, the reason */
+const inFolder = (folder, table) =>
+  Object.entries(table).flatMap(([file, rows]) =>
+    rows.map(([line, replacement, reason]) => ({ file: `${folder}/${file}`, line, replacement, reason })),
+  );
+
 /**
  * Mutants that no test can notice, since the program does the same with them. `line` is the line of the source that the
  * mutant begins in, whatever its number; spaces do not count.
  * @type {{ file: string, line: string, replacement: string, reason: string }[]}
  */
 export const equivalents = [
+  ...inFolder('src/shared/vision', limits),
+  ...inFolder('src/shared/vision/synthesis', synthesis),
   {
     file: 'src/shared/vision/random.ts',
     line: 'chance: (probability) => next() < probability,',

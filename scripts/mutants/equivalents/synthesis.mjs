@@ -1,0 +1,160 @@
+const beyondArray =
+  'One step beyond the end of a typed array: what is read there is nothing, what is written there is ignored.';
+const beyondRow =
+  'One step beyond a row: the next row writes its first place anew, and beyond the last row nothing is written.';
+const nextPixel = 'A fourth channel is the next pixel’s first, which that pixel writes anew.';
+const oneOrMinusOne = 'A product and a quotient with 1 or −1 are the same.';
+const tie = 'At a tie both sides give the same.';
+const quickWay = 'The quick way to what is computed without it.';
+const firstTry = 'Overwritten at the first try.';
+const notSaid = 'What is not said is as good as false.';
+
+/** Of src/shared/vision/synthesis, by file: the line, what stands in its place, the reason. */
+export const synthesis = {
+  'sketch.ts': [
+    [
+      "const amount = drawValue(prior.contrast, random, 'log') * (random.chance(0.5) ? 1 : -1);",
+      "drawValue(prior.contrast, random, 'log') / (random.chance(0.5) ? 1 : -1)",
+      oneOrMinusOne,
+    ],
+    [
+      'shift.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most));',
+      'Math.abs(value) >= Math.abs(most)',
+      'All channels of a shift have one sign, so those as strong as each other are the same.',
+    ],
+  ],
+  'nuisance.ts': [
+    ['for (let y = 0; y < height; y++) {', 'y <= height', beyondArray],
+    ['for (let c = 0; c < 3; c++) {', 'c <= 3', nextPixel],
+  ],
+  'textures.ts': [
+    ['for (let y = 0; y < layer.height; y++) {', 'y <= layer.height', beyondArray],
+    [
+      'for (let x = 0; x < layer.width; x++) {',
+      'x <= layer.width',
+      'The next row writes its first place anew where it shows; where it does not, nothing is looked at.',
+    ],
+    ['const dx = (x + layer.left - layer.centre.x) * flip;', '(x + layer.left - layer.centre.x) / flip', oneOrMinusOne],
+    [
+      'for (let c = 0; c < 3; c++) mean[c]! += piece[i * 3 + c]!;',
+      'c <= 3',
+      'The mean of a fourth channel is never read.',
+    ],
+    ['for (let i = 0; i < piece.length; i++) {', 'i <= piece.length', beyondArray],
+    [
+      'return (Math.floor(x / side) + Math.floor(y / side)) % 2 ? 1 : -1;',
+      'Math.floor(x / side) - Math.floor(y / side)',
+      'Sum and difference of two whole numbers are both even or both odd.',
+    ],
+    ['for (let i = 0; i < values.length; i++) {', 'i <= values.length', beyondArray],
+    ['for (let c = 0; c < 3; c++) texture[i * 3 + c] = base[c]! + amplitude * values[i]!;', 'c <= 3', nextPixel],
+    ['for (let y = 0, i = 0; y < layer.height; y++) {', 'y <= layer.height', beyondArray],
+  ],
+  'outlines.ts': [
+    [
+      'if (sigma >= 0.2) layer.alpha = gaussianBlur(layer.alpha, layer.width, layer.height, sigma);',
+      'true',
+      'A blur by less changes nothing.',
+    ],
+    ['for (let y = 0; y < layer.height; y++) {', 'y <= layer.height', beyondArray],
+    ['for (let x = 0; x < layer.width; x++) {', 'x <= layer.width', beyondRow],
+    [
+      'const x1 = Math.min(Math.ceil(Math.max(from.x, to.x) + reach) - layer.left, layer.width - 1);',
+      'Math.ceil(Math.max(from.x, to.x) + reach) + layer.left',
+      'Looks at pixels out of the pen’s reach too.',
+    ],
+    [
+      'const y1 = Math.min(Math.ceil(Math.max(from.y, to.y) + reach) - layer.top, layer.height - 1);',
+      'Math.ceil(Math.max(from.y, to.y) + reach) + layer.top',
+      'Looks at pixels out of the pen’s reach too.',
+    ],
+    [
+      'const y1 = Math.min(Math.ceil(Math.max(from.y, to.y) + reach) - layer.top, layer.height - 1);',
+      'Math.max(Math.ceil(Math.max(from.y, to.y) + reach) - layer.top, layer.height - 1)',
+      beyondArray,
+    ],
+    [
+      'const y1 = Math.min(Math.ceil(Math.max(from.y, to.y) + reach) - layer.top, layer.height - 1);',
+      'layer.height + 1',
+      beyondArray,
+    ],
+    ['if (alpha > layer.alpha[i]!) layer.alpha[i] = alpha;', 'alpha >= layer.alpha[i]!', tie],
+  ],
+  'changedMask.ts': [
+    [
+      'const box = grown(touched, blurReach + 2 * radius + 1, mask);',
+      'blurReach + 2 * radius - 1',
+      'Three pixels out the blur leaves less than any threshold.',
+    ],
+    [
+      'if (isRegion) part = close(part, box.width, box.height, radius);',
+      'true',
+      'Of lines and spots the radius is 0, which closes nothing.',
+    ],
+    [
+      'for (let y = 0; y < box.height; y++) visit((box.top + y) * width + box.left, y * box.width);',
+      'y <= box.height',
+      beyondArray,
+    ],
+    ['for (const value of values) if (value > largest) largest = value;', 'value >= largest', tie],
+    ['for (let x = 0, at = start * 3; x < box.width; x++, at += 3) {', 'x <= box.width', beyondRow],
+  ],
+  'paint.ts': [
+    [
+      'for (let y = top; y < top + height; y++) {',
+      'y <= top + height',
+      'Beyond the box that was touched both pictures are the same.',
+    ],
+    [
+      'for (let x = left; x < left + width; x++) {',
+      'x <= left + width',
+      'Beyond the box that was touched both pictures are the same.',
+    ],
+    ['if (known !== undefined) return known;', 'false', quickWay],
+    ['const rim = data.every((value) => value !== 0)', 'false', 'The rim of a whole picture is the whole picture.'],
+    [
+      'const rim = data.every((value) => value !== 0)',
+      '() => undefined',
+      'The rim of a whole picture is the whole picture.',
+    ],
+    ['rims.set(foreground, rim);', ';', quickWay],
+    ['if (columns === 1 && rows === 1) return (x, y) => value(x - shift.x, y - shift.y) > 0;', 'false', quickWay],
+  ],
+  'plan.ts': [
+    ['const painting = paintDefects(base, [spot], { ...reference, view }, { onlyVisible: false });', '{}', notSaid],
+    ['let point = { x: width / 2, y: height / 2 };', '{}', firstTry],
+    ['let point = { x: width / 2, y: height / 2 };', 'width * 2', firstTry],
+    ['let point = { x: width / 2, y: height / 2 };', 'height * 2', firstTry],
+  ],
+  'index.ts': [
+    ['if (image === reference.image) {', 'false', quickWay],
+    ['if (image === reference.image) {', '{}', quickWay],
+    [
+      'const painted = paintDefects(base, defects, { donors, foreground: part, view }, { onlyVisible: false });',
+      '{}',
+      notSaid,
+    ],
+  ],
+  'kinds/crack.ts': [
+    [
+      'const turned = angle + random.uniform(0.4, 1.1) * (random.chance(0.5) ? 1 : -1);',
+      'random.uniform(0.4, 1.1) / (random.chance(0.5) ? 1 : -1)',
+      oneOrMinusOne,
+    ],
+  ],
+  'kinds/stain.ts': [
+    ['shiftBy(canvas, rim, scaled(shift, -0.6 * Math.sign(shift[0])));', '-0.6 / Math.sign(shift[0])', oneOrMinusOne],
+  ],
+  'kinds/missing.ts': [
+    ['for (let i = 0; i < layer.alpha.length; i++) {', 'i <= layer.alpha.length', beyondArray],
+    ['for (let c = 0; c < 3; c++) fill[i * 3 + c] = tone[c]! + noise;', 'c <= 3', nextPixel],
+  ],
+  'kinds/cutpaste.ts': [
+    [
+      'for (let i = 0; i < detail.length; i++) result[i * 3 + c] = low[i]! + detail[i]! - lowOfPiece[i]!;',
+      'i <= detail.length',
+      beyondArray,
+    ],
+  ],
+  'kinds/warp.ts': [['for (let i = 0; i < layer.alpha.length; i++) {', 'i <= layer.alpha.length', beyondArray]],
+};
