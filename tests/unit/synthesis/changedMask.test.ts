@@ -109,6 +109,22 @@ describe('the mask of one defect', () => {
     }
   });
 
+  it('has what lies around it at the picture’s border too', () => {
+    for (const [left, top] of [
+      [12, 0],
+      [12, 34],
+      [0, 12],
+      [34, 12],
+    ] as const) {
+      const { mask } = marked(shifted(square(left, top, 6), 90), {}, { left, top, width: 6, height: 6 });
+      const [x, y] = [left + 2, top + 2];
+      const beside = [x - 3, x + 4].filter((column) => column >= 0 && column < side);
+      const above = [y - 3, y + 4].filter((line) => line >= 0 && line < side);
+      for (const column of beside) expect(isIn(mask, column, y)).toBe(true);
+      for (const line of above) expect(isIn(mask, x, line)).toBe(true);
+    }
+  });
+
   it('is looked for in the box that was touched, and adds to what is marked already', () => {
     const image = shifted((x, y) => square(4, 4, 6)(x, y) || square(28, 28, 6)(x, y), 60);
     const { mask } = marked(image, {}, { left: 28, top: 28, width: 6, height: 6 });

@@ -29,6 +29,7 @@ describe('a harmless view', () => {
     expect(pixel(moved, 5, 9)).toEqual(pixel(coded, 2, 8));
     expect(paint(coded, { dx: 3 }, 2)).toEqual(paint(coded, { dx: 6 }));
     expect(shiftOf({ ...still, dx: 3, dy: -1 }, 1.5)).toEqual({ x: 5, y: -1 });
+    expect(shiftOf({ ...still, dx: 2, dy: -3 }, 4)).toEqual({ x: 8, y: -12 });
   });
 
   it('changes light by gain, offset and a ramp from side to side, within 0 and 255', () => {

@@ -65,6 +65,10 @@ describe('a sample of a picture', () => {
         close(sample(noise, x, 12 - y), sample(noise, x, y));
       }),
     );
+    for (let x = -20; x <= 20; x++) {
+      const column = [7, 6, 5, 4, 3, 2, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8][(((x + 7) % 16) + 16) % 16]!;
+      expect(sample(noise, x, 3)).toEqual(sample(noise, column, 3));
+    }
     const line = createRaster(1, 2);
     line.data.set([10, 20, 30, 110, 120, 130]);
     expect(sample(line, 5.3, 0.5)).toEqual([60, 70, 80]);
