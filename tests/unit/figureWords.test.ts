@@ -7,6 +7,10 @@ describe('a figure in words', () => {
     expect(figureWords(0.9312, [0.83, 0.98])).toBe('0.93');
     expect(figureWords(0.9312, [0.92, 0.95])).toBe('0.931');
     expect(decimalsOf(null)).toBe(2);
+    expect([decimalsOf([0.25, 0.75]), decimalsOf([0.25, 0.74])]).toEqual([1, 2]);
+    expect([decimalsOf([0, 0.05]), decimalsOf([0, 0.049])]).toEqual([2, 3]);
+    expect(figureWords(0.5, null)).toBe('0.50');
+    expect(figureWords(0, [0, 0.2])).toBe('0.00');
   });
 
   it('never reads as 1 unless it is', () => {
@@ -25,6 +29,9 @@ describe('a figure in words', () => {
   it('has a range that is not narrower than it was', () => {
     expect(rangeEnds([0.1581, 0.973])).toEqual({ low: '0.1', high: '1.0' });
     expect(rangeEnds([0.8316, 0.981])).toEqual({ low: '0.83', high: '0.99' });
+    // 0.29 × 100 and 0.07 × 100 are no whole numbers to a computer.
+    expect(rangeEnds([0.29, 0.57])).toEqual({ low: '0.29', high: '0.57' });
+    expect(rangeEnds([0.01, 0.07])).toEqual({ low: '0.01', high: '0.07' });
     expect(rangeEnds([0.9, 1])).toEqual({ low: '0.90', high: '1.00' });
   });
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { manifestSchema } from '#shared/domain/manifest.ts';
-import { nominalSide, pictureShapeSchema, shapeText } from '#shared/domain/pictures.ts';
+import {
+  areaOf,
+  isSameShape,
+  nominalSide,
+  pictureShapeSchema,
+  shapeText,
+  squareOf,
+  squareSides,
+} from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights, runConfigSchema } from '#shared/domain/runs.ts';
 import { sampleIndexSchema } from '#shared/domain/validation.ts';
@@ -26,6 +34,16 @@ describe('the shape of a working picture', () => {
     expect(shapeText({ width: 384, height: 384 })).toBe('384 px');
     expect(shapeText({ width: 512, height: 288 })).toBe('512 × 288 px');
     expect(nominalSide({ width: 512, height: 288 })).toBe(384);
+    expect(areaOf({ width: 96, height: 64 })).toBe(96 * 64);
+    expect(squareOf(96)).toEqual({ width: 96, height: 96 });
+  });
+
+  it('is the same where both sides are', () => {
+    const shape = { width: 96, height: 64 };
+    expect(isSameShape(shape, { ...shape })).toBe(true);
+    for (const other of [{ width: 64 }, { height: 96 }, { width: 64, height: 96 }]) {
+      expect(isSameShape(shape, { ...shape, ...other })).toBe(false);
+    }
   });
 });
 
@@ -36,6 +54,14 @@ describe('what earlier versions wrote with one side', () => {
     const oblong = { ...config, picture: { width: 512, height: 288 } };
     expect(runConfigSchema.parse(oblong)).toEqual(oblong);
     expect(runConfigSchema.safeParse({ ...config, size: 100 }).success).toBe(false);
+  });
+
+  it('stays as it is where it has no such side, or says both already', () => {
+    const read = squareSides('size', 'width', 'height');
+    for (const value of [null, undefined, 7, 'size', [], {}, { width: 3 }, { size: 1, width: 2 }]) {
+      expect(read(value)).toBe(value);
+    }
+    expect(read({ size: 5, name: 'x' })).toEqual({ width: 5, height: 5, name: 'x' });
   });
 
   it('is a package with a square map', () => {

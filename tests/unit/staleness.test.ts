@@ -148,6 +148,20 @@ describe('what changed since a release', () => {
   });
 });
 
+it('counts one as one, and more as many', () => {
+  for (const code of staleCodes) {
+    const [one, two] = [1, 2].map((count) => describeStale({ code, count, of: 'x' })) as [string, string];
+    if (['regionChanged', 'priorsChanged', 'limitsMoved'].includes(code)) expect(one).toBe(two);
+    else {
+      expect(one).toMatch(/\b1\b/);
+      expect(two).toMatch(/\b2\b/);
+      if (code === 'heldOutChanged' || code === 'partsGone') continue; // said alike of one and of more
+      expect(two).not.toBe(one.replace('1', '2'));
+      expect(two).toMatch(/\b(parts|labels|sessions|pictures|masks)\b/);
+    }
+  }
+});
+
 it('says every change in words, with its number', () => {
   expect(describeStale({ code: 'partsAdded', count: 3, of: null })).toBe('3 good parts added since');
   expect(describeStale({ code: 'labelsChanged', count: 1, of: null })).toBe('1 label changed since');

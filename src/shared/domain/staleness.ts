@@ -179,7 +179,7 @@ export function staleRelease(release: string, carried: TwoLimits, inForce: TwoLi
 
 const counting: Readonly<Record<StaleCode, (count: number, of: string) => string>> = {
   partsAdded: (n) => (n === 1 ? '1 good part added since' : `${n} good parts added since`),
-  partsGone: (n) => (n === 1 ? '1 of its parts left out since' : `${n} of its parts left out since`),
+  partsGone: (n) => `${n} of its parts left out since`,
   labelsChanged: (n) => (n === 1 ? '1 label changed since' : `${n} labels changed since`),
   splitChanged: (n) => (n === 1 ? '1 part changed sides since' : `${n} parts changed sides since`),
   sessionsChanged: (n) => (n === 1 ? 'session of 1 part changed since' : `sessions of ${n} parts changed since`),
