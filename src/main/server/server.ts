@@ -64,7 +64,37 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
     });
     return matched ? response : context.json({ code: 'not-found', message: 'no such command' }, 404);
   });
-  app.post('/preview', async (context) => {
+  app.route('/', previewRoutes(workspace, previews));
+  app.route('/', pictureRoutes(workspace));
+  app.route('/', sampleRoutes(workspace));
+  const pageDir = options.pageDir ?? join(projectRoot, 'out', 'renderer');
+  app.use('/*', serveStatic({ root: pageDir }));
+  const release = async (): Promise<void> => {
+    await workspace.close();
+    await previews.close();
+  };
+  const server = await listen(app, options.port ?? 0).catch(async (error: unknown) => {
+    await release(); // threads that wait for work would keep the process from ending
+    throw error;
+  });
+  port = (server.address() as AddressInfo).port;
+  return {
+    port,
+    token,
+    address: `http://127.0.0.1:${port}/?token=${token}`,
+    workspace,
+    async close() {
+      await release();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Forged pictures as one body; see previewRequestSchema of the contract. */
+function previewRoutes(workspace: Workspace, previews: PreviewForge): Hono {
+  const routes = new Hono();
+  routes.post('/preview', async (context) => {
     const request = previewRequestSchema.safeParse(await context.req.json().catch(() => null));
     if (!request.success) throw new FlawsmithError('usage', `Malformed request: ${request.error.message}`);
     try {
@@ -76,24 +106,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
       throw error;
     }
   });
-  app.route('/', pictureRoutes(workspace));
-  app.route('/', sampleRoutes(workspace));
-  const pageDir = options.pageDir ?? join(projectRoot, 'out', 'renderer');
-  app.use('/*', serveStatic({ root: pageDir }));
-  const server = await listen(app, options.port ?? 0);
-  port = (server.address() as AddressInfo).port;
-  return {
-    port,
-    token,
-    address: `http://127.0.0.1:${port}/?token=${token}`,
-    workspace,
-    async close() {
-      await workspace.close();
-      await previews.close();
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return routes;
 }
 
 function listen(app: Hono, port: number): Promise<ServerType> {
