@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findImages } from '#studio/dataset/folder.ts';
+import { planImport } from '#studio/dataset/plan.ts';
 import { findSets, mvtecCategories } from '../../../benchmarks/quality/dataSets.ts';
 import { parseVisaSplit, visaSets } from '../../../benchmarks/quality/visa.ts';
 import { writeProductFolder } from '../../fixtures/product.ts';
@@ -23,9 +23,9 @@ describe('MVTec AD', () => {
     const { sets, absent } = findSets(root, mvtecCategories, 'mvtec/');
     expect(sets).toEqual([{ name: 'mvtec/zipper', folder: join(root, 'zipper') }]);
     expect(absent).toHaveLength(14);
-    const images = await findImages(sets[0]!.folder, undefined, undefined);
+    const { images } = await planImport(sets[0]!.folder);
     expect(images.filter(({ split }) => split === 'train')).toHaveLength(3);
-    expect(images.filter(({ maskFile }) => maskFile !== null)).toHaveLength(4);
+    expect(images.filter(({ masks }) => masks.length > 0)).toHaveLength(4);
   });
 });
 
@@ -34,14 +34,14 @@ describe('VisA', () => {
     await writeVisaFolder(join(root, 'visa'), 'candle', 2, 32);
     const sets = await visaSets(join(root, 'visa'), join(root, 'scratch'), null);
     expect(sets).toEqual([{ name: 'visa/candle', folder: join(root, 'scratch', 'candle') }]);
-    const images = await findImages(sets[0]!.folder, undefined, undefined);
+    const { images } = await planImport(sets[0]!.folder);
     const counted = (split: string, label: string) =>
       images.filter((image) => image.split === split && image.label === label).length;
     expect([counted('train', 'normal'), counted('test', 'normal'), counted('test', 'anomalous')]).toEqual([2, 4, 4]);
-    const masked = images.find(({ maskFile }) => maskFile !== null)!;
-    const mask = await sharp(masked.maskFile!).extractChannel(0).raw().toBuffer();
+    const masked = images.find(({ masks }) => masks.length > 0)!;
+    const mask = await sharp(masked.masks[0]!).extractChannel(0).raw().toBuffer();
     expect(new Set(mask)).toEqual(new Set([0, 255]));
-    expect(images.filter(({ maskFile }) => maskFile !== null)).toHaveLength(4);
+    expect(images.filter(({ masks }) => masks.length > 0)).toHaveLength(4);
   });
 
   it('is taken as it is where it was converted already', async () => {

@@ -1,23 +1,28 @@
 import { Command, Option } from 'commander';
 import type { Label } from '#shared/domain/images.ts';
 import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
-import { deserializeError } from '#shared/errors.ts';
-import type { ImportReport } from '#studio/dataset/import.ts';
+import { FlawsmithError, deserializeError } from '#shared/errors.ts';
+import type { ImportReport } from '#studio/dataset/importReport.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
 import { type Output, exitCodes } from '../output.ts';
 import { withProduct } from '../session.ts';
+import { skippedRows } from '../skippedRows.ts';
 
 interface ImportOptions {
   session?: string;
   sessions?: string;
   label?: Label;
+  layout?: string;
+  dryRun?: boolean;
 }
 
 export function importCommand(): Command {
   return new Command('import')
     .description('add the pictures of a folder to a product; they stay where they are')
     .argument('<product>', 'product folder, made if absent')
-    .argument('<folder>', 'pictures of good parts, or train/good, test/<kind>, ground_truth/<kind>; recursively')
+    .argument('<folder>', 'pictures of good parts, or a data set in a known layout (docs/layouts.md); recursively')
+    .option('--dry-run', 'say what the folder would be taken for, and write nothing')
+    .option('--layout <name>', 'how the folder is laid out, where it is taken for something else')
     .option('--session <name>', 'capture session of all pictures')
     .addOption(
       new Option(
@@ -25,7 +30,12 @@ export function importCommand(): Command {
         'file,session,part of each picture; FOLDER/sessions.csv is used where it is there',
       ).conflicts('session'),
     )
-    .addOption(new Option('--label <label>', 'what all pictures show').choices(['normal', 'anomalous']))
+    .addOption(
+      new Option('--label <label>', 'what all pictures show; those in the product already are relabelled').choices([
+        'normal',
+        'anomalous',
+      ]),
+    )
     .action((product: string, folder: string, options: ImportOptions, command: Command) =>
       perform(command, (context) => importInto(context, userPath(product), userPath(folder), options)),
     );
@@ -35,40 +45,82 @@ async function importInto(
   { output, signal }: CommandContext,
   dir: string,
   folder: string,
-  { session, sessions, label }: ImportOptions,
+  { session, sessions, label, layout, dryRun = false }: ImportOptions,
 ): Promise<void> {
   const { ownSessions } = await import('#studio/dataset/sessions.ts');
   const found = session === undefined ? ownSessions(folder) : undefined;
   const sessionsFile = sessions === undefined ? found : userPath(sessions);
   if (sessions === undefined && found !== undefined) output.log(`Capture sessions are taken from ${found}`);
-  const { importFolder } = await import('#studio/dataset/import.ts');
-  const report = await withProduct(dir, { mode: 'write', create: true }, (product) =>
-    importFolder(product, folder, {
-      session,
-      sessionsFile,
-      label,
-      who: 'command line',
-      signal,
-      onProgress: (done, total) => output.progress(null, `Reading ${done}/${total}`),
-    }),
-  );
-  printReport(output, dir, sessionsFile, report);
+  const options = {
+    ...{ session, sessionsFile, label, layout, signal },
+    who: 'command line',
+    onProgress: (done: number, total: number) => output.progress(null, `Reading ${done}/${total}`),
+  };
+  let report: ImportReport;
+  try {
+    report = await (dryRun ? dry(dir, folder, options) : real(dir, folder, options));
+  } catch (error) {
+    if (error instanceof FlawsmithError && 'report' in error && !dryRun)
+      printFiles(output, folder, error.report as ImportReport);
+    throw error;
+  }
+  if (!dryRun) printFiles(output, folder, report);
+  if (report.refused.length > 0) process.exitCode = exitCodes.failure;
+  printReport(output, dir, sessionsFile, report, dryRun);
 }
 
-function printReport(output: Output, dir: string, sessionsFile: string | undefined, report: ImportReport): void {
+type Options = NonNullable<Parameters<typeof import('#studio/dataset/import.ts').importFolder>[2]>;
+
+async function dry(dir: string, folder: string, options: Options): Promise<ImportReport> {
+  const { dryRunImport } = await import('#studio/dataset/dryRun.ts');
+  return dryRunImport(dir, folder, options);
+}
+
+/** The folder is understood before the product is made: a mistaken one leaves nothing behind. */
+async function real(dir: string, folder: string, options: Options): Promise<ImportReport> {
+  const { importFolder } = await import('#studio/dataset/import.ts');
+  const { planImport } = await import('#studio/dataset/plan.ts');
+  const plan = await planImport(folder, options);
+  return withProduct(dir, { mode: 'write', create: true }, (product) =>
+    importFolder(product, folder, { ...options, plan }),
+  );
+}
+
+/** A row for each file that was not simply added. */
+function printFiles(output: Output, folder: string, report: ImportReport): void {
   for (const { error } of report.refused) output.failure(deserializeError(error));
-  if (report.refused.length > 0) process.exitCode = exitCodes.failure;
-  if (output.isJson) {
-    for (const duplicate of report.duplicates) output.row({ event: 'duplicate', ...duplicate }, '');
-    for (const relocated of report.relocated) output.row({ event: 'relocated', ...relocated }, '');
+  for (const { file, skipped, count } of skippedRows(folder, report.skipped)) {
+    if (output.isJson) output.row({ file, skipped, ...(count !== undefined && { count }) }, '');
+    else output.log(`left out: ${file}${count === undefined ? '' : ` (${count} files)`}: ${skipped}`);
   }
-  const { added, duplicates, relocated, refused, images, sessions, split } = report;
+  if (!output.isJson) return;
+  for (const duplicate of report.duplicates) output.row({ event: 'duplicate', ...duplicate }, '');
+  for (const relocated of report.relocated) output.row({ event: 'relocated', ...relocated }, '');
+}
+
+function printReport(
+  output: Output,
+  dir: string,
+  sessionsFile: string | undefined,
+  report: ImportReport,
+  isDry: boolean,
+): void {
+  const { layout, folder, added, relabelled, images, masks, kinds, sessions, split } = report;
   const warnings = [...(split ? [noteInWords(split.why), ...splitWarnings(split)] : []), ...report.warnings];
-  const counts = { added, duplicates: duplicates.length, relocated: relocated.length, refused: refused.length };
-  const value = { product: dir, ...counts, images, sessions, sessionsFile: sessionsFile ?? null, warnings };
+  const counts = {
+    ...{ added, relabelled, duplicates: report.duplicates.length, relocated: report.relocated.length },
+    ...{ refused: report.refused.length, skipped: report.skipped.length },
+  };
+  const value = {
+    ...{ product: dir, dryRun: isDry, layout, folder, ...counts, images, masks, kinds, sessions },
+    ...{ sessionsFile: sessionsFile ?? null, warnings },
+  };
   const words = [
-    `${added} added, ${counts.duplicates} already there, ${counts.relocated} found again, ${counts.refused} refused.`,
-    ...images.map(({ split, label, count }) => `  ${split.padEnd(12)}${label.padEnd(11)}${count}`),
+    `${isDry ? 'Nothing was written. ' : ''}Understood as ${layout}${folder === '' ? '' : ` in ${folder}`}.`,
+    `${added} added, ${relabelled} relabelled, ${counts.duplicates} already there, ${counts.relocated} found again, ${counts.refused} refused, ${counts.skipped} left out.`,
+    ...images.map(({ split: side, label, count }) => `  ${side.padEnd(12)}${label.padEnd(11)}${count}`),
+    `  masks: ${masks}`,
+    ...(kinds.length > 0 ? [`  kinds: ${kinds.map(({ kind, count }) => `${kind} (${count})`).join(', ')}`] : []),
     `  capture sessions: ${sessions.join(', ')}`,
     ...warnings.map((warning) => `  ${warning}`),
   ];

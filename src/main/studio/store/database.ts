@@ -49,6 +49,22 @@ function migrate(database: DatabaseSync, file: string): void {
   }
 }
 
+/**
+ * Copies a product's database as it stands, beside a writer too.
+ * @param to a file that is not there yet
+ * @throws FlawsmithError as {@link openDatabase}
+ */
+export function copyDatabase(file: string, to: string): void {
+  const database = openDatabase(file, 'read');
+  try {
+    database.prepare('VACUUM INTO ?').run(to);
+  } catch (error) {
+    throw explainDatabaseError(error, to);
+  } finally {
+    database.close();
+  }
+}
+
 /** All or nothing; what the work throws is thrown again after the roll-back. */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');

@@ -4,6 +4,7 @@ import type { ImageRow } from '#shared/contract/studio.ts';
 import type { Label, Split } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { transaction } from './database.ts';
+import { countKinds } from './images.ts';
 
 export interface ImageFilter {
   split?: Split | undefined;
@@ -113,6 +114,6 @@ export function summarizeDataset(db: DatabaseSync): {
       `SELECT session, split, count(*) AS count, sum(label = 'anomalous') AS anomalous FROM images
         GROUP BY session, split ORDER BY session, split`,
     ),
-    kinds: all(`SELECT kind, count(*) AS count FROM images WHERE kind IS NOT NULL GROUP BY kind ORDER BY kind`),
+    kinds: countKinds(db),
   };
 }

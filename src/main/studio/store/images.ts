@@ -133,11 +133,38 @@ export function setImageFile(db: DatabaseSync, hash: string, file: string): void
   db.prepare('UPDATE all_images SET file = ? WHERE hash = ?').run(file, hash);
 }
 
-/** Where the image with that content lies, and whether it was left out of the product; null where it is not known. */
-export function placeOfHash(db: DatabaseSync, hash: string): { file: string; isLeftOut: boolean } | null {
-  const row = db.prepare('SELECT file, left_out_at FROM all_images WHERE hash = ?').get(hash) as
-    { file: string; left_out_at: string | null } | undefined;
-  return row ? { file: row.file, isLeftOut: row.left_out_at !== null } : null;
+/** The mask of the image with that content now lies here. */
+export function setMaskFile(db: DatabaseSync, hash: string, maskFile: string): void {
+  db.prepare('UPDATE all_images SET mask_file = ? WHERE hash = ?').run(maskFile, hash);
+}
+
+/** An image as an import meets it again. */
+export interface KnownImage extends Pick<ImageRecord, 'id' | 'file' | 'width' | 'height' | 'label' | 'maskFile'> {
+  /** Left out of the product by hand. */
+  isLeftOut: boolean;
+}
+
+/** The image with that content, left out or not; null where it is not known. */
+export function imageOfHash(db: DatabaseSync, hash: string): KnownImage | null {
+  const row = db
+    .prepare('SELECT id, file, width, height, label, mask_file, left_out_at FROM all_images WHERE hash = ?')
+    .get(hash) as (Omit<Row, 'maskFile'> & { left_out_at: string | null }) | undefined;
+  if (!row) return null;
+  const { id, file, width, height, label, mask_file, left_out_at } = row;
+  return { id, file, width, height, label, maskFile: mask_file, isLeftOut: left_out_at !== null };
+}
+
+/** Kinds of defects with their images. */
+export function countKinds(db: DatabaseSync): { kind: string; count: number }[] {
+  return db
+    .prepare('SELECT kind, count(*) AS count FROM images WHERE kind IS NOT NULL GROUP BY kind ORDER BY kind')
+    .all() as unknown as { kind: string; count: number }[];
+}
+
+/** Capture sessions of the good images. */
+export function listSessions(db: DatabaseSync): string[] {
+  const rows = db.prepare(`SELECT DISTINCT session FROM images WHERE label = 'normal' ORDER BY session`).all();
+  return (rows as unknown as { session: string }[]).map(({ session }) => session);
 }
 
 /** Images by split and label. */

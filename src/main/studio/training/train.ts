@@ -19,7 +19,7 @@ import type { PictureView } from '../dataset/cache.ts';
 import { type PixelOptions, forgingRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
-import { listImages, placeOfHash, unitsByHash } from '../store/images.ts';
+import { listImages, imageOfHash, unitsByHash } from '../store/images.ts';
 import { listPriorSets } from '../store/records.ts';
 import { insertRun, listRuns } from '../store/runs.ts';
 import { readRoi } from '../store/settings.ts';
@@ -202,7 +202,7 @@ function checkUsable(
   const hint = 'Take this back, or start a new run without them.';
   const isBad = ({ hash }: RunImage): boolean => present.get(hash)?.label === 'anomalous';
   for (const [what, fits] of [
-    ['are left out of the product now', ({ hash }: RunImage) => placeOfHash(product.db, hash)?.isLeftOut === true],
+    ['are left out of the product now', ({ hash }: RunImage) => imageOfHash(product.db, hash)?.isLeftOut === true],
     ['are marked NG now', isBad],
   ] as const) {
     const found = entries.filter(fits);

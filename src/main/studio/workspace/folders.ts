@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
-import { isImageFile } from '../dataset/folder.ts';
+import { isPicturePath } from '../dataset/layouts/folderTree.ts';
 
 const mostEntries = 2000;
 
@@ -32,7 +32,7 @@ export async function listFolders(path: string): Promise<FolderEntry[]> {
 async function describeFolder(name: string, path: string): Promise<FolderEntry> {
   // a folder without permission is listed, and says why when it is opened
   const files = await readdir(path).catch(() => []);
-  return { name, path, isProduct: existsSync(join(path, 'product.db')), images: files.filter(isImageFile).length };
+  return { name, path, isProduct: existsSync(join(path, 'product.db')), images: files.filter(isPicturePath).length };
 }
 
 /** The real path of a folder, links resolved. @throws FlawsmithError `not-found` where it is none */

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Job, ProductSummary, StudioEvent } from '#shared/contract/studio.ts';
 import { CancelledError, FlawsmithError, serializeError } from '#shared/errors.ts';
-import type { ImportReport } from '../dataset/import.ts';
+import type { ImportReport } from '../dataset/importReport.ts';
 import { type EngineClient, startEngine } from '../engineClient.ts';
 import { type Product, openProduct } from '../product.ts';
 import { EventHub } from './events.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancelledError } from '#shared/errors.ts';
-import { type FoundImage, findImages } from '#studio/dataset/folder.ts';
+import { type FoundImage, type ImportPlan, type PlanOptions, planImport } from '#studio/dataset/plan.ts';
 
 let dir = '';
 beforeEach(async () => void (dir = await realpath(await mkdtemp(join(tmpdir(), 'flawsmith-folder-')))));
@@ -15,7 +15,8 @@ async function write(...paths: string[]): Promise<void> {
     await writeFile(join(dir, path), '');
   }
 }
-const find = (label?: 'normal' | 'anomalous'): Promise<FoundImage[]> => findImages(dir, label, undefined);
+const plan = (options?: PlanOptions): Promise<ImportPlan> => planImport(dir, options);
+const find = async (label?: 'normal' | 'anomalous'): Promise<FoundImage[]> => (await plan({ label })).images;
 const relatives = async (): Promise<string[]> => (await find()).map((image) => image.relative);
 const one = async (relative: string): Promise<FoundImage> =>
   (await find()).find((image) => image.relative === relative)!;
@@ -35,8 +36,8 @@ describe('the images of a folder', () => {
     expect(await relatives()).toEqual([...kinds.map((kind) => `a.${kind}`), 'B.PNG'].sort());
   });
 
-  it('without a layout are all good parts to train on, each folder a session', async () => {
-    await write('top.png', 'monday/a.png', 'monday/late/b.png', 'ground_truth/c.png', 'bad/d.png');
+  it('without a layout are all good parts to train on, each folder a session, and a note names the folders', async () => {
+    await write('top.png', 'monday/a.png', 'monday/late/b.png');
     expect(await one('top.png')).toEqual({
       file: join(dir, 'top.png'),
       relative: 'top.png',
@@ -44,13 +45,18 @@ describe('the images of a folder', () => {
       kind: null,
       split: 'train',
       folderSplit: null,
-      maskFile: null,
+      masks: [],
+      shapes: null,
       session: 'session-1',
+      part: null,
     });
     expect(await one('monday/a.png')).toMatchObject({ label: 'normal', session: 'monday' });
     expect(await one('monday/late/b.png')).toMatchObject({ session: 'monday/late' });
-    expect(await one('bad/d.png')).toMatchObject({ label: 'normal', split: 'train', session: 'bad' });
-    expect(await one('ground_truth/c.png')).toMatchObject({ label: 'normal' });
+    const { layout, notes } = await plan();
+    expect(layout).toBe('sessions');
+    expect(notes.map(({ code, values }) => [code, values['folders']])).toEqual([
+      ['unclearSessions', 'monday (1), monday/late (1)'],
+    ]);
   });
 
   it('in the layout are good, defective with kind and mask, or for calibration, by their folder', async () => {
@@ -66,7 +72,7 @@ describe('the images of a folder', () => {
         label: 'normal',
         kind: null,
         split: 'test',
-        maskFile: null,
+        masks: [],
       });
     }
     const claims = ['train/good/0', 'validation/good/1', 'test/good/2', 'test/crack/007'];
@@ -75,10 +81,10 @@ describe('the images of a folder', () => {
     const crack = { label: 'anomalous', kind: 'crack', split: 'test', session };
     expect(await one('test/crack/007.png')).toMatchObject({
       ...crack,
-      maskFile: join(dir, 'ground_truth/crack/007_mask.png'),
+      masks: [join(dir, 'ground_truth/crack/007_mask.png')],
     });
-    expect(await one('test/crack/009.png')).toMatchObject({ ...crack, maskFile: null });
-    expect((await one('test/dent/8.jpg')).maskFile).toBe(join(dir, 'ground_truth/dent/8.png'));
+    expect(await one('test/crack/009.png')).toMatchObject({ ...crack, masks: [] });
+    expect((await one('test/dent/8.jpg')).masks).toEqual([join(dir, 'ground_truth/dent/8.png')]);
     // A defect is never trained on as a good part, wherever it lies.
     expect(await one('train/crack/5.png')).toMatchObject({ label: 'anomalous', kind: 'crack', split: 'test' });
     expect((await relatives()).filter((path) => /^(extra|ground_truth)/.test(path))).toEqual([]);
@@ -86,11 +92,10 @@ describe('the images of a folder', () => {
 
   it('follow a label that is given instead of their folder’s', async () => {
     await write('train/good/0.png', 'test/crack/1.png', 'test/good/2.png', 'ground_truth/crack/1_mask.png');
-    for (const image of await find('normal'))
-      expect(image).toMatchObject({ label: 'normal', kind: null, maskFile: null });
+    for (const image of await find('normal')) expect(image).toMatchObject({ label: 'normal', kind: null, masks: [] });
     expect((await find('normal')).map((image) => image.split)).toEqual(['test', 'test', 'train']);
     const [crack, good, train] = await find('anomalous');
-    expect(crack).toMatchObject({ label: 'anomalous', kind: 'crack', split: 'test', maskFile: expect.any(String) });
+    expect(crack).toMatchObject({ label: 'anomalous', kind: 'crack', split: 'test', masks: [expect.any(String)] });
     for (const image of [good, train])
       expect(image).toMatchObject({ label: 'anomalous', kind: 'defect', split: 'test' });
   });
@@ -118,14 +123,14 @@ describe('the images of a folder', () => {
 
   it('are missed with a reason: an empty folder, no folder, a file, a cancelled search', async () => {
     await mkdir(join(dir, 'empty'));
-    await expect(findImages(join(dir, 'empty'), undefined, undefined)).rejects.toMatchObject({
+    await expect(planImport(join(dir, 'empty'))).rejects.toMatchObject({
       code: 'empty-folder',
       file: join(dir, 'empty'),
     });
-    await expect(findImages(join(dir, 'none'), undefined, undefined)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(planImport(join(dir, 'none'))).rejects.toMatchObject({ code: 'not-found' });
     await write('file');
     const file = join(dir, 'file');
-    await expect(findImages(file, undefined, undefined)).rejects.toMatchObject({ code: 'not-found', file });
-    await expect(findImages(dir, undefined, { aborted: true })).rejects.toBeInstanceOf(CancelledError);
+    await expect(planImport(file)).rejects.toMatchObject({ code: 'not-found', file });
+    await expect(plan({ signal: { aborted: true } })).rejects.toBeInstanceOf(CancelledError);
   });
 });

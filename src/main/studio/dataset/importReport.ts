@@ -1,0 +1,117 @@
+import type { Label, Split } from '#shared/domain/images.ts';
+import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes.ts';
+import type { SplitRecord } from '#shared/domain/split.ts';
+import { FlawsmithError, type SerializedError } from '#shared/errors.ts';
+import type { Product } from '../product.ts';
+import { countImages, countKinds, listSessions } from '../store/images.ts';
+import type { ImportPlan, SkippedFile } from './plan.ts';
+import { readSplit } from './split.ts';
+
+export interface RefusedFile {
+  file: string;
+  error: SerializedError;
+}
+
+/** What an import did, or a dry run would do; plain data. */
+export interface ImportReport {
+  /** How the folder was understood: a name of `layoutNames`. */
+  layout: string;
+  /** Folder of the data set below the one that was named; empty where it is that one. */
+  folder: string;
+  added: number;
+  /** Images of the product that got the label that was asked for. */
+  relabelled: number;
+  /** Files whose content the product has already. */
+  duplicates: { file: string; of: string }[];
+  /** Images of the product whose file had gone and was found again here, by content. */
+  relocated: { file: string; from: string }[];
+  refused: RefusedFile[];
+  /** Files that were not looked at, each with its reason. */
+  skipped: SkippedFile[];
+  /** Pictures of the folder with a readable mask that marks something. */
+  masks: number;
+  /** Files whose picture was left out of the product by hand; they stay out. */
+  leftOut: number;
+  /** How the pictures are divided, and why; null until the import has ended. */
+  split: SplitRecord | null;
+  /** Images of the product after the import. */
+  images: { split: Split; label: Label; count: number }[];
+  /** Kinds of defects of the product after the import. */
+  kinds: { kind: string; count: number }[];
+  sessions: string[];
+  /** What there is to say beside the split: codes with their values, and the same in words. */
+  notes: ImportNote[];
+  /** The words of the notes. */
+  warnings: string[];
+}
+
+/** Not one image could be read; the report says which files were refused, and why. */
+export class NothingImported extends FlawsmithError {
+  readonly report: ImportReport;
+
+  constructor(report: ImportReport, root: string, total: number) {
+    const first = report.refused[0]?.error;
+    const message = `Not one of the ${total} images in ${root} can be read. First: ${first?.message}`;
+    super('unreadable-image', message, { file: report.refused[0]?.file, hint: first?.hint });
+    this.report = report;
+  }
+}
+
+/** Files gathered during an import, to be told of in one note each. */
+export interface Remarks {
+  emptyMasks: string[];
+  /** Pictures of the product that the folder calls otherwise. */
+  labelKept: { file: string; label: Label }[];
+  conflicts: { good: string; defect: string }[];
+}
+
+/** A report without anything done yet. */
+export const startReport = ({ layout, folder, skipped, notes }: ImportPlan): ImportReport => ({
+  ...{ layout, folder, added: 0, relabelled: 0, duplicates: [], relocated: [], refused: [] },
+  ...{ skipped, masks: 0, leftOut: 0, split: null, images: [], kinds: [], sessions: [] },
+  ...{ notes: [...notes], warnings: [] },
+});
+
+/**
+ * Fills in what the product holds now, and the notes.
+ * @param total images that were to be imported
+ * @throws NothingImported where not one of them can be read
+ */
+export function finishReport(
+  product: Product,
+  report: ImportReport,
+  remarks: Remarks,
+  root: string,
+  total: number,
+): void {
+  const came = report.added + report.relabelled + report.duplicates.length + report.relocated.length;
+  if (came === 0) throw new NothingImported(report, root, total);
+  report.images = countImages(product.db);
+  report.kinds = countKinds(product.db);
+  report.sessions = listSessions(product.db);
+  report.split = readSplit(product);
+  report.notes.push(...remarksInNotes(remarks), ...countNotes(report));
+  report.warnings = report.notes.map(({ message }) => message);
+}
+
+function remarksInNotes({ emptyMasks, labelKept, conflicts }: Remarks): ImportNote[] {
+  const kept = (['normal', 'anomalous'] as const).flatMap((label) => {
+    const files = labelKept.filter((row) => row.label === label).map(({ file }) => file);
+    return files.length > 0 ? [importNote('labelKept', { n: files.length, label, first: firstOf(files) })] : [];
+  });
+  return [
+    ...conflicts.map((files) => importNote('conflict', files)),
+    ...kept,
+    ...(emptyMasks.length > 0 ? [importNote('emptyMasks', { n: emptyMasks.length, first: firstOf(emptyMasks) })] : []),
+  ];
+}
+
+function countNotes({ images, leftOut }: ImportReport): ImportNote[] {
+  const normals = images
+    .filter((row) => row.label === 'normal' && row.split !== 'test')
+    .reduce((sum, row) => sum + row.count, 0);
+  return [
+    ...(normals < 20 ? [importNote('fewNormals', { n: normals })] : []),
+    ...(leftOut > 0 ? [importNote('leftOut', { n: leftOut })] : []),
+  ];
+}

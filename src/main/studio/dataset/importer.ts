@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { Label } from '#shared/domain/images.ts';
+import { ownPart } from '#shared/domain/recordings.ts';
+import { CancelledError, FlawsmithError, type SerializedError, serializeError } from '#shared/errors.ts';
+import { decodeImage, readImageFile } from '#scoring/decode.ts';
+import type { Product } from '../product.ts';
+import {
+  type KnownImage,
+  type NewImage,
+  imageOfHash,
+  insertImages,
+  setImageFile,
+  setMaskFile,
+} from '../store/images.ts';
+import { differenceHash } from './fingerprint.ts';
+import type { ImportReport, Remarks } from './importReport.ts';
+import { relabel } from './labels.ts';
+import { settleMask } from './masks.ts';
+import type { NamedPlace } from './matchSessions.ts';
+import type { FoundImage } from './plan.ts';
+
+export interface ImporterOptions {
+  /** Capture session of all images. */
+  session: string | undefined;
+  /** Label that was asked for: images of the product get it too. */
+  label: Label | undefined;
+  who: string;
+}
+
+/** Rows written in one transaction: what a kill can lose is the last few, and importing again brings them. */
+const rowsPerTransaction = 64;
+
+/** What became of a content in this import. */
+interface Outcome {
+  found: FoundImage;
+  /** True where this import brought it into the product. */
+  isNew: boolean;
+  error: SerializedError | null;
+}
+
+/** Adds found images to a product one by one, several at a time. Make one an import; flush it at the end. */
+export class Importer {
+  readonly #outcomes = new Map<string, Promise<Outcome>>();
+  #waiting: NewImage[] = [];
+  readonly #product: Product;
+  readonly #report: ImportReport;
+  readonly #remarks: Remarks;
+  readonly #places: ReadonlyMap<string, NamedPlace>;
+  readonly #options: ImporterOptions;
+
+  constructor(
+    product: Product,
+    report: ImportReport,
+    remarks: Remarks,
+    places: ReadonlyMap<string, NamedPlace>,
+    options: ImporterOptions,
+  ) {
+    this.#product = product;
+    this.#report = report;
+    this.#remarks = remarks;
+    this.#places = places;
+    this.#options = options;
+  }
+
+  /** Adds an image, or notes what stands against it. @throws CancelledError, and what the store throws */
+  async add(found: FoundImage): Promise<void> {
+    try {
+      const bytes = await readImageFile(found.file);
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      const earlier = this.#outcomes.get(hash);
+      if (earlier) return await this.#again(found, hash, await earlier);
+      const known = imageOfHash(this.#product.db, hash);
+      const outcome = known ? this.#known(found, hash, known) : this.#fresh(found, hash, bytes);
+      this.#outcomes.set(hash, outcome);
+      await outcome;
+    } catch (error) {
+      this.#refuse(found.file, error);
+    }
+  }
+
+  /** Writes the images that wait. */
+  flush(): void {
+    if (this.#waiting.length === 0) return;
+    insertImages(this.#product.db, this.#waiting);
+    this.#report.added += this.#waiting.length;
+    this.#waiting = [];
+  }
+
+  async #fresh(found: FoundImage, hash: string, bytes: Uint8Array): Promise<Outcome> {
+    try {
+      const { raster } = await decodeImage({ bytes, file: found.file });
+      const { width, height } = raster;
+      const named = this.#places.get(found.relative);
+      this.#waiting.push({
+        ...{ file: found.file, hash, width, height },
+        ...{ label: found.label, kind: found.kind, split: found.split, folderSplit: found.folderSplit },
+        session: named?.session ?? this.#options.session ?? found.session,
+        part: named?.part ?? found.part ?? ownPart(hash),
+        maskFile: await this.#mask(found, { width, height, hash }),
+        fingerprint: differenceHash(raster),
+      });
+      if (this.#waiting.length >= rowsPerTransaction) this.flush();
+      return { found, isNew: true, error: null };
+    } catch (error) {
+      return { found, isNew: false, error: this.#refuse(found.file, error) };
+    }
+  }
+
+  /** The content is in the product from an earlier import. */
+  async #known(found: FoundImage, hash: string, known: KnownImage): Promise<Outcome> {
+    if (known.isLeftOut) this.#report.leftOut++;
+    this.#place(found.file, known.file, hash);
+    const isOther = !known.isLeftOut && known.label !== found.label;
+    if (isOther && this.#options.label) {
+      await relabel(this.#product, known.id, found.label, found.kind, this.#options.who);
+      this.#report.relabelled++;
+    } else if (isOther) {
+      this.#remarks.labelKept.push({ file: found.relative, label: known.label });
+    }
+    const needsMask = known.maskFile === null || !existsSync(known.maskFile);
+    const mask = await this.#mask(found, { ...known, hash });
+    if (mask !== null && needsMask) setMaskFile(this.#product.db, hash, mask);
+    return { found, isNew: false, error: null };
+  }
+
+  /** The content came before in this import. */
+  async #again(found: FoundImage, hash: string, { found: first, isNew, error }: Outcome): Promise<void> {
+    if (error) {
+      const message = error.message.replaceAll(first.file, found.file);
+      this.#report.refused.push({ file: found.file, error: { ...error, message, file: found.file } });
+      return;
+    }
+    const stored = this.#waiting.find((image) => image.hash === hash);
+    this.#report.duplicates.push({ file: found.file, of: stored?.file ?? imageOfHash(this.#product.db, hash)!.file });
+    if (first.label === found.label) return;
+    const [good, defect] = first.label === 'normal' ? [first, found] : [found, first];
+    this.#remarks.conflicts.push({ good: good.relative, defect: defect.relative });
+    // What was in the product before may have been decided by a person since.
+    if (isNew && first.label === 'normal') await this.#becomeDefective(found, hash);
+  }
+
+  /** Of a picture that is said to be good and defective, the defect is believed: it must not be learnt. */
+  async #becomeDefective(found: FoundImage, hash: string): Promise<void> {
+    this.flush();
+    setImageFile(this.#product.db, hash, found.file);
+    const known = imageOfHash(this.#product.db, hash)!;
+    if (known.label === 'normal') await relabel(this.#product, known.id, 'anomalous', found.kind, this.#options.who);
+    const mask = await this.#mask(found, { ...known, hash });
+    if (mask !== null) setMaskFile(this.#product.db, hash, mask);
+  }
+
+  /** The content is a duplicate, or the same image found again in another place. */
+  #place(file: string, known: string, hash: string): void {
+    if (known !== file && !existsSync(known)) {
+      setImageFile(this.#product.db, hash, file);
+      this.#report.relocated.push({ file, from: known });
+    } else {
+      this.#report.duplicates.push({ file, of: known });
+    }
+  }
+
+  /** The mask where there is one that fits; else the image goes without, and the report says so. */
+  async #mask(found: FoundImage, picture: { width: number; height: number; hash: string }): Promise<string | null> {
+    try {
+      const mask = await settleMask(this.#product, found, { ...picture, file: found.file });
+      if (mask === null) return null;
+      if (mask.isEmpty) this.#remarks.emptyMasks.push(found.relative);
+      else this.#report.masks++;
+      return mask.file;
+    } catch (error) {
+      const file = error instanceof FlawsmithError ? error.file : undefined;
+      this.#refuse(file ?? found.masks[0] ?? found.file, error);
+      return null;
+    }
+  }
+
+  #refuse(file: string, error: unknown): SerializedError {
+    if (error instanceof CancelledError || isStoreFault(error)) throw error;
+    const said = serializeError(error);
+    this.#report.refused.push({ file, error: said });
+    return said;
+  }
+}
+
+/** A full disk or a broken store is not the image's fault. */
+const isStoreFault = (error: unknown): boolean =>
+  (error as { code?: unknown }).code === 'ERR_SQLITE_ERROR' ||
+  (error instanceof FlawsmithError && ['disk-full', 'not-writable'].includes(error.code));

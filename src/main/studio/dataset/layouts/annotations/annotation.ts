@@ -1,0 +1,36 @@
+/** One marked place in pixels of the annotated picture, plain data. */
+export type Shape =
+  | { form: 'polygon'; points: [x: number, y: number][]; holes?: [x: number, y: number][][] }
+  | { form: 'line'; points: [x: number, y: number][] }
+  | { form: 'ellipse'; x: number; y: number; rx: number; ry: number }
+  /** Run lengths, beginning with unmarked pixels, by columns (COCO) or rows, inside a box. */
+  | {
+      form: 'runs';
+      counts: number[];
+      order: 'columns' | 'rows';
+      box: { left: number; top: number; width: number; height: number };
+    }
+  /** A picture of its own, base64, laid at a place. */
+  | { form: 'picture'; base64: string; left: number; top: number };
+
+/** What annotations say of one picture. */
+export interface PictureShapes {
+  /** Size of the picture that was annotated, px; null: points are fractions of the sides. */
+  size: { width: number; height: number } | null;
+  shapes: { label: string; shape: Shape }[];
+}
+
+export type AnnotationFormat = 'coco' | 'cvat' | 'voc' | 'labelme' | 'yolo';
+
+/** All annotations of a tree. */
+export interface AnnotationSet {
+  format: AnnotationFormat;
+  /** By path of the picture; a picture that was annotated without a mark has no shapes. */
+  pictures: ReadonlyMap<string, PictureShapes>;
+  /** Files that were read. */
+  files: readonly string[];
+  /** True where a picture without annotation is one without defect; false where nothing is known of it. */
+  isComplete: boolean;
+  /** Files that do not parse, with what is wrong. */
+  faults: readonly { path: string; what: string }[];
+}

@@ -1,0 +1,62 @@
+import type { AnnotationSet } from './annotations/annotation.ts';
+
+/** Endings of pictures; whether one can be read is for the decoder to say. */
+const pictureEndings = new Set([
+  ...['png', 'jpg', 'jpeg', 'jfif', 'webp', 'tif', 'tiff', 'gif', 'bmp', 'dib', 'jp2', 'j2k', 'avif', 'heic', 'heif'],
+  ...['pgm', 'ppm', 'pbm', 'pnm'],
+]);
+
+/** The files of one data set, by paths relative to its folder with forward slashes. */
+export interface FolderTree {
+  pictures: readonly string[];
+  others: readonly string[];
+  /** Pictures that are the mask of another one of the same name and another ending; what they show told it. */
+  twinMasks: readonly string[];
+  /** What annotation files among the others say; null where there are none. */
+  annotations: AnnotationSet | null;
+  /** Text of a small file of the tree; null where it cannot be read as text. */
+  text(path: string): Promise<string | null>;
+}
+
+/** Lower-case ending without the dot; empty where there is none. */
+export const endingOf = (path: string): string => /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+export const isPicturePath = (path: string): boolean => pictureEndings.has(endingOf(path));
+export const foldersOf = (path: string): string[] => path.split('/').slice(0, -1);
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+/** File name without its ending. */
+export const stemOf = (path: string): string => nameOf(path).replace(/\.[^.]+$/, '');
+
+/** A tree of pictures and other files from a list of paths. */
+export function treeOf(
+  paths: readonly string[],
+  text: (path: string) => Promise<string | null> = () => Promise.resolve(null),
+): FolderTree {
+  return {
+    pictures: paths.filter(isPicturePath),
+    others: paths.filter((path) => !isPicturePath(path)),
+    ...{ twinMasks: [], annotations: null },
+    text,
+  };
+}
+
+/** What lies below each top folder of the tree, by paths relative to that folder. */
+export function foldersBelow(tree: FolderTree): Map<string, FolderTree> {
+  const top = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
+  const grouped = (paths: readonly string[]): Map<string, string[]> => Map.groupBy(paths, top);
+  const [pictures, others, twins] = [grouped(tree.pictures), grouped(tree.others), grouped(tree.twinMasks)];
+  pictures.delete('');
+  const inside = (paths: readonly string[] | undefined, name: string): string[] =>
+    (paths ?? []).map((path) => path.slice(name.length + 1));
+  return new Map(
+    [...pictures].map(([name, paths]) => [
+      name,
+      {
+        pictures: inside(paths, name),
+        others: inside(others.get(name), name),
+        twinMasks: inside(twins.get(name), name),
+        annotations: null,
+        text: (path) => tree.text(`${name}/${path}`),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,69 @@
+import { FlawsmithError } from '#shared/errors.ts';
+import { firstOf } from '#shared/domain/importNotes.ts';
+import { readAnnotations } from './annotations/index.ts';
+import { folderRole, isSessionName } from './folderRole.ts';
+import { type FolderTree, foldersBelow, foldersOf } from './folderTree.ts';
+import type { Layout } from './layout.ts';
+import { goodBad } from './plain.ts';
+import { otherLayouts, shownLayouts } from './table.ts';
+
+export interface Located {
+  layout: Layout;
+  /** The tree of the data set, its annotations read. */
+  tree: FolderTree;
+  /** Folder of the data set below the one that was named; empty where it is that one. */
+  folder: string;
+}
+
+/** A data set is looked for so many folders down. */
+const deepest = 3;
+
+/**
+ * Finds the layout of a folder, or of the one data set below it.
+ * @param root names the folder in messages
+ * @throws FlawsmithError `usage` where several data sets lie below
+ */
+export async function locate(tree: FolderTree, root: string): Promise<Located> {
+  const shown = await shownIn(tree, '', 0);
+  if (shown.length === 1) return shown[0]!;
+  if (shown.length > 1) {
+    const names = shown.map(({ folder }) => folder);
+    throw new FlawsmithError('usage', `${names.length} data sets lie in ${root}: ${firstOf(names, 20)}`, {
+      file: root,
+      hint: 'Name one of these folders: a product learns from one of them.',
+    });
+  }
+  const layout = otherLayouts.find(({ fits }) => fits(tree))!;
+  return { layout, tree, folder: '' };
+}
+
+async function shownIn(tree: FolderTree, folder: string, depth: number): Promise<Located[]> {
+  const annotations = await annotationsAt(tree);
+  const own: FolderTree = { ...tree, annotations };
+  const layout = shownLayouts.find(({ fits }) => fits(own));
+  if (layout) return [{ layout, tree: own, folder }];
+  if (depth >= deepest) return [];
+  const inside: Located[] = [];
+  for (const [name, below] of foldersBelow(tree)) {
+    if (folderRole(name).isMask) continue;
+    inside.push(...(await shownIn(below, folder === '' ? name : `${folder}/${name}`, depth + 1)));
+  }
+  const isOneInSessions =
+    inside.length > 1 &&
+    inside.every(({ layout: one, folder: path }) => one === goodBad && isSessionName(lastOf(path)));
+  // Days with good and bad parts of each are one product, photographed on several days.
+  return isOneInSessions ? [{ layout: goodBad, tree: own, folder }] : inside;
+}
+
+/** Annotations count for the folder whose own files, or folders of annotations, they lie among. */
+async function annotationsAt(tree: FolderTree): Promise<FolderTree['annotations']> {
+  const near = tree.others.filter((path) =>
+    foldersOf(path).every((name) => {
+      const role = folderRole(name);
+      return role.isMask || role.split !== null || role.isPictures || role.sense !== null || name === 'json';
+    }),
+  );
+  return near.length === 0 ? null : readAnnotations({ ...tree, others: near });
+}
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,0 +1,87 @@
+/** Words of the trade for folders, folded (lower case, without accents): tables only, read by `folderRole.ts`. */
+
+const list = (...lines: string[]): readonly string[] => lines.flatMap((line) => line.split(' '));
+
+export const splitWords = {
+  train: list('train training trn trainset'),
+  test: list('test testing tst testset'),
+  calibration: list('validation valid val calibration calib dev'),
+};
+
+/** Folders that hold masks or other ground truth. */
+export const maskWords = list(
+  'mask masks maske masken gt gts groundtruth groundtruths label labels annotation annotations annotated anno',
+  'annos labelled labeled segmentation segmentations segmentationclass segmentationobject segmentationmask',
+  'segmentationmasks labelids pixellabels',
+);
+
+/** Folders that only say that pictures lie in them. */
+export const pictureWords = list(
+  'image images img imgs picture pictures photo photos rgb jpegimages data dataset bild bilder foto fotos input',
+  'inputs imagen imagenes immagini imagens obrazy rawimages 图像 图片 画像 이미지',
+);
+
+/** Depth maps and point clouds beside colour pictures. */
+export const depthWords = list('xyz depth pcd pointcloud pointclouds');
+
+/** Words that add nothing to those beside them: `good_parts`, `ok images`. */
+export const fillerWords = list(
+  'set sets part parts sample samples product products object objects piece pieces teil teile stuck stucke',
+  'bauteil bauteile muster pezzo pezzi pieza piezas peca pecas onderdeel onderdelen czesc czesci dil dily kus',
+  'kusy parca parcalar files only all the of with mit class type case cases item items unit units',
+);
+
+/** A word that turns the sense of the one beside it: `not_ok`, `defect-free`. */
+export const negations = list(
+  'no not non without free un ohne nicht kein keine frei sans pas senza sin sem nao niet geen zonder bez nie ne',
+  'degil n',
+);
+
+export const normalWords = list(
+  'good goods ok okay io inordnung normal normals pass passed accept accepted acceptable conform conforming',
+  'perfect intact clean healthy flawless faultless undamaged nondefective nondefect defectfree nodefect',
+  'nodefects anomalyfree correct fine okteile gut gute guter gutteil gutteile fehlerfrei fehlerlos einwandfrei',
+  'mangelfrei richtig bon bons bonne bonnes conforme conformes sain saine sains saines valide buono buoni buona',
+  'buone conformi idoneo idonei integro integri bueno buenos buena buenas correcto correctos aceptado aceptados',
+  'sano sanos bom boa boas aprovado aprovados aprovada aprovadas perfeito perfeitos goed goede goedgekeurd',
+  'foutloos dobry dobre dobra poprawny poprawne prawidlowy prawidlowe zgodny zgodne dobri vyhovujici shodny',
+  'shodne vporadku bezvadny bezvadne iyi saglam saglamlar hatasiz kusursuz uygun 良品 合格 合格品 正常 正常品 好 好品 无缺陷 無缺陷',
+  '良 良好 欠陥なし 異常なし 양품 정상 정상품 합격 합격품 양호',
+);
+
+/** Words for defective parts that name no kind. */
+export const defectWords = list(
+  'bad ng nok ko nio defect defects defective defectives defected def anomaly anomalies anomalous abnormal',
+  'abnormals reject rejects rejected rejection fail fails failed failure failures fault faults faulty scrap',
+  'flaw flaws flawed notok notgood nogood nonconforming nonconform outlier outliers unhealthy wrong incorrect',
+  'schlecht schlechte schlechtteil schlechtteile ausschuss ausschuß defekt defekte fehler fehlerhaft',
+  'fehlerhafte fehlerteile mangel mangelhaft kaputt schaden beschadigt auffallig mauvais mauvaise mauvaises',
+  'defaut defauts defectueux defectueuse defectueuses rebut rebuts nonconforme nonconformes anomalie cattivo',
+  'cattivi cattiva cattive difetto difetti difettoso difettosi difettosa difettose scarto scarti guasto guasti',
+  'nonconformi malo malos mala malas defecto defectos defectuoso defectuosos defectuosa defectuosas rechazado',
+  'rechazados rechazo fallo fallos anomalia anomalias noconforme noconformes ruim ruins mau maus defeito',
+  'defeitos defeituoso defeituosos reprovado reprovados rejeitado rejeitados refugo falha falhas slecht slechte',
+  'afgekeurd afkeur fout foute fouten zly zle wada wady wadliwy wadliwe brak braki uszkodzony uszkodzone bledny',
+  'spatny spatne vada vady vadny vadne zmetek zmetky chyba chyby poskozeny neshodny kotu hata hatali hatalar',
+  'kusur kusurlu bozuk defolu arizali 不良 不良品 不合格 不合格品 缺陷 次品 废品 坏 坏品 异常 異常 異常品 瑕疵 残次品 非正常 欠陥 欠陥品 불량 불량품 불합격 결함',
+  '비정상 이상',
+);
+
+/** Words that name a kind of defect. */
+export const kindWords = list(
+  'crack cracks cracked scratch scratches scratched dent dents dented hole holes stain stains contamination',
+  'contaminated damage damages damaged broken breakage burr burrs chip chips chipped chipping missing bent rust',
+  'rusty corrosion porosity pore pores blister blisters bubble bubbles spall spalling inclusion inclusions',
+  'deformation deformed dirt dirty misprint fold wrinkle wrinkles tear torn blowhole fray pinhole pinholes',
+  'kratzer riss risse delle dellen beule grat lunker verschmutzung bruch rost rayure rayures fissure fissures',
+  'graffio graffi cricca cricche rasguno grieta grietas risco riscos trinca trincas kras krassen barst rysa',
+  'rysy pekniecie skrabanec trhlina cizik catlak 划痕 划伤 裂纹 裂痕 凹陷 污渍 傷 キズ 割れ 汚れ 스크래치 크랙 찍힘 얼룩',
+);
+
+/** Words of folders that were named after when or where pictures were taken. */
+export const sessionWords = list(
+  'lot batch shift session day night morning week run series charge schicht tag woche serie sitzung monday',
+  'tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun montag dienstag mittwoch',
+  'donnerstag freitag samstag sonntag january february march april may june july august september october',
+  'november december lotto turno lote jour equipe kw',
+);

@@ -1,0 +1,114 @@
+import sharp from 'sharp';
+import { FlawsmithError } from '#shared/errors.ts';
+import { type Mask, type Sides, createMask, maskArea } from '#shared/vision/raster.ts';
+import { decodeImage } from '#scoring/decode.ts';
+import type { Product } from '../product.ts';
+import { writePng } from '../sampleProduct.ts';
+import type { PictureShapes } from './layouts/annotations/annotation.ts';
+import { rasterizeShapes } from './rasterizeShapes.ts';
+
+/** Ground truth of one picture as found: files, or what annotations mark. */
+export interface MaskSource {
+  /** Absolute paths; what any of them marks is marked. */
+  masks: readonly string[];
+  shapes: PictureShapes | null;
+}
+
+/** Pixels of a mask file, 0 or 255. @throws FlawsmithError as `decodeImage` */
+export async function readMaskFile(file: string): Promise<Mask> {
+  const { raster } = await decodeImage(file);
+  const { width, height, data } = raster;
+  return {
+    ...{ width, height },
+    data: Uint8Array.from({ length: width * height }, (_, i) => (data[i * 3]! > 127 ? 255 : 0)),
+  };
+}
+
+/**
+ * True where a mask file marks anything. What is neither marked nor of one value counts too: it must not make its picture a good
+ * part.
+ * @throws FlawsmithError as `decodeImage`
+ */
+export async function marksSomething(file: string): Promise<boolean> {
+  const { raster, format } = await decodeImage(file);
+  let low = 255;
+  let high = 0;
+  for (const value of raster.data) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  // JPEG leaves noise of a few levels in black.
+  return high > 127 || high - low > (format === 'jpeg' ? 60 : 0);
+}
+
+/**
+ * The mask of a picture: the file itself where it is one, else united or drawn and written into the product's own folder,
+ * named by the picture's content.
+ * @param hash content hash of the picture
+ * @returns the file, absolute, and whether it marks anything; null where there is no ground truth
+ * @throws FlawsmithError `mask-mismatch` and as `decodeImage`, with the file at fault; `disk-full`
+ */
+export async function settleMask(
+  product: Product,
+  source: MaskSource,
+  picture: Sides & { file: string; hash: string },
+): Promise<{ file: string; isEmpty: boolean } | null> {
+  const [first, ...more] = source.masks;
+  if (first !== undefined && more.length === 0) {
+    const mask = await fittingMask(first, picture);
+    return { file: first, isEmpty: maskArea(mask) === 0 };
+  }
+  if (first === undefined && source.shapes === null) return null;
+  const united = createMask(picture.width, picture.height);
+  for (const file of source.masks) unite(united, await fittingMask(file, picture));
+  if (first === undefined && source.shapes) unite(united, await drawn(source.shapes, picture));
+  const file = product.path('masks', `${picture.hash}.png`);
+  await writePng(file, united, 1);
+  return { file, isEmpty: maskArea(united) === 0 };
+}
+
+async function fittingMask(file: string, picture: Sides): Promise<Mask> {
+  const mask = await readMaskFile(file);
+  if (mask.width === picture.width && mask.height === picture.height) return mask;
+  throw mismatch(file, 'mask', mask, picture);
+}
+
+async function drawn({ size, shapes }: PictureShapes, picture: Sides & { file: string }): Promise<Mask> {
+  if (size && (size.width !== picture.width || size.height !== picture.height)) {
+    throw mismatch(picture.file, 'annotated picture', size, picture);
+  }
+  const mask = rasterizeShapes(
+    shapes.map(({ shape }) => shape),
+    picture,
+    size === null && isFraction(shapes),
+  );
+  for (const { shape } of shapes) {
+    if (shape.form !== 'picture') continue;
+    const stamp = sharp(Buffer.from(shape.base64, 'base64'), { limitInputPixels: 100e6 }).greyscale();
+    const { data, info } = await stamp.raw().toBuffer({ resolveWithObject: true });
+    for (let y = 0; y < info.height; y++) {
+      for (let x = 0; x < info.width; x++) {
+        const [px, py] = [x + Math.round(shape.left), y + Math.round(shape.top)];
+        const isInside = px >= 0 && py >= 0 && px < picture.width && py < picture.height;
+        if (isInside && data[(y * info.width + x) * info.channels]! > 0) mask.data[py * picture.width + px] = 255;
+      }
+    }
+  }
+  return mask;
+}
+
+/** Points without a stated size are fractions of the sides where none lies beyond them. */
+const isFraction = (shapes: PictureShapes['shapes']): boolean =>
+  shapes.every(({ shape }) => shape.form !== 'polygon' || shape.points.every(([x, y]) => x <= 1.5 && y <= 1.5));
+
+function unite(into: Mask, mask: Mask): void {
+  for (let i = 0; i < into.data.length; i++) if (mask.data[i]) into.data[i] = 255;
+}
+
+function mismatch(file: string, what: string, mask: Sides, picture: Sides): FlawsmithError {
+  return new FlawsmithError(
+    'mask-mismatch',
+    `The ${what} is ${mask.width} × ${mask.height}, its image ${picture.width} × ${picture.height}: ${file}`,
+    { file, hint: 'The image is kept without its mask; save the mask in the size of the image.' },
+  );
+}

@@ -1,0 +1,204 @@
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Label, Split } from '#shared/domain/images.ts';
+import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes.ts';
+import { type SkipReason, skipWords } from '#shared/domain/skipWords.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import type { PictureShapes } from './layouts/annotations/annotation.ts';
+import { readAnnotations } from './layouts/annotations/index.ts';
+import { fold, folderRole } from './layouts/folderRole.ts';
+import { type FolderTree, endingOf, treeOf } from './layouts/folderTree.ts';
+import type { Reading, TakenImage } from './layouts/layout.ts';
+import { type Located, locate } from './layouts/locate.ts';
+import { layoutNamed, layoutNames } from './layouts/table.ts';
+import { settleLabels } from './settleLabels.ts';
+import { findTwinMasks } from './twinMasks.ts';
+import { walkFolder } from './walkFolder.ts';
+
+/** An image file with what its place in the folder says of it. */
+export interface FoundImage {
+  /** Absolute. */
+  file: string;
+  /** Path inside the named folder, with forward slashes, as a sessions file names it. */
+  relative: string;
+  label: Label;
+  kind: string | null;
+  split: Split;
+  /** Side that the user's own folders give it; null where they leave it open. */
+  folderSplit: Split | null;
+  /** Its masks, absolute; what any of them marks is marked. */
+  masks: string[];
+  /** What annotations mark on it. */
+  shapes: PictureShapes | null;
+  /** Session by folder. */
+  session: string;
+  /** Physical part by folder; null where no folder names one. */
+  part: string | null;
+}
+
+export interface SkippedFile {
+  /** Absolute. */
+  file: string;
+  reason: SkipReason;
+  /** The reason in words. */
+  message: string;
+}
+
+/** What an import of a folder would take, as plain data: nothing of it has been decoded but masks that decide a label. */
+export interface ImportPlan {
+  /** Absolute. */
+  root: string;
+  /** Folder of the data set below the root; empty where it is the root. */
+  folder: string;
+  layout: string;
+  images: FoundImage[];
+  skipped: SkippedFile[];
+  notes: ImportNote[];
+}
+
+export interface PlanOptions {
+  /** A name of `layoutNames` in place of what is found. */
+  layout?: string | undefined;
+  /** In place of what folders, masks and annotations say. */
+  label?: Label | undefined;
+  signal?: { readonly aborted: boolean } | undefined;
+}
+
+/** Annotation files beyond this are no annotations of photographs, px aside. */
+const mostText = 256 * 2 ** 20;
+
+/**
+ * Finds out how a folder is laid out and what each of its files is.
+ * @throws FlawsmithError `not-found`, `empty-folder`; `usage` for an unknown layout, several data sets, or a folder of the
+ * studio's own; CancelledError
+ */
+export async function planImport(folder: string, options: PlanOptions = {}): Promise<ImportPlan> {
+  const root = resolve(folder);
+  if (options.layout !== undefined && !layoutNamed(options.layout)) throw unknownLayout(options.layout);
+  const { files, own } = await walkFolder(root, options.signal);
+  const context = await contextOf(root);
+  const base = context.side === null ? root : dirname(root);
+  const start = context.side === null ? '' : `${context.side}/`;
+  const bare = treeOf(
+    files.filter((path) => path !== 'sessions.csv').map((path) => start + path),
+    (path) => readText(join(base, path)),
+  );
+  const twinMasks = await findTwinMasks(bare.pictures, (path) => join(base, path), options.signal);
+  const tree: FolderTree = { ...bare, twinMasks };
+  const located = await findLayout(tree, root, options.layout);
+  const reading = await located.layout.read(located.tree);
+  const inside = (path: string): string => (located.folder === '' ? path : `${located.folder}/${path}`);
+  const settled = await settleLabels(reading, {
+    ...{ label: options.label, fileOf: (path) => join(base, inside(path)), signal: options.signal },
+    rootKind: context.defectName,
+  });
+  const images = settled.images.map((image) => found(image, inside(image.path), base, start.length));
+  const skipped = [
+    ...reading.skipped.map(({ path, reason }) => ({ path: inside(path), reason })),
+    ...leftOver(tree, located, reading, inside),
+  ].map(({ path, reason }) => ({ file: join(base, path), reason, message: skipWords[reason] }));
+  const notes = [
+    ...own.map(({ folder: name, what }) => importNote('ownFolder', { folder: name, what })),
+    ...(context.side === null ? [] : [importNote('rootIsTest', { folder: context.side })]),
+    ...locationNotes(tree, located),
+    ...settled.notes,
+  ];
+  if (images.length === 0) throw nothingFound(root, skipped, own.length > 0 ? notes : []);
+  images.sort((a, b) => (a.relative < b.relative ? -1 : 1));
+  return { root, folder: located.folder, layout: located.layout.name, images, skipped, notes };
+}
+
+async function findLayout(tree: FolderTree, root: string, name: string | undefined): Promise<Located> {
+  if (name === undefined) return locate(tree, root);
+  const layout = layoutNamed(name)!;
+  return { layout, tree: { ...tree, annotations: name === 'flat' ? null : await readAnnotations(tree) }, folder: '' };
+}
+
+function unknownLayout(name: string): FlawsmithError {
+  return new FlawsmithError('usage', `There is no layout ${name}. Layouts: ${layoutNames.join(', ')}.`, {
+    hint: 'Leave --layout out to have the layout found.',
+  });
+}
+
+/** What the folder's own name says, beside those that lie with it. */
+async function contextOf(root: string): Promise<{ side: string | null; defectName: string | null }> {
+  const name = basename(root);
+  const role = folderRole(name);
+  const siblings = (await readdir(dirname(root)).catch(() => [])).filter((other) => other !== name).map(folderRole);
+  const hasTrain = siblings.some(({ split }) => split === 'train');
+  if (role.isMask && (hasTrain || siblings.some(({ isPictures }) => isPictures))) {
+    throw new FlawsmithError('usage', `This is the folder of masks of a data set: ${root}`, {
+      file: root,
+      hint: 'Name the folder that holds pictures and masks.',
+    });
+  }
+  const isHeldOut = hasTrain && (role.split === 'test' || role.split === 'calibration');
+  return { side: isHeldOut ? name : null, defectName: role.isGeneric && role.isWhole ? name : null };
+}
+
+async function readText(file: string): Promise<string | null> {
+  const known = await stat(file).catch(() => null); // gone meanwhile: nothing is said of its picture
+  if (!known || known.size > mostText) return null;
+  return readFile(file, 'utf8').catch(() => null);
+}
+
+function found(image: TakenImage & { label: Label }, path: string, base: string, cut: number): FoundImage {
+  const { label, kind, split, shapes, session, part } = image;
+  const isNormal = label === 'normal';
+  const maskFolder = join(base, path.slice(0, path.length - image.path.length));
+  return {
+    file: join(base, path),
+    relative: path.slice(cut),
+    label,
+    kind: isNormal ? null : (kind ?? 'defect'),
+    split: isNormal ? (split ?? 'train') : 'test',
+    folderSplit: isNormal && split !== 'train' ? split : null,
+    masks: isNormal ? [] : image.masks.map((mask) => join(maskFolder, mask)),
+    shapes: isNormal ? null : shapes,
+    session,
+    part,
+  };
+}
+
+/** Files that are neither pictures nor read as annotations, and pictures outside of the data set. */
+function leftOver(
+  tree: FolderTree,
+  located: Located,
+  { used }: Reading,
+  inside: (path: string) => string,
+): { path: string; reason: SkipReason }[] {
+  const isUsed = new Set(used.map(inside));
+  const start = located.folder === '' ? '' : `${located.folder}/`;
+  const outside = tree.pictures.filter((path) => !path.startsWith(start));
+  const others = tree.others.filter((path) => !isUsed.has(path));
+  return [
+    ...outside.map((path) => ({ path, reason: 'outsideDataSet' as const })),
+    ...others.map((path) => ({ path, reason: 'notPicture' as const })),
+  ];
+}
+
+function locationNotes(tree: FolderTree, { folder }: Located): ImportNote[] {
+  if (folder === '') return [];
+  const outside = tree.pictures.filter((path) => !path.startsWith(`${folder}/`));
+  const folders = [...new Set(outside.map((path) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '.')))];
+  return [
+    importNote('oneFolderDown', { folder }),
+    ...(outside.length > 0 ? [importNote('outside', { n: outside.length, folders: firstOf(folders, 12) })] : []),
+  ];
+}
+
+function nothingFound(root: string, skipped: readonly SkippedFile[], notes: readonly ImportNote[]): FlawsmithError {
+  const reasons = new Map<string, number>();
+  for (const { message } of skipped) reasons.set(message, (reasons.get(message) ?? 0) + 1);
+  const endings = [...new Set(skipped.map(({ file }) => endingOf(fold(file))))].filter(Boolean).slice(0, 5);
+  const why = [
+    ...[...reasons].map(([message, n]) => `${n} × ${message}`),
+    ...notes.map(({ message }) => message),
+    ...(endings.length > 0 ? [`endings: ${endings.join(', ')}`] : []),
+  ];
+  return new FlawsmithError(
+    'empty-folder',
+    `There is no image to import in ${root}${why.length > 0 ? ` (${why.join('; ')})` : ''}`,
+    { file: root, hint: 'Choose a folder with photographs of good parts (PNG, JPEG, TIFF or WebP).' },
+  );
+}

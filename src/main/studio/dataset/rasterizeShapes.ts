@@ -1,0 +1,101 @@
+import { type Mask, type Sides, createMask } from '#shared/vision/raster.ts';
+import type { Shape } from './layouts/annotations/annotation.ts';
+
+type Point = readonly [x: number, y: number];
+
+/**
+ * Marks what shapes cover: pixels whose centres lie inside, by the even-odd rule, and at least the pixels under the corners of
+ * what is too thin to hold a centre. Shapes of the form `picture` are the caller's.
+ * @param isFraction points are fractions of the sides, else pixels from the outer corner at the top left
+ * @returns width × height, 0 or 255
+ */
+export function rasterizeShapes(shapes: readonly Shape[], { width, height }: Sides, isFraction = false): Mask {
+  const mask = createMask(width, height);
+  const scaled = (points: readonly Point[]): Point[] =>
+    isFraction ? points.map(([x, y]) => [x * width, y * height]) : [...points];
+  for (const shape of shapes) {
+    if (shape.form === 'polygon') fillPolygon(mask, scaled(shape.points), (shape.holes ?? []).map(scaled));
+    else if (shape.form === 'line') drawLine(mask, scaled(shape.points));
+    else if (shape.form === 'ellipse') fillEllipse(mask, shape);
+    else if (shape.form === 'runs') fillRuns(mask, shape);
+  }
+  return mask;
+}
+
+function fillPolygon(mask: Mask, points: readonly Point[], holes: readonly (readonly Point[])[]): void {
+  const rings = [points, ...holes];
+  let area = 0;
+  const ys = points.map(([, y]) => y);
+  const top = Math.max(0, Math.floor(Math.min(...bounded(ys))));
+  const bottom = Math.min(mask.height - 1, Math.ceil(Math.max(...bounded(ys))));
+  for (let y = top; y <= bottom; y++) {
+    const crossings = rings.flatMap((ring) => crossingsAt(ring, y + 0.5)).sort((a, b) => a - b);
+    for (let i = 0; i + 1 < crossings.length; i += 2) {
+      const from = Math.max(0, Math.ceil(crossings[i]! - 0.5));
+      const to = Math.min(mask.width - 1, Math.ceil(crossings[i + 1]! - 0.5) - 1);
+      if (to < from) continue;
+      mask.data.fill(255, y * mask.width + from, y * mask.width + to + 1);
+      area += to - from + 1;
+    }
+  }
+  if (area === 0) points.forEach((point) => mark(mask, point));
+}
+
+/** Finite, and few enough to spread into a call. */
+const bounded = (values: readonly number[]): number[] => {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+};
+
+function crossingsAt(ring: readonly Point[], y: number): number[] {
+  return ring.flatMap(([x0, y0], i) => {
+    const [x1, y1] = ring[(i + 1) % ring.length]!;
+    return y0 <= y !== y1 <= y ? [x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)] : [];
+  });
+}
+
+function mark(mask: Mask, [x, y]: Point): void {
+  const [px, py] = [Math.floor(x), Math.floor(y)];
+  if (px >= 0 && py >= 0 && px < mask.width && py < mask.height) mask.data[py * mask.width + px] = 255;
+}
+
+/** Every pixel that a line one pixel wide passes. */
+function drawLine(mask: Mask, points: readonly Point[]): void {
+  points.forEach(([x0, y0], i) => {
+    const [x1, y1] = points[i + 1] ?? [x0, y0];
+    const steps = Math.min(1e5, Math.max(1, Math.ceil(2 * Math.hypot(x1 - x0, y1 - y0))));
+    for (let step = 0; step <= steps; step++) {
+      const t = step / steps;
+      mark(mask, [x0 + t * (x1 - x0), y0 + t * (y1 - y0)]);
+    }
+  });
+}
+
+function fillEllipse(mask: Mask, { x: cx, y: cy, rx, ry }: Shape & { form: 'ellipse' }): void {
+  for (let y = Math.max(0, Math.floor(cy - ry)); y < Math.min(mask.height, cy + ry); y++) {
+    for (let x = Math.max(0, Math.floor(cx - rx)); x < Math.min(mask.width, cx + rx); x++) {
+      const inside = ((x + 0.5 - cx) / rx) ** 2 + ((y + 0.5 - cy) / ry) ** 2 <= 1;
+      if (inside) mask.data[y * mask.width + x] = 255;
+    }
+  }
+  mark(mask, [cx, cy]);
+}
+
+function fillRuns(mask: Mask, { counts, order, box }: Shape & { form: 'runs' }): void {
+  let at = 0;
+  const length = box.width * box.height;
+  counts.forEach((count, i) => {
+    const end = Math.min(length, at + count);
+    for (; i % 2 === 1 && at < end; at++) {
+      const x = order === 'rows' ? at % box.width : Math.floor(at / box.height);
+      const y = order === 'rows' ? Math.floor(at / box.width) : at % box.height;
+      mark(mask, [box.left + x, box.top + y]);
+    }
+    at = end;
+  });
+}

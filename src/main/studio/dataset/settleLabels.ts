@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os';
+import type { Label } from '#shared/domain/images.ts';
+import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes.ts';
+import { throwIfCancelled } from '#shared/errors.ts';
+import type { Reading, TakenImage } from './layouts/layout.ts';
+import { marksSomething } from './masks.ts';
+import { forEachParallel } from './parallel.ts';
+
+export interface SettleOptions {
+  /** In place of what is found. */
+  label: Label | undefined;
+  /** Kind of pictures that nothing is said of, where the named folder itself is one of defects. */
+  rootKind: string | null;
+  /** Absolute path of a path of the reading. */
+  fileOf: (path: string) => string;
+  signal: { readonly aborted: boolean } | undefined;
+}
+
+type Settled = TakenImage & { label: Label };
+
+/**
+ * Decides the labels that folders leave open by masks and annotations: what marks something is defective, even in a folder
+ * of good parts. Masks are decoded for this where a label hangs on them.
+ * @returns the images, and what is to be said of them beside the reading's own notes
+ */
+export async function settleLabels(
+  reading: Reading,
+  { label, rootKind, fileOf, signal }: SettleOptions,
+): Promise<{ images: Settled[]; notes: ImportNote[] }> {
+  if (label) {
+    const images = reading.images.map((image) => forced(image, label, rootKind));
+    return { images, notes: reading.notes.filter(({ code }) => !code.startsWith('unclear')) };
+  }
+  const marked = await markedImages(reading.images, fileOf, signal);
+  const images = reading.images.map((image): Settled => {
+    const isMarked = marked.has(image);
+    if (isMarked) return { ...image, label: 'anomalous', kind: image.kind ?? 'defect' };
+    if (image.label !== null) return { ...image, label: image.label };
+    if (rootKind === null || image.masks.length > 0) return { ...image, label: 'normal' };
+    return { ...image, label: 'anomalous', kind: image.session === 'session-1' ? rootKind : image.session };
+  });
+  const contrary = reading.images.filter((image) => image.label === 'normal' && marked.has(image));
+  return { images, notes: [...ownNotes(reading, images, rootKind), ...sayOf('maskOnGood', contrary)] };
+}
+
+function forced(image: TakenImage, label: Label, rootKind: string | null): Settled {
+  const kind = image.label === 'anomalous' ? image.kind : (rootKind ?? 'defect');
+  return { ...image, label, kind: label === 'normal' ? null : kind };
+}
+
+/** Those not yet defective that a mask or annotation marks; a mask that cannot be read may mark something. */
+async function markedImages(
+  images: readonly TakenImage[],
+  fileOf: (path: string) => string,
+  signal: { readonly aborted: boolean } | undefined,
+): Promise<Set<TakenImage>> {
+  const marked = new Set(images.filter(({ label, shapes }) => label !== 'anomalous' && shapes !== null));
+  const open = images.filter((image) => image.label !== 'anomalous' && image.masks.length > 0);
+  await forEachParallel(open, availableParallelism() + 2, async (image) => {
+    throwIfCancelled(signal);
+    for (const mask of image.masks) {
+      // What is wrong with the mask is told where it is read for its picture.
+      if (await marksSomething(fileOf(mask)).catch(() => true)) marked.add(image);
+    }
+  });
+  return marked;
+}
+
+function ownNotes(reading: Reading, images: readonly Settled[], rootKind: string | null): ImportNote[] {
+  const decided = images.filter((_, i) => reading.images[i]!.label === null);
+  const hasGroundTruth = images.some(({ masks, shapes }) => masks.length > 0 || shapes !== null);
+  const untold = decided.filter(({ label, split }) => label === 'normal' && split === 'test' && !hasGroundTruth);
+  const inTrain = images.filter(({ label, split }) => label === 'anomalous' && split !== 'test' && split !== null);
+  const defects = images.filter(({ label }) => label === 'anomalous');
+  const bare = defects.filter(({ masks, shapes }) => masks.length === 0 && shapes === null);
+  const byRoot = rootKind !== null && decided.some(({ label }) => label === 'anomalous');
+  return [
+    ...reading.notes.filter(({ code }) => !(byRoot && code === 'unclearSessions')),
+    ...(byRoot ? [importNote('rootIsDefect', { folder: rootKind })] : []),
+    ...(untold.length > 0 ? [importNote('testUnclear', { n: untold.length })] : []),
+    ...sayOf('defectsInTrain', inTrain),
+    ...(bare.length > 0 && bare.length === defects.length ? [importNote('noMasks', { n: bare.length })] : []),
+    ...(bare.length < defects.length ? sayOf('someMasks', bare, { of: defects.length }) : []),
+  ];
+}
+
+function sayOf(
+  code: Parameters<typeof importNote>[0],
+  images: readonly TakenImage[],
+  values: ImportNote['values'] = {},
+): ImportNote[] {
+  if (images.length === 0) return [];
+  return [importNote(code, { n: images.length, first: firstOf(images.map(({ path }) => path)), ...values })];
+}

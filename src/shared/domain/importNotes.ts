@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/** What an import has to say beside its counts: a code with its values, and the same in plain English. */
+export const importNoteSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type ImportNote = z.infer<typeof importNoteSchema>;
+
+type Values = ImportNote['values'];
+const many = (n: unknown, one: string, more = `${one}s`): string => `${n} ${n === 1 ? one : more}`;
+
+/** `n` counts, `first` names the first, `folders` names folders with their counts. */
+const words = {
+  oneFolderDown: ({ folder }) => `The data set was found in ${folder}/: this is imported, and nothing beside it.`,
+  outside: ({ n, folders }) => `${many(n, 'picture')} outside of the data set left out: ${folders}.`,
+  unclearSessions: ({ folders }) =>
+    `Folders whose names say neither good nor defective are taken as capture sessions of good parts: ${folders}. Import those that show defects with --label anomalous.`,
+  unclearKinds: ({ folders }) =>
+    `Folders beside good parts whose names say neither are taken as kinds of defects: ${folders}.`,
+  unsorted: ({ n, first }) =>
+    `${many(n, 'picture')} beside folders of good or defective parts, in none of them, left out: ${first}.`,
+  testUnclear: ({ n }) =>
+    `${many(n, 'test picture')} in no folder that says good or defective, without mask or annotation: taken as good.`,
+  defectsInTrain: ({ n, first }) =>
+    `${many(n, 'defective picture')} beside pictures to train on: kept for testing and not learnt: ${first}.`,
+  rootIsDefect: ({ folder }) =>
+    `The folder is called ${folder}: its pictures are taken as defective. Say --label normal if they show good parts.`,
+  rootIsTest: ({ folder }) => `The folder is the ${folder} folder of a data set: its pictures test, none is learnt.`,
+  masksWithout: ({ n, first }) => `${many(n, 'mask')} that no picture belongs to: ${first}.`,
+  masksUnclear: ({ n, first }) =>
+    `${many(n, 'mask')} that more than one picture could own, given to none: ${first}. Name the mask after its picture, ending included.`,
+  noMasks: ({ n }) => `No mask for any of ${many(n, 'defective picture')}: nothing can be said of where defects lie.`,
+  someMasks: ({ n, of, first }) => `${n} of ${many(of, 'defective picture')} have no mask: ${first}.`,
+  emptyMasks: ({ n, first }) => `${many(n, 'mask')} of defective pictures mark nothing: ${first}.`,
+  maskOnGood: ({ n, first }) =>
+    `${many(n, 'picture')} in folders of good parts have a mask or annotation that marks a defect: taken as defective: ${first}.`,
+  notAnnotated: ({ n, first }) =>
+    `${many(n, 'picture')} that neither an annotation nor a folder says anything of left out: ${first}.`,
+  unannotated: ({ n, first }) => `${many(n, 'picture')} without annotation taken as good: ${first}.`,
+  annotationFault: ({ file, what }) => `${file}: ${what}.`,
+  conflict: ({ good, defect }) =>
+    `The same picture lies among the good parts and among the defective ones: ${good} and ${defect}. It is kept for testing as defective and not learnt.`,
+  labelKept: ({ n, label, first }) =>
+    `${many(n, 'picture')} of the product stand there as ${label === 'anomalous' ? 'defective' : 'good'}, which this folder says otherwise; they stay so without --label: ${first}.`,
+  leftOut: ({ n }) => `Left out of the product by hand, and so still out: ${n}.`,
+  fewNormals: ({ n }) => `Only ${n} good parts: 20 or more give a steadier detector and narrower limits.`,
+  ownFolder: ({ folder, what }) => `${folder} is ${what} of the studio and is not imported.`,
+  sessionsNone: ({ of, first }) =>
+    `Not one of ${many(of, 'row')} of the sessions file names a picture of the folder: ${first}.`,
+  sessionsSome: ({ n, of, first }) =>
+    `${n} of ${many(of, 'row')} of the sessions file name no picture of the folder: ${first}.`,
+  sessionsByEnd: ({ n, of }) =>
+    `${n} of ${many(of, 'row')} of the sessions file name no picture as written; matched by the end of the path.`,
+  picturesWithout: ({ n, of, first }) => `${n} of ${many(of, 'picture')} have no row in the sessions file: ${first}.`,
+  sessionsLatin: () =>
+    'The sessions file is not UTF-8: it was read as Windows-1252 (Western European). Save it as UTF-8.',
+} satisfies Record<string, (values: Values) => string>;
+
+export type ImportNoteCode = keyof typeof words;
+
+/** A note with its sentence. */
+export const importNote = (code: ImportNoteCode, values: Values = {}): ImportNote => ({
+  code,
+  message: words[code](values),
+  values,
+});
+
+/** The first few of many names, for a sentence. */
+export const firstOf = (names: readonly string[], count = 3): string =>
+  names.length <= count ? names.join(', ') : `${names.slice(0, count).join(', ')} and ${names.length - count} more`;

@@ -1,0 +1,12 @@
+/** Why an import leaves a file out, in plain English, by the code that the window has words of its own for. */
+export const skipWords = {
+  notPicture: 'not a picture',
+  outsideSplits: 'beside the folders to train and test on, in none of them',
+  outsideDataSet: 'outside of the data set that was found',
+  unsorted: 'beside folders of good or defective parts, in none of them',
+  depth: 'a depth map beside colour pictures',
+  maskWithoutPicture: 'named or placed like a mask, and no picture belongs to it',
+  maskUnclear: 'a mask that more than one picture could own',
+  notAnnotated: 'neither an annotation nor a folder says what it shows',
+} as const;
+export type SkipReason = keyof typeof skipWords;
