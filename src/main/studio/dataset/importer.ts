@@ -92,12 +92,14 @@ export class Importer {
       const { raster } = await decodeImage({ bytes, file: found.file });
       const { width, height } = raster;
       const named = this.#places.get(found.relative);
+      // Before the list of those that wait is looked up: it is another one after a flush.
+      const maskFile = await this.#mask(found, { width, height, hash });
       this.#waiting.push({
         ...{ file: found.file, hash, width, height },
         ...{ label: found.label, kind: found.kind, split: found.split, folderSplit: found.folderSplit },
         session: named?.session ?? this.#options.session ?? found.session,
         part: named?.part ?? found.part ?? ownPart(hash),
-        maskFile: await this.#mask(found, { width, height, hash }),
+        maskFile,
         fingerprint: differenceHash(raster),
       });
       if (this.#waiting.length >= rowsPerTransaction) this.flush();

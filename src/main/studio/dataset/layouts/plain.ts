@@ -53,7 +53,7 @@ export const flat: Layout = {
   fits: () => true,
   read: (tree): Reading => ({
     images: tree.pictures.map((path): TakenImage => ({
-      ...{ path, label: 'normal', kind: null, split: null, masks: [], shapes: null, part: null },
+      ...{ path, label: null, kind: null, split: null, masks: [], shapes: null, part: null },
       session: foldersOf(path).join('/') || 'session-1',
     })),
     ...{ used: [], skipped: [], notes: [] },

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { understand } from '../../fixtures/layouts.ts';
+
+describe('folders of good and bad parts', () => {
+  it('make defective what lies in a folder of defects, with the kind below it', async () => {
+    const { layout, said, notes } = await understand([
+      ...['gut/1.png', 'Ausschuss/2.png', 'Ausschuss/Kratzer/3.png', 'Ausschuss/teil001/4.png'],
+    ]);
+    expect(layout).toBe('good-bad');
+    expect(said).toEqual({
+      'gut/1.png': 'normal - -',
+      'Ausschuss/2.png': 'anomalous Ausschuss -',
+      'Ausschuss/Kratzer/3.png': 'anomalous Kratzer -',
+      'Ausschuss/teil001/4.png': 'anomalous Ausschuss -',
+    });
+    expect(notes).toEqual([]);
+  });
+
+  it('take an unknown folder beside good parts for a kind, and say so', async () => {
+    const { said, notes, reading } = await understand(['good/1.png', 'faded/2.png', 'faded/3.png', 'loose.png']);
+    expect(said).toEqual({
+      'good/1.png': 'normal - -',
+      'faded/2.png': 'anomalous faded -',
+      'faded/3.png': 'anomalous faded -',
+    });
+    expect(notes).toEqual(['unclearKinds', 'unsorted']);
+    expect(reading.notes[0]!.message).toContain('faded (2)');
+    expect(reading.skipped).toEqual([{ path: 'loose.png', reason: 'unsorted' }]);
+  });
+
+  it('take unknown folders alone for sessions of good parts, and say so', async () => {
+    const { layout, said, notes, reading } = await understand(['line A/1.png', 'line B/2.png', 'line B/3.png']);
+    expect(layout).toBe('sessions');
+    expect(new Set(Object.values(said))).toEqual(new Set(['? - -']));
+    expect(reading.images.map(({ session }) => session)).toEqual(['line A', 'line B', 'line B']);
+    expect(notes).toEqual(['unclearSessions']);
+    expect(reading.notes[0]!.message).toContain('line B (2)');
+  });
+
+  it('never take the deeper, doubtful word: a defect stays one', async () => {
+    const { said } = await understand(['bad/normal light/1.png', 'good/2.png']);
+    expect(said['bad/normal light/1.png']).toMatch(/^anomalous/);
+  });
+});
+
+describe('folders of sides', () => {
+  it('are good parts where they name no kind', async () => {
+    const { layout, said } = await understand(['train/images/1.png', 'test/images/2.png']);
+    expect(layout).toBe('sides');
+    expect(said).toEqual({ 'train/images/1.png': '? - train', 'test/images/2.png': '? - test' });
+  });
+
+  it('may lie below images and masks', async () => {
+    const { layout, said } = await understand(['images/train/1.png', 'images/test/2.png', 'masks/test/2.png']);
+    expect(layout).toBe('sides');
+    expect(said).toEqual({ 'images/train/1.png': '? - train', 'images/test/2.png': '? - test masks:1' });
+  });
+
+  it('never train on what is a kind below test, nor on a kind beside good parts', async () => {
+    const { said, notes } = await understand([
+      ...['train/good/1.png', 'train/faded/2.png', 'test/good/3.png', 'test/faded/4.png'],
+    ]);
+    expect(said['train/faded/2.png']).toBe('anomalous faded train');
+    expect(notes).toEqual(['unclearKinds']);
+    const other = await understand(['train/1.png', 'train/faded/2.png', 'test/good/3.png', 'test/faded/4.png']);
+    expect(other.said['train/faded/2.png']).toBe('anomalous faded train');
+  });
+
+  it('name what lies beside them', async () => {
+    const { reading } = await understand(['train/good/1.png', 'extra/2.png', '3.png']);
+    expect(reading.skipped).toEqual([
+      { path: 'extra/2.png', reason: 'outsideSplits' },
+      { path: '3.png', reason: 'outsideSplits' },
+    ]);
+  });
+});
+
+describe('masks', () => {
+  it.each([
+    ...[
+      '001_mask.png',
+      '001_GT.png',
+      '001-mask.png',
+      'mask_001.png',
+      '001.mask.png',
+      '001_labels.png',
+      '001_label.bmp',
+    ],
+    ...['001_mask_1.png', '001.jpg_mask.png', '001_Ground_Truth.png'],
+  ])('lie beside their pictures as %s', async (mask) => {
+    const { layout, said, reading } = await understand(['001.jpg', '002.jpg', mask]);
+    expect(layout).toBe('mask-beside');
+    expect(said).toEqual({ '001.jpg': '? - - masks:1', '002.jpg': '? - -' });
+    expect(reading.used).toEqual([mask]);
+  });
+
+  it('lie in a folder of their own, flat or below the kinds of pictures', async () => {
+    const flat = await understand(['images/1.png', 'images/2.png', 'masks/2.png']);
+    expect(flat.layout).toBe('mask-folder');
+    expect(flat.said).toEqual({ 'images/1.png': '? - -', 'images/2.png': '? - - masks:1' });
+    const { said } = await understand(['good/1.png', 'bad/1.png', 'bad/2.png', 'masks/1.png', 'bad/masks/2_mask.png']);
+    expect(said).toEqual({
+      'good/1.png': 'normal - -',
+      'bad/1.png': 'anomalous bad - masks:1',
+      'bad/2.png': 'anomalous bad - masks:1',
+    });
+  });
+
+  it('belong to neither of two pictures of one name, unless they name its ending', async () => {
+    const { said, reading, notes } = await understand([
+      'train/good/9.png',
+      'test/bad/1.png',
+      'test/bad/1.jpg',
+      'gt/bad/1.png',
+    ]);
+    expect(said['test/bad/1.png']).toBe('anomalous bad test');
+    expect(said['test/bad/1.jpg']).toBe('anomalous bad test');
+    expect(reading.skipped).toEqual([{ path: 'gt/bad/1.png', reason: 'maskUnclear' }]);
+    expect(notes).toEqual(['masksUnclear']);
+    const named = await understand(['train/good/9.png', 'test/bad/1.png', 'test/bad/1.jpg', 'gt/bad/1.jpg.png']);
+    expect(named.said['test/bad/1.jpg']).toBe('anomalous bad test masks:1');
+    expect(named.said['test/bad/1.png']).toBe('anomalous bad test');
+  });
+
+  it('without a picture are named, and never pictures', async () => {
+    const { said, reading, notes } = await understand(['train/good/1.png', 'test/bad/2.png', 'masks/bad/7.png']);
+    expect(Object.keys(said)).toEqual(['train/good/1.png', 'test/bad/2.png']);
+    expect(reading.skipped).toEqual([{ path: 'masks/bad/7.png', reason: 'maskWithoutPicture' }]);
+    expect(notes).toEqual(['masksWithout']);
+  });
+
+  it('are not seen where pictures are only named like them', async () => {
+    const { layout, said } = await understand(['front_label.png', 'back_label.png']);
+    expect(layout).toBe('flat');
+    expect(Object.values(said)).toEqual(['? - -', '? - -']);
+  });
+});
