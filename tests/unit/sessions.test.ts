@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSessions } from '#studio/dataset/sessions.ts';
+import { matchSessions } from '#studio/dataset/matchSessions.ts';
+import { readSessions, readSessionsFile } from '#studio/dataset/sessions.ts';
 
 let dir = '';
 beforeAll(async () => void (dir = await mkdtemp(join(tmpdir(), 'flawsmith-sessions-'))));
@@ -81,5 +82,62 @@ describe('a sessions file', () => {
       ...{ code: 'bad-config', file: join(dir, 'sessions.csv'), hint: expect.any(String) },
       message: expect.stringMatching(message),
     });
+  });
+});
+
+describe('a sessions file from elsewhere', () => {
+  const file = (): string => join(dir, 'sessions.csv');
+
+  it('that is not UTF-8 is read as Windows-1252, and a note says so', async () => {
+    await writeFile(file(), Buffer.from('file,session,part\na.png,Schicht Süd,7\n', 'latin1'));
+    const { sessions, notes } = await readSessionsFile(file());
+    expect(sessions.get('a.png')).toEqual({ session: 'Schicht Süd', part: '7' });
+    expect(notes.map(({ code }) => code)).toEqual(['sessionsLatin']);
+    await writeFile(file(), 'file,session,part\na.png,Schicht Süd,7\n');
+    expect((await readSessionsFile(file())).notes).toEqual([]);
+  });
+
+  it('with very many rows lets others have their turn', async () => {
+    const rows = Array.from({ length: 200_000 }, (_, i) => `a/${i}.png,day ${i % 7},P${i % 100}`);
+    await writeFile(file(), `file,session,part\n${rows.join('\n')}\n`);
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const { sessions } = await readSessionsFile(file());
+    await matchSessions(sessions, ['a/7.png']);
+    clearInterval(timer);
+    expect(sessions.size).toBe(200_000);
+    expect(turns).toBeGreaterThan(2);
+  });
+});
+
+describe('rows and pictures', () => {
+  const sessionsOf = (rows: Record<string, [string, string]>) =>
+    new Map(Object.entries(rows).map(([path, [session, part]]) => [path, { session, part }]));
+
+  it('find each other in any case of letters and by the end of a path, with counts', async () => {
+    const rows = sessionsOf({ 'Good/A.png': ['mon', 'p1'], 'D:/cam/good/b.png': ['tue', 'D:/cam/good/b.png'] });
+    const { places, notes } = await matchSessions(rows, ['good/a.png', 'good/b.png', 'good/c.png']);
+    expect([...places]).toEqual([
+      ['good/a.png', { session: 'mon', part: 'p1' }],
+      ['good/b.png', { session: 'tue', part: null }],
+    ]);
+    expect(notes.map(({ code, values }) => [code, values['n'], values['of']])).toEqual([
+      ['sessionsByEnd', 1, 2],
+      ['picturesWithout', 1, 3],
+    ]);
+  });
+
+  it('that do not find each other are counted', async () => {
+    const none = await matchSessions(sessionsOf({ 'x.png': ['mon', 'p'] }), ['a.png']);
+    expect(none.notes.map(({ code }) => code)).toEqual(['sessionsNone', 'picturesWithout']);
+    const some = await matchSessions(sessionsOf({ 'x.png': ['mon', 'p'], 'a.png': ['mon', 'q'] }), ['a.png']);
+    expect(some.notes.map(({ code, values }) => [code, values['n'], values['of']])).toEqual([['sessionsSome', 1, 2]]);
+  });
+
+  it('are not matched where rows of two sessions fit one picture', async () => {
+    const rows = sessionsOf({ 'mon/a.png': ['mon', 'p'], 'tue/a.png': ['tue', 'q'] });
+    const { places, notes } = await matchSessions(rows, ['a.png']);
+    expect(places.size).toBe(0);
+    expect(notes.map(({ code }) => code)).toEqual(['sessionsNone', 'picturesWithout']);
   });
 });

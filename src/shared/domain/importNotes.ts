@@ -19,6 +19,8 @@ const words = {
     `Folders whose names say neither good nor defective are taken as capture sessions of good parts: ${folders}. Import those that show defects with --label anomalous.`,
   unclearKinds: ({ folders }) =>
     `Folders beside good parts whose names say neither are taken as kinds of defects: ${folders}.`,
+  byName: ({ n }) =>
+    `${many(n, 'picture')} taken as good or defective by the word that the file names begin or end with.`,
   unsorted: ({ n, first }) =>
     `${many(n, 'picture')} beside folders of good or defective parts, in none of them, left out: ${first}.`,
   testUnclear: ({ n }) =>

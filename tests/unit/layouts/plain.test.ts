@@ -43,6 +43,24 @@ describe('folders of good and bad parts', () => {
   });
 });
 
+describe('names of files', () => {
+  it('say what is defective where they follow a scheme', async () => {
+    const { layout, said, notes } = await understand(['OK_1.png', 'OK_2.png', 'NG_3.png', '4_nok.png']);
+    expect(layout).toBe('file-names');
+    expect(said).toEqual({
+      'OK_1.png': 'normal - -',
+      'OK_2.png': 'normal - -',
+      'NG_3.png': 'anomalous NG -',
+      '4_nok.png': 'anomalous nok -',
+    });
+    expect(notes).toEqual(['byName']);
+  });
+
+  it('say nothing by one word among others', async () => {
+    expect((await understand(['bad_1.png', 'IMG_2.png', 'IMG_3.png'])).layout).toBe('flat');
+  });
+});
+
 describe('folders of sides', () => {
   it('are good parts where they name no kind', async () => {
     const { layout, said } = await understand(['train/images/1.png', 'test/images/2.png']);
@@ -66,6 +84,12 @@ describe('folders of sides', () => {
     expect(other.said['train/faded/2.png']).toBe('anomalous faded train');
   });
 
+  it('leave out test pictures beside those that are sorted: nobody said what they show', async () => {
+    const { said, reading } = await understand(['train/good/1.png', 'test_public/bad/2.png', 'test_private/3.png']);
+    expect(Object.keys(said)).toEqual(['train/good/1.png', 'test_public/bad/2.png']);
+    expect(reading.skipped).toEqual([{ path: 'test_private/3.png', reason: 'unsorted' }]);
+  });
+
   it('name what lies beside them', async () => {
     const { reading } = await understand(['train/good/1.png', 'extra/2.png', '3.png']);
     expect(reading.skipped).toEqual([
@@ -86,12 +110,17 @@ describe('masks', () => {
       '001_labels.png',
       '001_label.bmp',
     ],
-    ...['001_mask_1.png', '001.jpg_mask.png', '001_Ground_Truth.png'],
+    ...['001_mask_1.png', '001.jpg_mask.png', '001_Ground_Truth.png', '001Mask.png'],
   ])('lie beside their pictures as %s', async (mask) => {
     const { layout, said, reading } = await understand(['001.jpg', '002.jpg', mask]);
     expect(layout).toBe('mask-beside');
     expect(said).toEqual({ '001.jpg': '? - - masks:1', '002.jpg': '? - -' });
     expect(reading.used).toEqual([mask]);
+  });
+
+  it('may have a word for a mask where pictures have one for pictures', async () => {
+    const { said } = await understand(['images/image_001.png', 'images/image_002.png', 'masks/mask_002.png']);
+    expect(said).toEqual({ 'images/image_001.png': '? - -', 'images/image_002.png': '? - - masks:1' });
   });
 
   it('lie in a folder of their own, flat or below the kinds of pictures', async () => {

@@ -21,13 +21,35 @@ describe('the name of a folder', () => {
       'goed',
     ],
     ...['dobry', 'dobré', 'iyi', 'sağlam', '良品', '合格', '正常品', '양품', 'defect-free', 'no_defects', 'fehlerfrei'],
-    ...['sans défaut', 'not_defective', 'good parts 2026', 'Normal', 'non-defective', 'bezvadné'],
+    ...[
+      'sans défaut',
+      'not_defective',
+      'good parts 2026',
+      'Normal',
+      'good no 5',
+      'in Ordnung',
+      'non-defective',
+      'bezvadné',
+    ],
   ])('%s says good', (name) => expect(senseOf(name)).toBe('good'));
 
   it.each([
     ...['bad', 'NG', 'NOK', 'ko', 'n.i.O.', 'schlecht', 'Schlechtteile', 'Ausschuss', 'defekt', 'mauvais', 'défaut'],
     ...['cattivo', 'scarto', 'malo', 'rechazado', 'ruim', 'afgekeurd', 'wadliwe', 'zły', 'vadné', 'kötü', 'hatalı'],
-    ...['不良品', '不合格', '缺陷', '不良品图片', '불량', '欠陥', 'not_ok', 'not good', 'defects_2024', 'non conforme'],
+    ...[
+      '不良品',
+      '不合格',
+      '缺陷',
+      '不良品图片',
+      '불량',
+      '欠陥',
+      'not_ok',
+      'not good',
+      'defects_2024',
+      'non conforme',
+      'nicht in Ordnung',
+      '非良品',
+    ],
     ...['anomalous', 'Reject', 'scratch', 'crack_large'],
   ])('%s says defective', (name) => expect(senseOf(name)).toBe('defect'));
 

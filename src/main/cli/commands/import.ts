@@ -95,6 +95,7 @@ function printFiles(output: Output, folder: string, report: ImportReport): void 
   }
   if (!output.isJson) return;
   for (const duplicate of report.duplicates) output.row({ event: 'duplicate', ...duplicate }, '');
+  for (const file of report.withoutMask) output.row({ event: 'without-mask', file }, '');
   for (const relocated of report.relocated) output.row({ event: 'relocated', ...relocated }, '');
 }
 

@@ -30,6 +30,8 @@ export interface ImportReport {
   skipped: SkippedFile[];
   /** Pictures of the folder with a readable mask that marks something. */
   masks: number;
+  /** Defective pictures without a mask, where others have one. */
+  withoutMask: string[];
   /** Files whose picture was left out of the product by hand; they stay out. */
   leftOut: number;
   /** How the pictures are divided, and why; null until the import has ended. */
@@ -66,11 +68,17 @@ export interface Remarks {
 }
 
 /** A report without anything done yet. */
-export const startReport = ({ layout, folder, skipped, notes }: ImportPlan): ImportReport => ({
+export const startReport = ({ layout, folder, images, skipped, notes }: ImportPlan): ImportReport => ({
   ...{ layout, folder, added: 0, relabelled: 0, duplicates: [], relocated: [], refused: [] },
-  ...{ skipped, masks: 0, leftOut: 0, split: null, images: [], kinds: [], sessions: [] },
+  ...{ skipped, withoutMask: unmasked(images), masks: 0, leftOut: 0, split: null, images: [], kinds: [], sessions: [] },
   ...{ notes: [...notes], warnings: [] },
 });
+
+function unmasked(images: ImportPlan['images']): string[] {
+  const defects = images.filter(({ label }) => label === 'anomalous');
+  const bare = defects.filter(({ masks, shapes }) => masks.length === 0 && shapes === null);
+  return bare.length < defects.length ? bare.map(({ file }) => file) : [];
+}
 
 /**
  * Fills in what the product holds now, and the notes.

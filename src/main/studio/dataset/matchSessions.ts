@@ -49,7 +49,11 @@ export async function matchSessions(
       lost.push(key);
     }
   }
-  unclear.forEach((path) => places.delete(path));
+  for (const path of unclear) {
+    places.delete(path);
+    lost.push(path);
+    byEnd--;
+  }
   return { places, notes: notesOf(sessions.size, lost, byEnd, relatives, places) };
 }
 

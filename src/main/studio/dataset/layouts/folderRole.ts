@@ -49,7 +49,11 @@ export function folderRole(name: string): FolderRole {
 }
 
 function readName(name: string): FolderRole {
-  const tokens = name.split(/[^\p{L}]+/u).filter(Boolean);
+  // `good no. 5` counts, it does not deny.
+  const tokens = name
+    .replace(/(?<=^|[^\p{L}])(no|nr)[ ._-]*\d+/gu, ' ')
+    .split(/[^\p{L}]+/u)
+    .filter(Boolean);
   const joined = tokens.join('');
   const hasDigits = /\d/.test(name);
   if (tokens.length === 0) return none;
@@ -57,7 +61,8 @@ function readName(name: string): FolderRole {
   if (whole) return { ...whole, isWhole: true };
   const isNegated = tokens.length > 1 && tokens.some((token) => sets.negations.has(token));
   const rest = tokens.filter((token) => !sets.fillerWords.has(token) && !(isNegated && sets.negations.has(token)));
-  const roles = rest.map((token) => wordRole(token) ?? scriptRole(token));
+  const together = wordRole(rest.join(''));
+  const roles = together ? [together] : rest.map((token) => wordRole(token) ?? scriptRole(token));
   const isWhole = roles.length > 0 && roles.every((role) => role !== null);
   const found = roles.filter((role) => role !== null);
   const said = found.find(({ sense }) => sense === 'defect') ?? found.find(({ sense }) => sense !== null);

@@ -55,14 +55,15 @@ async function shownIn(tree: FolderTree, folder: string, depth: number): Promise
   return isOneInSessions ? [{ layout: goodBad, tree: own, folder }] : inside;
 }
 
-/** Annotations count for the folder whose own files, or folders of annotations, they lie among. */
+/** Annotations count here unless they lie with pictures in a folder of an unknown name, which may be a data set of its own. */
 async function annotationsAt(tree: FolderTree): Promise<FolderTree['annotations']> {
-  const near = tree.others.filter((path) =>
-    foldersOf(path).every((name) => {
-      const role = folderRole(name);
-      return role.isMask || role.split !== null || role.isPictures || role.sense !== null || name === 'json';
-    }),
-  );
+  const withPictures = new Set(tree.pictures.map((path) => foldersOf(path)[0]));
+  const near = tree.others.filter((path) => {
+    const [top] = foldersOf(path);
+    if (top === undefined || !withPictures.has(top)) return true;
+    const role = folderRole(top);
+    return role.isMask || role.split !== null || role.isPictures || role.sense !== null;
+  });
   return near.length === 0 ? null : readAnnotations({ ...tree, others: near });
 }
 

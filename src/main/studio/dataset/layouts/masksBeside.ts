@@ -1,6 +1,6 @@
 import { fold } from './folderRole.ts';
 import { foldersOf, stemOf } from './folderTree.ts';
-import { maskedStem } from './maskNames.ts';
+import { bareStem, maskedStem } from './maskNames.ts';
 
 export interface MaskedFiles {
   /** Files named like the mask of a picture in their own folder. */
@@ -12,7 +12,7 @@ export interface MaskedFiles {
 /** Masks that lie beside their pictures, by their names (`007.png` and `007_mask.png`, `007_GT.png`, `007_label.bmp`). */
 export function masksBeside(paths: readonly string[]): MaskedFiles {
   const keyOf = (path: string, stem: string): string => [...foldersOf(path), fold(stem)].join('/');
-  const stems = new Set(paths.map((path) => keyOf(path, stemOf(path))));
+  const stems = new Set(paths.flatMap((path) => [keyOf(path, stemOf(path)), keyOf(path, bareStem(path))]));
   const named = paths.flatMap((path) => {
     const base = maskedStem(path);
     return base === null ? [] : [{ path, hasPicture: hasPicture(path, base) }];

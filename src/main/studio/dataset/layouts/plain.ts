@@ -1,5 +1,6 @@
 import { type FolderRole, folderRole, tellingRoles } from './folderRole.ts';
 import { type FolderTree, foldersOf } from './folderTree.ts';
+import { isNameScheme } from './labelByName.ts';
 import type { Layout, Reading, TakenImage } from './layout.ts';
 import { masksBeside } from './masksBeside.ts';
 import { readFolders } from './readFolders.ts';
@@ -37,6 +38,14 @@ export const maskFolder: Layout = {
 export const maskBeside: Layout = {
   name: 'mask-beside',
   fits: (tree) => tree.twinMasks.length > 0 || masksBeside(tree.pictures).masks.length > 0,
+  read: (tree) => readFolders(tree),
+};
+
+/** No folders, but names that say good or defective: `OK_001.png`, `NG_002.png`. */
+export const fileNames: Layout = {
+  name: 'file-names',
+  fits: ({ pictures }) =>
+    pictures.every((path) => tellingRoles(foldersOf(path)).length === 0) && isNameScheme(pictures),
   read: (tree) => readFolders(tree),
 };
 

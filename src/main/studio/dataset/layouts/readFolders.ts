@@ -3,6 +3,7 @@ import { firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { applyAnnotations } from './annotations/apply.ts';
 import { type FolderTree, foldersOf } from './folderTree.ts';
 import { fold } from './folderRole.ts';
+import { labelByName } from './labelByName.ts';
 import type { Reading, SkippedPath, TakenImage } from './layout.ts';
 import { type MaskedFiles, masksBeside } from './masksBeside.ts';
 import { pairMasks } from './pairMasks.ts';
@@ -35,7 +36,8 @@ interface Neighbours {
   hasSplits: boolean;
   /** Folders in which a folder of good parts lies. */
   goodParents: ReadonlySet<string>;
-  hasSense: boolean;
+  /** Test pictures lie in folders that say good or defective. */
+  hasTestSense: boolean;
   /** Names of unknown folders, folded, below train, where none says good. */
   trainNames: ReadonlySet<string>;
   /** Names of kinds below test, folded. */
@@ -64,6 +66,7 @@ export function readFolders(tree: FolderTree, options: FolderReading = {}): Read
     if (typeof taken === 'string') skipped.push({ path: placement.path, reason: taken });
     else images.push(taken);
   }
+  notes.byName = labelByName(images);
   const reading: Reading = { images, used: [], skipped, notes: notes.all() };
   giveMasks(reading, [...inMaskFolders, ...beside.masks], beside.without);
   if (tree.annotations) applyAnnotations(reading, tree.annotations);
@@ -96,7 +99,7 @@ function look(placed: readonly Placement[]): Neighbours {
   return {
     hasSplits: placed.some(({ split }) => split !== null),
     goodParents,
-    hasSense: placed.some(({ sense }) => sense !== null),
+    hasTestSense: placed.some(({ sense, split }) => sense !== null && split === 'test'),
     trainNames,
     testKinds: hasGoodTest ? testKinds : new Set([...testKinds].filter((name) => !trainNames.has(name))),
   };
@@ -118,7 +121,7 @@ function take(
   if (sense === 'defect') return { ...image, label: 'anomalous', kind: kindOf?.(path) ?? placement.kind };
   if (neighbours.hasSplits && split === null) return 'outsideSplits';
   if (unknown.length === 0) {
-    const isLoose = split === null && neighbours.goodParents.has(parent);
+    const isLoose = split === 'test' ? neighbours.hasTestSense : split === null && neighbours.goodParents.has(parent);
     if (isLoose) notes.unsorted.push(path);
     return isLoose ? 'unsorted' : image;
   }
@@ -144,6 +147,7 @@ class Notes {
   readonly sessions = new Map<string, number>();
   readonly kinds = new Map<string, number>();
   readonly unsorted: string[] = [];
+  byName = 0;
 
   all(): Reading['notes'] {
     const inWords = (folders: ReadonlyMap<string, number>): string =>
@@ -151,10 +155,11 @@ class Notes {
         [...folders].map(([folder, n]) => `${folder} (${n})`),
         12,
       );
-    const { sessions, kinds, unsorted } = this;
+    const { sessions, kinds, unsorted, byName } = this;
     return [
       ...(sessions.size > 0 ? [importNote('unclearSessions', { folders: inWords(sessions) })] : []),
       ...(kinds.size > 0 ? [importNote('unclearKinds', { folders: inWords(kinds) })] : []),
+      ...(byName > 0 ? [importNote('byName', { n: byName })] : []),
       ...(unsorted.length > 0 ? [importNote('unsorted', { n: unsorted.length, first: firstOf(unsorted) })] : []),
     ];
   }

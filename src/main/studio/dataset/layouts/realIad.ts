@@ -8,24 +8,31 @@ import { readFolders } from './readFolders.ts';
 const row = z.object({ image_path: z.string(), mask_path: z.string().nullish() });
 const listSchema = z.object({ train: z.array(row), test: z.array(row) });
 
+/** The object's own folder may lie between, since the list lies beside it. */
+const good = /^((?:[^/]+\/)?)ok\/s\d+\//i;
+const bad = /^(?:[^/]+\/)?ng\/[^/]+\/s\d+\//i;
+
 /** Real-IAD: `OK/S0001/…jpg`, `NG/<kind>/S0001/…jpg` with the mask of the same name as PNG; a folder a part; a list of sides. */
 export const realIad: Layout = {
   name: 'real-iad',
-  fits: (tree) =>
-    tree.pictures.some((path) => /^ok\/s\d+\//i.test(path)) &&
-    tree.pictures.some((path) => /^ng\/[^/]+\/s\d+\//i.test(path)),
+  fits: (tree) => {
+    const objects = new Set(tree.pictures.map((path) => good.exec(path)?.[1]).filter((name) => name !== undefined));
+    return objects.size === 1 && tree.pictures.some((path) => bad.test(path));
+  },
   async read(tree) {
     const { sides, files } = await readList(tree);
     const reading = readFolders(tree, {
       beside: { masks: masksOf(tree), without: [] },
       partOf: (path) => foldersOf(path).join('/'),
-      splitOf: (path) => sides.get(fold(path)) ?? null,
+      splitOf: (path) => sides.get(keyOf(path)) ?? null,
     });
     reading.used.push(...files);
     reading.images.forEach((image) => (image.session = 'session-1'));
     return reading;
   },
 };
+
+const keyOf = (path: string): string => fold(path.replace(/^(?:.*?\/)?(?=(?:ok|ng)\/)/i, ''));
 
 /** PNG files whose picture is a JPEG of the same name. */
 function masksOf({ pictures }: FolderTree): string[] {
@@ -42,8 +49,7 @@ async function readList(tree: FolderTree): Promise<{ sides: Map<string, Split>; 
     if (!parsed.success) continue;
     files.push(path);
     for (const side of ['train', 'test'] as const) {
-      for (const { image_path } of parsed.data[side])
-        sides.set(fold(image_path.replace(/^.*?(?=(ok|ng)\/)/i, '')), side);
+      for (const { image_path } of parsed.data[side]) sides.set(keyOf(image_path), side);
     }
   }
   return { sides, files };

@@ -28,7 +28,7 @@ export const depthWords = list('xyz depth pcd pointcloud pointclouds');
 export const fillerWords = list(
   'set sets part parts sample samples product products object objects piece pieces teil teile stuck stucke',
   'bauteil bauteile muster pezzo pezzi pieza piezas peca pecas onderdeel onderdelen czesc czesci dil dily kus',
-  'kusy parca parcalar files only all the of with mit class type case cases item items unit units',
+  'kusy parca parcalar files public private mixed real final only all the of with mit class type case cases item items unit units',
 );
 
 /** A word that turns the sense of the one beside it: `not_ok`, `defect-free`. */
@@ -62,8 +62,9 @@ export const defectWords = list(
   'rechazados rechazo fallo fallos anomalia anomalias noconforme noconformes ruim ruins mau maus defeito',
   'defeitos defeituoso defeituosos reprovado reprovados rejeitado rejeitados refugo falha falhas slecht slechte',
   'afgekeurd afkeur fout foute fouten zly zle wada wady wadliwy wadliwe brak braki uszkodzony uszkodzone bledny',
-  'spatny spatne vada vady vadny vadne zmetek zmetky chyba chyby poskozeny neshodny kotu hata hatali hatalar',
-  'kusur kusurlu bozuk defolu arizali 不良 不良品 不合格 不合格品 缺陷 次品 废品 坏 坏品 异常 異常 異常品 瑕疵 残次品 非正常 欠陥 欠陥品 불량 불량품 불합격 결함',
+  'spatny spatne vada vady vadny vadne zmetek zmetky chyba chyby poskozeny neshodny neshodne',
+  'nevyhovujici niezgodny niezgodne kotu hata hatali hatalar',
+  'kusur kusurlu bozuk defolu arizali 不良 不良品 不合格 不合格品 缺陷 次品 废品 坏 坏品 异常 異常 異常品 瑕疵 残次品 非正常 非良品 非合格 欠陥 欠陥品 불량 불량품 불합격 결함',
   '비정상 이상',
 );
 
@@ -72,7 +73,7 @@ export const kindWords = list(
   'crack cracks cracked scratch scratches scratched dent dents dented hole holes stain stains contamination',
   'contaminated damage damages damaged broken breakage burr burrs chip chips chipped chipping missing bent rust',
   'rusty corrosion porosity pore pores blister blisters bubble bubbles spall spalling inclusion inclusions',
-  'deformation deformed dirt dirty misprint fold wrinkle wrinkles tear torn blowhole fray pinhole pinholes',
+  'deformation deformed dirt dirty misprint wrinkle wrinkles tear torn blowhole fray pinhole pinholes',
   'kratzer riss risse delle dellen beule grat lunker verschmutzung bruch rost rayure rayures fissure fissures',
   'graffio graffi cricca cricche rasguno grieta grietas risco riscos trinca trincas kras krassen barst rysa',
   'rysy pekniecie skrabanec trhlina cizik catlak 划痕 划伤 裂纹 裂痕 凹陷 污渍 傷 キズ 割れ 汚れ 스크래치 크랙 찍힘 얼룩',
