@@ -18,6 +18,7 @@ const documents = [
   'CONTRIBUTING.md',
   'docs/architecture.md',
   'docs/cli.md',
+  'docs/layouts.md',
   'docs/method.md',
   'docs/results.md',
   ...readdirSync(join(projectRoot, 'docs/adr')).map((name) => join('docs/adr', name)),

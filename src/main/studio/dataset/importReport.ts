@@ -48,7 +48,7 @@ export interface ImportReport {
 }
 
 /** Not one image could be read; the report says which files were refused, and why. */
-export class NothingImported extends FlawsmithError {
+class NothingImported extends FlawsmithError {
   readonly report: ImportReport;
 
   constructor(report: ImportReport, root: string, total: number) {

@@ -15,7 +15,7 @@ export interface MaskSource {
 }
 
 /** Pixels of a mask file, 0 or 255. @throws FlawsmithError as `decodeImage` */
-export async function readMaskFile(file: string): Promise<Mask> {
+async function readMaskFile(file: string): Promise<Mask> {
   const { raster } = await decodeImage(file);
   const { width, height, data } = raster;
   return {
