@@ -227,6 +227,7 @@ describe('folders', () => {
     ]);
     expect(notes.map(({ code }) => code)).toContain('rootIsTest');
     await expect(planImport(data('ground_truth'))).rejects.toMatchObject({ code: 'usage' });
+    expect((await planImport(data('ground_truth'), { layout: 'flat' })).images).toHaveLength(1);
   });
 
   it('called bad hold defects, with a word, unless a label is given', async () => {

@@ -14,16 +14,6 @@ export interface MaskSource {
   shapes: PictureShapes | null;
 }
 
-/** Pixels of a mask file, 0 or 255. @throws FlawsmithError as `decodeImage` */
-async function readMaskFile(file: string): Promise<Mask> {
-  const { raster } = await decodeImage(file);
-  const { width, height, data } = raster;
-  return {
-    ...{ width, height },
-    data: Uint8Array.from({ length: width * height }, (_, i) => (data[i * 3]! > 127 ? 255 : 0)),
-  };
-}
-
 /**
  * True where a mask file marks anything. What is neither marked nor of one value counts too: it must not make its picture a good
  * part.
@@ -67,10 +57,14 @@ export async function settleMask(
   return { file, isEmpty: maskArea(united) === 0 };
 }
 
-async function fittingMask(file: string, picture: Sides): Promise<Mask> {
-  const mask = await readMaskFile(file);
-  if (mask.width === picture.width && mask.height === picture.height) return mask;
-  throw mismatch(file, 'mask', mask, picture);
+/** Pixels of a mask file, 0 or 255. @throws FlawsmithError `mask-mismatch` and as `decodeImage` */
+async function fittingMask(file: string, picture: Sides & { file: string }): Promise<Mask> {
+  const { width, height, data } = (await decodeImage(file)).raster;
+  if (width !== picture.width || height !== picture.height) {
+    throw mismatch(file, 'mask', { width, height }, picture);
+  }
+  const marked = Uint8Array.from({ length: width * height }, (_, i) => (data[i * 3]! > 127 ? 255 : 0));
+  return { width, height, data: marked };
 }
 
 async function drawn({ size, shapes }: PictureShapes, picture: Sides & { file: string }): Promise<Mask> {

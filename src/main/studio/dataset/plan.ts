@@ -76,7 +76,8 @@ export async function planImport(folder: string, options: PlanOptions = {}): Pro
   const root = resolve(folder);
   if (options.layout !== undefined && !layoutNamed(options.layout)) throw unknownLayout(options.layout);
   const { files, own } = await walkFolder(root, options.signal);
-  const context = await contextOf(root);
+  // Who names `flat` means what the folder holds, whatever lies beside it.
+  const context = options.layout === 'flat' ? { side: null, defectName: null } : await contextOf(root);
   const base = context.side === null ? root : dirname(root);
   const start = context.side === null ? '' : `${context.side}/`;
   const bare = treeOf(
