@@ -31,7 +31,7 @@ describe('the images of a folder', () => {
       'png',
       '.hidden.png',
       '.cache/x.png',
-      'a.svg',
+      'a.csv',
     );
     expect(await relatives()).toEqual([...kinds.map((kind) => `a.${kind}`), 'B.PNG'].sort());
   });

@@ -30,13 +30,13 @@ const faults: [string, string, (dir: string) => Promise<void>][] = [
   ['a missing golden picture', 'golden/02-level-128-x.png', (dir) => rm(join(dir, 'golden/02-level-128-x.png'))],
   ['a missing manifest', 'manifest.json', (dir) => rm(join(dir, 'manifest.json'))],
   ['a missing seal', 'manifest.sha256', (dir) => rm(join(dir, 'manifest.sha256'))],
-  ['an added file', 'golden/notes.txt', (dir) => writeFile(join(dir, 'golden/notes.txt'), 'hello')],
+  ['an added file', 'golden/notes.md', (dir) => writeFile(join(dir, 'golden/notes.md'), 'hello')],
   [
     'a file in an added folder',
-    'more/notes.txt',
+    'more/notes.md',
     async (dir) => {
       await mkdir(join(dir, 'more'));
-      await writeFile(join(dir, 'more/notes.txt'), 'hello');
+      await writeFile(join(dir, 'more/notes.md'), 'hello');
     },
   ],
   [
@@ -117,11 +117,11 @@ describe('verifyPackage', () => {
       const dir = await fixturePackage(folder);
       await flipLastByte(join(dir, 'score.py'));
       await rm(join(dir, 'score.mjs'));
-      await writeFile(join(dir, 'added.txt'), '');
+      await writeFile(join(dir, 'added.bin'), '');
       const report = await verifyPackage(dir);
       expect(report.problems.map(({ kind, file }) => `${kind} ${file.slice(dir.length + 1)}`).sort()).toEqual([
         'changed score.py',
-        'extra added.txt',
+        'extra added.bin',
         'missing score.mjs',
       ]);
       expect(report).toMatchObject({ ok: false, dir, manifest: { schema: expect.any(Number) } });

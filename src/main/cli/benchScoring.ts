@@ -1,3 +1,4 @@
+import { scaleOf } from '#shared/domain/manifest.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Figures } from '#shared/domain/report.ts';
 import type { FloatMap, Mask, Raster } from '#shared/vision/raster.ts';
@@ -50,7 +51,7 @@ export async function scoreTest(
     const units = unitsByHash(product.db);
     for (const image of listImages(product.db, { split: 'test' })) {
       throwIfCancelled(signal);
-      const seen = change ? change.picture((await decodeImage(image.file)).raster) : image.file;
+      const seen = change ? change.picture((await decodeImage(image.file, scaleOf(input))).raster) : image.file;
       const { score, map, ms, modelMs } = await scoreImage(scorer, seen);
       pictures.push({
         score,

@@ -12,7 +12,7 @@ import { openPackage, scoreImage } from '#scoring/package.ts';
 import { forgingRefs } from '#studio/dataset/pixels.ts';
 import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
-import { readRoi } from '#studio/store/settings.ts';
+import { readRoi, readScale } from '#studio/store/settings.ts';
 
 const side = 256;
 const gap = 8;
@@ -35,7 +35,7 @@ export async function drawOverview(product: Product, packageDir: string, out: st
     const step = Math.max(1, Math.floor(defective.length / columns));
     for (let i = 0; i < columns; i++) {
       const { file } = defective[Math.min(i * step, defective.length - 1)]!;
-      const { raster } = await decodeImage(file);
+      const { raster } = await decodeImage(file, readScale(product.db));
       const { map } = await scoreImage(scorer, file);
       tiles.push(await heated(resized(raster), map));
     }

@@ -1,150 +1,175 @@
-import { readFile, stat } from 'node:fs/promises';
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import { open, stat } from 'node:fs/promises';
+import { type ValueScale, fullScale } from '#shared/domain/valueScale.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
-import type { Raster } from '#shared/vision/raster.ts';
-
-/** Limits that keep a hostile or mistaken file from filling memory. */
-const imageLimits = { bytes: 512 * 2 ** 20, pixels: 100e6, side: 32_767, smallestSide: 16 } as const;
-
-const formats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'tiff', 'gif', 'heif', 'jp2k']);
-
-// Pixels come from one decode per file; libvips' operation cache would only hold memory.
-sharp.cache(false);
+import type { Raster, Sides } from '#shared/vision/raster.ts';
+import { decodeBmp, readBmpHeader } from './reading/bmp.ts';
+import { contentOf } from './reading/content.ts';
+import { librarySides, readByLibrary, surveyLibraryFile } from './reading/library.ts';
+import { decodeNetpbm, readNetpbmHeader } from './reading/netpbm.ts';
+import { checkSides, damaged, imageLimits, tooLarge, unsupported } from './reading/refusals.ts';
+import { type Samples, overflows, toRgb } from './reading/samples.ts';
 
 /** An image as 8-bit RGB, as every part of Flawsmith and every package sees it. */
 export interface DecodedImage {
   raster: Raster;
-  /** Bits per sample in the file; more than 8 were shifted to 8. */
+  /** Bits per sample in the file; more than 8 were brought to 8 by the scale. */
   bits: number;
   format: string;
+  /** Values lie beyond what the scale makes white, and are cut off. */
+  overflows: boolean;
+}
+
+/** What a file says of its picture before a pixel is decoded. */
+export interface PictureHeader {
+  /** As stored, before any EXIF turn. */
+  width: number;
+  height: number;
+  channels: number;
+  bits: number;
+  /** EXIF turn, 1 to 8; 1: none. */
+  orientation: number;
+  format: string;
+  /** Float and 32-bit files: which values are black and white is not known from the file. */
+  needsRange: boolean;
+  /** The value that the file itself calls white, where it does. */
+  white: number | null;
+}
+
+export type PictureSource = string | { bytes: Uint8Array; file: string };
+
+/**
+ * Decodes an image file: grey is repeated, alpha laid over white, values of more than 8 bits brought to 8 by `scale`, CMYK
+ * converted without a profile, the EXIF orientation applied; an ICC profile is ignored, so that every client sees the stored
+ * numbers. What a decoder would only warn of is an error.
+ * @param source path, or the bytes with their name
+ * @param scale of the product or package; all 16 bits where absent
+ * @throws FlawsmithError `not-found`, `unreadable-image`, `unsupported-image`, `image-too-large`, `image-too-small`
+ */
+export async function decodeImage(source: PictureSource, scale: ValueScale = fullScale): Promise<DecodedImage> {
+  const { samples, header, file } = await readSamples(source, { isTurned: true });
+  if (header.needsRange && !('range' in scale)) {
+    throw unsupported(
+      file,
+      `holds ${header.bits}-bit values of no stated range`,
+      'Import it into a new product with --range LOW,HIGH (such as 0,1), the values that are black and white; or save it with 8 or 16 bits.',
+    );
+  }
+  const raster = toRgb(samples, scale);
+  if (!raster) throw unsupported(file, `has ${samples.channels} channels`);
+  return { raster, bits: header.bits, format: header.format, overflows: overflows(samples, scale) };
 }
 
 /**
- * Decodes an image file: grey is repeated, alpha laid over white, 16-bit is value >> 8, CMYK is converted, the EXIF orientation
- * applied; an ICC profile is ignored, so that every client sees the stored numbers.
- * @param source path, or the bytes with their name
- * @throws FlawsmithError `not-found`, `unreadable-image`, `unsupported-image`, `image-too-large`, `image-too-small`
+ * A picture's stored values.
+ * @param options isTurned: by its EXIF orientation
+ * @throws FlawsmithError as {@link decodeImage}
  */
-export async function decodeImage(source: string | { bytes: Uint8Array; file: string }): Promise<DecodedImage> {
+export async function readSamples(
+  source: PictureSource,
+  options: { isTurned: boolean },
+): Promise<{ samples: Samples; header: PictureHeader; file: string }> {
   const file = typeof source === 'string' ? source : source.file;
   const bytes = typeof source === 'string' ? await readImageFile(source) : source.bytes;
-  checkBytes(bytes, file);
-  try {
-    const image = sharp(bytes, { failOn: 'truncated', limitInputPixels: imageLimits.pixels, ignoreIcc: true });
-    const metadata = await image.metadata();
-    checkMetadata(metadata, file);
-    if (metadata.format === 'png') checkPngEnd(bytes, file);
-    return await decodePixels(image, metadata, file);
-  } catch (error) {
-    throw explain(error, file);
-  }
+  const header = await readHeader(bytes, file);
+  if (header.format === 'bmp') return { samples: decodeBmp(bytes, file), header, file };
+  if (header.format === 'netpbm') return { samples: decodeNetpbm(bytes, file), header, file };
+  return { samples: await readByLibrary(bytes, file, header, options), header, file };
 }
 
-/** The bytes of an image file. @throws FlawsmithError `not-found`, `image-too-large` */
+/** The bytes of an image file. What is no regular file is not opened: a pipe would never end. @throws FlawsmithError */
 export async function readImageFile(file: string): Promise<Buffer> {
   try {
-    const { size } = await stat(file);
-    if (size > imageLimits.bytes) throw tooLarge(file, `${Math.round(size / 2 ** 20)} MB`);
-    return await readFile(file);
+    await checkRegular(file);
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > imageLimits.bytes) throw tooLarge(file, `${Math.round(size / 2 ** 20)} MB`);
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     throw error instanceof FlawsmithError ? error : toFlawsmithError(error, file);
   }
 }
 
-function checkBytes(bytes: Uint8Array, file: string): void {
-  if (bytes.length === 0) {
-    throw new FlawsmithError('unreadable-image', `The file is empty: ${file}`, {
-      file,
-      hint: 'Copy it again from the camera.',
-    });
-  }
-  if (bytes.length > imageLimits.bytes) throw tooLarge(file, `${Math.round(bytes.length / 2 ** 20)} MB`);
-}
-
-function tooLarge(file: string, size: string): FlawsmithError {
-  return new FlawsmithError('image-too-large', `The image is too large (${size}): ${file}`, {
+async function checkRegular(file: string): Promise<void> {
+  const found = await stat(file);
+  if (found.isFile()) return;
+  const what = found.isDirectory()
+    ? 'a folder'
+    : found.isFIFO()
+      ? 'a pipe'
+      : found.isSocket()
+        ? 'a socket'
+        : 'a device';
+  throw new FlawsmithError('unsupported-image', `Not a picture file but ${what}: ${file}`, {
     file,
-    hint: `At most ${imageLimits.pixels / 1e6} megapixels, ${imageLimits.side} pixels a side and 512 MB are read.`,
+    hint: 'Name a picture file.',
   });
 }
 
-function checkMetadata(metadata: Metadata, file: string): void {
-  const { format = 'unknown', pages = 1, width = 0, height = 0 } = metadata;
-  if (!formats.has(format) || pages > 1) {
-    const what = pages > 1 ? `has ${pages} frames or pages` : `is ${format}, a format that is not read`;
-    throw new FlawsmithError('unsupported-image', `The image ${what}: ${file}`, {
-      file,
-      hint: 'Save it as a single PNG, JPEG, WebP or TIFF picture.',
-    });
-  }
-  if (width > imageLimits.side || height > imageLimits.side || width * height > imageLimits.pixels) {
-    throw tooLarge(file, `${width} × ${height}`);
-  }
-  if (Math.min(width, height) < imageLimits.smallestSide) {
-    throw new FlawsmithError('image-too-small', `The image is too small (${width} × ${height} pixels): ${file}`, {
-      file,
-      hint: `Each side needs at least ${imageLimits.smallestSide} pixels.`,
-    });
-  }
-}
+/** First bytes of a file that hold the header of every usual picture. */
+const headBytes = 256 * 1024;
 
-/** libvips fills the rest of a PNG that was cut off with black and says nothing: its closing chunk must be there. */
-function checkPngEnd(bytes: Uint8Array, file: string): void {
-  const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(-4096);
-  if (tail.includes('IEND')) return;
-  throw new FlawsmithError('unreadable-image', `The image is cut off: ${file}`, {
-    file,
-    hint: 'The file was not copied whole; copy it again or leave it out.',
-  });
-}
-
-async function decodePixels(image: Sharp, metadata: Metadata, file: string): Promise<DecodedImage> {
-  const isWide = metadata.depth === 'ushort';
-  let pipeline = image.autoOrient();
-  if (metadata.space === 'cmyk') pipeline = pipeline.toColourspace('srgb');
-  else if (isWide) pipeline = pipeline.toColourspace('rgb16');
-  const { data, info } = await pipeline
-    .raw({ depth: isWide ? 'ushort' : 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  const samples = isWide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
-  const raster = toRgb(samples, info.width, info.height, info.channels, isWide ? 8 : 0);
-  if (!raster)
-    throw new FlawsmithError('unsupported-image', `The image has ${info.channels} channels: ${file}`, { file });
-  return { raster, bits: isWide ? 16 : 8, format: metadata.format ?? 'unknown' };
-}
-
-/** Grey (1 or 2 channels) is repeated; a second or fourth channel is alpha over white, in whole numbers. */
-function toRgb(
-  samples: Uint8Array | Uint16Array,
-  width: number,
-  height: number,
-  channels: number,
-  shift: number,
-): Raster | null {
-  if (channels < 1 || channels > 4) return null;
-  if (channels === 3 && shift === 0) return { width, height, data: samples as Uint8Array };
-  const data = new Uint8Array(width * height * 3);
-  const step = channels >= 3 ? 1 : 0;
-  const hasAlpha = channels === 2 || channels === 4;
-  for (let i = 0; i < width * height; i++) {
-    const alpha = hasAlpha ? samples[i * channels + channels - 1]! >> shift : 255;
-    for (let c = 0; c < 3; c++) {
-      const value = samples[i * channels + c * step]! >> shift;
-      // The package's clients compute the very same; a library's own compositing differs by half a grey level.
-      data[i * 3 + c] = Math.floor((value * alpha + 255 * (255 - alpha) + 127) / 255);
+/**
+ * Bytes that a picture file takes while it is decoded: the file, its values as stored and as 8-bit RGB. Told from the file's
+ * beginning; of a file that says nothing there, as much as its kind can take. Never fails: decoding says why.
+ */
+export async function decodedBytes(file: string): Promise<number> {
+  try {
+    await checkRegular(file);
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      const head = Buffer.alloc(Math.min(size, headBytes));
+      await handle.read(head, 0, head.length, 0);
+      const sides = await sidesOf(head, file);
+      return size + (sides ? sides.width * sides.height * (sides.valueBytes + 3) : size * 8);
+    } finally {
+      await handle.close();
     }
+  } catch {
+    return 0;
   }
-  return { width, height, data };
 }
 
-function explain(error: unknown, file: string): FlawsmithError {
-  if (error instanceof FlawsmithError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  if (/pixel limit/i.test(message)) return tooLarge(file, 'over the pixel limit');
-  return new FlawsmithError('unreadable-image', `The image cannot be decoded: ${file}`, {
+async function sidesOf(head: Buffer, file: string): Promise<(Sides & { valueBytes: number }) | null> {
+  const content = contentOf(head);
+  if (!content || 'foreign' in content) return null;
+  if (content.reads === 'bmp') return { ...readBmpHeader(head, file), valueBytes: 4 };
+  if (content.reads === 'netpbm') return { ...readNetpbmHeader(head, file), valueBytes: 6 };
+  return librarySides(head);
+}
+
+/** @throws FlawsmithError of the header: see {@link decodeImage} */
+export async function readHeader(bytes: Uint8Array, file: string): Promise<PictureHeader> {
+  if (bytes.length === 0) throw damaged(file, 'is an empty file');
+  if (bytes.length > imageLimits.bytes) throw tooLarge(file, `${Math.round(bytes.length / 2 ** 20)} MB`);
+  const content = contentOf(bytes);
+  if (content === null) throw notAnImage(file);
+  if ('foreign' in content) throw unsupported(file, `is ${content.foreign}, a format that is not read`);
+  const header = await headerOf(content.reads, bytes, file);
+  checkSides(header.width, header.height, file);
+  return header;
+}
+
+async function headerOf(format: string, bytes: Uint8Array, file: string): Promise<PictureHeader> {
+  const own = { format, orientation: 1, needsRange: false, white: null };
+  if (format === 'bmp') {
+    const { width, height, bits } = readBmpHeader(bytes, file);
+    return { ...own, width, height, channels: bits === 32 ? 4 : 3, bits: 8 };
+  }
+  if (format === 'netpbm') {
+    const { width, height, channels, most } = readNetpbmHeader(bytes, file);
+    return { ...own, width, height, channels, bits: most > 255 ? 16 : 8, white: most > 255 ? most : null };
+  }
+  return surveyLibraryFile(format, bytes, file);
+}
+
+function notAnImage(file: string): FlawsmithError {
+  return new FlawsmithError('unreadable-image', `The file is not a picture: ${file}`, {
     file,
-    hint: 'The file is damaged, cut off or not an image; copy it again or leave it out.',
-    cause: error,
-    details: message,
+    hint: "It is damaged, or something else with a picture's name; copy it again or leave it out.",
   });
 }

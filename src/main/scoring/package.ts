@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Verdict, verdictOf } from '#shared/domain/limits.ts';
-import type { Manifest } from '#shared/domain/manifest.ts';
+import { type Manifest, scaleOf } from '#shared/domain/manifest.ts';
 import type { FloatMap, Raster } from '#shared/vision/raster.ts';
 import { decodeImage } from './decode.ts';
 import { sha256 } from './files.ts';
@@ -14,6 +14,8 @@ export interface ScoringPackage {
   readonly dir: string;
   readonly manifest: Manifest;
   readonly model: Model;
+  /** Absolute paths of files in the folder that are no part of it and were not read. */
+  readonly sideFiles: readonly string[];
   close(): Promise<void>;
 }
 
@@ -36,7 +38,7 @@ export interface ScoredImage {
  * @throws FlawsmithError `package-damaged` naming the file at fault, `not-found` where there is no such folder
  */
 export async function openPackage(dir: string, options: ModelOptions = {}): Promise<ScoringPackage> {
-  const { dir: root, manifest, problems } = await verifyPackage(dir);
+  const { dir: root, manifest, problems, sideFiles } = await verifyPackage(dir);
   if (problems.length > 0 || !manifest) throw packageDamaged(problems[0]!);
   const file = join(root, modelName);
   const bytes = await readFile(file);
@@ -45,7 +47,7 @@ export async function openPackage(dir: string, options: ModelOptions = {}): Prom
     throw packageDamaged({ kind: 'changed', file, message: 'changed while it was read' });
   }
   const model = await openModel(bytes, file, options);
-  return { dir: root, manifest, model, close: () => model.close() };
+  return { dir: root, manifest, model, sideFiles, close: () => model.close() };
 }
 
 /**
@@ -54,7 +56,7 @@ export async function openPackage(dir: string, options: ModelOptions = {}): Prom
  */
 export async function scoreImage(pkg: ScoringPackage, image: string | Raster): Promise<ScoredImage> {
   const start = performance.now();
-  const raster = typeof image === 'string' ? (await decodeImage(image)).raster : image;
+  const raster = typeof image === 'string' ? (await decodeImage(image, scaleOf(pkg.manifest.input))).raster : image;
   const decodeMs = typeof image === 'string' ? performance.now() - start : 0;
   const { score, map, modelMs } = await pkg.model.score(raster);
   return { score, verdict: verdictOf(score, pkg.manifest.limits), map, ms: decodeMs + modelMs, decodeMs, modelMs };

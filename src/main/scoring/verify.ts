@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { type Manifest, manifestSchema } from '#shared/domain/manifest.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { sha256, sha256OfFile } from './files.ts';
+import { sideFileOf } from './sideFiles.ts';
 
 export const manifestName = 'manifest.json';
 export const manifestHashName = 'manifest.sha256';
@@ -23,6 +24,8 @@ export interface VerifyReport {
   /** True where the package is whole and every file, the manifest included, is unchanged. */
   ok: boolean;
   problems: PackageProblem[];
+  /** Absolute paths of files and folders that systems, Python and npm leave, and of notes: no damage, and never read. */
+  sideFiles: string[];
   /** Files that were hashed. */
   files: number;
   /** Null where it is missing, changed or does not parse. */
@@ -37,11 +40,13 @@ export interface VerifyReport {
 export async function verifyPackage(dir: string): Promise<VerifyReport> {
   const root = await packageRoot(dir);
   const problems: PackageProblem[] = [];
-  const found = await listFiles(root, problems);
+  const sideFiles = new Set<string>();
+  const found = await listFiles(root, problems, sideFiles);
   const report = (manifest: Manifest | null, files: number): VerifyReport => ({
     dir: root,
     ok: problems.length === 0,
     problems,
+    sideFiles: [...sideFiles].sort().map((path) => join(root, path)),
     files,
     manifest,
   });
@@ -52,9 +57,11 @@ export async function verifyPackage(dir: string): Promise<VerifyReport> {
   for (const path of [...found].sort()) {
     if (path === manifestName || path === manifestHashName) continue;
     const hash = listed.get(path);
-    if (hash === undefined)
-      problems.push({ kind: 'extra', file: join(root, path), message: 'is not part of the package' });
-    else if ((await sha256OfFile(join(root, path))) !== hash) {
+    if (hash === undefined) {
+      const side = sideFileOf(path);
+      if (side !== null) sideFiles.add(side);
+      else problems.push({ kind: 'extra', file: join(root, path), message: 'is not part of the package' });
+    } else if ((await sha256OfFile(join(root, path))) !== hash) {
       problems.push({
         kind: 'changed',
         file: join(root, path),
@@ -65,7 +72,7 @@ export async function verifyPackage(dir: string): Promise<VerifyReport> {
   for (const path of listed.keys()) {
     if (!found.has(path)) problems.push({ kind: 'missing', file: join(root, path), message: 'is missing' });
   }
-  return report(manifest, found.size);
+  return report(manifest, listed.size + 2);
 }
 
 /** The error that names the first fault of a report. */
@@ -87,7 +94,7 @@ async function packageRoot(dir: string): Promise<string> {
 }
 
 /** Paths of all files, relative with forward slashes. Links and special files are faults, never followed. */
-async function listFiles(root: string, problems: PackageProblem[]): Promise<Set<string>> {
+async function listFiles(root: string, problems: PackageProblem[], sideFiles: Set<string>): Promise<Set<string>> {
   let entries: Dirent[];
   try {
     entries = await fs.readdir(root, { recursive: true, withFileTypes: true });
@@ -97,7 +104,9 @@ async function listFiles(root: string, problems: PackageProblem[]): Promise<Set<
   const found = new Set<string>();
   for (const entry of entries) {
     const file = join(entry.parentPath, entry.name);
-    if (entry.isFile()) found.add(relative(root, file).split(sep).join('/'));
+    const path = relative(root, file).split(sep).join('/');
+    if (entry.isFile()) found.add(path);
+    else if (sideFileOf(path) !== null) sideFiles.add(sideFileOf(path)!);
     else if (!entry.isDirectory())
       problems.push({ kind: 'extra', file, message: 'is a link or special file; a package has none' });
   }

@@ -4,13 +4,15 @@ import { Hono } from 'hono';
 import sharp, { type Sharp } from 'sharp';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import { FlawsmithError } from '#shared/errors.ts';
-import { decodeImage } from '#scoring/decode.ts';
+import { decodeImage, readHeader, readImageFile } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
+import { readMask } from '#studio/dataset/maskReading.ts';
 import { goldenFile } from '#studio/export/packages.ts';
 import type { Product } from '#studio/product.ts';
 import { findImage } from '#studio/store/gallery.ts';
 import { findRun } from '#studio/store/runs.ts';
+import { readScale } from '#studio/store/settings.ts';
 import { readRunFile, runView } from '#studio/training/runFolder.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
 
@@ -80,8 +82,16 @@ async function workingPicture(product: Product, run: string, id: number, what: s
   return { body: await small(sharp(pixels, { raw: { width, height, channels: 3 } })), type: 'image/webp' };
 }
 
-const thumbnail = (file: string): Promise<Buffer> =>
+const thumbnail = (file: string | Uint8Array): Promise<Buffer> =>
   small(sharp(file, { failOn: 'none', limitInputPixels: 100e6 }).autoOrient());
+
+/** A JPEG is shrunk while it is read; other files are decoded as for training, so that deep ones are not black. */
+async function pictureThumbnail(product: Product, file: string): Promise<Buffer> {
+  const bytes = await readImageFile(file);
+  if ((await readHeader(bytes, file)).format === 'jpeg') return thumbnail(bytes);
+  const { data, width, height } = (await decodeImage({ bytes, file }, readScale(product.db))).raster;
+  return small(sharp(data, { raw: { width, height, channels: 3 } }));
+}
 
 const small = (picture: Sharp): Promise<Buffer> =>
   picture.resize(thumbSide, thumbSide, { fit: 'inside', withoutEnlargement: true }).webp({ quality: 82 }).toBuffer();
@@ -98,20 +108,20 @@ const makers: Record<string, ((product: Product, image: number) => Promise<MadeP
     const kept = product.path('cache', 'thumbs', `${hash}.webp`);
     const known = await readFile(kept).catch(() => null); // absent: to be made
     if (known) return { body: known, type: 'image/webp' };
-    const body = await thumbnail(file);
+    const body = await pictureThumbnail(product, file);
     await mkdir(join(kept, '..'), { recursive: true });
     await writeFileAtomic(kept, body);
     return { body, type: 'image/webp' };
   },
   async full(product, id) {
-    const { raster } = await decodeImage(findImage(product.db, id).file);
+    const { raster } = await decodeImage(findImage(product.db, id).file, readScale(product.db));
     return png(raster.data, raster.width, raster.height, 3);
   },
   async mask(product, id) {
-    const { maskFile } = findImage(product.db, id);
-    if (!maskFile) throw new FlawsmithError('not-found', 'This image has no mask.');
-    const { raster } = await decodeImage(maskFile);
-    return png(raster.data, raster.width, raster.height, 3);
+    const image = findImage(product.db, id);
+    if (!image.maskFile) throw new FlawsmithError('not-found', 'This image has no mask.');
+    const { mask } = await readMask(image.maskFile, image);
+    return png(mask.data, mask.width, mask.height, 1);
   },
 };
 

@@ -3,6 +3,7 @@ import { carriedLimitsSchema } from './limits.ts';
 import { backboneSchema } from './backbones.ts';
 import { roiSchema } from './images.ts';
 import { squareSides } from './pictures.ts';
+import { type ValueScale, depths } from './valueScale.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** A path inside the package: no absolute path, no `..`, no backslash. */
@@ -29,8 +30,12 @@ export const manifestSchema = z.object({
     type: z.literal('uint8'),
     colour: z.literal('RGB'),
     roi: roiSchema,
-    /** 16-bit files: value >> 8. */
-    sixteenBit: z.literal('value >> 8'),
+    /** In words, how values of more than 8 bits become bytes. */
+    sixteenBit: z.enum(['value >> 8', 'value >> (depth - 8), 255 at most', 'by range']),
+    /** Bits that 16-bit files use, where not all. */
+    depth: z.int().min(depths.least).max(depths.most).optional(),
+    /** Values of more than 8 bits that become 0 and 255. */
+    range: z.tuple([z.number(), z.number()]).optional(),
   }),
   preprocessing: z.preprocess(
     squareSides('size', 'width', 'height'),
@@ -80,3 +85,14 @@ export const manifestSchema = z.object({
   files: z.record(innerPath, sha256),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** What a manifest's `input` says of values of more than 8 bits. */
+export function scaleFields(scale: ValueScale): Pick<Manifest['input'], 'sixteenBit' | 'depth' | 'range'> {
+  if ('range' in scale) return { sixteenBit: 'by range', range: scale.range };
+  if (scale.depth === depths.most) return { sixteenBit: 'value >> 8' };
+  return { sixteenBit: 'value >> (depth - 8), 255 at most', depth: scale.depth };
+}
+
+/** The inverse of {@link scaleFields}. */
+export const scaleOf = ({ depth = depths.most, range }: Manifest['input']): ValueScale =>
+  range ? { range } : { depth };

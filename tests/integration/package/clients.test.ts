@@ -74,6 +74,25 @@ describe('clients that stand alone', () => {
     }),
   );
 
+  it.skipIf(python === null)(
+    'the snippet of the package’s README says what the studio says, of deep and clear pictures too',
+    () =>
+      withFolder(async (folder) => {
+        const dir = await fixturePackage(folder);
+        const readme = await readFile(join(dir, 'README.md'), 'utf8');
+        const snippet = /```python\n([^]*?)```/.exec(readme)![1]!;
+        const program = `${snippet.replace("'part.png'", 'sys.argv[1]')}\nprint(float(score), verdict)`;
+        const pkg = await openPackage(dir, { threads: 1 });
+        for (const file of await writePictures(folder)) {
+          const run = ['-B', '-c', `import sys\nsys.path.insert(0, ${JSON.stringify(dir)})\n${program}`, file];
+          const [score, verdict] = execFileSync(python!, run, { encoding: 'utf8' }).trim().split(' ');
+          const ours = await scoreImage(pkg, file);
+          expect([Math.abs(Number(score) - ours.score) < 1e-5, verdict], file).toEqual([true, ours.verdict]);
+        }
+        await pkg.close();
+      }),
+  );
+
   it.skipIf(python === null)('score.py names a broken picture and refuses a changed package', () =>
     withFolder(async (folder) => {
       const dir = await fixturePackage(folder);

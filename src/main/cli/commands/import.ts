@@ -2,9 +2,11 @@ import { Command, Option } from 'commander';
 import type { Label } from '#shared/domain/images.ts';
 import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import { FlawsmithError, deserializeError } from '#shared/errors.ts';
+import type { AskedScale } from '#studio/dataset/depth.ts';
 import type { ImportReport } from '#studio/dataset/importReport.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
 import { type Output, exitCodes } from '../output.ts';
+import { parseDepth, parseRange } from '../scaleOptions.ts';
 import { withProduct } from '../session.ts';
 import { skippedRows } from '../skippedRows.ts';
 
@@ -14,6 +16,8 @@ interface ImportOptions {
   label?: Label;
   layout?: string;
   dryRun?: boolean;
+  depth?: AskedScale;
+  range?: AskedScale;
 }
 
 export function importCommand(): Command {
@@ -36,6 +40,19 @@ export function importCommand(): Command {
         'anomalous',
       ]),
     )
+    .addOption(
+      new Option(
+        '--depth <bits>',
+        'bits that the camera fills in 16-bit files, once a product; auto: by the good parts',
+      )
+        .conflicts('range')
+        .argParser(parseDepth),
+    )
+    .option(
+      '--range <low,high>',
+      'values of float, 32- and 16-bit files that are black and white, once a product',
+      parseRange,
+    )
     .action((product: string, folder: string, options: ImportOptions, command: Command) =>
       perform(command, (context) => importInto(context, userPath(product), userPath(folder), options)),
     );
@@ -45,14 +62,14 @@ async function importInto(
   { output, signal }: CommandContext,
   dir: string,
   folder: string,
-  { session, sessions, label, layout, dryRun = false }: ImportOptions,
+  { session, sessions, label, layout, depth, range, dryRun = false }: ImportOptions,
 ): Promise<void> {
   const { ownSessions } = await import('#studio/dataset/sessions.ts');
   const found = session === undefined ? ownSessions(folder) : undefined;
   const sessionsFile = sessions === undefined ? found : userPath(sessions);
   if (sessions === undefined && found !== undefined) output.log(`Capture sessions are taken from ${found}`);
   const options = {
-    ...{ session, sessionsFile, label, layout, signal },
+    ...{ session, sessionsFile, label, layout, scale: range ?? depth, signal },
     who: 'command line',
     onProgress: (done: number, total: number) => output.progress(null, `Reading ${done}/${total}`),
   };

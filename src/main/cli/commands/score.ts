@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
+import { type SerializedError, serializeError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
 import type { FloatMap } from '#shared/vision/raster.ts';
+import type { ScoringPackage } from '#scoring/package.ts';
 import { type CommandContext, numberOption, perform, userPath } from '../command.ts';
-import { exitCodes } from '../output.ts';
+import type { ImageFile } from '../imageFiles.ts';
+import { type Output, exitCodes } from '../output.ts';
 
 interface ScoreOptions {
   maps?: string;
@@ -29,52 +29,67 @@ async function score(
   paths: readonly string[],
   options: ScoreOptions,
 ): Promise<void> {
-  const { openPackage, scoreImage } = await import('#scoring/package.ts');
+  const { openPackage } = await import('#scoring/package.ts');
   const { listImageFiles } = await import('../imageFiles.ts');
+  const { mapWriter } = await import('../mapFiles.ts');
   const scorer = await openPackage(dir, { threads: options.threads });
-  const fail = (error: unknown, file?: string): void => {
-    output.failure(toFlawsmithError(error, file));
-    process.exitCode = exitCodes.failure;
-  };
+  for (const file of scorer.sideFiles) output.log(`Not part of the package, and not read: ${file}`);
   try {
-    const { images, failures } = await listImageFiles(paths);
-    for (const failure of failures) fail(failure);
-    const saveMap = options.maps === undefined ? null : await mapWriter(userPath(options.maps));
-    for (const { file, name } of images) {
+    const { images, failures, others } = await listImageFiles(paths);
+    for (const failure of failures) fail(output, failure);
+    sayOthers(output, others);
+    const saveMap = options.maps === undefined ? null : mapWriter(userPath(options.maps));
+    for (const image of images) {
       throwIfCancelled(signal);
-      try {
-        const { score: value, verdict, map, ms } = await scoreImage(scorer, file);
-        const saved = saveMap && { map: await saveMap(name, map) };
-        const row = { file, score: value, verdict, ms: Math.round(ms * 100) / 100, ...saved };
-        output.row(
-          row,
-          `${verdict.toUpperCase().padEnd(7)}${value.toFixed(4)}  ${ms.toFixed(0).padStart(5)} ms  ${file}`,
-        );
-      } catch (error) {
-        fail(error, file);
-      }
+      await scoreOne(output, scorer, image, saveMap);
     }
   } finally {
     await scorer.close();
   }
 }
 
-/** Writes maps under `dir`, laid out like the pictures; two pictures of one name get a number. @returns the map's path */
-async function mapWriter(dir: string): Promise<(name: string, map: FloatMap) => Promise<string>> {
-  const { writeNpy } = await import('#scoring/npy.ts');
-  const taken = new Set<string>();
+function fail(output: Output, error: unknown, file?: string): void {
+  output.failure(toFlawsmithError(error, file));
+  process.exitCode = exitCodes.failure;
+}
+
+/** Files of a folder that no one takes for a picture. */
+function sayOthers(output: Output, others: ReadonlyMap<string, number>): void {
+  if (others.size === 0) return;
+  const counted = [...others].map(([ending, n]) => `${n} ${ending || 'without ending'}`);
+  output.log(`Left out, since they are no pictures by their ending: ${counted.join(', ')}`);
+}
+
+/** A row for every picture: its verdict, with what stands against its map where there is something, or why it has none. */
+async function scoreOne(
+  output: Output,
+  scorer: ScoringPackage,
+  { file, name }: ImageFile,
+  saveMap: ((name: string, map: FloatMap) => Promise<string>) | null,
+): Promise<void> {
+  const { scoreImage } = await import('#scoring/package.ts');
   try {
-    await mkdir(dir, { recursive: true });
+    const { score: value, verdict, map, ms } = await scoreImage(scorer, file);
+    const saved = saveMap && (await savedMap(saveMap, name, map));
+    const row = { file, score: value, verdict, ms: Math.round(ms * 100) / 100, ...saved };
+    const words = `${verdict.toUpperCase().padEnd(7)}${value.toFixed(4)}  ${ms.toFixed(0).padStart(5)} ms  ${file}`;
+    output.row(row, saved && 'mapError' in saved ? `${words}\n  its map: ${saved.mapError.message}` : words);
   } catch (error) {
-    throw toFlawsmithError(error, dir);
+    fail(output, error, file);
   }
-  return async (name, map) => {
-    let free = name;
-    for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${name}-${n}`;
-    taken.add(free.toLowerCase());
-    const file = join(dir, `${free}.npy`);
-    await mkdir(dirname(file), { recursive: true });
-    await writeNpy(file, map);
-    return file;
-  };
+}
+
+/** A verdict stands whatever becomes of its map. */
+async function savedMap(
+  saveMap: (name: string, map: FloatMap) => Promise<string>,
+  name: string,
+  map: FloatMap,
+): Promise<{ map: string } | { mapError: SerializedError }> {
+  try {
+    return { map: await saveMap(name, map) };
+  } catch (error) {
+    process.exitCode = exitCodes.failure;
+    const { code, message, hint, file } = serializeError(error);
+    return { mapError: { code, message, ...(hint && { hint }), ...(file && { file }) } };
+  }
 }

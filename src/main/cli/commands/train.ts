@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { TrainProgress } from '#shared/contract/engine.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { adviseSize, fewestPixels } from '#shared/domain/resolution.ts';
 import {
@@ -64,6 +65,8 @@ async function train(context: CommandContext, product: Product, options: TrainCo
   // Without enough parts this fails before the engine is started; a resumed run knows its own size.
   const parts = options.resume ? [] : trainingImages(product).train;
   const size = options.size !== 'auto' ? options.size : sizeFor(output, priorSet, sourceSide(product, parts));
+  const { warningsBeforeTraining } = await import('#studio/dataset/contentBeforeTraining.ts');
+  for (const warning of await warningsBeforeTraining(product, parts, squareOf(size))) output.log(warning);
   const watching = {
     who: 'command line',
     signal,

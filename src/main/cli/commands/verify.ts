@@ -27,8 +27,9 @@ async function checkFiles(dir: string, output: Output): Promise<boolean> {
       }),
     );
   }
-  const { ok, files } = report;
-  if (ok) output.row({ package: report.dir, ok, files }, `Whole: ${files} files, all unchanged.`);
+  const { ok, files, sideFiles } = report;
+  for (const file of sideFiles) output.log(`Not part of the package, and not read: ${file}`);
+  if (ok) output.row({ package: report.dir, ok, files, sideFiles }, `Whole: ${files} files, all unchanged.`);
   return ok;
 }
 

@@ -58,6 +58,8 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   ];
   const score = weightedMean(graph, summaries, outputs.tops);
   graph.output('score', 'float32', [], squashed(graph, score, outputs.score));
+  graph.note('image', 'uint8 [height, width, 3], RGB in this order, any size, upright; crop and resize are inside');
+  graph.note('image.colour', 'RGB');
   return graph;
 }
 

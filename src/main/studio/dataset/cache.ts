@@ -10,8 +10,10 @@ import type { Mask } from '#shared/vision/raster.ts';
 import { type Posted, WorkerSet } from '#forging/workerSet.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
+import { readScale } from '../store/settings.ts';
 import { type CacheTask, makePicture } from './cacheWorker.ts';
-import { forEachParallel } from './parallel.ts';
+import { readMask } from './maskReading.ts';
+import { forEachPicture } from './parallel.ts';
 
 /** Pictures under this number are made in this process: starting workers would take longer. */
 const fewPictures = 4;
@@ -63,9 +65,9 @@ export async function ensureCache(
     missing.length < fewPictures ? inThisProcess : startThreads(Math.min(availableParallelism(), missing.length));
   let done = 0;
   try {
-    await forEachParallel(missing, pool.width, async ({ file, wanted }) => {
+    await forEachPicture(missing, pool.width, async ({ file, wanted }) => {
       throwIfCancelled(options.signal);
-      const { raster } = await decodeOriginal(file);
+      const { raster } = await decodeOriginal(product, file);
       for (const { picture, roi, out } of wanted) {
         await pool.make({ raster, region: roiPixels(roi, raster.width, raster.height), picture, out });
       }
@@ -104,9 +106,9 @@ function posted({ raster, ...task }: CacheTask): Posted<CacheTask> {
   return { task: { ...task, raster: { ...raster, data } }, transfer: [data.buffer] };
 }
 
-async function decodeOriginal(file: string): ReturnType<typeof decodeImage> {
+async function decodeOriginal(product: Product, file: string): ReturnType<typeof decodeImage> {
   try {
-    return await decodeImage(file);
+    return await decodeImage(file, readScale(product.db));
   } catch (error) {
     if (!(error instanceof FlawsmithError) || error.code !== 'not-found') throw error;
     throw new FlawsmithError('not-found', `The image is no longer there: ${file}`, {
@@ -122,19 +124,10 @@ async function decodeOriginal(file: string): ReturnType<typeof decodeImage> {
  * @throws FlawsmithError `not-found`, `mask-mismatch`
  */
 export async function loadMask(
-  image: Pick<ImageRecord, 'maskFile' | 'width' | 'height'>,
+  image: Pick<ImageRecord, 'file' | 'maskFile' | 'width' | 'height'>,
   { picture, roi }: PictureView,
 ): Promise<Mask | null> {
   if (!image.maskFile) return null;
-  const { raster } = await decodeImage(image.maskFile);
-  if (raster.width !== image.width || raster.height !== image.height) {
-    throw new FlawsmithError('mask-mismatch', `The mask no longer fits its image: ${image.maskFile}`, {
-      file: image.maskFile,
-    });
-  }
-  const data = Uint8Array.from({ length: raster.width * raster.height }, (_, i) =>
-    raster.data[i * 3]! > 127 ? 255 : 0,
-  );
-  const mask: Mask = { width: raster.width, height: raster.height, data };
-  return resizeMaskNearest(mask, picture, roiPixels(roi, raster.width, raster.height));
+  const { mask } = await readMask(image.maskFile, image);
+  return resizeMaskNearest(mask, picture, roiPixels(roi, mask.width, mask.height));
 }

@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { Label } from '#shared/domain/images.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
+import { ContentWatch } from './contentWatch.ts';
+import { type AskedScale, settleScale } from './depth.ts';
 import { Importer } from './importer.ts';
 import { type ImportReport, type Remarks, finishReport, startReport } from './importReport.ts';
 import { matchSessions } from './matchSessions.ts';
-import { forEachParallel } from './parallel.ts';
+import { forEachPicture } from './parallel.ts';
 import { type FoundImage, type ImportPlan, planImport } from './plan.ts';
 import { readSessionsFile } from './sessions.ts';
 import { resplit } from './split.ts';
@@ -15,6 +17,8 @@ export interface ImportOptions {
   session?: string | undefined;
   /** CSV file of sessions and parts; see {@link readSessionsFile}. */
   sessionsFile?: string | undefined;
+  /** How values of more than 8 bits become bytes: found where it is left out, once a product. */
+  scale?: AskedScale | undefined;
   /** Overrides what the folder says; images that are in the product already get it too. */
   label?: Label | undefined;
   /** A name of `layoutNames`, in place of what is found. */
@@ -56,10 +60,13 @@ export async function importFolder(
     notes: [...plan.notes, ...(sessions?.notes ?? []), ...(named?.notes ?? [])],
   });
   const remarks: Remarks = { emptyMasks: [], labelKept: [], conflicts: [] };
-  const importer = new Importer(product, report, remarks, named?.places ?? new Map(), { session, label, who });
+  const good = found.filter((image) => image.label === 'normal').map(({ file }) => file);
+  const { scale, said } = await settleScale(product, good, options.scale, { who, signal });
+  const watch = new ContentWatch(scale);
+  const importer = new Importer(product, report, remarks, watch, named?.places ?? new Map(), { session, label, who });
   let done = 0;
   try {
-    await forEachParallel(found, availableParallelism() + 2, async (image) => {
+    await forEachPicture(found, availableParallelism() + 2, async (image) => {
       throwIfCancelled(signal);
       await importer.add(image);
       options.onProgress?.(++done, found.length);
@@ -69,6 +76,7 @@ export async function importFolder(
     resplit(product, who, `import of ${folder}`);
   }
   finishReport(product, report, remarks, folder, found.length);
+  report.warnings.push(...(said ? [said] : []), ...watch.warnings(product));
   return report;
 }
 

@@ -13,6 +13,7 @@ import {
   setImageFile,
   setMaskFile,
 } from '../store/images.ts';
+import type { ContentWatch } from './contentWatch.ts';
 import { differenceHash } from './fingerprint.ts';
 import type { ImportReport, Remarks } from './importReport.ts';
 import { relabel } from './labels.ts';
@@ -46,6 +47,7 @@ export class Importer {
   readonly #product: Product;
   readonly #report: ImportReport;
   readonly #remarks: Remarks;
+  readonly #watch: ContentWatch;
   readonly #places: ReadonlyMap<string, NamedPlace>;
   readonly #options: ImporterOptions;
 
@@ -53,12 +55,14 @@ export class Importer {
     product: Product,
     report: ImportReport,
     remarks: Remarks,
+    watch: ContentWatch,
     places: ReadonlyMap<string, NamedPlace>,
     options: ImporterOptions,
   ) {
     this.#product = product;
     this.#report = report;
     this.#remarks = remarks;
+    this.#watch = watch;
     this.#places = places;
     this.#options = options;
   }
@@ -89,8 +93,10 @@ export class Importer {
 
   async #fresh(found: FoundImage, hash: string, bytes: Uint8Array): Promise<Outcome> {
     try {
-      const { raster } = await decodeImage({ bytes, file: found.file });
-      const { width, height } = raster;
+      const decoded = await decodeImage({ bytes, file: found.file }, this.#watch.scale);
+      const { width, height } = decoded.raster;
+      const fingerprint = differenceHash(decoded.raster);
+      this.#watch.see(found, decoded, fingerprint);
       const named = this.#places.get(found.relative);
       // Before the list of those that wait is looked up: it is another one after a flush.
       const maskFile = await this.#mask(found, { width, height, hash });
@@ -100,7 +106,7 @@ export class Importer {
         session: named?.session ?? this.#options.session ?? found.session,
         part: named?.part ?? found.part ?? ownPart(hash),
         maskFile,
-        fingerprint: differenceHash(raster),
+        fingerprint,
       });
       if (this.#waiting.length >= rowsPerTransaction) this.flush();
       return { found, isNew: true, error: null };
@@ -167,6 +173,7 @@ export class Importer {
     try {
       const mask = await settleMask(this.#product, found, { ...picture, file: found.file });
       if (mask === null) return null;
+      if (mask.remark) this.#watch.seeMask(mask.file, mask.remark);
       if (mask.isEmpty) this.#remarks.emptyMasks.push(found.relative);
       else this.#report.masks++;
       return mask.file;

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { FlawsmithError } from '#shared/errors.ts';
 import { type Mask, type Sides, createMask, maskArea } from '#shared/vision/raster.ts';
-import { decodeImage } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
 import { writePng } from '../sampleProduct.ts';
 import type { PictureShapes } from './layouts/annotations/annotation.ts';
+import { maskRemark, readMask } from './maskReading.ts';
 import { rasterizeShapes } from './rasterizeShapes.ts';
 
 /** Ground truth of one picture as found: files, or what annotations mark. */
@@ -14,62 +14,43 @@ export interface MaskSource {
   shapes: PictureShapes | null;
 }
 
-/**
- * True where a mask file marks anything. What is neither marked nor of one value counts too: it must not make its picture a good
- * part.
- * @throws FlawsmithError as `decodeImage`
- */
-export async function marksSomething(file: string): Promise<boolean> {
-  const { raster, format } = await decodeImage(file);
-  let low = 255;
-  let high = 0;
-  for (const value of raster.data) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  // JPEG leaves noise of a few levels in black.
-  return high > 127 || high - low > (format === 'jpeg' ? 60 : 0);
+export interface SettledMask {
+  file: string;
+  isEmpty: boolean;
+  /** Of `maskRemark`. */
+  remark: string | null;
 }
 
 /**
  * The mask of a picture: the file itself where it is one, else united or drawn and written into the product's own folder,
  * named by the picture's content.
  * @param hash content hash of the picture
- * @returns the file, absolute, and whether it marks anything; null where there is no ground truth
- * @throws FlawsmithError `mask-mismatch` and as `decodeImage`, with the file at fault; `disk-full`
+ * @returns the file, absolute, whether it marks anything, and what its reader has to say; null where there is no ground truth
+ * @throws FlawsmithError `mask-mismatch` and as `readMask`, with the file at fault; `disk-full`
  */
 export async function settleMask(
   product: Product,
   source: MaskSource,
   picture: Sides & { file: string; hash: string },
-): Promise<{ file: string; isEmpty: boolean } | null> {
+): Promise<SettledMask | null> {
   const [first, ...more] = source.masks;
   if (first !== undefined && more.length === 0) {
-    const mask = await fittingMask(first, picture);
-    return { file: first, isEmpty: maskArea(mask) === 0 };
+    const read = await readMask(first, picture);
+    const isEmpty = maskArea(read.mask) === 0;
+    return { file: first, isEmpty, remark: isEmpty ? null : maskRemark(read) };
   }
   if (first === undefined && source.shapes === null) return null;
   const united = createMask(picture.width, picture.height);
-  for (const file of source.masks) unite(united, await fittingMask(file, picture));
+  for (const file of source.masks) unite(united, (await readMask(file, picture)).mask);
   if (first === undefined && source.shapes) unite(united, await drawn(source.shapes, picture));
   const file = product.path('masks', `${picture.hash}.png`);
   await writePng(file, united, 1);
-  return { file, isEmpty: maskArea(united) === 0 };
-}
-
-/** Pixels of a mask file, 0 or 255. @throws FlawsmithError `mask-mismatch` and as `decodeImage` */
-async function fittingMask(file: string, picture: Sides & { file: string }): Promise<Mask> {
-  const { width, height, data } = (await decodeImage(file)).raster;
-  if (width !== picture.width || height !== picture.height) {
-    throw mismatch(file, 'mask', { width, height }, picture);
-  }
-  const marked = Uint8Array.from({ length: width * height }, (_, i) => (data[i * 3]! > 127 ? 255 : 0));
-  return { width, height, data: marked };
+  return { file, isEmpty: maskArea(united) === 0, remark: null };
 }
 
 async function drawn({ size, shapes }: PictureShapes, picture: Sides & { file: string }): Promise<Mask> {
   if (size && (size.width !== picture.width || size.height !== picture.height)) {
-    throw mismatch(picture.file, 'annotated picture', size, picture);
+    throw mismatch(picture.file, size, picture);
   }
   const mask = rasterizeShapes(
     shapes.map(({ shape }) => shape),
@@ -99,10 +80,10 @@ function unite(into: Mask, mask: Mask): void {
   for (let i = 0; i < into.data.length; i++) if (mask.data[i]) into.data[i] = 255;
 }
 
-function mismatch(file: string, what: string, mask: Sides, picture: Sides): FlawsmithError {
+function mismatch(file: string, drawn: Sides, picture: Sides): FlawsmithError {
   return new FlawsmithError(
     'mask-mismatch',
-    `The ${what} is ${mask.width} × ${mask.height}, its image ${picture.width} × ${picture.height}: ${file}`,
+    `The annotated picture is ${drawn.width} × ${drawn.height}, its image ${picture.width} × ${picture.height}: ${file}`,
     { file, hint: 'The image is kept without its mask; save the mask in the size of the image.' },
   );
 }

@@ -1,3 +1,6 @@
+import { decodingBudget } from '#scoring/byteBudget.ts';
+import { decodedBytes } from '#scoring/decode.ts';
+
 /**
  * Runs work on every item, at most `width` at a time. The first error stops the rest from starting and is thrown once
  * those under way have ended.
@@ -23,4 +26,18 @@ export async function forEachParallel<T>(
   const results = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, runner));
   const rejected = results.find((result) => result.status === 'rejected');
   if (rejected) throw rejected.reason;
+}
+
+/**
+ * {@link forEachParallel} over picture files that the work decodes and holds: fewer at a time where they are large, whatever
+ * the number of cores.
+ */
+export async function forEachPicture<T extends { file: string }>(
+  items: readonly T[],
+  width: number,
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  await forEachParallel(items, width, async (item, index) =>
+    decodingBudget.run(await decodedBytes(item.file), () => work(item, index)),
+  );
 }

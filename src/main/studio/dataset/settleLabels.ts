@@ -3,7 +3,7 @@ import type { Label } from '#shared/domain/images.ts';
 import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Reading, TakenImage } from './layouts/layout.ts';
-import { marksSomething } from './masks.ts';
+import { marksSomething } from './maskReading.ts';
 import { forEachParallel } from './parallel.ts';
 
 export interface SettleOptions {

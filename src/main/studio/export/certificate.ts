@@ -44,7 +44,18 @@ export function readmeValues(manifest: Described): Record<string, string> {
     escapeForged: escapeText(limits.escapeForged),
     nTrain: String(training.nTrain),
     judged: judgedText(preprocessing),
+    deep: deepText(manifest.input),
   };
+}
+
+/** How a client of one's own turns values of more than 8 bits into bytes. */
+function deepText({ depth, range }: Manifest['input']): string {
+  if (range) {
+    const [low, high] = range;
+    const rule = `floor((value − ${low}) × 255 / (${high} − ${low}) + 0.5)`;
+    return `${rule}, ${low} and below is 0, ${high} and above is 255`;
+  }
+  return depth === undefined ? 'shifted right by 8 bits' : `shifted right by ${depth - 8} bits, 255 at most`;
 }
 
 /** What of the picture the verdicts are about. */
@@ -121,6 +132,7 @@ export function certificateValues(
   const { product, release, limits, training, preprocessing, versions } = manifest;
   const about = [
     ['Run', release.run],
+    ['Values of more than 8 bits', deepText(manifest.input)],
     ['Exported', release.createdAt],
     ['Trained on', `${training.nTrain} normal images, ${training.steps} steps, seed ${training.seed}`],
     ['Judged', judgedText(preprocessing)],

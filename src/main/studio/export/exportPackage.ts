@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import type { ExportResult, ScoreResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { type Limits, verdictOf } from '#shared/domain/limits.ts';
-import type { Manifest } from '#shared/domain/manifest.ts';
+import { type Manifest, scaleFields } from '#shared/domain/manifest.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import type { Raster } from '#shared/vision/raster.ts';
@@ -18,6 +18,7 @@ import { readRawMap } from '../evaluation/mapFiles.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 import { addAudit, addRelease } from '../store/records.ts';
+import { readScale } from '../store/settings.ts';
 import { runBackboneFile } from '../training/backbone.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { type RunFile, checkpointFile, datasetFingerprint, readRunFile, runView } from '../training/runFolder.ts';
@@ -83,7 +84,7 @@ export async function exportPackage(
     try {
       const { parity, images } = await compare(product, engine, { run, file, model, work, exported }, options);
       options.onStep?.('package');
-      const golden = await makeGolden(model, images, exported);
+      const golden = await makeGolden(product, model, images, exported);
       const manifest = describe(product, run, file, exported, engine);
       const sealed = await writePackage({ out: resolve(out), model: modelFile, manifest, parity, golden });
       return {
@@ -146,7 +147,7 @@ async function compare(
       verdict: verdictOf(row.score, exported.limits),
       map: readRawMap(row.map!, scored.map),
     });
-    const result = await model.score((await decodeImage(picture)).raster);
+    const result = await model.score((await decodeImage(picture, readScale(product.db))).raster);
     theirs.push({ name, ...result, verdict: verdictOf(result.score, exported.limits) });
   }
   const parity = compareParity(ours, theirs, parityTolerances, exported.limits);
@@ -170,6 +171,7 @@ function parityCandidates(product: Product, file: RunFile): ImageRecord[] {
 }
 
 async function makeGolden(
+  product: Product,
   model: Model,
   images: readonly { image: ImageRecord; score: number }[],
   { limits }: Exported,
@@ -181,7 +183,7 @@ async function makeGolden(
   const golden: GoldenImage[] = [];
   for (const i of chosen) {
     const { file, kind } = images[i]!.image;
-    const image = await shrink((await decodeImage(file)).raster);
+    const image = await shrink((await decodeImage(file, readScale(product.db))).raster);
     const { score, map } = await model.score(image);
     golden.push({ name: kind ?? 'good', image, score, map, verdict: verdictOf(score, limits) });
   }
@@ -214,7 +216,7 @@ function describe(
       type: 'uint8',
       colour: 'RGB',
       roi: file.roi,
-      sixteenBit: 'value >> 8',
+      ...scaleFields(readScale(product.db)),
     },
     preprocessing: {
       insideGraph: true,

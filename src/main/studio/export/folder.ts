@@ -23,14 +23,18 @@ export async function checkTarget(out: string): Promise<void> {
   if (!there.isDirectory())
     throw new FlawsmithError('not-writable', `A file is in the way: ${out}`, { file: out, hint });
   if ((await readdir(out)).length === 0) return;
-  const { manifest, problems } = await verifyPackage(out);
-  const extra = problems.find((problem) => problem.kind === 'extra');
+  const { manifest, problems, sideFiles } = await verifyPackage(out);
+  const extra = problems.find((problem) => problem.kind === 'extra')?.file ?? sideFiles.find((file) => !isLitter(file));
   if (manifest && !extra) return;
   const message = manifest
-    ? `The package to replace holds another file: ${extra?.file}`
+    ? `The package to replace holds another file: ${extra}`
     : `Not empty, and no package: ${out}`;
-  throw new FlawsmithError('not-writable', message, { file: extra?.file ?? out, hint });
+  throw new FlawsmithError('not-writable', message, { file: extra ?? out, hint });
 }
+
+/** What systems leave by themselves; notes, folders of packages and the like are the user's. */
+const isLitter = (file: string): boolean =>
+  /(^|[\\/])(\.ds_store|thumbs\.db|desktop\.ini|\.directory|\._[^\\/]*|__pycache__)$/i.test(file);
 
 /** Removes half-written packages beside `out` whose process is gone. */
 export async function removeLeftovers(out: string): Promise<void> {

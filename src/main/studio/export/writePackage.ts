@@ -36,6 +36,12 @@ export interface PackageContent {
   resources?: string;
 }
 
+/** Programs that score with the package, and what they read pictures with. */
+const clientFiles = [
+  ...['score.py', 'score.mjs', 'reading/pictures.mjs'],
+  ...['pictures', 'files', 'bitmaps'].map((name) => `reading/${name}.py`),
+];
+
 const ownResources = fileURLToPath(new URL('../../../../resources/package/', import.meta.url));
 
 /**
@@ -51,7 +57,7 @@ export async function writePackage(content: PackageContent): Promise<Manifest> {
   try {
     await mkdir(join(partial, 'golden'), { recursive: true });
     const manifest = await fillFolder(partial, content);
-    for (const dir of [join(partial, 'golden'), partial]) await syncFolder(dir);
+    for (const dir of ['golden', 'reading', ''].map((name) => join(partial, name))) await syncFolder(dir);
     await putInPlace(partial, out);
     return manifest;
   } catch (error) {
@@ -74,7 +80,8 @@ async function fillFolder(dir: string, content: PackageContent): Promise<Manifes
   await syncFile(join(dir, modelName));
   files[modelName] = await sha256OfFile(join(dir, modelName));
   const golden = await addGolden(content.golden, add);
-  for (const client of ['score.py', 'score.mjs']) await add(client, await template(client));
+  await mkdir(join(dir, 'reading'), { recursive: true });
+  for (const client of clientFiles) await add(client, await template(client));
   await add('README.md', fillTemplate(await template('README.md'), readmeValues(fields)));
   const certified = { ...files };
   await add('certificate.json', certificateJson(fields, parity, certified));

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Roi, fullRoi, roiSchema } from '#shared/domain/images.ts';
+import { type ValueScale, fullScale } from '#shared/domain/valueScale.ts';
+import { valueScaleSchema } from '#shared/domain/valueScaleSchema.ts';
 
 /** A setting's text, or null. */
 export function readSetting(db: DatabaseSync, key: string): string | null {
@@ -18,3 +20,15 @@ export function readRoi(db: DatabaseSync): Roi {
   const text = readSetting(db, 'roi');
   return text === null ? fullRoi : roiSchema.parse(JSON.parse(text));
 }
+
+/** How the product's values of more than 8 bits become bytes; null until that was settled. */
+export function keptScale(db: DatabaseSync): ValueScale | null {
+  const text = readSetting(db, 'scale');
+  return text === null ? null : valueScaleSchema.parse(JSON.parse(text));
+}
+
+/** {@link keptScale}; all 16 bits until it was settled. */
+export const readScale = (db: DatabaseSync): ValueScale => keptScale(db) ?? fullScale;
+
+export const writeScale = (db: DatabaseSync, scale: ValueScale): void =>
+  writeSetting(db, 'scale', JSON.stringify(scale));

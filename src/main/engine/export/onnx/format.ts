@@ -46,6 +46,8 @@ export interface ModelRecord {
   initializers: ReadonlyMap<string, TensorValue>;
   inputs: readonly ValueRecord[];
   outputs: readonly ValueRecord[];
+  /** What a program that opens the model can read beside it, by name. */
+  metadata: Readonly<Record<string, string>>;
 }
 
 export const float = (value: number): AttributeValue => ({ float: value });
@@ -76,6 +78,12 @@ export function encodeModel(model: ModelRecord): Uint8Array {
     text(opset, 1, '');
     integer(opset, 2, model.opset);
   });
+  for (const [name, value] of Object.entries(model.metadata)) {
+    message(writer, 14, (entry) => {
+      text(entry, 1, name);
+      text(entry, 2, value);
+    });
+  }
   return writer.finish();
 }
 

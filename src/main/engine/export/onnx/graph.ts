@@ -31,6 +31,7 @@ export class OnnxGraph {
   private readonly values = new Set<string>();
   private readonly counters = new Map<string, number>();
   private readonly shared = new Map<string, string>();
+  private readonly metadata: Record<string, string> = {};
 
   constructor(name: string) {
     this.name = name;
@@ -52,6 +53,11 @@ export class OnnxGraph {
     else this.op('Identity', [value], {}, { name });
     this.outputs.push({ name, type, dims });
     return name;
+  }
+
+  /** Notes something beside the graph that a program which opens the model can read. */
+  note(name: string, value: string): void {
+    this.metadata[name] = value;
   }
 
   /** Stores a tensor, row-major. The array is not copied: leave it unchanged until {@link serialize}. */
@@ -121,6 +127,7 @@ export class OnnxGraph {
       initializers: this.initializers,
       inputs: this.inputs,
       outputs: this.outputs,
+      metadata: this.metadata,
     });
   }
 

@@ -1,10 +1,5 @@
+import { isPictureEnding } from '#shared/domain/pictureFiles.ts';
 import type { AnnotationSet } from './annotations/annotation.ts';
-
-/** Endings of pictures; whether one can be read is for the decoder to say. */
-const pictureEndings = new Set([
-  ...['png', 'jpg', 'jpeg', 'jfif', 'webp', 'tif', 'tiff', 'gif', 'bmp', 'dib', 'jp2', 'j2k', 'avif', 'heic', 'heif'],
-  ...['pgm', 'ppm', 'pbm', 'pnm'],
-]);
 
 /** The files of one data set, by paths relative to its folder with forward slashes. */
 export interface FolderTree {
@@ -20,7 +15,8 @@ export interface FolderTree {
 
 /** Lower-case ending without the dot; empty where there is none. */
 export const endingOf = (path: string): string => /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
-export const isPicturePath = (path: string): boolean => pictureEndings.has(endingOf(path));
+/** Whether a file is a picture by its ending; whether it can be read is for the decoder to say. */
+export const isPicturePath = (path: string): boolean => isPictureEnding(`.${endingOf(path)}`);
 export const foldersOf = (path: string): string[] => path.split('/').slice(0, -1);
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 /** File name without its ending. */

@@ -1,0 +1,129 @@
+import { basename } from 'node:path';
+import { type ValueScale, depths, describeScale, fullScale, isSameScale } from '#shared/domain/valueScale.ts';
+import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
+import { type PictureHeader, readHeader, readImageFile, readSamples } from '#scoring/decode.ts';
+import type { Product } from '../product.ts';
+import { listImages } from '../store/images.ts';
+import { addAudit } from '../store/records.ts';
+import { keptScale, writeScale } from '../store/settings.ts';
+
+/** What is asked of an import: find the depth, or a stated one. */
+export type AskedScale = ValueScale | 'auto';
+
+export interface SettledScale {
+  scale: ValueScale;
+  /** What was found and decided, in words; null where there is nothing to say. */
+  said: string | null;
+}
+
+/** Depths that cameras have. */
+const usualDepths = [8, 10, 12, 14, 16] as const;
+/** Pictures that are read to find the largest value, evenly chosen; and of a product to learn whether it has deep ones. */
+const mostRead = { search: 200, product: 20 } as const;
+
+/**
+ * Settles how values of more than 8 bits become bytes, once a product: as asked, or by the largest value of its good pictures.
+ * Where pictures were taken in one way already, they cannot be taken in another.
+ * @param good files of good parts that are about to be imported
+ * @throws FlawsmithError `usage` where another scale holds already; CancelledError
+ */
+export async function settleScale(
+  product: Product,
+  good: readonly string[],
+  asked: AskedScale | undefined,
+  { who, signal }: { who: string; signal?: AbortSignal | undefined },
+): Promise<SettledScale> {
+  const kept = keptScale(product.db) ?? ((await hasDeepPictures(product)) ? fullScale : null);
+  const isEmpty = listImages(product.db).length === 0;
+  if (asked !== undefined && asked !== 'auto') {
+    if (kept && !isSameScale(kept, asked) && !isEmpty) throw refusal(product, kept, asked);
+    if (!keptScale(product.db) || isEmpty) keep(product, asked, who, 'asked for');
+    return { scale: asked, said: null };
+  }
+  if (kept && !isEmpty) return { scale: kept, said: null };
+  const found = await findDepth(good, signal);
+  if (!found) return { scale: kept ?? fullScale, said: null };
+  const scale: ValueScale = { depth: found.depth };
+  keep(product, scale, who, `largest value of ${found.n} good pictures: ${found.largest}`);
+  return { scale, said: found.depth === depths.most ? null : inWords(found) };
+}
+
+function keep(product: Product, scale: ValueScale, who: string, why: string): void {
+  const before = keptScale(product.db);
+  if (before && isSameScale(before, scale)) return;
+  writeScale(product.db, scale);
+  addAudit(product.db, { who, what: 'depth', old: before ?? undefined, new: scale, why });
+}
+
+function refusal(product: Product, kept: ValueScale, asked: ValueScale): FlawsmithError {
+  return new FlawsmithError(
+    'usage',
+    `The product takes its pictures with ${describeScale(kept)}; they cannot be taken with ${describeScale(asked)} now.`,
+    { file: product.dir, hint: 'Import the pictures into a new product with the other depth or range.' },
+  );
+}
+
+interface FoundDepth {
+  depth: number;
+  largest: number;
+  /** Pictures of 16-bit files that were looked at. */
+  n: number;
+}
+
+const inWords = ({ depth, largest, n }: FoundDepth): string =>
+  `16-bit files with values up to ${largest} in ${n} good pictures: taken as ${describeScale({ depth })}, here and in packages. ` +
+  `If the camera gives more, import into a new product with --depth ${depths.most}.`;
+
+/** The bits that the good pictures of 16-bit files use; null where no file has more than 8. */
+async function findDepth(good: readonly string[], signal: AbortSignal | undefined): Promise<FoundDepth | null> {
+  let [largest, n] = [0, 0];
+  for (const file of evenly(good, mostRead.search)) {
+    throwIfCancelled(signal);
+    const value = await largestValue(file);
+    if (value === null) continue;
+    largest = Math.max(largest, value);
+    n++;
+    if (largest >= 2 ** 14) break;
+  }
+  if (n === 0) return null;
+  return { depth: usualDepths.find((bits) => largest < 2 ** bits)!, largest, n };
+}
+
+/** Of a 16-bit file; null for others, and for those that cannot be read: the import says why. */
+async function largestValue(file: string): Promise<number | null> {
+  const header = await headerOf(file);
+  if (header?.bits !== 16 || header.needsRange) return null;
+  if (header.white !== null) return header.white;
+  const read = await readSamples(file, { isTurned: false }).catch(() => null);
+  if (!read) return null;
+  const { data, channels } = read.samples;
+  const colours = channels === 2 || channels === 4 ? channels - 1 : channels;
+  let largest = 0;
+  for (let i = 0; i < data.length; i++) if (i % channels < colours && data[i]! > largest) largest = data[i]!;
+  return largest;
+}
+
+const headerOf = (file: string): Promise<PictureHeader | null> =>
+  readImageFile(file)
+    .then((bytes) => readHeader(bytes, file))
+    .catch(() => null); // whoever decodes it says why
+
+async function hasDeepPictures(product: Product): Promise<boolean> {
+  for (const { file } of evenly(listImages(product.db), mostRead.product)) {
+    if (((await headerOf(file))?.bits ?? 8) > 8) return true;
+  }
+  return false;
+}
+
+/** At most `count` items, evenly spread. */
+function evenly<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!);
+}
+
+/** Pictures with values beyond what the scale makes white, in words; null where there are none. */
+export function describeOverflow(files: readonly string[], scale: ValueScale): string | null {
+  if (files.length === 0) return null;
+  const which = files.length === 1 ? '1 picture has' : `${files.length} pictures have`;
+  return `${which} values beyond ${describeScale(scale)}, which are cut off (such as ${basename(files[0]!)}).`;
+}

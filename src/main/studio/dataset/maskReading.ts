@@ -1,0 +1,94 @@
+import { crc32 } from 'node:zlib';
+import { FlawsmithError } from '#shared/errors.ts';
+import { type UnderstoodMask, turnMask, understandMask } from '#shared/vision/maskCoding.ts';
+import type { Sides } from '#shared/vision/raster.ts';
+import { type PictureHeader, readHeader, readImageFile, readSamples } from '#scoring/decode.ts';
+import { pngChunks } from '#scoring/reading/png.ts';
+
+/** What a mask's reader says of it. */
+export interface ReadMask extends UnderstoodMask {
+  /** Drawn on the stored pixels of a turned picture, and so turned with it. */
+  isTurnedWithPicture: boolean;
+}
+
+/** The picture that a mask belongs to. */
+export interface MaskedPicture extends Sides {
+  /** Absolute; asked for its EXIF turn. */
+  file: string;
+}
+
+/**
+ * Reads a mask of any usual coding, upright like its picture: by its own EXIF turn, or with the picture's where it has none
+ * and was drawn on the picture's stored pixels.
+ * @throws FlawsmithError `mask-mismatch` where it has another size, and as `readSamples`
+ */
+export async function readMask(file: string, picture: MaskedPicture): Promise<ReadMask> {
+  const { understood, header } = await understand(file);
+  const turn = header.orientation > 1 ? header.orientation : await turnOfPicture(header, picture);
+  const mask = turnMask(understood.mask, turn);
+  if (mask.width !== picture.width || mask.height !== picture.height) {
+    throw new FlawsmithError(
+      'mask-mismatch',
+      `The mask is ${mask.width} × ${mask.height}, its image ${picture.width} × ${picture.height}: ${file}`,
+      { file, hint: 'The image is kept without its mask; save the mask in the size of the image.' },
+    );
+  }
+  return { ...understood, mask, isTurnedWithPicture: header.orientation <= 1 && turn > 1 };
+}
+
+async function understand(file: string): Promise<{ understood: UnderstoodMask; header: PictureHeader }> {
+  const bytes = await readImageFile(file);
+  const indices = withIndices(bytes);
+  const { samples, header } = await readSamples({ bytes: indices ?? bytes, file }, { isTurned: false });
+  const isLossy = header.format === 'jpeg';
+  return { understood: understandMask({ ...samples, isIndex: indices !== null, isLossy }), header };
+}
+
+/** True where a mask file marks anything. @throws FlawsmithError as `readSamples` */
+export async function marksSomething(file: string): Promise<boolean> {
+  return (await understand(file)).understood.coding !== 'empty';
+}
+
+/** The picture's EXIF turn where the mask has the size of its stored pixels; 1: none. */
+async function turnOfPicture(mask: PictureHeader, { file }: MaskedPicture): Promise<number> {
+  const picture = await readImageFile(file)
+    .then((bytes) => readHeader(bytes, file))
+    .catch(() => null); // whoever decodes the picture says why
+  const isStoredSize = picture?.width === mask.width && picture.height === mask.height;
+  return isStoredSize ? picture.orientation : 1;
+}
+
+/**
+ * A PNG whose palette has colours, with a grey ramp in its place, so that decoding gives the indices; null for any other file:
+ * a palette of greys alone says itself what is dark.
+ */
+function withIndices(bytes: Uint8Array): Uint8Array | null {
+  if (bytes[0] !== 0x89 || bytes[25] !== 3) return null;
+  const parts: Uint8Array[] = [bytes.subarray(0, 8)];
+  let hasColours = false;
+  for (const { type, from, length } of pngChunks(bytes)) {
+    if (type === 'tRNS') continue;
+    const chunk = Buffer.from(bytes.subarray(from - 8, from + length + 4));
+    if (type === 'PLTE') {
+      for (let i = 0; i < length; i++) {
+        hasColours ||= chunk[8 + i] !== chunk[8 + i - (i % 3)];
+        chunk[8 + i] = Math.floor(i / 3);
+      }
+      chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + length)), 8 + length);
+    }
+    parts.push(chunk);
+  }
+  return hasColours ? Buffer.concat(parts) : null;
+}
+
+/** A mask that marks more than this is likely to be the wrong way round. */
+const mostShare = 0.5;
+
+/** What there is to say of a mask that was read; null where all is as usual. */
+export function maskRemark({ coding, share, isTurnedWithPicture }: ReadMask): string | null {
+  if (coding === 'empty') return 'marks nothing';
+  if (share > mostShare) {
+    return `marks ${Math.round(share * 100)} % of its picture (read by its ${coding}): is it the wrong way round?`;
+  }
+  return isTurnedWithPicture ? 'was drawn on the stored pixels and is turned with its picture (EXIF)' : null;
+}
