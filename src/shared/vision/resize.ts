@@ -2,10 +2,12 @@ import type { Mask, Raster, Sides } from './raster.ts';
 import { createMask, createRaster } from './raster.ts';
 
 /**
- * Added before rounding down to a grey level. A little over one half: exact halves are common when a side shrinks by a
- * whole factor, and float noise would round them down in one runtime and up in another.
+ * Weights of the resize are whole multiples of 1 / weightUnits: then every sum is a whole number and comes out the same wherever and
+ * in whatever order it is added.
  */
-export const roundingOffset = 0.5 + 1 / 1024;
+export const weightUnits = 4096;
+/** The triangle's half width in the whole numbers that the weights are made from is brought down to this at most. */
+export const mostSupport = 2048;
 
 /** Rectangle in whole pixels, inside its image. */
 export interface PixelRegion {
@@ -21,8 +23,8 @@ interface Taps {
   first: Int32Array;
   /** Number of inputs of each output. */
   count: Int32Array;
-  /** `stride` weights an output, of which `count` are used. */
-  weights: Float32Array;
+  /** `stride` weights an output, of which `count` are used, in units of 1 / {@link weightUnits}: they sum to that. */
+  weights: Int32Array;
   stride: number;
 }
 
@@ -44,35 +46,48 @@ function checkRegion(image: { width: number; height: number }, region: PixelRegi
   }
 }
 
-/** Triangle filter with half-pixel centres; the support is `radius` input pixels to either side of the centre. */
-function triangleTaps(inSize: number, outSize: number, radius: number): Taps {
-  const scale = inSize / outSize;
-  const stride = Math.min(inSize, Math.ceil(radius) * 2 + 1);
+/**
+ * Triangle filter with half-pixel centres; the support is max(1, inSize / outSize) input pixels to either side of the centre.
+ * Positions are counted in 1 / (2 · outSize) of an input pixel, so that they are whole numbers, and so is each weight before it
+ * is divided by the sum of its row. Running sums are rounded, not the weights: so the rows sum to one, and what is lost in one
+ * weight is given to the next.
+ */
+function tapsOf(inSize: number, outSize: number): Taps {
+  const support = 2 * Math.max(inSize, outSize);
+  const coarse = Math.ceil(support / mostSupport);
+  const stride = Math.min(inSize, Math.floor(support / outSize) + 3);
   const taps: Taps = {
     first: new Int32Array(outSize),
     count: new Int32Array(outSize),
-    weights: new Float32Array(outSize * stride),
+    weights: new Int32Array(outSize * stride),
     stride,
   };
-  const row = new Float64Array(stride);
   for (let o = 0; o < outSize; o++) {
-    const centre = (o + 0.5) * scale;
-    const first = Math.max(0, Math.trunc(centre - radius + 0.5));
-    const count = Math.min(inSize, Math.trunc(centre + radius + 0.5)) - first;
-    let sum = 0;
-    for (let k = 0; k < count; k++) {
-      row[k] = Math.max(0, 1 - Math.abs(first + k + 0.5 - centre) / radius);
-      sum += row[k]!;
-    }
+    const centre = (2 * o + 1) * inSize;
+    const first = Math.max(0, Math.floor((centre - support) / (2 * outSize)));
+    const end = Math.min(inSize, Math.floor((centre + support) / (2 * outSize)) + 1);
+    const parts = Array.from({ length: end - first }, (_, k) =>
+      Math.floor(Math.max(0, support - Math.abs((2 * (first + k) + 1) * outSize - centre)) / coarse),
+    );
     taps.first[o] = first;
-    taps.count[o] = count;
-    for (let k = 0; k < count; k++) taps.weights[o * stride + k] = row[k]! / sum;
+    taps.count[o] = parts.length;
+    taps.weights.set(shares(parts), o * stride);
   }
   return taps;
 }
 
-function antialiasedTaps(inSize: number, outSize: number): Taps {
-  return triangleTaps(inSize, outSize, Math.max(1, inSize / outSize));
+/** Whole numbers as shares of their sum in units of 1 / {@link weightUnits}: differences of rounded running sums. */
+function shares(parts: readonly number[]): number[] {
+  const total = parts.reduce((sum, part) => sum + part, 0);
+  let sum = 0;
+  let before = 0;
+  return parts.map((part) => {
+    sum += part;
+    const upTo = Math.floor((2 * weightUnits * sum + total) / (2 * total));
+    const share = upTo - before;
+    before = upTo;
+    return share;
+  });
 }
 
 /**
@@ -82,25 +97,34 @@ function antialiasedTaps(inSize: number, outSize: number): Taps {
  */
 export function resizeWeights(inSize: number, outSize: number): Float32Array {
   checkSides(inSize, outSize);
-  const taps = antialiasedTaps(inSize, outSize);
+  const scale = inSize / outSize;
+  const support = Math.max(1, scale);
   const matrix = new Float32Array(outSize * inSize);
   for (let o = 0; o < outSize; o++) {
-    const from = o * taps.stride;
-    matrix.set(taps.weights.subarray(from, from + taps.count[o]!), o * inSize + taps.first[o]!);
+    const centre = (o + 0.5) * scale;
+    const first = Math.max(0, Math.floor(centre - support));
+    const row = Array.from({ length: Math.min(inSize, Math.ceil(centre + support)) - first }, (_, k) =>
+      Math.max(0, 1 - Math.abs(first + k + 0.5 - centre) / support),
+    );
+    const sum = row.reduce((total, weight) => total + weight, 0);
+    row.forEach((weight, k) => (matrix[o * inSize + first + k] = weight / sum));
   }
   return matrix;
 }
 
-/** Adds the weighted input rows of one output row into `sums` (float32): the vertical pass. */
-function sumRows(
-  source: Uint8Array | Float32Array,
+const shift = Math.log2(weightUnits);
+const half = weightUnits / 2;
+
+/** One output row before columns are mixed, rounded half up: the vertical pass. */
+function mixRows(
+  source: Uint8Array,
   pitch: number,
   offset: number,
   rows: Taps,
   outRow: number,
-  sums: Float32Array,
+  sums: Int32Array,
 ): void {
-  sums.fill(0);
+  sums.fill(half);
   const length = sums.length;
   for (let k = 0; k < rows.count[outRow]!; k++) {
     const weight = rows.weights[outRow * rows.stride + k]!;
@@ -108,50 +132,50 @@ function sumRows(
     let at = offset + (rows.first[outRow]! + k) * pitch;
     for (let i = 0; i < length; i++) sums[i]! += weight * source[at++]!;
   }
+  for (let i = 0; i < length; i++) sums[i]! >>= shift;
 }
 
-/** The horizontal pass of one output row, rounded half up and clamped to 0–255. */
-function sumColumnsToBytes(sums: Float32Array, columns: Taps, out: Uint8Array, offset: number): void {
+/** The horizontal pass of one output row, rounded half up. */
+function mixColumns(values: Int32Array, columns: Taps, out: Uint8Array, offset: number): void {
   const { first, count, weights, stride } = columns;
   for (let o = 0; o < first.length; o++) {
-    let red = 0;
-    let green = 0;
-    let blue = 0;
+    let red = half;
+    let green = half;
+    let blue = half;
     let at = first[o]! * 3;
     const end = o * stride + count[o]!;
     for (let w = o * stride; w < end; w++) {
       const weight = weights[w]!;
-      red += weight * sums[at]!;
-      green += weight * sums[at + 1]!;
-      blue += weight * sums[at + 2]!;
+      red += weight * values[at]!;
+      green += weight * values[at + 1]!;
+      blue += weight * values[at + 2]!;
       at += 3;
     }
-    // A weighted mean of bytes cannot fall under 0; float rounding can lift 255 by an ulp only.
     const target = offset + o * 3;
-    out[target] = Math.min(255, Math.floor(red + roundingOffset));
-    out[target + 1] = Math.min(255, Math.floor(green + roundingOffset));
-    out[target + 2] = Math.min(255, Math.floor(blue + roundingOffset));
+    out[target] = red >> shift;
+    out[target + 1] = green >> shift;
+    out[target + 2] = blue >> shift;
   }
 }
 
 /**
- * Cuts `region` (whole pixels) out of an image and stretches it to width × height; the aspect ratio is not kept. Rows are
- * mixed first (vertical pass, float32), then columns (float64), then each value x becomes floor(x + {@link roundingOffset}), clamped to
- * 0–255. The exported model's two matrix products give the same before rounding, to 2e-4.
+ * Cuts `region` (whole pixels) out of an image and stretches it to width × height; the aspect ratio is not kept. Triangle filter with
+ * half-pixel centres, widened when shrinking, in whole numbers throughout: rows are mixed first, then columns, each rounded half up to whole grey levels
+ * (Pillow's BILINEAR on bytes does the same but for finer weights). The exported model computes the same bytes.
  * @throws RangeError where the region is empty or reaches outside the image.
  */
 export function resizeToRaster(image: Raster, region: PixelRegion, { width, height }: Sides): Raster {
   checkRegion(image, region);
   checkSides(width, height);
   const out = createRaster(width, height);
-  const rows = antialiasedTaps(region.height, height);
-  const columns = antialiasedTaps(region.width, width);
-  const sums = new Float32Array(region.width * 3);
+  const rows = tapsOf(region.height, height);
+  const columns = tapsOf(region.width, width);
+  const values = new Int32Array(region.width * 3);
   const pitch = image.width * 3;
   const offset = region.top * pitch + region.left * 3;
   for (let y = 0; y < height; y++) {
-    sumRows(image.data, pitch, offset, rows, y, sums);
-    sumColumnsToBytes(sums, columns, out.data, y * width * 3);
+    mixRows(image.data, pitch, offset, rows, y, values);
+    mixColumns(values, columns, out.data, y * width * 3);
   }
   return out;
 }

@@ -6,12 +6,14 @@ import { nearestCount } from '../model/memory.ts';
 import { type MeasureName, measureNames, sourceOf } from '../model/normalModel.ts';
 import { calibratedRange, calibrationAffine } from '../model/positionCalibration.ts';
 import { type GraphLevels, addEmbedding } from './detectorGraph.ts';
+import { float } from './onnx/format.ts';
 import type { OnnxGraph } from './onnx/graph.ts';
 import { clip, reshape, resizeBilinear, transpose } from './onnx/layers.ts';
 
 /**
- * Mean distance to the nearest prototypes [1, 1, height, width], not calibrated. The squared distance is |e|² + (|p|² − 2 e·p): one
- * Gemm with −2·prototypes and |p|² as its bias, so that the largest product of the graph runs as a plain matrix product.
+ * Mean distance to the nearest prototypes [1, 1, height, width], not calibrated. Which are nearest is decided by |p|² − 2 e·p, one Gemm with
+ * −2·prototypes and |p|² as its bias, so that the largest product of the graph runs as a plain matrix product. How far they are is
+ * taken from the differences themselves: |e|² + |p|² − 2 e·p loses all its digits to a runtime that computes in half precision.
  */
 function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
   const { memory } = detector.normal;
@@ -22,18 +24,15 @@ function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector)
   const projection = graph.constant('memory.projection', memory.projection, [embedded, channels]);
   const rows = graph.op('MatMul', [cells, projection]);
   const count = memory.owners.length;
-  const scaled = graph.constant(
-    'memory.prototypes',
-    memory.prototypes.map((value) => -2 * value),
-    [count, channels],
-  );
+  const prototypes = graph.constant('memory.prototypes', memory.prototypes, [count, channels]);
   const squares = graph.constant('memory.squares', squaredLengths(memory.prototypes, channels), [count]);
-  const relative = graph.op('Gemm', [rows, scaled, squares], { transB: 1 });
+  const relative = graph.op('Gemm', [rows, prototypes, squares], { transB: 1, alpha: float(-2) });
   const nearestFew = graph.int64([Math.min(nearestCount, count)]);
   const topK = { axis: 1, largest: 0, sorted: 0 };
-  const [nearest] = graph.ops('TopK', [relative, nearestFew], topK, ['memory.nearest', 'memory.nearestIndices']);
-  const own = graph.op('ReduceSumSquare', [rows], { axes: [1], keepdims: 1 });
-  const distances = graph.op('Sqrt', [graph.op('Relu', [graph.op('Add', [nearest!, own])])]);
+  const [, nearest] = graph.ops('TopK', [relative, nearestFew], topK, ['memory.relative', 'memory.nearest']);
+  const from = graph.op('Gather', [prototypes, nearest!], { axis: 0 }); // [cells, nearest, channels]
+  const apart = graph.op('Sub', [graph.op('Unsqueeze', [rows, graph.int64([1])]), from]);
+  const distances = graph.op('ReduceL2', [apart], { axes: [2], keepdims: 0 });
   const distance = graph.op('ReduceMean', [distances], { axes: [1], keepdims: 1 });
   return reshape(graph, distance, [1, 1, grid.height, grid.width]);
 }
@@ -82,9 +81,8 @@ export function addContextDistance(graph: OnnxGraph, z: GraphLevels, detector: D
   const flat = reshape(graph, transpose(graph, pooled, [0, 2, 3, 1]), [1, mean.length]);
   const x = graph.op('Sub', [flat, graph.constant('context.mean', mean, [1, mean.length])]);
   const basis = graph.constant('context.components', components, [components.length / mean.length, mean.length]);
-  const explained = graph.op('Gemm', [x, basis], { transB: 1 });
-  const squares = [x, explained].map((value) => graph.op('ReduceSumSquare', [value], { axes: [0, 1], keepdims: 0 }));
-  const left = graph.op('Relu', [graph.op('Sub', squares)]);
+  const explained = graph.op('MatMul', [graph.op('Gemm', [x, basis], { transB: 1 }), basis]);
+  const left = graph.op('ReduceSumSquare', [graph.op('Sub', [x, explained])], { axes: [0, 1], keepdims: 0 });
   const logarithm = graph.op('Log', [graph.op('Add', [left, graph.float32(contextFloor)])]);
   return graph.op('Mul', [logarithm, graph.float32(0.5)]);
 }

@@ -150,8 +150,8 @@ export function placeContext({ mean, components }: ContextModel, layout: Feature
     distance: (z) =>
       tf.tidy(() => {
         const x = tf.sub(pooledContext(z, layout), centre) as Tensor2D;
-        const explainedPart = tf.matMul(x, basis, false, true);
-        const left = tf.relu(tf.sub(tf.sum(tf.square(x), 1), tf.sum(tf.square(explainedPart), 1)));
+        const explainedPart = tf.matMul(tf.matMul(x, basis, false, true), basis);
+        const left = tf.sum(tf.square(tf.sub(x, explainedPart)), 1);
         return tf
           .mul(tf.log(tf.add(left, floor)), 0.5)
           .dataSync()

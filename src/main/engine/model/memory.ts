@@ -155,9 +155,11 @@ export function placeMemory(memory: Memory, layout: FeatureLayout): MemoryOnDevi
         const rows = project(e, memory.projection);
         let relative = tf.sub(squares, tf.mul(tf.matMul(rows, prototypes, false, true), 2));
         if (owner >= 0) relative = tf.add(relative, penalty(owner));
-        const { values } = tf.topk(tf.neg(relative), Math.min(nearestCount, count), false);
-        const squared = tf.sub(tf.sum(tf.square(rows), 1, true), values);
-        return tf.reshape(tf.mean(tf.sqrt(tf.relu(squared)), 1), [e.shape[0], grid.height, grid.width, 1]) as Tensor4D;
+        const { indices } = tf.topk(tf.neg(relative), Math.min(nearestCount, count), false);
+        // From the differences, not as |e|² + |p|² − 2 e·p: that rounds away what is small.
+        const apart = tf.sub(tf.expandDims(rows, 1), tf.gather(prototypes, indices));
+        const distances = tf.sqrt(tf.sum(tf.square(apart), 2));
+        return tf.reshape(tf.mean(distances, 1), [e.shape[0], grid.height, grid.width, 1]) as Tensor4D;
       }),
     dispose: () => tf.dispose([prototypes, squares]),
   };

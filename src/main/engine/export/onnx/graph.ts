@@ -78,6 +78,11 @@ export class OnnxGraph {
     return this.sharedConstant(`int64:${shape}:${list}`, () => [BigInt64Array.from(list, BigInt), shape]);
   }
 
+  /** int32 scalar, equal ones stored once. */
+  int32(value: number): string {
+    return this.sharedConstant(`int32:${value}`, () => [Int32Array.of(value), []]);
+  }
+
   /** float32 scalar, equal ones stored once. */
   float32(value: number): string {
     return this.sharedConstant(`float32:${value}`, () => [Float32Array.of(value), []]);
