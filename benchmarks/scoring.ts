@@ -1,8 +1,11 @@
 /**
- * Scoring without decode and resize against the bare backbone, in turns, and each of them by input size. Without PACKAGE a
- * short run on the sample product makes one, 256 px.
+ * Scoring without decode and resize against the bare backbone, in turns, and each of them by input size. Either has a process of its
+ * own: the threads of two sessions in one process wait for work by spinning and hinder each other. Without PACKAGE a short run on the
+ * sample product makes one, 256 px.
  * node scripts/with-node.mjs benchmarks/scoring.ts [PACKAGE] [BACKBONE.safetensors]; prints one JSON object.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,9 +13,6 @@ import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { OnnxGraph } from '#engine/export/onnx/graph.ts';
 import { addPreprocessing } from '#engine/export/preprocessing.ts';
-import { addNetwork } from '#engine/model/backbones/efficientnet-lite0/graph.ts';
-import { levels } from '#engine/model/backbones/efficientnet-lite0/stages.ts';
-import { type NamedArrays, readSafetensors } from '#engine/model/safetensors.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import type { Raster } from '#shared/vision/raster.ts';
@@ -45,15 +45,6 @@ async function medianMs(count: number, work: () => Promise<number | void>): Prom
   return median(samples);
 }
 
-/** The backbone up to its deepest used stage, from a normalised picture to one number. */
-function bareBackbone(weights: NamedArrays, { width, height }: PictureShape): Uint8Array {
-  const graph = new OnnxGraph('backbone');
-  let x = graph.input('picture', 'float32', [1, 3, height, width]);
-  x = addNetwork(graph, x, weights).at(-1)!;
-  graph.output('features', 'float32', [1, levels.at(-1)!.channels, height / 32, width / 32], x);
-  return graph.serialize();
-}
-
 const sessionOptions: ort.InferenceSession.SessionOptions = {
   intraOpNumThreads: threads,
   graphOptimizationLevel: 'all',
@@ -69,26 +60,34 @@ async function makePackage(dir: string): Promise<string> {
   return join(keep, 'package');
 }
 
-/** Bare backbone and detector in turns, so that whatever else the machine does weighs on both; ms of the model hold its resize. */
-async function compareWithBackbone(
-  pkg: ScoringPackage,
-  file: string,
-): Promise<{ backboneMs: number; modelMs: number }> {
-  const { width, height } = pkg.manifest.preprocessing;
-  const { tensors } = await readSafetensors(file, 'engine-unavailable');
-  const session = await ort.InferenceSession.create(bareBackbone(tensors, { width, height }), sessionOptions);
-  const random = createRandom(seed);
-  const picture = Float32Array.from({ length: 3 * width * height }, () => random.uniform(-1, 1));
-  const image = noise(width, height);
-  const own: number[] = [];
-  const backboneMs = await medianMs(repeats * 3, async () => {
-    own.push((await scoreImage(pkg, image)).modelMs);
-    const start = performance.now();
-    await session.run({ picture: new ort.Tensor('float32', picture, [1, 3, height, width]) });
-    return performance.now() - start;
-  });
-  await session.release();
-  return { backboneMs, modelMs: median(own.slice(warmUp)) };
+/** Starts a process that times one side, see timedSide.ts; the answer asks it for `count` calls and gives their ms. */
+async function timedSide(args: string[]): Promise<{ time: (count: number) => Promise<number[]>; end: () => void }> {
+  const child = fork(join(import.meta.dirname, 'quality/timedSide.ts'), [String(threads), ...args]);
+  const answer = async (): Promise<number[]> => ((await once(child, 'message')) as [number[]])[0];
+  await answer();
+  const time = async (count: number): Promise<number[]> => {
+    child.send(count);
+    return answer();
+  };
+  return { time, end: () => child.kill() };
+}
+
+/**
+ * Bare backbone and detector in turns of a few calls, so that whatever else the machine does weighs on both; ms of the model hold
+ * its resize.
+ */
+async function compareWithBackbone(packageDir: string, file: string): Promise<{ backboneMs: number; modelMs: number }> {
+  const sides = [await timedSide(['backbone', packageDir, file]), await timedSide(['model', packageDir])];
+  const samples: number[][] = [[], []];
+  try {
+    for (let turn = 0; turn < repeats; turn++) {
+      // The first call of a turn wakes threads that had gone to sleep.
+      for (const [i, side] of sides.entries()) samples[i]!.push(...(await side.time(6)).slice(1));
+    }
+  } finally {
+    for (const side of sides) side.end();
+  }
+  return { backboneMs: median(samples[0]!), modelMs: median(samples[1]!) };
 }
 
 async function resizeMs(image: Raster, picture: PictureShape): Promise<number> {
@@ -137,12 +136,12 @@ const backboneFile = resolve(process.argv[3] ?? join(setupDir, 'weights/efficien
 const folder = await mkdtemp(join(tmpdir(), 'flawsmith-scoring-'));
 try {
   const packageDir = process.argv[2] === undefined ? await makePackage(folder) : resolve(process.argv[2]);
+  const { backboneMs, modelMs } = await compareWithBackbone(packageDir, backboneFile);
   const openStart = performance.now();
   const pkg = await openPackage(packageDir, { threads });
   const openMs = performance.now() - openStart;
   try {
     const { width, height } = pkg.manifest.preprocessing;
-    const { backboneMs, modelMs } = await compareWithBackbone(pkg, backboneFile);
     const ownResizeMs = await resizeMs(noise(width, height), { width, height });
     console.log(
       JSON.stringify({
