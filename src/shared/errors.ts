@@ -70,6 +70,13 @@ export class CancelledError extends Error {
   }
 }
 
+/** Why a signal aborts where nobody cancelled the work: the program ends, and what can go on later is left so that it can. */
+export class ProgramEndsError extends CancelledError {}
+
+/** True where a signal aborted because the program ends. */
+export const isProgramEnding = (signal: { readonly reason?: unknown } | undefined): boolean =>
+  signal?.reason instanceof ProgramEndsError;
+
 /** @throws CancelledError once the signal is aborted. */
 export function throwIfCancelled(signal: { readonly aborted: boolean } | undefined): void {
   if (signal?.aborted) throw new CancelledError();
@@ -86,12 +93,34 @@ const systemCodes: Readonly<Record<string, [ErrorCode, string, string]>> = {
   ENOTDIR: ['not-found', 'Part of the path is a file, not a folder', 'Check the path.'],
 };
 
+const backup = 'Restore the folder of the product from a backup; the image files are not affected.';
+const writable = 'Check that the folder exists and that you may write in it.';
+
+/** SQLite's primary result codes that have a plain meaning for the user, and one extended code. */
+const sqliteCodes: Readonly<Record<number, [ErrorCode, string, string]>> = {
+  5: ['product-locked', 'Another process is writing to the product', 'Wait until it is done, then try again.'],
+  8: ['not-writable', 'The product cannot be written', writable],
+  10: ['not-writable', 'The disk does not read or write', 'Check the disk, then try again.'],
+  11: ['product-damaged', "The product's database is damaged", backup],
+  13: ['disk-full', 'The disk is full', 'Free some space, then try again.'],
+  14: ['not-writable', 'The product cannot be written', writable],
+  26: ['product-damaged', "The product's database is damaged", backup],
+  4874: ['disk-full', 'The disk is full', 'Free some space, then try again.'], // IOERR_SHMSIZE
+};
+
+function meaningOf({ code, errcode }: { code?: unknown; errcode?: unknown }): [ErrorCode, string, string] | undefined {
+  if (code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number') {
+    return sqliteCodes[errcode] ?? sqliteCodes[errcode & 0xff];
+  }
+  return typeof code === 'string' && Object.hasOwn(systemCodes, code) ? systemCodes[code] : undefined;
+}
+
 /** Turns anything thrown into a FlawsmithError (a CancelledError is the caller's to handle first). */
 export function toFlawsmithError(thrown: unknown, file?: string): FlawsmithError {
   if (thrown instanceof FlawsmithError) return thrown;
   if (!(thrown instanceof Error)) return new FlawsmithError('internal', String(thrown), { file });
-  const system = thrown as Error & { code?: unknown; path?: unknown };
-  const known = typeof system.code === 'string' ? systemCodes[system.code] : undefined;
+  const system = thrown as Error & { code?: unknown; errcode?: unknown; path?: unknown };
+  const known = meaningOf(system);
   const path = file ?? (typeof system.path === 'string' ? system.path : undefined);
   if (known) {
     const [code, message, hint] = known;

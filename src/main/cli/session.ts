@@ -24,13 +24,14 @@ export async function withProduct<T>(
 
 /**
  * Reads from a product. Whoever may write brings it up to date first and finds out which runs were lost with their process;
- * beside a writer it is read as it is.
+ * beside a writer, on a full disk or where nothing can be written it is read as it is.
  */
 export async function readBesideWriter<T>(dir: string, work: (product: Product) => T | Promise<T>): Promise<T> {
   try {
     return await withProduct(dir, { mode: 'write' }, work);
   } catch (error) {
-    const isBusy = error instanceof FlawsmithError && ['product-locked', 'not-writable'].includes(error.code);
+    const isBusy =
+      error instanceof FlawsmithError && ['product-locked', 'not-writable', 'disk-full'].includes(error.code);
     if (!isBusy) throw error;
     return await withProduct(dir, { mode: 'read' }, work);
   }

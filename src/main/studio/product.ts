@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
-import { openDatabase } from './store/database.ts';
+import { removeLeftovers } from './leftovers.ts';
+import { guardWrites, openDatabase } from './store/database.ts';
 import { lockProduct } from './store/lock.ts';
 import { markLostRuns } from './store/runs.ts';
 import { readSetting, writeSetting } from './store/settings.ts';
@@ -35,25 +36,34 @@ export interface OpenOptions {
 export function openProduct(dir: string, { mode, create = false, name }: OpenOptions): Product {
   const root = resolve(dir);
   const file = join(root, 'product.db');
-  if (!existsSync(file)) prepareFolder(root, mode === 'write' && create);
+  prepareFolder(root, mode === 'write' && create);
   try {
-    const unlock = mode === 'write' ? lockProduct(root) : (): void => undefined;
+    const lock = mode === 'write' ? lockProduct(root) : null;
     try {
-      const db = openDatabase(file, mode);
-      if (mode === 'write') settle(db, name ?? basename(root));
-      return {
-        dir: root,
-        name: readSetting(db, 'name') ?? basename(root),
-        mode,
-        db,
-        path: (...parts) => join(root, ...parts),
-        close: () => {
-          db.close();
-          unlock();
-        },
-      };
+      const { db, close } = openDatabase(file, mode);
+      try {
+        if (lock) {
+          guardWrites(db, lock.assertHeld);
+          settle(db, name ?? basename(root));
+          removeLeftovers(root);
+        }
+        return {
+          dir: root,
+          name: readSetting(db, 'name') ?? basename(root),
+          mode,
+          db,
+          path: (...parts) => join(root, ...parts),
+          close: () => {
+            close();
+            lock?.release();
+          },
+        };
+      } catch (error) {
+        close();
+        throw error;
+      }
     } catch (error) {
-      unlock();
+      lock?.release();
       throw error;
     }
   } catch (error) {
@@ -66,23 +76,39 @@ function settle(db: DatabaseSync, name: string): void {
   markLostRuns(db);
 }
 
+const isOwn = (entry: string): boolean => entry.startsWith('lock.') || entry.startsWith('product.db');
+
+/** @throws FlawsmithError `not-found`, `product-damaged` where rows are gone that must be there, `not-writable` */
 function prepareFolder(root: string, create: boolean): void {
-  if (!create) {
-    throw new FlawsmithError('not-found', `There is no product at ${root}`, {
-      file: root,
-      hint: 'Import a folder of good parts first: `import PRODUCT FOLDER` makes the product.',
-    });
-  }
+  const file = join(root, 'product.db');
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size) return;
   try {
-    mkdirSync(root, { recursive: true });
-    const foreign = readdirSync(root).filter((entry) => !entry.startsWith('lock.') && !entry.startsWith('product.db'));
-    if (foreign.length) {
-      throw new FlawsmithError('not-writable', `The folder holds other files and is not a product: ${root}`, {
+    const entries = existsSync(root) ? readdirSync(root) : [];
+    const hadRows = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0 || entries.includes('runs');
+    if (hadRows || (size === 0 && !entries.every(isOwn)))
+      throw rowsGone(file, size === undefined ? 'missing' : 'empty');
+    if (size === 0) return; // a product whose making was cut off before its first row
+    if (!create) {
+      throw new FlawsmithError('not-found', `There is no product at ${root}`, {
         file: root,
-        hint: 'Name a new folder for the product.',
+        hint: 'Import a folder of good parts first: `import PRODUCT FOLDER` makes the product.',
       });
     }
+    mkdirSync(root, { recursive: true });
+    if (entries.every(isOwn)) return;
+    throw new FlawsmithError('not-writable', `The folder holds other files and is not a product: ${root}`, {
+      file: root,
+      hint: 'Name a new folder for the product.',
+    });
   } catch (error) {
     throw toFlawsmithError(error, root);
   }
+}
+
+function rowsGone(file: string, what: 'missing' | 'empty'): FlawsmithError {
+  return new FlawsmithError('product-damaged', `The product's database is ${what}: ${file}`, {
+    file,
+    hint: 'Restore the folder of the product from a backup, or name a new folder for a new product.',
+  });
 }

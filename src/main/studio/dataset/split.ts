@@ -15,7 +15,7 @@ import type { Product } from '../product.ts';
 import { type SplitImage, listSplitImages, setSplits, setUnits } from '../store/images.ts';
 import { listDescriptors } from '../store/descriptors.ts';
 import { addAudit } from '../store/records.ts';
-import { readSetting, writeSetting } from '../store/settings.ts';
+import { readParsed, writeSetting } from '../store/settings.ts';
 
 /** What the product keeps of its split: what was asked, and how it was decided. */
 const keptSchema = z.object({
@@ -28,8 +28,7 @@ const settingKey = 'split';
 const earlier: Kept = { asked: 'auto', by: 'part', why: { code: 'earlier', values: {} }, chosen: 'auto' };
 
 function readKept(product: Product): Kept {
-  const text = readSetting(product.db, settingKey);
-  return text === null ? earlier : keptSchema.parse(JSON.parse(text));
+  return readParsed(product.db, settingKey, keptSchema) ?? earlier;
 }
 
 /** How the product's pictures are divided now, and why. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Calibration, calibrationSchema } from '#shared/domain/limits.ts';
-import { FlawsmithError } from '#shared/errors.ts';
+import { damagedRow } from './damage.ts';
 
 /** Keeps the scores that a run's limits rest on. */
 export function saveCalibration(db: DatabaseSync, run: string, scores: Calibration): void {
@@ -21,6 +21,6 @@ export function readCalibration(db: DatabaseSync, run: string): Calibration | nu
   try {
     return calibrationSchema.parse(JSON.parse(row.body));
   } catch (cause) {
-    throw new FlawsmithError('product-damaged', `The scores behind the limits of ${run} cannot be read`, { cause });
+    throw damagedRow(`What the limits of ${run} rest on`, cause);
   }
 }

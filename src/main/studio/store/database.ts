@@ -1,28 +1,130 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { migrations } from './migrations/index.ts';
 
+/** An open database; `close` also removes what was made to read it. */
+export interface OpenDatabase {
+  db: DatabaseSync;
+  close(): void;
+}
+
+/** Larger ones are not read through on opening: it would be felt. */
+const mostCheckedBytes = 256 * 2 ** 20;
+
 /**
  * Opens a product's database: WAL (readers do not wait for the writer), synchronous FULL (a row that was reported as
- * saved survives a power cut; the product writes rarely enough to afford it).
+ * saved survives a power cut; the product writes rarely enough to afford it). Opening checks that it is whole, and opening
+ * and closing for writing bring all of it into the one file, so that a copy of that file is a copy of the product's rows.
+ * For reading neither the disk nor the folder has to be writable.
  * @throws FlawsmithError `product-damaged`, `product-newer`, `not-writable`, `disk-full`
  */
-export function openDatabase(file: string, mode: 'read' | 'write'): DatabaseSync {
-  let database: DatabaseSync | null = null;
+export function openDatabase(file: string, mode: 'read' | 'write'): OpenDatabase {
   try {
-    database = new DatabaseSync(file, { readOnly: mode === 'read', enableForeignKeyConstraints: true });
-    database.exec('PRAGMA busy_timeout = 5000');
-    if (mode === 'write') {
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-      migrate(database, file);
-    } else {
-      checkVersion(database, file);
-    }
-    return database;
+    return mode === 'write' ? openToWrite(file) : openToRead(file);
   } catch (error) {
-    database?.close();
     throw explainDatabaseError(error, file);
   }
+}
+
+function openToWrite(file: string): OpenDatabase {
+  const db = opened(file, { enableForeignKeyConstraints: true }, (database) => {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    checkWhole(database, file);
+    migrate(database, file);
+    gather(database);
+  });
+  return {
+    db,
+    close() {
+      gather(db);
+      db.close();
+    },
+  };
+}
+
+/** SQLite's primary codes of a place that cannot be written: read-only, input/output, full, cannot open. */
+const unwritable: ReadonlySet<number> = new Set([8, 10, 13, 14]);
+
+/** Reads the file where it lies; where SQLite cannot do that without writing beside it, or an earlier version wrote it, a copy. */
+function openToRead(file: string): OpenDatabase {
+  try {
+    const db = opened(file, { readOnly: true }, (database) => checkWhole(database, file));
+    if (checkVersion(db, file) === migrations.length) return { db, close: () => db.close() };
+    db.close();
+  } catch (error) {
+    if (!unwritable.has(primaryCode(error))) throw error;
+    const hasLog = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+    if (!hasLog) {
+      const address = pathToFileURL(file);
+      address.search = '?immutable=1';
+      const db = opened(address, { readOnly: true }, (database) => checkWhole(database, file));
+      if (checkVersion(db, file) === migrations.length) return { db, close: () => db.close() };
+      db.close();
+    }
+  }
+  return openCopy(file);
+}
+
+function openCopy(file: string): OpenDatabase {
+  const dir = mkdtempSync(join(tmpdir(), 'flawsmith-read-'));
+  const remove = (): void => rmSync(dir, { recursive: true, force: true });
+  try {
+    for (const ending of ['', '-wal']) {
+      if (existsSync(file + ending)) copyFileSync(file + ending, join(dir, `product.db${ending}`));
+    }
+    const { db, close } = openToWrite(join(dir, 'product.db'));
+    return {
+      db,
+      close() {
+        close();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Opens and prepares; what cannot be prepared is closed again. */
+function opened(
+  place: string | URL,
+  options: { readOnly?: boolean; enableForeignKeyConstraints?: boolean },
+  ...steps: ((database: DatabaseSync) => void)[]
+): DatabaseSync {
+  const database = new DatabaseSync(place, options);
+  try {
+    database.exec('PRAGMA busy_timeout = 5000');
+    steps.forEach((step) => step(database));
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** @throws FlawsmithError `product-damaged` where a page, a row or an index is not as it must be */
+function checkWhole(database: DatabaseSync, file: string): void {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > mostCheckedBytes) return;
+  const rows = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
+  if (rows[0]?.quick_check !== 'ok') throw damagedDatabase(file, rows[0]?.quick_check);
+}
+
+/** Copies what stands in the log alone into the file; what a reader still needs waits for the next time. */
+function gather(database: DatabaseSync): void {
+  database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+}
+
+/** Called before each write; what it throws keeps the write from happening. */
+const guards = new WeakMap<DatabaseSync, () => void>();
+
+/** Has every transaction on the database ask first, such as whether the product's lock still is held. */
+export function guardWrites(database: DatabaseSync, guard: () => void): void {
+  guards.set(database, guard);
 }
 
 function versionOf(database: DatabaseSync): number {
@@ -55,18 +157,20 @@ function migrate(database: DatabaseSync, file: string): void {
  * @throws FlawsmithError as {@link openDatabase}
  */
 export function copyDatabase(file: string, to: string): void {
-  const database = openDatabase(file, 'read');
+  const { db, close } = openDatabase(file, 'read');
   try {
-    database.prepare('VACUUM INTO ?').run(to);
+    db.prepare('VACUUM INTO ?').run(to);
   } catch (error) {
     throw explainDatabaseError(error, to);
   } finally {
-    database.close();
+    close();
   }
 }
 
-/** All or nothing; what the work throws is thrown again after the roll-back. */
+/** All or nothing; what the work throws is thrown again after the roll-back. Inside another one it is part of that. */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
+  if (database.isTransaction) return work();
+  guards.get(database)?.();
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = work();
@@ -78,30 +182,12 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
+const primaryCode = (error: unknown): number => ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+
+const damagedDatabase = (file: string, cause: unknown): FlawsmithError =>
+  explainDatabaseError(Object.assign(new Error(String(cause)), { code: 'ERR_SQLITE_ERROR', errcode: 11 }), file);
+
 /** SQLite's result codes in the user's words. */
 export function explainDatabaseError(error: unknown, file: string): FlawsmithError {
-  if (error instanceof FlawsmithError) return error;
-  const { errcode, message } = error as { errcode?: number; message?: string };
-  const primary = errcode === undefined ? -1 : errcode & 0xff;
-  if (primary === 11 || primary === 26) {
-    return new FlawsmithError('product-damaged', `The product's database is damaged: ${file}`, {
-      file,
-      hint: 'Restore product.db from a backup, or import the images into a new product; the image files are not affected.',
-      cause: error,
-    });
-  }
-  if (primary === 13)
-    return new FlawsmithError('disk-full', 'The disk is full', {
-      file,
-      hint: 'Free some space, then try again.',
-      cause: error,
-    });
-  if (primary === 8 || primary === 14) {
-    return new FlawsmithError('not-writable', `The product cannot be written: ${message ?? ''}`, {
-      file,
-      hint: 'Check that the folder exists and that you may write in it.',
-      cause: error,
-    });
-  }
   return toFlawsmithError(error, file);
 }

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type PriorSet, priorSetSchema } from '#shared/domain/priors.ts';
+import type { FlawsmithError } from '#shared/errors.ts';
+import { parseRows, textRows } from './damage.ts';
 import { transaction } from './database.ts';
 
 /** A change that alters verdicts, and its reason. */
@@ -33,15 +35,26 @@ export function listAudit(
 }
 
 export function savePriorSet(db: DatabaseSync, priorSet: PriorSet): void {
-  db.prepare(
+  const save = db.prepare(
     'INSERT INTO prior_sets (name, body, saved_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at',
-  ).run(priorSet.name, JSON.stringify(priorSetSchema.parse(priorSet)), new Date().toISOString());
+  );
+  const body = JSON.stringify(priorSetSchema.parse(priorSet));
+  transaction(db, () => save.run(priorSet.name, body, new Date().toISOString()));
 }
 
-export function listPriorSets(db: DatabaseSync): PriorSet[] {
-  const rows = db.prepare('SELECT body FROM prior_sets ORDER BY name').all() as { body: string }[];
-  return rows.map(({ body }) => priorSetSchema.parse(JSON.parse(body)));
+/** All prior sets that can be read, by name; see {@link damagedRecords}. */
+export const listPriorSets = (db: DatabaseSync): PriorSet[] => readPriorSets(db).good;
+
+function readPriorSets(db: DatabaseSync): { good: PriorSet[]; bad: FlawsmithError[] } {
+  const rows = textRows(db, { name: 'prior_sets', key: 'name', order: 'name', what: 'Prior set' });
+  return parseRows(rows, ({ body }) => priorSetSchema.parse(JSON.parse(body)));
 }
+
+/** What is to be said of each prior set and release whose row does not parse. */
+export const damagedRecords = (db: DatabaseSync): FlawsmithError[] => [
+  ...readPriorSets(db).bad,
+  ...readReleases(db).bad,
+];
 
 /** Keeps the scores of a run; earlier ones of the same images are replaced. */
 export function saveScores(db: DatabaseSync, run: string, scores: readonly { image: number; score: number }[]): void {
@@ -63,13 +76,17 @@ export function addRelease(db: DatabaseSync, body: Record<string, unknown>): num
   return Number(db.prepare('INSERT INTO releases (body) VALUES (?)').run(JSON.stringify(body)).lastInsertRowid);
 }
 
-/** Releases, newest last; their bodies as {@link addRelease} got them, with their number. */
-export function listReleases(db: DatabaseSync): ({ number: number } & Record<string, unknown>)[] {
-  const rows = db.prepare('SELECT number, body FROM releases ORDER BY number').all() as {
-    number: number;
-    body: string;
-  }[];
-  return rows.map(({ number, body }) => ({ ...(JSON.parse(body) as Record<string, unknown>), number }));
+type Release = { number: number } & Record<string, unknown>;
+
+/** Releases that can be read, newest last; their bodies as {@link addRelease} got them, with their number. */
+export const listReleases = (db: DatabaseSync): Release[] => readReleases(db).good;
+
+function readReleases(db: DatabaseSync): { good: Release[]; bad: FlawsmithError[] } {
+  const rows = textRows(db, { name: 'releases', key: 'number', order: 'number', what: 'Release' });
+  return parseRows(rows, ({ key, body }) => ({
+    ...(JSON.parse(body) as Record<string, unknown>),
+    number: Number(key),
+  }));
 }
 
 export function removePriorSet(db: DatabaseSync, name: string): void {

@@ -1,35 +1,50 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type RunRecord, nextRunState, runRecordSchema } from '#shared/domain/runs.ts';
 import { learnedLimitsSchema } from '#shared/domain/limits.ts';
-import { FlawsmithError } from '#shared/errors.ts';
+import type { FlawsmithError } from '#shared/errors.ts';
+import { damagedRow, parseRows, textRows } from './damage.ts';
 import { transaction } from './database.ts';
 import { listAudit } from './records.ts';
 
-/** Adds a run under the next free id, run-0001 and so on. */
-export function insertRun(db: DatabaseSync, record: Omit<RunRecord, 'id'>): RunRecord {
+/**
+ * Adds a run under the next free id, run-0001 and so on; an id is never used again.
+ * @param taken highest number that may not be used either
+ */
+export function insertRun(db: DatabaseSync, record: Omit<RunRecord, 'id'>, taken = 0): RunRecord {
   return transaction(db, () => {
-    const { last } = db.prepare('SELECT coalesce(max(number), 0) AS last FROM runs').get() as { last: number };
-    const run = { ...record, id: `run-${String(last + 1).padStart(4, '0')}` };
-    db.prepare('INSERT INTO runs (id, body) VALUES (?, ?)').run(run.id, JSON.stringify(run));
+    const query = `SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'runs'), 0),
+      coalesce((SELECT max(CAST(substr(id, 5) AS INTEGER)) FROM runs), 0)) AS last`;
+    const { last } = db.prepare(query).get() as { last: number };
+    const number = Math.max(last, taken) + 1;
+    const run = { ...record, id: `run-${String(number).padStart(4, '0')}` };
+    db.prepare('INSERT INTO runs (number, id, body) VALUES (?, ?, ?)').run(number, run.id, JSON.stringify(run));
     return run;
   });
 }
 
-/** Replaces what is known of a run. */
-export function saveRun(db: DatabaseSync, run: RunRecord): void {
-  db.prepare('UPDATE runs SET body = ? WHERE id = ?').run(JSON.stringify(runRecordSchema.parse(run)), run.id);
+/** Ids of all runs, readable or not, oldest first. */
+export function runIds(db: DatabaseSync): string[] {
+  const rows = db.prepare('SELECT id FROM runs ORDER BY number').all() as { id: string }[];
+  return rows.map(({ id }) => id);
 }
 
-/** All runs, newest last. @throws FlawsmithError `product-damaged` where a row does not parse */
-export function listRuns(db: DatabaseSync): RunRecord[] {
-  const rows = db.prepare('SELECT id, body FROM runs ORDER BY number').all() as { id: string; body: string }[];
-  return rows.map(({ id, body }) => {
-    try {
-      return runRecordSchema.parse(withTwoRecords(db, id, JSON.parse(body) as Record<string, unknown>));
-    } catch (cause) {
-      throw new FlawsmithError('product-damaged', `Run ${id} cannot be read from the product`, { cause });
-    }
-  });
+/** Replaces what is known of a run. */
+export function saveRun(db: DatabaseSync, run: RunRecord): void {
+  const body = JSON.stringify(runRecordSchema.parse(run));
+  transaction(db, () => db.prepare('UPDATE runs SET body = ? WHERE id = ?').run(body, run.id));
+}
+
+/** All runs that can be read, newest last; see {@link damagedRuns}. */
+export const listRuns = (db: DatabaseSync): RunRecord[] => readRuns(db).good;
+
+/** What is to be said of each run whose row does not parse, in the order of the runs. */
+export const damagedRuns = (db: DatabaseSync): FlawsmithError[] => readRuns(db).bad;
+
+function readRuns(db: DatabaseSync): { good: RunRecord[]; bad: FlawsmithError[] } {
+  const rows = textRows(db, { name: 'runs', key: 'id', order: 'number', what: 'Run' });
+  return parseRows(rows, ({ key, body }) =>
+    runRecordSchema.parse(withTwoRecords(db, String(key), JSON.parse(body) as Record<string, unknown>)),
+  );
 }
 
 /** What the audit trail says of limits that were moved, with the run's id. */
@@ -50,9 +65,11 @@ function withTwoRecords(db: DatabaseSync, id: string, body: Record<string, unkno
   return { ...rest, learned: learnedLimitsSchema.parse(JSON.parse(first.old)), decision };
 }
 
-/** One run by id, or null. */
+/** One run by id, or null. @throws FlawsmithError `product-damaged` where its row does not parse */
 export function findRun(db: DatabaseSync, id: string): RunRecord | null {
-  return listRuns(db).find((run) => run.id === id) ?? null;
+  const run = listRuns(db).find((known) => known.id === id);
+  if (!run && runIds(db).includes(id)) throw damagedRow(`Run ${id}`);
+  return run ?? null;
 }
 
 /**
@@ -62,7 +79,7 @@ export function findRun(db: DatabaseSync, id: string): RunRecord | null {
 export function markLostRuns(db: DatabaseSync): void {
   for (const run of listRuns(db)) {
     if (run.state === 'paused') continue; // at rest on its checkpoint: nothing was lost
-    const state = run.state === 'queued' ? 'interrupted' : nextRunState(run.state, { type: 'processLost' });
+    const state = nextRunState(run.state, { type: 'processLost' });
     if (!state) continue;
     const interrupted = (run.interrupted ?? 0) + 1;
     saveRun(db, { ...run, state, interrupted, reason: 'The program ended while the run was under way.' });

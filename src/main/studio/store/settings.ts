@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { z } from 'zod';
 import { type Roi, fullRoi, roiSchema } from '#shared/domain/images.ts';
 import { type ValueScale, fullScale } from '#shared/domain/valueScale.ts';
 import { valueScaleSchema } from '#shared/domain/valueScaleSchema.ts';
+import { damagedRow } from './damage.ts';
 
 /** A setting's text, or null. */
 export function readSetting(db: DatabaseSync, key: string): string | null {
@@ -17,15 +19,22 @@ export function writeSetting(db: DatabaseSync, key: string, value: string): void
 
 /** The inspected region in fractions of the image; the whole image until one is set. */
 export function readRoi(db: DatabaseSync): Roi {
-  const text = readSetting(db, 'roi');
-  return text === null ? fullRoi : roiSchema.parse(JSON.parse(text));
+  return readParsed(db, 'roi', roiSchema) ?? fullRoi;
+}
+
+/** A setting that is kept as JSON, or null. @throws FlawsmithError `product-damaged` where it does not parse */
+export function readParsed<T>(db: DatabaseSync, key: string, schema: z.ZodType<T>): T | null {
+  const text = readSetting(db, key);
+  if (text === null) return null;
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw damagedRow(`The setting ${key}`, cause);
+  }
 }
 
 /** How the product's values of more than 8 bits become bytes; null until that was settled. */
-export function keptScale(db: DatabaseSync): ValueScale | null {
-  const text = readSetting(db, 'scale');
-  return text === null ? null : valueScaleSchema.parse(JSON.parse(text));
-}
+export const keptScale = (db: DatabaseSync): ValueScale | null => readParsed(db, 'scale', valueScaleSchema);
 
 /** {@link keptScale}; all 16 bits until it was settled. */
 export const readScale = (db: DatabaseSync): ValueScale => keptScale(db) ?? fullScale;

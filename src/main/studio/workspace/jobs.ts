@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '#shared/contract/studio.ts';
-import { CancelledError, FlawsmithError, type SerializedError, serializeError } from '#shared/errors.ts';
+import {
+  CancelledError,
+  FlawsmithError,
+  ProgramEndsError,
+  type SerializedError,
+  serializeError,
+} from '#shared/errors.ts';
 
 /** Ended jobs that stay visible to pages opened later. */
 const keptJobs = 50;
@@ -23,9 +29,12 @@ interface Entry {
 export class JobBoard {
   private readonly entries = new Map<string, Entry>();
   private readonly publish: (job: Job) => void;
+  private readonly onFault: (error: unknown) => void;
 
-  constructor(publish: (job: Job) => void) {
+  /** @param onFault told of what `publish` threw */
+  constructor(publish: (job: Job) => void, onFault: (error: unknown) => void = () => undefined) {
     this.publish = publish;
+    this.onFault = onFault;
   }
 
   list(): Job[] {
@@ -65,7 +74,7 @@ export class JobBoard {
     };
     const entry: Entry = { job, stop, finished: Promise.resolve() };
     this.entries.set(job.id, entry);
-    this.publish(job);
+    this.tell(job);
     entry.finished = this.run(entry, work);
     this.forgetOld();
     return job;
@@ -78,9 +87,9 @@ export class JobBoard {
     entry.stop.abort();
   }
 
-  /** Cancels all and waits for their ends. */
+  /** The program ends: stops all, so that what can go on later can, and waits for their ends. */
   async close(): Promise<void> {
-    for (const { stop } of this.entries.values()) stop.abort();
+    for (const { stop } of this.entries.values()) stop.abort(new ProgramEndsError());
     await Promise.all([...this.entries.values()].map(({ finished }) => finished));
   }
 
@@ -91,7 +100,7 @@ export class JobBoard {
       entry.job = { ...entry.job, ...change };
       if (!isNewWord && performance.now() - sentAt < millisecondsPerUpdate) return;
       sentAt = performance.now();
-      this.publish(entry.job);
+      this.tell(entry.job);
     };
     try {
       const result = await work({ signal: entry.stop.signal, report });
@@ -104,7 +113,16 @@ export class JobBoard {
 
   private end(entry: Entry, change: Partial<Job>): void {
     entry.job = { ...entry.job, ...change, waits: false, secondsLeft: null };
-    this.publish(entry.job);
+    this.tell(entry.job);
+  }
+
+  /** Whoever listens may fail, the job must not: its state stands, and the next look at it shows it. */
+  private tell(job: Job): void {
+    try {
+      this.publish(job);
+    } catch (error) {
+      this.onFault(error);
+    }
   }
 
   private forgetOld(): void {

@@ -1,11 +1,11 @@
 import type { Job, ProductSummary } from '#shared/contract/studio.ts';
 import { type RunRecord, hasStoppedEarly } from '#shared/domain/runs.ts';
 import type { Stale, StaleCode } from '#shared/domain/staleness.ts';
-import type { SerializedError } from '#shared/errors.ts';
+import { type SerializedError, serializeError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { countImages } from '../store/images.ts';
-import { listPriorSets, listReleases } from '../store/records.ts';
-import { listRuns } from '../store/runs.ts';
+import { damagedRecords, listPriorSets, listReleases } from '../store/records.ts';
+import { damagedRuns, listRuns } from '../store/runs.ts';
 import { staleOfEvaluation, staleOfRelease, staleOfRun } from '../staleness.ts';
 
 type Stages = ProductSummary['stages'];
@@ -27,6 +27,9 @@ export function summarize(id: string, product: Product, openedAt: string, jobs: 
     normals,
     openedAt,
     problem: null,
+    damaged: [...damagedRuns(product.db), ...damagedRecords(product.db)].map(
+      (error) => serializeError(error) as NonNullable<ProductSummary['problem']>,
+    ),
     stages: stagesOf(
       product,
       normals,

@@ -41,7 +41,10 @@ export class Workspace {
     this.productsDir = options.productsDir ?? join(homedir(), 'Flawsmith');
     this.ownRoots = (options.roots ?? [homedir()]).map((root) => resolve(root));
     this.log = options.log ?? (() => undefined);
-    this.jobs = new JobBoard((job) => this.onJob(job));
+    this.jobs = new JobBoard(
+      (job) => this.onJob(job),
+      (error) => this.log(`A job could not be announced: ${serializeError(error).message}`),
+    );
   }
 
   get roots(): string[] {
@@ -87,6 +90,7 @@ export class Workspace {
     return this.registry.products.map(({ dir, openedAt }) => this.summary(productIdOf(dir), dir, openedAt));
   }
 
+  /** What cannot be summarised is shown with the reason, and costs nobody the others. */
   private summary(id: string, dir: string, openedAt: string): ProductSummary {
     try {
       return summarize(id, this.product(id), openedAt, this.jobs.list());
@@ -101,9 +105,8 @@ export class Workspace {
 
   /** Tells every page how a product stands now. */
   announce(id: string): ProductSummary {
-    const product = this.product(id);
-    const openedAt = this.open.get(id)!.openedAt;
-    const summary = summarize(id, product, openedAt, this.jobs.list());
+    const { dir } = this.product(id);
+    const summary = this.summary(id, dir, this.open.get(id)!.openedAt);
     this.events.publish({ type: 'product', product: summary });
     return summary;
   }

@@ -25,6 +25,8 @@ export const productSummarySchema = z.object({
   openedAt: z.string(),
   /** Absent where the folder cannot be opened now; `problem` says why. */
   problem: serializedErrorSchema.nullable(),
+  /** Rows that cannot be read, each named with what to do; the rest of the product can be used. */
+  damaged: z.array(serializedErrorSchema).optional(),
   stages: z.record(z.enum(stageWords), stageStateSchema),
 });
 export type ProductSummary = z.infer<typeof productSummarySchema>;

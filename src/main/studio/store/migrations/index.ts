@@ -2,6 +2,7 @@ import { start } from './0001-start.ts';
 import { split } from './0002-split.ts';
 import { descriptors } from './0003-descriptors.ts';
 import { calibrations } from './0004-calibrations.ts';
+import { keptImages } from './0005-kept-images.ts';
 
 /** One numbered step of the schema. Never changed once released; a later step mends an earlier one. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
 }
 
 /** In order; the store's user_version is the number of steps done. */
-export const migrations: readonly Migration[] = [start, split, descriptors, calibrations];
+export const migrations: readonly Migration[] = [start, split, descriptors, calibrations, keptImages];
