@@ -39,7 +39,15 @@ async function measure(dir: string, rows: number): Promise<void> {
     priorSet: defaultPriorSet,
   };
   await train(
-    { runDir, config, train: refs, calibration: refs.slice(0, 8), backboneFile, resume: false },
+    {
+      run: { id: 'run-0001', key: 'bench' },
+      runDir,
+      config,
+      train: refs,
+      calibration: refs.slice(0, 8),
+      backboneFile,
+      resume: false,
+    },
     {
       signal: { aborted: false },
       progress: () => undefined,

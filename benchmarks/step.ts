@@ -62,7 +62,7 @@ try {
     owner: i,
   }));
   const config = { picture: layout.picture, seed: 0, priorSet: defaultPriorSet };
-  const training = startTrainingPictures({ config, parts: files, grid: layout.grid, bases: [0], from: 0 });
+  const training = startTrainingPictures({ config, parts: files, grid: layout.grid, bases: [0], first: 0 });
   for (let i = 0; i < viewCount; i++) await training.next(); // what follows has defects
   const state = createTrainingState(createHead(layout, measureCount, 0));
   const pool = new FeaturePool(64);
@@ -90,9 +90,13 @@ try {
         forged.map((picture) => picture.base),
       ),
     );
-    forged.forEach(({ coverage, base }, i) => {
-      pool.add({ features: computed[i]!, measures: distances[i]!, coverage, owner: base } satisfies PooledPicture);
-    });
+    const pooled = forged.map(({ coverage, base }, i): PooledPicture => ({
+      features: computed[i]!,
+      measures: distances[i]!,
+      coverage,
+      owner: base,
+    }));
+    pool.addAll(pooled, index * forged.length);
     const random = createRandom(9, index);
     const batch = {
       normals: Array.from({ length: 8 }, () => random.pick(normals)),

@@ -22,6 +22,7 @@ afterEach(async () => {
 });
 
 const trainJob = (act: string): TrainJob => ({
+  run: { id: 'run-0001', key: 'a' },
   runDir: `/runs/${act}`,
   config: {
     schema: 1,

@@ -25,7 +25,7 @@ describe('the state of a run', () => {
       runStates.map((state) => [state, events.map((type) => nextRunState(state, { type }))]),
     );
     expect(table).toEqual({
-      queued: ['running', null, null, 'failed', 'cancelled', null],
+      queued: ['running', null, 'interrupted', 'failed', 'cancelled', null],
       running: [null, 'paused', 'interrupted', 'failed', 'cancelled', 'trained'],
       paused: ['running', null, 'interrupted', null, 'cancelled', null],
       interrupted: ['running', null, null, null, 'cancelled', null],

@@ -1,14 +1,20 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { createEndRequests } from '#shared/endRequests.ts';
+import { CancelledError, FlawsmithError, ProgramEndsError } from '#shared/errors.ts';
 import { type Output, createOutput, exitCodes } from './output.ts';
 
 /** What an action gets beside its arguments. */
 export interface CommandContext {
   output: Output;
-  /** Aborted by the first SIGINT or SIGTERM; the second ends the process at once. */
+  /**
+   * Aborted by the first signal: SIGINT cancels, SIGTERM and SIGHUP (the terminal is gone) end the program, see
+   * ProgramEndsError. A later one ends the process at once.
+   */
   signal: AbortSignal;
 }
+
+const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs a command's work, prints its failure, and sets the exit code: 0 only where the work returned normally and did not
@@ -17,19 +23,22 @@ export interface CommandContext {
 export async function perform(command: Command, work: (context: CommandContext) => Promise<void>): Promise<void> {
   const output = createOutput(command.optsWithGlobals<{ json?: boolean }>().json === true);
   const stop = new AbortController();
-  const onSignal = (): void => {
-    if (stop.signal.aborted) process.exit(exitCodes.cancelled);
-    output.log('Cancelling; once more stops at once.');
-    stop.abort();
+  const request = createEndRequests(() => performance.now());
+  const onSignal = (signal: NodeJS.Signals): void => {
+    const what = request();
+    if (what === 'again') process.exit(exitCodes.cancelled);
+    if (what === 'echo') return;
+    output.log(`${signal === 'SIGINT' ? 'Cancelling' : 'Ending'}; once more stops at once.`);
+    stop.abort(signal === 'SIGINT' ? undefined : new ProgramEndsError());
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const signal of endSignals) process.on(signal, onSignal);
   try {
     await work({ output, signal: stop.signal });
   } catch (error) {
     output.failure(error);
     process.exitCode = exitCodeOf(error);
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const signal of endSignals) process.off(signal, onSignal);
   }
 }
 

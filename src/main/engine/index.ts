@@ -10,21 +10,26 @@ import { describeBackend } from './backend/tensorflow.ts';
 import { describePictures } from './evaluation/describe.ts';
 import { score } from './evaluation/score.ts';
 import { exportDetector } from './export/exportDetector.ts';
+import { endWithParent } from './parentWatch.ts';
 import { createThrottle } from './throttle.ts';
 import { train } from './training/trainer.ts';
 
 /**
  * The engine process: one job at a time, over the parent's IPC channel. It ends when its parent does: IPC disconnects
- * with the parent, and between two steps the event loop sees it.
+ * with the parent, which the event loop sees between two steps, and within them a thread sees the parent gone.
  */
 if (!process.send) {
   process.stderr.write('The engine is started by the studio, not by hand.\n');
   process.exit(2);
 }
 
+endWithParent(process.ppid);
+
 const millisecondsBetweenMessages = 100;
 let running: AbortController | null = null;
 let isPausing = false;
+let isInterrupted = false;
+let isTraining = false;
 let lastTurn = '';
 /** One for each kind of message, so that none keeps another from passing. */
 const throttled = {
@@ -36,15 +41,17 @@ const throttled = {
 const functions: EngineFunctions = {
   describe: () => Promise.resolve(describeBackend()),
   train: (job) =>
-    exclusive((signal) =>
-      train(job, {
+    exclusive((signal) => {
+      isTraining = true;
+      return train(job, {
         signal,
         breathe,
         isPausing: () => isPausing,
+        isInterrupted: () => isInterrupted,
         progress: (progress) => throttled.progress(() => listener.progress(progress), isTurn(progress)),
         validated: (row) => void listener.validated(row),
-      }),
-    ),
+      });
+    }),
   score: (job) =>
     exclusive((signal) =>
       score(job, {
@@ -64,6 +71,7 @@ const functions: EngineFunctions = {
   exportOnnx: (job) => exclusive(() => exportDetector(job)),
   cancel: () => running?.abort(),
   pause: () => void (isPausing = true),
+  interrupt: () => (isTraining ? void (isInterrupted = true) : running?.abort()),
   shutdown: () => process.exit(0),
 };
 
@@ -79,7 +87,7 @@ async function exclusive<T>(work: (signal: AbortSignal) => Promise<T>): Promise<
   try {
     if (running) throw new FlawsmithError('internal', 'The engine is busy with another job.');
     running = new AbortController();
-    isPausing = false;
+    isPausing = isInterrupted = isTraining = false;
     try {
       return await work(running.signal);
     } finally {
@@ -107,4 +115,6 @@ function breathe(): Promise<void> {
 }
 
 process.on('disconnect', () => process.exit(0));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => functions.cancel());
+// Signals to a whole group reach the parent too, which says what they mean; SIGTERM to the engine alone ends its work kindly.
+process.on('SIGTERM', () => functions.interrupt());
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);

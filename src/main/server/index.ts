@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { createEndRequests } from '#shared/endRequests.ts';
 import { serializeError } from '#shared/errors.ts';
 import { isFirstStart, startSample } from '#studio/workspace/sample.ts';
 import { parsePort } from './port.ts';
@@ -6,7 +7,7 @@ import { startStudioServer } from './server.ts';
 
 /**
  * The studio process. Prints one JSON line on standard output when it is ready, `{address, port, token}`; the rest is the
- * log, on standard error. Ends on SIGINT or SIGTERM, and when its standard input closes under `--with-parent`.
+ * log, on standard error. Ends on SIGINT, SIGTERM or SIGHUP, and when its standard input closes under `--with-parent`.
  * `--with-sample` makes the sample product ready on the very first start.
  * One that cannot start says why in a sentence, and ends with 1.
  */
@@ -42,13 +43,13 @@ try {
   const { address, port, token } = server;
   process.stdout.write(`${JSON.stringify({ address, port, token })}\n`);
   if (values['with-sample'] && isFirstStart(server.workspace)) startSample(server.workspace);
-  let isEnding = false;
+  const request = createEndRequests(() => performance.now());
   const end = (): void => {
-    if (isEnding) process.exit(130);
-    isEnding = true;
-    void server.close().then(() => process.exit(0));
+    const what = request();
+    if (what === 'again') process.exit(130);
+    if (what === 'first') void server.close().finally(() => process.exit(0));
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   if (values['with-parent']) process.stdin.on('end', end).resume();
 } catch (error) {
   const { message, hint } = serializeError(error);

@@ -22,7 +22,8 @@ export interface StudioProcessOptions {
 }
 
 const readyLimitMs = 60_000;
-const stopLimitMs = 5_000;
+/** A training in progress writes its checkpoint first. */
+const stopLimitMs = 20_000;
 const keptLines = 30;
 /** Deaths within this time of each other count as one illness; after three the shell gives up. */
 const illnessMs = 60_000;

@@ -18,7 +18,7 @@ import type {
 import { decodeEngineError } from '#shared/contract/engine.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
 import { childEnvironment } from '#shared/environment.ts';
-import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { CancelledError, FlawsmithError, isProgramEnding } from '#shared/errors.ts';
 import { type EngineEnd, EngineEndedError, endOf } from './engineEnd.ts';
 import { projectRoot } from './paths.ts';
 
@@ -36,7 +36,7 @@ export interface EngineOptions {
 }
 
 export interface CallOptions<Progress> {
-  /** Aborting cancels the call within one step. */
+  /** Aborting cancels the call within one step; with ProgramEndsError as its reason a training is interrupted instead. */
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -55,7 +55,7 @@ export interface EngineClient {
   readonly backend: BackendInfo;
   /** The same now: live tensors, highest memory. */
   describe(): Promise<BackendInfo>;
-  /** A cancelled training resolves with outcome `cancelled`. @throws FlawsmithError */
+  /** A cancelled training resolves with outcome `cancelled`, one whose program ends with `interrupted`. @throws FlawsmithError */
   train(job: TrainJob, options?: TrainCallOptions): Promise<TrainResult>;
   /** @throws FlawsmithError, CancelledError */
   score(job: ScoreJob, options?: CallOptions<{ done: number; total: number }>): Promise<ScoreResult>;
@@ -168,7 +168,7 @@ class EngineProcess {
             receive(message);
           }),
         timeout: -1,
-        eventNames: ['cancel', 'pause', 'shutdown'],
+        eventNames: ['cancel', 'pause', 'interrupt', 'shutdown'],
       },
     );
   }
@@ -182,7 +182,7 @@ class EngineProcess {
     if (signal?.aborted) throw new CancelledError();
     if (this.isGone) throw await this.gone;
     const silence = setTimeout(() => this.kill({ kind: 'silent', seconds: Math.round(limit / 1000) }), limit);
-    const cancel = (): void => void this.rpc.cancel();
+    const cancel = (): void => void (isProgramEnding(signal) ? this.rpc.interrupt() : this.rpc.cancel());
     const rest = (): void => void this.rpc.pause();
     this.listener = listener;
     this.onMessage = () => void silence.refresh();

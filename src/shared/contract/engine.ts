@@ -1,4 +1,4 @@
-import type { JudgedArea, LossValues, RunConfig, TimeParts } from '../domain/runs.ts';
+import type { JudgedArea, LossValues, RunConfig, RunIdentity, TimeParts } from '../domain/runs.ts';
 import type { ValidationRow } from '../domain/validation.ts';
 import type { Calibration, LearnedLimits } from '../domain/limits.ts';
 import type { Roi } from '../domain/images.ts';
@@ -27,6 +27,8 @@ export interface PixelRef {
 }
 
 export interface TrainJob {
+  /** Whose folder it is: its checkpoint carries this, and no other run goes on from it. */
+  run: RunIdentity;
   /** runs/<id>: the engine writes metrics.jsonl, validation.jsonl, samples/, checkpoint.safetensors (atomically, and at the end). */
   runDir: string;
   config: RunConfig;
@@ -34,12 +36,12 @@ export interface TrainJob {
   calibration: PixelRef[];
   /** Backbone weights, safetensors (scripts/setup makes it). */
   backboneFile: string;
-  /** Continue from runDir/checkpoint.safetensors. */
+  /** Continue from runDir/checkpoint.safetensors, which must be this run's own, with the same configuration. */
   resume: boolean;
 }
 
 export interface TrainResult {
-  outcome: 'trained' | 'cancelled' | 'paused';
+  outcome: 'trained' | 'cancelled' | 'paused' | 'interrupted';
   step: number;
   /** As in {@link TrainProgress}. */
   steps: number;
@@ -158,6 +160,11 @@ export interface EngineFunctions {
   cancel(): void;
   /** Lets a training rest: it writes a checkpoint after the step in progress and resolves as paused. */
   pause(): void;
+  /**
+   * The program ends: a training writes a checkpoint within a step, whatever its phase, and resolves as interrupted; any
+   * other call is cancelled.
+   */
+  interrupt(): void;
   shutdown(): void;
 }
 

@@ -53,6 +53,10 @@ export const priorSetSchema = z.strictObject({
 });
 export type PriorSet = z.infer<typeof priorSetSchema>;
 
+/** True of a set from which no defect can be drawn: nothing can be learned from it. */
+export const forgesNothing = ({ kinds }: PriorSet): boolean =>
+  Object.values(kinds).every(({ enabled, share }) => !enabled || share === 0);
+
 const prior = (values: Partial<Prior>): Prior => ({
   enabled: true,
   share: 1,

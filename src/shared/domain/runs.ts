@@ -73,6 +73,8 @@ export const judgedAreaSchema = z.object({
 export type JudgedArea = z.infer<typeof judgedAreaSchema>;
 
 /** In runs/<id> while it trains, beside its checkpoint: what is normal, which only resuming needs. */
+/** In a run's folder: all that decides what the run learns. */
+export const runFileName = 'config.json';
 export const normalFileName = 'normal.safetensors';
 /** Ends the name of a file of a run that is being written, and of one whose writing was cut off. */
 export const cutOffEnding = '.tmp';
@@ -100,6 +102,10 @@ export const runConfigSchema = z.preprocess((value) => {
   return { ...value, picture: { width: value.size, height: value.size } };
 }, wholeConfigSchema);
 
+/** Which run a folder and a checkpoint belong to: numbers may come again after a backup was restored, keys never do. */
+export const runIdentitySchema = z.object({ id: z.string(), key: z.string() });
+export type RunIdentity = z.infer<typeof runIdentitySchema>;
+
 export const runStates = ['queued', 'running', 'paused', 'interrupted', 'failed', 'cancelled', 'trained'] as const;
 export type RunState = (typeof runStates)[number];
 
@@ -115,7 +121,7 @@ export type RunEvent =
   | { type: 'finish' };
 
 const transitions: Readonly<Record<RunState, Partial<Record<RunEvent['type'], RunState>>>> = {
-  queued: { start: 'running', cancel: 'cancelled', fail: 'failed' },
+  queued: { start: 'running', processLost: 'interrupted', cancel: 'cancelled', fail: 'failed' },
   running: { pause: 'paused', processLost: 'interrupted', fail: 'failed', cancel: 'cancelled', finish: 'trained' },
   paused: { start: 'running', processLost: 'interrupted', cancel: 'cancelled' },
   interrupted: { start: 'running', cancel: 'cancelled' },
@@ -154,6 +160,8 @@ export type RunForecast = z.infer<typeof forecastSchema>;
 /** One training as the store keeps it and the command line prints it. */
 export const runRecordSchema = z.object({
   id: z.string(),
+  /** Drawn at random for this run, see {@link runIdentitySchema}; absent in runs older than it. */
+  key: z.string().nullish(),
   state: z.enum(runStates),
   step: z.number().int().min(0),
   /** Planned steps: those ordered, or what was forecast for the minutes; never fewer than were done. See {@link plannedSteps}. */
@@ -181,8 +189,12 @@ export const runRecordSchema = z.object({
   spent: timePartsSchema.nullish(),
   /** How often its process was lost; absent in runs older than the count. */
   interrupted: z.number().int().min(0).nullish(),
-  /** How often it went on after a pause or an interruption: such a run is not step by step the one that was never stopped. */
+  /** How often it went on after a pause or an interruption. */
   resumed: z.number().int().min(0).nullish(),
+  /** Steps that were done again, since they lay after the checkpoint that it went on from. */
+  repeated: z.number().int().min(0).nullish(),
+  /** What else has to be said of it, such as what lay in its folder's place. */
+  notes: z.array(z.string()).nullish(),
   /** How its priors stood to the saved set of that name when it began; absent in runs older than it. */
   priors: usedPriorsSchema.nullish(),
 });

@@ -38,6 +38,7 @@ describe.skipIf(!existsSync(backboneFile))('a run on pictures that are wider tha
   it('trains, scores and says the same as an exported model', async () => {
     const runDir = join(dir, 'run');
     const job: TrainJob = {
+      run: { id: 'run-0001', key: 'a' },
       runDir,
       config: {
         schema: 1,

@@ -24,6 +24,7 @@ describe.skipIf(!existsSync(backboneFile))('training on native TensorFlow', () =
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
   const job = (loss: LossWeights, steps: number, seed = 1): TrainJob => ({
+    run: { id: 'run-0001', key: 'a' },
     runDir: join(dir, 'run'),
     config: { schema: 1, size, picture: squareOf(size), seed, budget: { steps }, loss, priorSet: defaultPriorSet },
     train: refs.slice(0, 10),

@@ -72,6 +72,9 @@ async function train(context: CommandContext, product: Product, options: TrainCo
     signal,
     onCache: cacheProgress(output),
     onProgress: progressPrinter(output),
+    onNote: (words: string) => output.log(words),
+    onResumed: (run: string, step: number, again: number) =>
+      output.log(`${run} goes on from step ${step}${again > 0 ? `; ${again} steps are done again` : ''}.`),
     onSplit: (split: SplitRecord) =>
       [noteInWords(split.why), ...splitWarnings(split)].forEach((line) => output.log(line)),
   };
@@ -83,7 +86,8 @@ async function train(context: CommandContext, product: Product, options: TrainCo
   );
   const { readLimits } = await import('#studio/evaluation/limits.ts');
   printFinished(output, finished, finished.run.learned && readLimits(product, finished.run.id));
-  if (finished.run.state === 'cancelled') process.exitCode = exitCodes.cancelled;
+  if (finished.run.state === 'interrupted') output.log('`train PRODUCT --resume` goes on with it.');
+  if (finished.run.state !== 'trained') process.exitCode = exitCodes.cancelled;
 }
 
 /** The side that the priors ask for; says why. */

@@ -89,7 +89,7 @@ export function weightsToArrays(weights: Weights, prefix: string): NamedArrays {
 export function assignWeights(weights: Weights, arrays: NamedArrays, prefix: string): void {
   for (const [name, item] of Object.entries({ ...weights.trainable, ...weights.running })) {
     const saved = arrays[prefix + name];
-    if (!saved || saved.data.length !== item.size) throw new RangeError(`Checkpoint lacks ${prefix + name}`);
+    if (saved?.shape.join() !== item.shape.join()) throw new RangeError(`Checkpoint lacks ${prefix + name}`);
     tf.tidy(() => item.assign(tf.tensor(saved.data, item.shape)));
   }
 }

@@ -72,7 +72,9 @@ function spreadOf(
     }
   }
   const offset = sum / count;
-  return { offset, scale: Math.sqrt(Math.max(squares / count - offset ** 2, 1e-8)) };
+  const scale = Math.sqrt(Math.max(squares / count - offset ** 2, 1e-8));
+  // As files keep them: a run that goes on from one measures with the same numbers as before.
+  return { offset: Math.fround(offset), scale: Math.fround(scale) };
 }
 
 /** A calibration under which every distance reads as zero. */

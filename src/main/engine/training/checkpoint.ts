@@ -1,7 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { FlawsmithError } from '#shared/errors.ts';
 import { calibrationSchema, learnedLimitsSchema } from '#shared/domain/limits.ts';
-import { runConfigSchema, timePartsSchema } from '#shared/domain/runs.ts';
+import {
+  type RunConfig,
+  type RunIdentity,
+  runConfigSchema,
+  runFileName,
+  runIdentitySchema,
+  timePartsSchema,
+} from '#shared/domain/runs.ts';
 import { defaultBackbone } from '#shared/domain/backbones.ts';
 import { architectureNamed } from '../model/backbones/index.ts';
 import type { Detector } from '../model/detector.ts';
@@ -13,11 +23,13 @@ import { outputCalibrationSchema } from '../model/outputs.ts';
 import { type NamedArrays, readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 
 /** Raised when the detector changes, so that weights of another one are never taken for its own. */
-export const checkpointSchema = 6;
+export const checkpointSchema = 7;
 
 /** What a checkpoint says beside its tensors: enough to resume, score and export without any other file. */
 const checkpointMetaSchema = z.object({
   schema: z.literal(checkpointSchema),
+  /** The run that wrote it. */
+  run: runIdentitySchema,
   config: runConfigSchema,
   step: z.number().int(),
   steps: z.number().int(),
@@ -43,26 +55,65 @@ export interface Checkpoint {
   arrays: NamedArrays;
 }
 
+/** @throws FlawsmithError `internal` where a value is not finite: the last checkpoint stays; `disk-full`, `not-writable` */
 export async function writeCheckpoint(file: string, { meta, arrays }: Checkpoint): Promise<void> {
+  const broken = firstNotFinite(arrays);
+  if (broken) throw new FlawsmithError('internal', `${broken} is not finite; the last checkpoint is kept.`, { file });
   await writeSafetensors(file, { tensors: arrays, metadata: { flawsmith: JSON.stringify(meta) } });
 }
 
-/** @throws FlawsmithError `checkpoint-damaged` or `not-found`, naming the file */
+/**
+ * Reads a checkpoint of this version whose checksum is right and whose values are finite.
+ * @throws FlawsmithError `checkpoint-damaged` or `not-found`, naming the file
+ */
 export async function readCheckpoint(file: string): Promise<Checkpoint> {
-  const { tensors, metadata } = await readSafetensors(file);
+  const { tensors, metadata, isSealed } = await readSafetensors(file);
   try {
     const meta: unknown = JSON.parse(metadata['flawsmith'] ?? 'null');
     refuseOtherDetectors(meta, file);
+    const broken = firstNotFinite(tensors);
+    if (!isSealed || broken) throw new RangeError(broken ? `${broken} is not finite` : 'Its checksum is missing');
     return { meta: checkpointMetaSchema.parse(meta), arrays: tensors };
   } catch (cause) {
-    if (cause instanceof FlawsmithError) throw cause;
-    throw new FlawsmithError('checkpoint-damaged', `This checkpoint cannot be read: ${file}`, {
-      file,
-      hint: 'Train again; the images and priors of the product are not affected.',
-      cause,
-    });
+    throw damaged(file, cause);
   }
 }
+
+/** A failure as it is, anything else as damage to the file. */
+export function damaged(file: string, cause: unknown): FlawsmithError {
+  if (cause instanceof FlawsmithError) return cause;
+  return new FlawsmithError('checkpoint-damaged', `This checkpoint cannot be read: ${file}`, {
+    file,
+    hint: 'Train again; the images and priors of the product are not affected.',
+    cause,
+  });
+}
+
+const firstNotFinite = (arrays: NamedArrays): string | undefined =>
+  Object.keys(arrays).find((name) => !arrays[name]!.data.every(Number.isFinite));
+
+/**
+ * A run goes on from its own checkpoint alone, with the configuration that it was started with.
+ * @throws FlawsmithError `checkpoint-damaged` where the checkpoint is of another run, or of another configuration
+ */
+export function refuseOtherRuns(
+  { run, config }: Pick<CheckpointMeta, 'run' | 'config'>,
+  wanted: { run: RunIdentity; config: RunConfig },
+  file: string,
+): void {
+  const isSame = (a: unknown, b: unknown): boolean => isDeepStrictEqual(plain(a), plain(b));
+  if (isSame(run, wanted.run) && isSame(config, runConfigSchema.parse(wanted.config))) return;
+  const what = isSame(run, wanted.run)
+    ? 'was written under another configuration'
+    : `is another run's, called ${run.id}`;
+  throw new FlawsmithError('checkpoint-damaged', `The checkpoint in the folder of ${wanted.run.id} ${what}: ${file}`, {
+    file,
+    hint: 'Put the folder of this run back from a backup, or train again; nothing was changed.',
+  });
+}
+
+/** Without properties that are there but undefined, which files do not keep. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 function refuseOtherDetectors(meta: unknown, file: string): void {
   const { schema } = z.object({ schema: z.number() }).parse(meta);
@@ -73,9 +124,28 @@ function refuseOtherDetectors(meta: unknown, file: string): void {
   });
 }
 
-/** A trained detector from its checkpoint. The caller disposes `detector.head`. @throws FlawsmithError `no-run`, `checkpoint-damaged` */
+/** What the run's config.json says of itself; null where there is none, as beside a checkpoint that was copied away. */
+async function runBeside(file: string): Promise<{ run: RunIdentity; config: RunConfig } | null> {
+  const text = await readFile(join(dirname(file), runFileName), 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    const { run: id, key, config } = runBesideSchema.parse(JSON.parse(text));
+    return { run: { id, key }, config };
+  } catch (cause) {
+    throw damaged(file, cause);
+  }
+}
+
+const runBesideSchema = z.object({ run: z.string(), key: z.string(), config: runConfigSchema });
+
+/**
+ * A trained detector from its checkpoint. The caller disposes `detector.head`.
+ * @throws FlawsmithError `no-run`, `checkpoint-damaged`, also where it is another run's than the config.json beside it
+ */
 export async function loadDetector(file: string): Promise<{ detector: Detector; meta: CheckpointMeta }> {
   const { meta, arrays } = await readCheckpoint(file);
+  const beside = await runBeside(file);
+  if (beside) refuseOtherRuns(meta, beside, file);
   if (!meta.outputs) {
     throw new FlawsmithError('no-run', `This run has not finished training: ${file}`, {
       file,

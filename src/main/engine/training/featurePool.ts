@@ -13,10 +13,12 @@ export interface PooledPicture {
   owner: number;
 }
 
-/** A bounded pool of pseudo-anomalous pictures: the newest replace the oldest, so memory does not grow with time. */
+/**
+ * A bounded pool of pseudo-anomalous pictures: the newest replace the oldest, so memory does not grow with time. A picture's
+ * place follows from its number alone.
+ */
 export class FeaturePool {
   private readonly pictures: PooledPicture[] = [];
-  private oldest = 0;
   readonly capacity: number;
 
   constructor(capacity: number) {
@@ -27,17 +29,9 @@ export class FeaturePool {
     return this.pictures.length;
   }
 
-  add(picture: PooledPicture): void {
-    if (this.pictures.length < this.capacity) {
-      this.pictures.push(picture);
-      return;
-    }
-    this.pictures[this.oldest] = picture;
-    this.oldest = (this.oldest + 1) % this.capacity;
-  }
-
-  addAll(pictures: readonly PooledPicture[]): void {
-    pictures.forEach((picture) => this.add(picture));
+  /** Adds pictures of consecutive numbers, `first` that of the first; numbers rise from call to call. */
+  addAll(pictures: readonly PooledPicture[], first: number): void {
+    pictures.forEach((picture, i) => (this.pictures[(first + i) % this.capacity] = picture));
   }
 
   /** `count` pictures, each drawn uniformly. */

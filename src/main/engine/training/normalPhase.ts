@@ -76,7 +76,8 @@ export async function prepareNormal(options: NormalPhaseOptions): Promise<Normal
 /** The model as it was written; null where there is none that can be read. */
 async function readModel(job: TrainJob): Promise<NormalModel | null> {
   try {
-    return normalModelFromArrays((await readSafetensors(modelFile(job))).tensors);
+    const { tensors, isSealed } = await readSafetensors(modelFile(job));
+    return isSealed ? normalModelFromArrays(tensors) : null;
   } catch {
     return null; // gone with a finished checkpoint, or damaged: it is fitted again
   }

@@ -6,12 +6,12 @@ import { type FeatureLayout, extractFeatures, standardise } from '../model/featu
 import type { NormalModel, NormalModelOnDevice } from '../model/normalModel.ts';
 import { FeaturePool, type PooledPicture } from './featurePool.ts';
 import type { Batch } from './step.ts';
-import { type TrainingPictures, freshPerStep, startTrainingPictures, viewCount } from './trainingPictures.ts';
+import { type PictureBatch, freshOf, pooledBefore } from './poolPlan.ts';
+import { type TrainingPictures, startTrainingPictures, viewCount } from './trainingPictures.ts';
 
 /** Pictures a step: normal, pseudo-anomalous, changed views of the first normals. */
 const batchPictures = { normals: 8, anomalous: 8, views: 2 } as const;
-const prefill = 48;
-const perTake = 8;
+const viewsPerTake = 8;
 
 export interface PictureFeedOptions {
   job: TrainJob;
@@ -23,7 +23,7 @@ export interface PictureFeedOptions {
   normals: readonly PooledPicture[];
   /** Ids of the good parts that the normal model was fitted on, in its order. */
   fitted: readonly string[];
-  /** Steps done when the run starts or goes on: what was forged for them is not forged again. */
+  /** Steps done when the run starts or goes on: the pool is filled with what it held then. */
   from: number;
   /** Called between batches; may throw CancelledError. */
   pause(): Promise<void>;
@@ -31,24 +31,30 @@ export interface PictureFeedOptions {
 
 /** The pictures of the steps: forged in workers, their features computed once and pooled. */
 export interface PictureFeed {
-  /** The pictures of a step, the newly forged among them. */
+  /** The pictures of the next step, the newly forged among them. */
   batch(random: Random): Promise<Batch>;
   close(): Promise<void>;
 }
 
 /** Starts the workers, and fills the pool far enough for the first step. Holds no tensor. */
 export async function startPictureFeed(options: PictureFeedOptions): Promise<PictureFeed> {
-  const { normals } = options;
-  const { pictures, ownerOf } = startPictures(options);
+  const { normals, from } = options;
   const pool = new FeaturePool(mostPooled(options.layout.picture));
+  const pooled = pooledBefore(from, pool.capacity);
+  const { pictures, ownerOf } = startPictures(options, pooled[0]!.first);
+  const take = async ({ first, count }: PictureBatch): Promise<PooledPicture[]> => {
+    const taken = await takeForged(options, pictures, ownerOf, count);
+    pool.addAll(taken, first);
+    return taken;
+  };
+  let step = from;
   try {
     const views: PooledPicture[] = [];
-    while (views.length < viewCount) views.push(...(await takeForged(options, pictures, ownerOf, perTake)));
-    while (pool.size < prefill) pool.addAll(await takeForged(options, pictures, ownerOf, perTake));
+    while (views.length < viewCount) views.push(...(await takeForged(options, pictures, ownerOf, viewsPerTake)));
+    for (const batch of pooled) await take(batch);
     return {
       async batch(random) {
-        const fresh = await takeForged(options, pictures, ownerOf, freshPerStep);
-        pool.addAll(fresh);
+        const fresh = await take(freshOf(step++));
         const seen = Array.from({ length: batchPictures.views }, () => random.pick(views));
         const others = batchPictures.normals - seen.length;
         return {
@@ -68,14 +74,17 @@ export async function startPictureFeed(options: PictureFeedOptions): Promise<Pic
   }
 }
 
-function startPictures({ job, layout, fitted, from }: PictureFeedOptions): {
+function startPictures(
+  { job, layout, fitted }: PictureFeedOptions,
+  first: number,
+): {
   pictures: TrainingPictures;
   ownerOf: ReadonlyMap<number, number>;
 } {
   const { config, train } = job;
   const numberOf = new Map(train.map(({ id }, number) => [id, number]));
   const bases = fitted.map((id) => numberOf.get(id)!);
-  const pictures = startTrainingPictures({ config, parts: train, grid: layout.grid, bases, from });
+  const pictures = startTrainingPictures({ config, parts: train, grid: layout.grid, bases, first });
   return { pictures, ownerOf: new Map(bases.map((base, owner) => [base, owner])) };
 }
 

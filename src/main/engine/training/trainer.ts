@@ -19,7 +19,14 @@ import {
   placeNormalModel,
 } from '../model/normalModel.ts';
 import { type CalibratedOutputs, calibrateOutputs } from './calibrate.ts';
-import { type Checkpoint, checkpointSchema, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import {
+  type Checkpoint,
+  checkpointSchema,
+  damaged,
+  readCheckpoint,
+  refuseOtherRuns,
+  writeCheckpoint,
+} from './checkpoint.ts';
 import type { PooledPicture } from './featurePool.ts';
 import { type PictureFeed, startPictureFeed } from './pictureFeed.ts';
 import { dropNormalFile, prepareNormal } from './normalPhase.ts';
@@ -37,6 +44,8 @@ export interface TrainerContext {
   validated?(row: ValidationRow): void;
   /** True once the training is to rest on a checkpoint. */
   isPausing?(): boolean;
+  /** True once the program ends: the training stops within a step, in any phase, on a checkpoint of that moment. */
+  isInterrupted?(): boolean;
   /** Lets messages through; call between steps. */
   breathe(): Promise<void>;
 }
@@ -44,7 +53,8 @@ export interface TrainerContext {
 /**
  * Trains one run from top to bottom: features of normal parts → normal model → fusion head on forged defects →
  * calibration → checkpoint. Checkpoints every 15 s; a cancelled run keeps its last one.
- * @throws FlawsmithError; cancelling resolves with outcome `cancelled`, pausing with `paused`
+ * @throws FlawsmithError; cancelling resolves with outcome `cancelled`, pausing with `paused`, interrupting with
+ * `interrupted`
  */
 export async function train(job: TrainJob, context: TrainerContext): Promise<TrainResult> {
   const run = await prepareRun(job, context);
@@ -53,6 +63,7 @@ export async function train(job: TrainJob, context: TrainerContext): Promise<Tra
     const isWhole = await run.trainHead();
     return await (isWhole ? run.finish() : run.rest());
   } catch (error) {
+    if (error instanceof Interruption) return await run.leave();
     if (!(error instanceof CancelledError)) throw error;
     await dropNormalFile(job); // a cancelled run is never gone on with
     return run.result('cancelled');
@@ -73,21 +84,36 @@ async function prepareRun(job: TrainJob, context: TrainerContext): Promise<Train
   }
   const file = join(job.runDir, 'checkpoint.safetensors');
   const resumed = job.resume ? await readCheckpoint(file) : null;
+  if (resumed) refuseOtherRuns(resumed.meta, job, file);
   const backbone = await loadBackbone(job.backboneFile, job.config.backbone ?? null);
-  return new TrainingRun(job, context, backbone, resumed);
+  const run = new TrainingRun(job, context, backbone);
+  try {
+    if (resumed) run.restore(resumed);
+    return run;
+  } catch (cause) {
+    await run.dispose();
+    throw damaged(file, cause);
+  }
 }
+
+/** The program ends, and the training with it. */
+class Interruption extends Error {}
 
 /** The state of one training; its methods are the phases, in order. */
 class TrainingRun {
   private readonly job: TrainJob;
   private readonly context: TrainerContext;
   private readonly backbone: Backbone;
-  private readonly resumed: Checkpoint | null;
+  /** What it goes on from; null for a run that starts. */
+  private resumed: Checkpoint['meta'] | null = null;
   private readonly layout: FeatureLayout;
   private readonly state: TrainingState;
   private readonly average: Weights;
   private readonly start: Weights;
-  private readonly before: { seconds: number; spent: Pick<TimeParts, 'preparation' | 'training'> };
+  private before: { seconds: number; spent: Pick<TimeParts, 'preparation' | 'training'> } = {
+    seconds: 0,
+    spent: { preparation: 0, training: 0 },
+  };
   private readonly startedAt = performance.now();
   /** Seconds from the start to the first step of this process; null before it. */
   private preparation: number | null = null;
@@ -103,37 +129,37 @@ class TrainingRun {
   private phase: TrainProgress['phase'] = 'features';
   private checkpointAt = performance.now();
 
-  constructor(job: TrainJob, context: TrainerContext, backbone: Backbone, resumed: Checkpoint | null) {
+  constructor(job: TrainJob, context: TrainerContext, backbone: Backbone) {
     this.job = job;
     this.context = context;
     this.backbone = backbone;
-    this.resumed = resumed;
     const { picture, seed } = job.config;
     this.layout = featureLayout(picture, backbone.architecture);
     this.start = createHead(this.layout, measureCount, seed);
     this.average = createHead(this.layout, measureCount, seed);
     this.state = createTrainingState(createHead(this.layout, measureCount, seed));
-    const { seconds = 0, spent = null } = resumed?.meta ?? {};
-    this.before = { seconds, spent: spent ?? { preparation: 0, training: seconds } };
-    if (resumed) this.restore(resumed);
   }
 
   private get leftOut(): Ablation {
     return this.job.config.ablation ?? { levels: [], parts: [] };
   }
 
-  private restore({ meta, arrays }: Checkpoint): void {
+  /** Takes the state of a checkpoint. @throws where it lacks a part */
+  restore({ meta, arrays }: Checkpoint): void {
     assignWeights(this.state.weights, arrays, 'weights.');
     assignWeights(this.average, arrays, 'average.');
     this.state.optimiser.fromArrays(arrays);
     tf.tidy(() => this.state.centre.assign(tf.tensor(arrays['centre']!.data)));
     this.step = meta.step;
+    const { seconds, spent = { preparation: 0, training: seconds } } = meta;
+    this.before = { seconds, spent };
+    this.resumed = meta;
   }
 
   /** Reads the normal parts' features and fits the normal model, or takes it from where the run left it. */
   async fitNormal(): Promise<void> {
     const { job, layout, backbone, resumed } = this;
-    const fittedBefore = resumed?.meta.fitted ?? null;
+    const fittedBefore = resumed?.fitted ?? null;
     const onFeatures = (): void => void (this.phase = 'memory');
     const pause = (): Promise<void> => this.pause();
     const phase = await prepareNormal({ job, layout, backbone, fittedBefore, onFeatures, pause });
@@ -239,6 +265,12 @@ class TrainingRun {
     return this.result('paused');
   }
 
+  /** The same wherever the run was stopped; what was not begun before the last checkpoint needs none. */
+  async leave(): Promise<TrainResult> {
+    if (this.preparation !== null) await this.save();
+    return this.result('interrupted');
+  }
+
   /** Calibrates on normals and writes the finished checkpoint. */
   async finish(): Promise<TrainResult> {
     this.phase = 'calibration';
@@ -267,6 +299,7 @@ class TrainingRun {
     await writeCheckpoint(join(job.runDir, 'checkpoint.safetensors'), {
       meta: {
         schema: checkpointSchema,
+        run: job.run,
         config: job.config,
         step: this.step,
         steps: this.progress().steps,
@@ -330,6 +363,7 @@ class TrainingRun {
     this.context.progress({ step, steps, share, phase, losses, seconds, spent, secondsLeft, tensors, rssMb });
     await this.context.breathe();
     if (this.context.signal.aborted) throw new CancelledError();
+    if (this.context.isInterrupted?.()) throw new Interruption();
   }
 
   result(outcome: TrainResult['outcome']): TrainResult {

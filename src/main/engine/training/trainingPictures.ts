@@ -7,8 +7,6 @@ import { Forger } from '#forging/forger.ts';
 import { inOrder } from '#forging/inOrder.ts';
 import type { ForgingPart } from '#forging/pictureSource.ts';
 
-/** Newly forged pictures a step; the others of a batch come from the pool, their features computed once. */
-export const freshPerStep = 2;
 /** Harmless views of good parts, forged before the first picture with defects. */
 export const viewCount = 24;
 /** Pictures a thread holds: TensorFlow stops this thread's event loop for a step, in which the others go on forging. */
@@ -35,20 +33,20 @@ export interface TrainingPlan {
   grid: Sides;
   /** Numbers of the parts that views are taken of. */
   bases: readonly number[];
-  /** Steps done: what was forged for them is not forged again. */
-  from: number;
+  /** Number of the first picture with defects; those after it follow on. */
+  first: number;
 }
 
 /** Starts threads that forge a run's pictures beside TensorFlow; the caller closes them. */
 export function startTrainingPictures(
-  { config, parts, grid, bases, from }: TrainingPlan,
+  { config, parts, grid, bases, first }: TrainingPlan,
   count = Math.max(1, Math.min(availableParallelism() - 1, 6)),
 ): TrainingPictures {
   const { picture, seed, priorSet } = config;
   const random = createRandom(seed, 0xba5e);
   const request = (n: number): ForgeRequest => {
     if (n >= viewCount) {
-      const keys = { purpose: 'train', seed, number: from * freshPerStep + n - viewCount } as const;
+      const keys = { purpose: 'train', seed, number: first + n - viewCount } as const;
       return { kind: 'defect', keys, priorSet };
     }
     const base = bases[random.derive(n).integer(0, bases.length - 1)]!;

@@ -4,12 +4,13 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ImageRecord, roiSchema } from '#shared/domain/images.ts';
-import { cutOffEnding, normalFileName, runConfigSchema } from '#shared/domain/runs.ts';
+import { cutOffEnding, normalFileName, runConfigSchema, runFileName } from '#shared/domain/runs.ts';
 import { splitRecordSchema } from '#shared/domain/split.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import type { Product } from '../product.ts';
+import { findRun } from '../store/runs.ts';
 
 const imageEntrySchema = z.object({ hash: z.string(), file: z.string(), session: z.string(), part: z.string() });
 
@@ -17,6 +18,8 @@ const imageEntrySchema = z.object({ hash: z.string(), file: z.string(), session:
 const runFileSchema = z.object({
   schema: z.literal(1),
   run: z.string(),
+  /** As in the run's record; absent in runs of earlier versions. */
+  key: z.string().optional(),
   createdAt: z.string(),
   config: runConfigSchema,
   roi: roiSchema,
@@ -52,7 +55,7 @@ export function runImage({ hash, file, session, part }: ImageRecord): RunImage {
   return { hash, file, session, part };
 }
 
-/** Makes the run's folder and writes its config.json. @throws FlawsmithError `not-writable`, `disk-full` */
+/** Makes the run's folder where it is not there, and writes its config.json. @throws FlawsmithError `not-writable`, `disk-full` */
 export async function writeRunFile(product: Product, content: RunFile): Promise<void> {
   const dir = product.path('runs', content.run);
   try {
@@ -63,7 +66,7 @@ export async function writeRunFile(product: Product, content: RunFile): Promise<
   await writeFileAtomic(runFileOf(product, content.run), `${JSON.stringify(content, null, 2)}\n`);
 }
 
-const runFileOf = (product: Product, run: string): string => product.path('runs', run, 'config.json');
+const runFileOf = (product: Product, run: string): string => product.path('runs', run, runFileName);
 
 /** Run files by path: one never changes once it is written, and is asked for at each look at its product. */
 const known = new Map<string, { writtenAt: number; content: RunFile }>();
@@ -77,6 +80,7 @@ export function peekRunFile(product: Product, run: string): RunFile | null {
     const before = known.get(file);
     if (before?.writtenAt === writtenAt) return before.content;
     const content = runFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    refuseOtherRuns(product, run, content);
     if (known.size >= mostKnown) known.clear();
     known.set(file, { writtenAt, content });
     return content;
@@ -85,18 +89,32 @@ export function peekRunFile(product: Product, run: string): RunFile | null {
   }
 }
 
-/** @throws FlawsmithError `checkpoint-damaged` where it is gone or does not parse */
+/** @throws FlawsmithError `checkpoint-damaged` where it is gone, does not parse, or is another run's */
 export async function readRunFile(product: Product, run: string): Promise<RunFile> {
   const file = runFileOf(product, run);
   try {
-    return runFileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const content = runFileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    refuseOtherRuns(product, run, content);
+    return content;
   } catch (cause) {
+    if (cause instanceof FlawsmithError) throw cause;
     throw new FlawsmithError('checkpoint-damaged', `The configuration of ${run} cannot be read: ${file}`, {
       file,
       hint: 'Train again; the images and priors of the product are not affected.',
       cause,
     });
   }
+}
+
+/** The folder must be the one that this run made: numbers may come again after a backup was restored, keys do not. */
+function refuseOtherRuns(product: Product, run: string, content: RunFile): void {
+  const row = findRun(product.db, run);
+  if (!row || (run === content.run && (row.key ?? undefined) === content.key)) return;
+  const file = runFileOf(product, run);
+  throw new FlawsmithError('checkpoint-damaged', `The folder of ${run} is another run's: ${file}`, {
+    file,
+    hint: 'Put the folder of this run back from the backup that the product came from, or train again.',
+  });
 }
 
 /** How the run looks at photographs, whatever the product's settings say by now. */

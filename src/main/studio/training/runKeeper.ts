@@ -9,6 +9,7 @@ import { saveRun } from '../store/runs.ts';
 import { hasCheckpoint, removeRunLeftovers } from './runFolder.ts';
 
 const millisecondsPerSave = 1000;
+const programEnded = 'The program was ended while the run was under way.';
 
 /** Keeps one run's row in the store up to date, from its start to its end. */
 export class RunKeeper {
@@ -62,6 +63,13 @@ export class RunKeeper {
     this.run = { ...this.run, validation };
   }
 
+  /** Says how many steps are done again, once it is known where the run goes on. */
+  goesOnFrom(step: number, furthest: number): number {
+    const again = Math.max(furthest - step, 0);
+    this.run = { ...this.run, repeated: (this.run.repeated ?? 0) + again };
+    return again;
+  }
+
   private record({ step, seconds, spent, rssMb = 0 }: TrainProgress): void {
     const memoryMb = Math.max(this.run.memoryMb ?? 0, rssMb);
     this.run = { ...this.run, step, steps: this.planned(step), seconds, spent, memoryMb };
@@ -84,22 +92,25 @@ export class RunKeeper {
 
   finish({ outcome, step, seconds, spent, weightChange, learned, scores }: TrainResult): RunRecord {
     const steps = this.planned(step);
-    const event = { trained: 'finish', cancelled: 'cancel', paused: 'pause' } as const;
-    const finishedAt = outcome === 'paused' ? null : new Date().toISOString();
+    const event = { trained: 'finish', cancelled: 'cancel', paused: 'pause', interrupted: 'processLost' } as const;
+    const rests = outcome === 'paused' || outcome === 'interrupted';
+    const finishedAt = rests ? null : new Date().toISOString();
+    const reason = outcome === 'interrupted' ? programEnded : null;
     // Before the run reads as trained: limits never stand without the scores that they rest on.
     if (scores) saveCalibration(this.product.db, this.run.id, scores);
-    this.move(event[outcome], { step, steps, seconds, spent, weightChange, learned, finishedAt });
+    this.move(event[outcome], { step, steps, seconds, spent, weightChange, learned, finishedAt, reason });
     return this.run;
   }
 
   /**
    * Writes down that the run ended by an error, and returns that error. A run whose engine died can be gone on with, and so
-   * can one that ran out of disk after a checkpoint; any other has failed.
+   * can one that ran out of disk after a checkpoint, and one whose program ends; any other has failed.
    */
-  lose(thrown: unknown): FlawsmithError | CancelledError {
+  lose(thrown: unknown, isEnding = false): FlawsmithError | CancelledError {
     const error = thrown instanceof CancelledError ? thrown : toFlawsmithError(thrown);
     try {
-      this.moveBecauseOf(error);
+      if (isEnding) this.move('processLost', { reason: programEnded });
+      else this.moveBecauseOf(error);
     } catch {
       // Not even this could be saved. The run's own error says why, and the next opening of the product finds it lost.
     }

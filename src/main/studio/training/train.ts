@@ -1,9 +1,8 @@
-import type { PixelRef, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
+import { randomUUID } from 'node:crypto';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { usedPriors } from '#shared/domain/priorChanges.ts';
-import type { PriorSet } from '#shared/domain/priors.ts';
+import { type PriorSet, forgesNothing } from '#shared/domain/priors.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
-import type { ValidationRow } from '#shared/domain/validation.ts';
 import {
   type Ablation,
   type Budget,
@@ -11,7 +10,6 @@ import {
   type RunRecord,
   canGoOn,
   forecastSchema,
-  plannedSteps,
   runConfigSchema,
 } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
@@ -21,25 +19,16 @@ import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
 import { listImages, imageOfHash, unitsByHash } from '../store/images.ts';
 import { listPriorSets } from '../store/records.ts';
-import { insertRun, listRuns } from '../store/runs.ts';
+import { insertRun, listRuns, saveRun } from '../store/runs.ts';
 import { readRoi } from '../store/settings.ts';
 import { tellNearCopies } from '../dataset/nearCopies.ts';
 import { readSplit } from '../dataset/split.ts';
 import { describeVersions } from '../versions.ts';
-import { presentBackbone, runBackboneFile } from './backbone.ts';
+import { presentBackbone } from './backbone.ts';
 import { forecastRun } from './forecast.ts';
-
-import {
-  type RunFile,
-  type RunImage,
-  hasCheckpoint,
-  readRunFile,
-  removeRunLeftovers,
-  runImage,
-  runView,
-  writeRunFile,
-} from './runFolder.ts';
-import { RunKeeper } from './runKeeper.ts';
+import { highestFolder, setAsideUnknownRuns } from './foundRuns.ts';
+import { type FinishedRun, type RunOptions, type RunRefs, performRun } from './performRun.ts';
+import { type RunFile, type RunImage, readRunFile, runImage, runView, writeRunFile } from './runFolder.ts';
 
 /** Normal parts in training without which nothing can be compared. */
 const leastNormals = 2;
@@ -54,21 +43,22 @@ export interface NewRun {
   ablation?: Ablation | undefined;
 }
 
-export interface TrainOptions extends PixelOptions {
+export type { FinishedRun } from './performRun.ts';
+
+export interface TrainOptions extends PixelOptions, RunOptions {
   /** Who trains, for the audit trail. */
   who?: string | undefined;
   /** How the pictures are divided that a new run learns from and calibrates on, once that stands fast. */
   onSplit?: ((split: SplitRecord) => void) | undefined;
-  onProgress?: ((run: string, progress: TrainProgress) => void) | undefined;
-  /** Aborting writes a checkpoint and ends the training in state `paused`; Resume goes on from there. */
-  pause?: AbortSignal | undefined;
-  /** Each judgement on held-out forgeries, with its maps on disk. */
-  onValidation?: ((run: string, row: ValidationRow) => void) | undefined;
+  /** Told what had to be done to the product first, in words. */
+  onNote?: ((words: string) => void) | undefined;
 }
 
-export interface FinishedRun {
-  run: RunRecord;
-  result: TrainResult;
+/** @throws FlawsmithError `bad-config` where no defect can be drawn */
+function refuseIdlePriors(priorSet: PriorSet): void {
+  if (!forgesNothing(priorSet)) return;
+  const message = `The prior set ${priorSet.name} forges nothing: each kind is switched off or has a share of 0.`;
+  throw new FlawsmithError('bad-config', message, { hint: 'Switch a kind of defect on, and give it a share above 0.' });
 }
 
 /** The pictures of a run, in the order in which the engine numbers them. */
@@ -89,8 +79,10 @@ export async function trainProduct(
   wanted: NewRun,
   options: TrainOptions = {},
 ): Promise<FinishedRun> {
+  refuseIdlePriors(wanted.priorSet);
   const config = runConfigSchema.parse({ schema: 1, ...wanted, backbone: await presentBackbone() });
-  await tellNearCopies(product, engine, options.who ?? 'studio user', options);
+  const { who = 'studio user' } = options;
+  await tellNearCopies(product, engine, who, options);
   const split = readSplit(product);
   options.onSplit?.(split);
   const images = trainingImages(product);
@@ -99,7 +91,11 @@ export async function trainProduct(
   const createdAt = new Date().toISOString();
   const { size, budget, priorSet } = config;
   const forecast = forecastRun(listRuns(product.db), { nTrain: images.train.length, size, budget });
-  const run = insertRun(product.db, {
+  const notes = setAsideUnknownRuns(product, who);
+  notes.forEach((words) => options.onNote?.(words));
+  const key = randomUUID();
+  const record: Omit<RunRecord, 'id'> = {
+    key,
     state: 'queued',
     step: 0,
     steps: forecast.steps,
@@ -116,10 +112,13 @@ export async function trainProduct(
     interrupted: 0,
     resumed: 0,
     priors: usedPriors(priorSet, listPriorSets(product.db)),
-  });
+    notes,
+  };
+  const run = insertRun(product.db, record, highestFolder(product));
   const file: RunFile = {
     schema: 1,
     run: run.id,
+    key,
     createdAt,
     config,
     roi,
@@ -128,7 +127,7 @@ export async function trainProduct(
     split,
     versions: describeVersions(engine.backend),
   };
-  return perform(product, engine, { run, refs, isNew: true, file }, options);
+  return performRun(product, engine, { run, refs, isNew: true, file }, options);
 }
 
 /**
@@ -167,11 +166,17 @@ export async function resumeRun(
   options: TrainOptions = {},
   id?: string,
 ): Promise<FinishedRun> {
-  const run = runToResume(product, id);
-  const file = await readRunFile(product, run.id);
+  const { id: known } = runToResume(product, id);
+  const file = await readRunFile(product, known);
   const refs = await refsOf(product, imagesOf(product, file), runView(file), options);
   // Asked again, for it may have been cancelled while the pictures were prepared.
-  return perform(product, engine, { run: runToResume(product, run.id), refs, isNew: false, file }, options);
+  const run = runToResume(product, known);
+  if (run.key) return performRun(product, engine, { run, refs, isNew: false, file }, options);
+  // Begun by an earlier version, which drew no keys.
+  const key = randomUUID();
+  await writeRunFile(product, { ...file, key });
+  saveRun(product.db, { ...run, key });
+  return performRun(product, engine, { run: { ...run, key }, refs, isNew: false, file }, options);
 }
 
 /** @throws FlawsmithError `no-run` */
@@ -222,74 +227,7 @@ function checkUsable(
   );
 }
 
-interface RunRefs {
-  train: PixelRef[];
-  calibration: PixelRef[];
-}
-
 async function refsOf(product: Product, images: RunImages, view: PictureView, options: PixelOptions): Promise<RunRefs> {
   const refs = await forgingRefs(product, [...images.train, ...images.calibration], view, options);
   return { train: refs.slice(0, images.train.length), calibration: refs.slice(images.train.length) };
-}
-
-interface RunStart {
-  run: RunRecord;
-  file: RunFile;
-  refs: RunRefs;
-  isNew: boolean;
-}
-
-async function perform(
-  product: Product,
-  engine: EngineClient,
-  { run, file, refs, isNew }: RunStart,
-  options: TrainOptions,
-): Promise<FinishedRun> {
-  const keeper = new RunKeeper(product, run);
-  try {
-    if (isNew) await writeRunFile(product, file);
-    removeRunLeftovers(product, run.id, { hasEnded: false });
-    const resume = hasCheckpoint(product, run.id);
-    keeper.move('start', { reason: null, finishedAt: null, backend: engine.backend.backend });
-    const result = await keeper.watch(options.signal, (signal, record) =>
-      engine.train(
-        {
-          runDir: product.path('runs', run.id),
-          config: file.config,
-          ...refs,
-          backboneFile: runBackboneFile(file.config),
-          resume,
-        },
-        {
-          signal,
-          pause: options.pause,
-          onProgress: (progress) => {
-            record(progress);
-            options.onProgress?.(run.id, withForecast(progress, run));
-          },
-          onValidation: (row) => {
-            keeper.validated(row);
-            options.onValidation?.(run.id, row);
-          },
-        },
-      ),
-    );
-    return { run: keeper.finish(result), result };
-  } catch (error) {
-    throw keeper.lose(error);
-  }
-}
-
-/**
- * What the engine cannot know, from the run's forecast: the steps until their pace is seen, and the time that setting the
- * limits takes after them.
- */
-function withForecast(progress: TrainProgress, run: RunRecord): TrainProgress {
-  const { phase, step, seconds, spent, secondsLeft } = progress;
-  const steps = secondsLeft === null ? Math.max(plannedSteps(run), step) : progress.steps;
-  const { seconds: whole, parts } = run.forecast ?? {};
-  if (phase === 'calibration' || whole === undefined || !parts) return { ...progress, steps };
-  const judging = Math.max(parts.judging - spent.judging, 0);
-  const left = secondsLeft === null ? Math.max(whole - seconds, 0) : secondsLeft + judging;
-  return { ...progress, steps, secondsLeft: left };
 }
