@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { toFlawsmithError } from '#shared/errors.ts';
 
@@ -20,12 +21,16 @@ export async function sha256OfFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Writes beside the target, syncs, renames: the file is there whole or not at all. @throws FlawsmithError */
+/**
+ * Writes beside the target, syncs, renames, syncs the folder: the file is there whole or not at all, also after a power cut.
+ * @throws FlawsmithError
+ */
 export async function writeFileAtomic(file: string, bytes: Uint8Array | string): Promise<void> {
   const partial = `${file}.partial-${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
     await writeFileSynced(partial, bytes);
     await rename(partial, file);
+    await syncFolder(dirname(file));
   } catch (error) {
     await rm(partial, { force: true });
     throw toFlawsmithError(error, file);
@@ -41,4 +46,11 @@ export async function writeFileSynced(file: string, bytes: Uint8Array | string):
   } finally {
     await handle.close();
   }
+}
+
+/** Makes new names durable. Windows syncs no folders. */
+async function syncFolder(dir: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(dir, 'r');
+  await handle.sync().finally(() => handle.close());
 }

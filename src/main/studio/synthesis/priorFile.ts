@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { type PriorSet, defaultPriorSet, priorSetSchema } from '#shared/domain/priors.ts';
+import { type PriorSet, defaultPriorSet, forgesNothing, priorSetSchema } from '#shared/domain/priors.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { describeIssue } from '../parseFile.ts';
 
@@ -23,13 +23,16 @@ export async function readPriorSet(file: string): Promise<PriorSet> {
 function parsePriorSet(text: string, file: string): PriorSet {
   let partial: unknown;
   try {
-    partial = JSON.parse(text);
+    partial = JSON.parse(text.replace(/^\uFEFF/, '')); // some editors put a byte order mark first
   } catch (cause) {
     throw badPriors(file, `not JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
   if (!isRecord(partial)) throw badPriors(file, 'an object is needed');
   const name = basename(file, extname(file)).slice(0, 80);
   const parsed = priorSetSchema.safeParse(merge(defaultPriorSet, { name, ...partial }));
+  if (parsed.success && forgesNothing(parsed.data)) {
+    throw badPriors(file, 'no kind of defect is left: each is switched off or has a share of 0');
+  }
   if (parsed.success) return parsed.data;
   throw badPriors(file, describeIssue(parsed.error.issues[0]!));
 }

@@ -19,15 +19,20 @@ export function productIdOf(dir: string): string {
 /** What the studio remembers from one start to the next: which products were opened, which folders were picked. */
 export class Registry {
   private readonly file: string;
-  private content: RegistryContent = { schema: 1, products: [], roots: [] };
+  private content: RegistryContent;
 
   constructor(stateDir: string) {
     this.file = join(stateDir, 'studio.json');
+    this.content = this.read();
+  }
+
+  private read(): RegistryContent {
     try {
-      this.content = registrySchema.parse(JSON.parse(readFileSync(this.file, 'utf8')));
+      return registrySchema.parse(JSON.parse(readFileSync(this.file, 'utf8')));
     } catch (error) {
       // A first start, or a file that somebody broke: the products themselves are not affected.
       if ((error as { code?: string }).code !== 'ENOENT') renameSync(this.file, `${this.file}.broken`);
+      return { schema: 1, products: [], roots: [] };
     }
   }
 
@@ -40,23 +45,31 @@ export class Registry {
   }
 
   remember(dir: string): void {
-    const others = this.content.products.filter((product) => product.dir !== dir);
-    this.save({ ...this.content, products: [{ dir, openedAt: new Date().toISOString() }, ...others] });
+    this.change(({ products, ...rest }) => {
+      const others = products.filter((product) => product.dir !== dir);
+      return { ...rest, products: [{ dir, openedAt: new Date().toISOString() }, ...others] };
+    });
   }
 
   forget(dir: string): void {
-    this.save({ ...this.content, products: this.content.products.filter((product) => product.dir !== dir) });
+    this.change(({ products, ...rest }) => ({ ...rest, products: products.filter((product) => product.dir !== dir) }));
   }
 
   allow(root: string): void {
-    if (!this.content.roots.includes(root)) this.save({ ...this.content, roots: [...this.content.roots, root] });
+    if (this.content.roots.includes(root)) return;
+    this.change(({ roots, ...rest }) => ({ ...rest, roots: [...roots.filter((known) => known !== root), root] }));
+  }
+
+  /** Changes what stands in the file now: another studio may have written to it since. */
+  private change(change: (content: RegistryContent) => RegistryContent): void {
+    this.save(change(this.read()));
   }
 
   private save(content: RegistryContent): void {
     this.content = content;
     mkdirSync(dirname(this.file), { recursive: true });
     const partial = `${this.file}.${process.pid}.tmp`;
-    writeFileSync(partial, JSON.stringify(content, null, 2));
+    writeFileSync(partial, JSON.stringify(content, null, 2), { flush: true });
     renameSync(partial, this.file);
   }
 }
