@@ -49,7 +49,13 @@ describe.skipIf(!existsSync(backboneFile))('a training whose program ends', () =
     const studio = await startTestStudio([dir]);
     try {
       const { id } = await studio.client.products.open({ dir: product });
-      const training = { steps: 400, seed: 0, size: 64, loss: defaultLossWeights, priorSet: defaultPriorSet };
+      const training = {
+        budget: { steps: 400 },
+        seed: 0,
+        size: 64,
+        loss: defaultLossWeights,
+        priorSet: defaultPriorSet,
+      };
       await studio.client.training.start({ product: id, ...training });
       for await (const event of await studio.client.system.events()) {
         if (event.type === 'losses' && event.row.step >= 2) break;
