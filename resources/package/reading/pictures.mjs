@@ -61,12 +61,61 @@ var systemCodes = {
 		"Check the path."
 	]
 };
+var backup = "Restore the folder of the product from a backup; the image files are not affected.";
+var writable = "Check that the folder exists and that you may write in it.";
+/** SQLite's primary result codes that have a plain meaning for the user, and one extended code. */
+var sqliteCodes = {
+	5: [
+		"product-locked",
+		"Another process is writing to the product",
+		"Wait until it is done, then try again."
+	],
+	8: [
+		"not-writable",
+		"The product cannot be written",
+		writable
+	],
+	10: [
+		"not-writable",
+		"The disk does not read or write",
+		"Check the disk, then try again."
+	],
+	11: [
+		"product-damaged",
+		"The product's database is damaged",
+		backup
+	],
+	13: [
+		"disk-full",
+		"The disk is full",
+		"Free some space, then try again."
+	],
+	14: [
+		"not-writable",
+		"The product cannot be written",
+		writable
+	],
+	26: [
+		"product-damaged",
+		"The product's database is damaged",
+		backup
+	],
+	4874: [
+		"disk-full",
+		"The disk is full",
+		"Free some space, then try again."
+	]
+};
+function meaningOf({ code, errcode }) {
+	if (code === "ERR_SQLITE_ERROR" && typeof errcode === "number") return sqliteCodes[errcode] ?? sqliteCodes[errcode & 255];
+	return typeof code === "string" && Object.hasOwn(systemCodes, code) ? systemCodes[code] : void 0;
+}
 /** Turns anything thrown into a FlawsmithError (a CancelledError is the caller's to handle first). */
 function toFlawsmithError(thrown, file) {
 	if (thrown instanceof FlawsmithError) return thrown;
 	if (!(thrown instanceof Error)) return new FlawsmithError("internal", String(thrown), { file });
 	const system = thrown;
-	const known = typeof system.code === "string" ? systemCodes[system.code] : void 0;
+	const known = meaningOf(system);
 	const path = file ?? (typeof system.path === "string" ? system.path : void 0);
 	if (known) {
 		const [code, message, hint] = known;
