@@ -1,5 +1,5 @@
 /**
- * A Python environment for the tests that check packages from outside: onnxruntime, Pillow and numpy from PyPI, pinned.
+ * A Python environment for the tests that check packages from outside: onnxruntime, Pillow and numpy from PyPI, pinned, and OpenVINO where it can be had.
  * Only tests need it; where it cannot be made, those tests are skipped and say so.
  */
 import { spawn } from 'node:child_process';
@@ -23,6 +23,9 @@ const requirements = [
   'numpy==2.3.5; python_version >= "3.13"',
   '',
 ].join('\n');
+
+/** Tried as well; what needs it is skipped without. */
+const optional = 'openvino==2026.4.1';
 
 /** @returns {Promise<{code: number | null, output: string}>} code null where the program is not there */
 function run(command, args) {
@@ -63,7 +66,7 @@ export async function ensureTestPython({ log = console.error, wheels } = {}) {
     log('test-python: no Python 3.9 or later with venv; tests of the Python client are skipped');
     return null;
   }
-  log('test-python: installing onnxruntime, Pillow and numpy for tests (about 30 MB)');
+  log('test-python: installing onnxruntime, Pillow and numpy for tests (about 100 MB with OpenVINO)');
   const failure = await build(base, python, wheels);
   if (failure === null) return python;
   await rm(folder, { recursive: true, force: true });
@@ -84,6 +87,9 @@ async function build(base, python, wheels) {
   const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary=:all:'];
   const installed = await run(python, [...install, ...given, '-r', wanted]);
   if (installed.code !== 0) return lastLine(installed.output);
+  const extra = await run(python, [...install, ...given, optional]);
+  if (extra.code !== 0)
+    console.error(`test-python: without ${optional}, tests that need it are skipped. ${lastLine(extra.output)}`);
   await rename(wanted, stamp);
   return null;
 }

@@ -5,6 +5,7 @@ export const errorCodes = [
   'empty-folder', // the folder holds no image at all
   'too-few-images', // fewer normal images than the step needs
   'unreadable-image', // decoding failed: truncated, wrong content, zero bytes
+  'image-changed', // its content is not the one that was imported
   'image-too-large', // over the pixel or byte limit
   'image-too-small', // under the smallest side that can be used
   'unsupported-image', // animated, or a format that is not read

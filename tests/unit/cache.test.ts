@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -41,11 +42,25 @@ describe('working pictures on disk', () => {
     await sharp(data, { raw: { width, height, channels: 3 } })
       .png()
       .toFile(file);
-    return { raster: { width, height, data }, file, hash: `hash-${name}` };
+    const hash = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    return { raster: { width, height, data }, file, hash };
   }
   const record = (image: { file: string; hash: string }) => ({
     ...{ id: 1, width: 40, height: 30, label: 'normal' as const, kind: null, split: 'train' as const, maskFile: null },
     ...{ session: 'monday', part: '7', ...image },
+  });
+
+  it('are never made of a file that holds something else than was imported', async () => {
+    const image = await picture('a.png');
+    await copyFile((await picture('b.png', 2)).file, image.file);
+    await expect(ensureCache(product, [image], [view(32)])).rejects.toMatchObject({
+      code: 'image-changed',
+      file: image.file,
+      hint: expect.stringContaining('import the folder again') as string,
+    });
+    await expect(readFile(pixelFile(product, image, view(32)))).rejects.toThrow();
   });
 
   it('are the resize of the region that the view names, each view in a folder of its own', async () => {
@@ -108,7 +123,7 @@ describe('working pictures on disk', () => {
       hint: expect.stringContaining('import'),
     });
     await writeFile(images[0]!.file, 'no picture');
-    await expect(ensureCache(product, images, [view(32)])).rejects.toMatchObject({ code: 'unreadable-image' });
+    await expect(ensureCache(product, images, [view(32)])).rejects.toMatchObject({ code: 'image-changed' });
   });
 
   it('are not begun once the user cancels', async () => {

@@ -3,21 +3,17 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { tf } from '#engine/backend/tensorflow.ts';
 import { buildDetectorGraph } from '#engine/export/exportDetector.ts';
-import type { Backbone } from '#engine/model/backbones/architecture.ts';
 import { loadBackbone } from '#engine/model/backbones/index.ts';
-import { type Detector, createScorer, unjudgedLogit } from '#engine/model/detector.ts';
-import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
-import { createHead } from '#engine/model/head.ts';
-import { judgedByCells } from '#engine/model/judged.ts';
+import { createScorer, unjudgedLogit } from '#engine/model/detector.ts';
+import { extractFeatures, featureLayout } from '#engine/model/features.ts';
 import { disposeWeights } from '#engine/model/layers.ts';
-import { type Measures, fitNormalModel, measureCount, measureMap, measureNames } from '#engine/model/normalModel.ts';
+import { measureMap, measureNames } from '#engine/model/normalModel.ts';
 import { calibratedRange } from '#engine/model/positionCalibration.ts';
 import { backboneFile } from '#studio/paths.ts';
 import { fullRoi } from '#shared/domain/images.ts';
 import { type PictureShape, squareOf } from '#shared/domain/pictures.ts';
-import type { Sides } from '#shared/vision/raster.ts';
 import { wholeRegion } from '#shared/vision/judgedRegion.ts';
-import { createRandom } from '#shared/vision/random.ts';
+import { fitDetector, gridOf } from '../../fixtures/detectors.ts';
 import { texturedPart } from '../../fixtures/parts.ts';
 import { expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
@@ -26,7 +22,6 @@ const size = squareOf(128);
 const largeSize = squareOf(512);
 const oblong = { width: 160, height: 96 };
 
-const gridOf = ({ width, height }: PictureShape): Sides => ({ width: width / 8, height: height / 8 });
 /** Cells within a third of the shorter side from the middle. */
 const discRegion = (picture: PictureShape): Float32Array => {
   const { width, height } = gridOf(picture);
@@ -35,39 +30,6 @@ const discRegion = (picture: PictureShape): Float32Array => {
     return distance <= Math.min(width, height) / 3 ? 1 : 0;
   });
 };
-
-async function fitDetector(
-  backbone: Backbone,
-  size: PictureShape,
-  region = wholeRegion(gridOf(size)),
-): Promise<{ detector: Detector; own: Measures[] }> {
-  const layout = featureLayout(size, backbone.architecture);
-  const pictures = extractFeatures(
-    backbone,
-    layout,
-    Array.from({ length: 6 }, (_, i) => texturedPart(size, i).data),
-  );
-  const statistics = channelStatistics(layout, pictures);
-  pictures.forEach((picture) => standardise(layout, statistics, picture));
-  const { model, measures } = await fitNormalModel(
-    layout,
-    statistics,
-    pictures,
-    judgedByCells(region, layout.grid, layout.picture),
-    createRandom(3),
-    async () => undefined,
-  );
-  const unit = { mean: 0.2, deviation: 1.5, weight: 1 };
-  const half = { ...unit, weight: 0.5 };
-  const none = { ...unit, weight: 0 };
-  const outputs = {
-    cells: [unit, none, unit, half],
-    tops: [unit, unit, half, none, unit],
-    score: { centre: 2, spread: 3 },
-    map: { centre: 1, spread: 2 },
-  };
-  return { detector: { layout, normal: model, head: createHead(layout, measureCount, 5), outputs }, own: measures };
-}
 
 describe.skipIf(!existsSync(backboneFile))('the detector', () => {
   it('has the same features of large pictures, few of which run at once, as of each alone', () =>

@@ -4,19 +4,21 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type ImageRecord, type Roi, fullRoi, roiPixels } from '#shared/domain/images.ts';
 import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
-import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
+import { throwIfCancelled } from '#shared/errors.ts';
 import { resizeMaskNearest } from '#shared/vision/resize.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { type Posted, WorkerSet } from '#forging/workerSet.ts';
-import { decodeImage } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
-import { readScale } from '../store/settings.ts';
 import { type CacheTask, makePicture } from './cacheWorker.ts';
 import { readMask } from './maskReading.ts';
+import { decodeOriginal } from './original.ts';
 import { forEachPicture } from './parallel.ts';
 
 /** Pictures under this number are made in this process: starting workers would take longer. */
 const fewPictures = 4;
+
+/** Raised when the same photograph becomes other pixels: older pictures are then made again. */
+const cacheVersion = 2;
 
 /** How photographs are looked at: the part of them, in fractions, and the picture that it becomes. A run keeps its own. */
 export interface PictureView {
@@ -30,7 +32,7 @@ function cacheDir(product: Product, { picture, roi }: PictureView): string {
   const suffix = isWhole ? '' : `-${createHash('sha256').update(JSON.stringify(roi)).digest('hex').slice(0, 12)}`;
   const { width, height } = picture;
   const name = width === height ? String(width) : `${width}x${height}`;
-  return product.path('cache', `${name}${suffix}`);
+  return product.path('cache', `v${cacheVersion}`, `${name}${suffix}`);
 }
 
 /** The picture at working resolution: raw RGB, width × height × 3 bytes. Exists once {@link ensureCache} has run. */
@@ -41,7 +43,7 @@ export function pixelFile(product: Product, image: Pick<ImageRecord, 'hash'>, vi
 /**
  * Makes the pictures of these views that are missing, in worker threads, each photograph decoded once. Each is written
  * whole or not at all.
- * @throws FlawsmithError `not-found` where an original is gone, `disk-full`; CancelledError
+ * @throws FlawsmithError `not-found` where an original is gone, `image-changed` where it is another, `disk-full`; CancelledError
  */
 export async function ensureCache(
   product: Product,
@@ -50,7 +52,11 @@ export async function ensureCache(
   options: { signal?: AbortSignal | undefined; onProgress?: ((done: number, total: number) => void) | undefined } = {},
 ): Promise<void> {
   for (const view of views) await mkdir(cacheDir(product, view), { recursive: true });
-  const missing: { file: string; wanted: (PictureView & { out: string })[] }[] = [];
+  const missing: {
+    image: Pick<ImageRecord, 'hash' | 'file'>;
+    file: string;
+    wanted: (PictureView & { out: string })[];
+  }[] = [];
   for (const image of images) {
     const wanted: (PictureView & { out: string })[] = [];
     for (const view of views) {
@@ -58,16 +64,16 @@ export async function ensureCache(
       const known = await stat(out).catch(() => null); // absent: to be made
       if (known?.size !== areaOf(view.picture) * 3) wanted.push({ ...view, out });
     }
-    if (wanted.length > 0) missing.push({ file: image.file, wanted });
+    if (wanted.length > 0) missing.push({ image, file: image.file, wanted });
   }
   if (missing.length === 0) return;
   const pool =
     missing.length < fewPictures ? inThisProcess : startThreads(Math.min(availableParallelism(), missing.length));
   let done = 0;
   try {
-    await forEachPicture(missing, pool.width, async ({ file, wanted }) => {
+    await forEachPicture(missing, pool.width, async ({ image, wanted }) => {
       throwIfCancelled(options.signal);
-      const { raster } = await decodeOriginal(product, file);
+      const { raster } = await decodeOriginal(product, image);
       for (const { picture, roi, out } of wanted) {
         await pool.make({ raster, region: roiPixels(roi, raster.width, raster.height), picture, out });
       }
@@ -104,19 +110,6 @@ function startThreads(count: number): PicturePool {
 function posted({ raster, ...task }: CacheTask): Posted<CacheTask> {
   const data = new Uint8Array(raster.data);
   return { task: { ...task, raster: { ...raster, data } }, transfer: [data.buffer] };
-}
-
-async function decodeOriginal(product: Product, file: string): ReturnType<typeof decodeImage> {
-  try {
-    return await decodeImage(file, readScale(product.db));
-  } catch (error) {
-    if (!(error instanceof FlawsmithError) || error.code !== 'not-found') throw error;
-    throw new FlawsmithError('not-found', `The image is no longer there: ${file}`, {
-      file,
-      hint: 'Bring the file back, or import the folder where it lies now: images are found again by their content.',
-      cause: error,
-    });
-  }
 }
 
 /**

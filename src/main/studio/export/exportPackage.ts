@@ -9,7 +9,6 @@ import { type Manifest, scaleFields } from '#shared/domain/manifest.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import type { Raster } from '#shared/vision/raster.ts';
-import { decodeImage } from '#scoring/decode.ts';
 import { type Model, openModel } from '#scoring/model.ts';
 import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
@@ -18,6 +17,7 @@ import { readRawMap } from '../evaluation/mapFiles.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 import { addAudit, addRelease } from '../store/records.ts';
+import { decodeOriginal } from '../dataset/original.ts';
 import { readScale } from '../store/settings.ts';
 import { runBackboneFile } from '../training/backbone.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
@@ -137,17 +137,17 @@ async function compare(
   const scored = await score(chosen, join(work, 'maps'));
   const ours: ParitySide[] = [];
   const theirs: ParitySide[] = [];
-  for (const [i, { file: picture }] of chosen.entries()) {
+  for (const [i, image] of chosen.entries()) {
     throwIfCancelled(options.signal);
     const row = scored.rows[i]!;
-    const name = basename(picture);
+    const name = basename(image.file);
     ours.push({
       name,
       score: row.score,
       verdict: verdictOf(row.score, exported.limits),
       map: readRawMap(row.map!, scored.map),
     });
-    const result = await model.score((await decodeImage(picture, readScale(product.db))).raster);
+    const result = await model.score((await decodeOriginal(product, image)).raster);
     theirs.push({ name, ...result, verdict: verdictOf(result.score, exported.limits) });
   }
   const parity = compareParity(ours, theirs, parityTolerances, exported.limits);
@@ -182,10 +182,10 @@ async function makeGolden(
   );
   const golden: GoldenImage[] = [];
   for (const i of chosen) {
-    const { file, kind } = images[i]!.image;
-    const image = await shrink((await decodeImage(file, readScale(product.db))).raster);
+    const original = images[i]!.image;
+    const image = await shrink((await decodeOriginal(product, original)).raster);
     const { score, map } = await model.score(image);
-    golden.push({ name: kind ?? 'good', image, score, map, verdict: verdictOf(score, limits) });
+    golden.push({ name: original.kind ?? 'good', image, score, map, verdict: verdictOf(score, limits) });
   }
   return golden;
 }
