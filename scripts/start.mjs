@@ -34,7 +34,8 @@ function openInBrowser(rest) {
   });
   createInterface({ input: child.stdout }).once('line', (line) => {
     const { address } = JSON.parse(line);
-    say(`studio: ready at\n\n  ${address}\n\nOpen it in a browser on this machine. Ctrl-C ends the studio.`);
+    say(`studio: ready at\n\n  ${address}\n\nOpen it in a browser on this machine: it works once, within ten minutes.`);
+    say('Whoever comes without it is turned away, and a new address is said here. Ctrl-C ends the studio.');
     if (hasDisplay()) {
       const opener = { darwin: 'open', win32: 'explorer' }[process.platform] ?? 'xdg-open';
       spawn(opener, [address], { stdio: 'ignore', detached: true }).on('error', () =>

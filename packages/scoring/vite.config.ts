@@ -11,7 +11,8 @@ export default defineConfig({
     emptyOutDir: true,
     minify: false,
     rolldownOptions: {
-      input: { index: 'src/index.ts', cli: 'src/cli.ts' },
+      input: { index: 'src/index.ts', cli: 'src/cli.ts', guardedScorer: 'src/guardedScorer.ts' },
+      output: { chunkFileNames: '[name]-[hash].js' }, // beside the entries: one of them starts another
       external: [/^node:/, ...Object.keys(description.dependencies)],
     },
   },

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BrowserWindow, Menu, app, dialog, ipcMain, powerSaveBlocker, shell } from 'electron';
+import { BrowserWindow, Menu, Notification, app, dialog, ipcMain, powerSaveBlocker, shell } from 'electron';
+import { allowFolder } from './shell/allowFolder.ts';
 import { answerDesktopCalls } from './shell/desktopCalls.ts';
-import { StudioProcess } from './shell/studioProcess.ts';
-import { confine, isOwnSender, windowOptions } from './shell/window.ts';
+import { type StudioAddress, StudioProcess } from './shell/studioProcess.ts';
+import { confine, isOwnSender, permitCopying, windowOptions } from './shell/window.ts';
 
 /** The desktop shell: one instance, the studio as a child, one confined window on it, native dialogs. No work of its own. */
 const root = app.isPackaged ? join(process.resourcesPath, 'studio') : app.getAppPath();
@@ -18,15 +19,20 @@ function shippedNode(): string {
 }
 
 let window: BrowserWindow | null = null;
-let origin = '';
-let token = '';
+let address: StudioAddress | null = null;
 let blocker: number | null = null;
+
+/** Where the studio's page is; nothing while there is none. */
+const origin = (): string => (address === null ? '' : new URL(address.address).origin);
 
 const studio = new StudioProcess({
   node: shippedNode(),
   entry: join(root, 'src', 'main', 'server', 'index.ts'),
   cwd: root,
   onLog: (line) => process.stderr.write(`studio: ${line}\n`),
+  onRestart: (now) => {
+    void showPage(now);
+  },
   onGone: (lines) => {
     dialog.showErrorBox(
       'The studio stopped',
@@ -37,34 +43,28 @@ const studio = new StudioProcess({
 });
 
 async function openWindow(): Promise<void> {
-  const address = await studio.start();
-  token = address.token;
-  origin = `http://127.0.0.1:${address.port}`;
+  const first = await studio.start();
   window = new BrowserWindow(windowOptions(join(import.meta.dirname, '..', 'preload', 'index.cjs')));
-  confine(window.webContents, window.webContents.session, () => origin);
   window.once('ready-to-show', () => window?.show());
   window.on('closed', () => (window = null));
-  await window.loadURL(`${origin}/?token=${token}`);
+  await showPage(first);
 }
 
-/** Opens a picked folder to the studio. The page cannot do this itself: it does not know the token. */
-async function allowFolder(path: string): Promise<void> {
-  const response = await fetch(`${origin}/rpc/folders/allow`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ json: { path } }),
-  });
-  if (!response.ok) throw new Error(`The studio does not open ${path}: ${response.status}.`);
+/** Signs the window in at a studio that has just started, and shows the place in the page that was shown before. */
+async function showPage(now: StudioAddress): Promise<void> {
+  const place = window?.webContents.getURL() ?? '';
+  address = now;
+  await window?.loadURL(`${now.address}${URL.canParse(place) ? new URL(place).hash : ''}`);
 }
 
 async function pickFolder(title: string): Promise<string | null> {
-  if (!window) return null;
+  if (!window || !address) return null;
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     title,
     properties: ['openDirectory', 'createDirectory'],
   });
   if (canceled || !filePaths[0]) return null;
-  await allowFolder(filePaths[0]);
+  await allowFolder(address, filePaths[0]);
   return filePaths[0];
 }
 
@@ -77,7 +77,7 @@ function setBusy(isBusy: boolean): void {
   }
 }
 
-answerDesktopCalls(ipcMain, (event) => isOwnSender(event, window, origin), { pickFolder, setBusy });
+answerDesktopCalls(ipcMain, (event) => isOwnSender(event, window, origin()), { pickFolder, setBusy });
 
 function buildMenu(): Menu {
   return Menu.buildFromTemplate([
@@ -102,6 +102,18 @@ function buildMenu(): Menu {
   ]);
 }
 
+function sayThatItEnds(): void {
+  if (!Notification.isSupported()) return;
+  const body = 'What is under way is written first, so that it can go on later. This takes 20 seconds at most.';
+  new Notification({ title: 'Flawsmith is closing', body }).show();
+}
+
+app.enableSandbox();
+app.on('web-contents-created', (_event, contents) => {
+  confine(contents, origin);
+  permitCopying(contents.session, origin);
+});
+
 if (!app.requestSingleInstanceLock()) {
   app.quit();
 } else {
@@ -114,7 +126,7 @@ if (!app.requestSingleInstanceLock()) {
   app.on('before-quit', (event) => {
     if (isStopped) return;
     event.preventDefault();
-    void studio.stop().then(() => {
+    void studio.stop(sayThatItEnds).then(() => {
       isStopped = true;
       app.quit();
     });

@@ -21,7 +21,8 @@ export const errorCodes = [
   'checkpoint-damaged',
   'no-run', // no trained run to evaluate or export
   'parity-failed', // the exported model does not say what the trained one said
-  'package-damaged', // missing, changed or extra file, or a manifest that does not parse
+  'package-damaged', // missing, changed or extra file, a manifest that makes no sense, or a model that is not ours
+  'scoring-stopped', // scoring took more time or memory than allowed, or its process died
   'internal',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

@@ -22,7 +22,7 @@ describe('the picture that zooms and moves', () => {
     await writeProductFolder(pictures, 4, 96);
     const { id } = await studio.client.products.create({ dir: '', name: 'Canvas' });
     await importFolder(studio.server.workspace.product(id), pictures);
-    view = await openStudioPage(studio.server.address);
+    view = await openStudioPage(studio.server.link());
     await view.stage(id, 'synthesis');
     await view.page.getByTestId('small').nth(11).waitFor();
     const box = (await view.page.locator('[data-testid=large] canvas').boundingBox())!;

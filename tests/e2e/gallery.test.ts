@@ -25,7 +25,7 @@ describe('a gallery of a hundred thousand pictures', () => {
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${many})
       SELECT file || '#' || i, hash || i, width, height, 'normal', NULL, 'train', 'day-' || (i % 7), 'part-' || i, NULL, fingerprint || i
       FROM n, (SELECT * FROM images LIMIT 1)`);
-    view = await openStudioPage(studio.server.address);
+    view = await openStudioPage(studio.server.link());
   });
   afterAll(async () => {
     await view.browser.close();

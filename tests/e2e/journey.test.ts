@@ -45,7 +45,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
   beforeAll(async () => {
     studio = await startTestStudio(hasRealParts ? [realParts] : []);
     if (!hasRealParts) await writeProductFolder(parts(), 16, 160);
-    view = await openStudioPage(studio.server.address);
+    view = await openStudioPage(studio.server.link());
   });
   afterAll(async () => {
     await view.browser.close();

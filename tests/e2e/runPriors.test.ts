@@ -34,7 +34,7 @@ describe('what a run was made from, on the training page', () => {
     await importFolder(opened, pictures);
     const run = runByMinutes(40, 120, { interrupted: 1, resumed: 2, priors: usedPriors(draft, []) });
     insertRun(opened.db, { ...run, config: { ...run.config, priorSet: draft } });
-    view = await openStudioPage(studio.server.address);
+    view = await openStudioPage(studio.server.link());
   });
   afterAll(async () => {
     await view.browser.close();

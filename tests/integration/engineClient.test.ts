@@ -141,7 +141,7 @@ describe('engine client', () => {
     await engine.stop();
     expect(isAlive(engine.pid)).toBe(false);
     expect(await failure(engine.describe())).toMatchObject({ end: { kind: 'stopped' } });
-    vi.stubEnv('FAKE_ENGINE', 'deaf');
+    vi.stubEnv('FLAWSMITH_FAKE_ENGINE', 'deaf');
     const deaf = await start({ stopLimit: 200 });
     await deaf.stop();
     expect(isAlive(deaf.pid)).toBe(false);
@@ -150,24 +150,24 @@ describe('engine client', () => {
   it('starts the engine without the variables that would make it run other code', async () => {
     vi.stubEnv('NODE_OPTIONS', '--require=/nowhere/else.cjs');
     vi.stubEnv('LD_PRELOAD', '');
-    vi.stubEnv('FAKE_ENGINE', 'usual');
+    vi.stubEnv('FLAWSMITH_FAKE_ENGINE', 'usual');
     const lines: string[] = [];
     const engine = await start({ onLog: (line) => lines.push(line) });
     await engine.train(trainJob('say-environment'));
     const names = lines.find((line) => line.startsWith(`engine ${engine.pid} info:`))!.split(' ');
-    expect(names).toEqual(expect.arrayContaining(['PATH', 'FAKE_ENGINE']));
+    expect(names).toEqual(expect.arrayContaining(['PATH', 'FLAWSMITH_FAKE_ENGINE']));
     expect(names).not.toContain('NODE_OPTIONS');
     expect(names).not.toContain('LD_PRELOAD');
   });
 
   it('says so where TensorFlow does not load', async () => {
-    vi.stubEnv('FAKE_ENGINE', 'unloadable');
+    vi.stubEnv('FLAWSMITH_FAKE_ENGINE', 'unloadable');
     const error = await failure(start());
     expect(error).toMatchObject({ code: 'engine-unavailable', end: { kind: 'no-tensorflow' } });
   });
 
   it('gives up on an engine that never gets ready', async () => {
-    vi.stubEnv('FAKE_ENGINE', 'mute');
+    vi.stubEnv('FLAWSMITH_FAKE_ENGINE', 'mute');
     expect(await failure(start({ readyLimit: 500 }))).toMatchObject({ code: 'engine-crashed' });
   });
 

@@ -1,15 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { StudioProcess } from '../../src/main/shell/studioProcess.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type StudioAddress, StudioProcess } from '../../src/main/shell/studioProcess.ts';
 
-/** A stand-in studio: says its port on the first line, and dies when it is asked to over a signal. */
+/** A stand-in studio: says on its first line where it is and with what, another each time; tells how it was started. */
 const standIn = `
-import { parseArgs } from 'node:util';
-const { values } = parseArgs({ options: { 'with-parent': { type: 'boolean' }, 'with-sample': { type: 'boolean' }, port: { type: 'string' }, token: { type: 'string' } } });
+const port = 4000 + process.pid % 1000;
+const token = 'token of ' + process.pid;
+process.stderr.write('args ' + JSON.stringify(process.argv.slice(2)) + '\\n');
+process.stderr.write('names ' + Object.keys(process.env).join() + '\\n');
 process.stderr.write('pid ' + process.pid + '\\n');
-process.stdout.write(JSON.stringify({ port: Number(values.port) || 4321, token: values.token }) + '\\n');
+process.stdout.write(JSON.stringify({ port, token, address: 'http://127.0.0.1:' + port + '/?code=' + process.pid }) + '\\n');
 process.stdin.on('end', () => process.exit(0)).resume();
 `;
 
@@ -21,13 +23,17 @@ describe('the shell and its studio', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  async function launch(
-    code: string,
-  ): Promise<{ lines: string[]; until: (fits: (lines: string[]) => boolean) => Promise<void>; gone: () => boolean }> {
+  async function launch(code: string): Promise<{
+    lines: string[];
+    until: (fits: (lines: string[]) => boolean) => Promise<void>;
+    gone: () => boolean;
+    restarts: StudioAddress[];
+  }> {
     dir = await mkdtemp(join(tmpdir(), 'flawsmith-shell-'));
     const entry = join(dir, 'studio.mjs');
     await writeFile(entry, code);
     const lines: string[] = [];
+    const restarts: StudioAddress[] = [];
     let isGone = false;
     let check = (): void => undefined;
     const onGone = (): void => {
@@ -38,27 +44,49 @@ describe('the shell and its studio', () => {
       lines.push(line);
       check();
     };
-    studio = new StudioProcess({ node: process.execPath, entry, cwd: dir, onLog, onGone });
+    const onRestart = (address: StudioAddress): void => {
+      restarts.push(address);
+      check();
+    };
+    studio = new StudioProcess({ node: process.execPath, entry, cwd: dir, onLog, onGone, onRestart });
     const until = (fits: (lines: string[]) => boolean): Promise<void> =>
       new Promise((resolve) => {
         check = () => fits(lines) && resolve();
         check();
       });
-    return { lines, until, gone: () => isGone };
+    return { lines, until, gone: () => isGone, restarts };
   }
 
   const pids = (lines: string[]): number[] =>
     lines.filter((line) => line.startsWith('pid ')).map((line) => Number(line.slice(4)));
 
-  it('waits until the studio listens, and starts it again at the same address when it is killed', async () => {
-    const { lines, until } = await launch(standIn);
-    const { port, token } = await studio!.start();
-    expect(port).toBe(4321);
-    expect(token.length).toBeGreaterThan(40);
-    await until((seen) => pids(seen).length === 1);
+  it('hands no secret to it, neither by arguments nor by environment, and leaves behind what would change it', async () => {
+    vi.stubEnv('LD_AUDIT', '');
+    vi.stubEnv('ELECTRON_ENABLE_LOGGING', '');
+    const { lines } = await launch(standIn);
+    await studio!.start();
+    const said = (what: string): string => lines.find((line) => line.startsWith(`${what} `))!.slice(what.length + 1);
+    expect(said('args')).toBe('["--with-parent","--with-sample"]');
+    expect(said('names')).not.toMatch(/TOKEN|LD_|ELECTRON_/);
+    vi.unstubAllEnvs();
+  });
+
+  it('starts it again when it is killed, at the address and with the secrets that the new one says', async () => {
+    const { lines, until, restarts } = await launch(standIn);
+    const first = await studio!.start();
     process.kill(pids(lines)[0]!, 'SIGKILL');
-    await until((seen) => pids(seen).length === 2);
-    expect(pids(lines)[1]).not.toBe(pids(lines)[0]);
+    await until(() => restarts.length === 1);
+    expect(restarts[0]!.token).not.toBe(first.token);
+    expect(restarts[0]!.address).not.toBe(first.address);
+  });
+
+  it('asks it to end by closing its input, and waits', async () => {
+    const { lines, until } = await launch(
+      standIn.replace('process.exit(0)', `{ process.stderr.write('kept\\n'); process.exit(0); }`),
+    );
+    await studio!.start();
+    await studio!.stop();
+    await until(() => lines.includes('kept'));
   });
 
   it('says the last lines of a studio that never starts', async () => {

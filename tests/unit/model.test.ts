@@ -43,7 +43,18 @@ describe('a model in onnxruntime', () => {
 
   it('never takes a score that is no number for a good part', async () => {
     const model = await open(graphWith('image', ['score', 'map'], 0));
-    await expect(model.score(greyRaster(0, 20, 20))).rejects.toMatchObject({ code: 'internal' });
+    await expect(model.score(greyRaster(0, 20, 20))).rejects.toEqual(damaged);
+    await model.close();
+  });
+
+  it('takes one score a picture, not the first of several', async () => {
+    const graph = new OnnxGraph('vector');
+    const image = graph.op('Cast', [graph.input('image', 'uint8', ['height', 'width', 3])], { to: 1 });
+    const scores = graph.op('ReduceMean', [image], { axes: [0, 1], keepdims: 0 });
+    graph.output('score', 'float32', [3], graph.op('Identity', [scores]));
+    graph.output('map', 'float32', [1, 3], graph.op('Unsqueeze', [scores, graph.int64([0])]));
+    const model = await open(graph.serialize());
+    await expect(model.score(greyRaster(60, 20, 20))).rejects.toEqual(damaged);
     await model.close();
   });
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { FlawsmithError } from '#shared/errors.ts';
+import { keepToOwner } from '#scoring/ownerOnly.ts';
 import { createOutput, exitCodes } from './output.ts';
 
 const exitCodeHelp = `
@@ -41,6 +42,7 @@ export async function runProgram(
   description: string,
   commands: readonly (() => Command)[],
 ): Promise<void> {
+  keepToOwner();
   // A reader that closes early (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCodes.ok);

@@ -24,6 +24,7 @@ if (!process.send) {
 }
 
 endWithParent(process.ppid);
+process.umask(0o077); // what is learned of a product is for its owner alone
 
 const millisecondsBetweenMessages = 100;
 let running: AbortController | null = null;

@@ -45,7 +45,7 @@ export async function openModel(bytes: Uint8Array, file: string, options: ModelO
     return result;
   };
   return {
-    score: (image) => inOrder(() => infer(session, image)),
+    score: (image) => inOrder(() => infer(session, image, file)),
     close: () => inOrder(() => session.release()),
   };
 }
@@ -66,7 +66,11 @@ async function createSession(
   }
 }
 
-async function infer(session: ort.InferenceSession, { width, height, data }: Raster): Promise<ModelResult> {
+async function infer(
+  session: ort.InferenceSession,
+  { width, height, data }: Raster,
+  file: string,
+): Promise<ModelResult> {
   if (width < 1 || height < 1 || data.length !== width * height * 3) {
     throw new FlawsmithError('internal', `A raster of ${width} × ${height} has ${data.length} bytes`);
   }
@@ -75,8 +79,12 @@ async function infer(session: ort.InferenceSession, { width, height, data }: Ras
   const modelMs = performance.now() - start;
   const [rows, columns] = results['map']!.dims.slice(-2);
   const map = { width: columns!, height: rows!, data: Float32Array.from(results['map']!.data as Float32Array) };
-  const score = Number((results['score']!.data as Float32Array)[0]!);
-  if (!Number.isFinite(score)) throw new FlawsmithError('internal', `The model gave ${score} as a score`);
+  const given = results['score']!.data as Float32Array;
+  const score = Number(given[0]);
+  if (given.length !== 1 || !Number.isFinite(score)) {
+    const what = given.length === 1 ? `${score} as a score` : `${given.length} scores for a picture`;
+    throw new FlawsmithError('package-damaged', `The model gave ${what}: ${file}`, { file });
+  }
   for (const tensor of Object.values(results)) tensor.dispose();
   return { score, map, modelMs };
 }

@@ -6,6 +6,7 @@ import type { FloatMap, Raster } from '#shared/vision/raster.ts';
 import { decodeImage } from './decode.ts';
 import { sha256 } from './files.ts';
 import { type Model, type ModelOptions, openModel } from './model.ts';
+import { checkResult } from './resultSafety.ts';
 import { modelName, packageDamaged, verifyPackage } from './verify.ts';
 
 /** A verified package, its model open in onnxruntime. The caller closes it. */
@@ -59,5 +60,6 @@ export async function scoreImage(pkg: ScoringPackage, image: string | Raster): P
   const raster = typeof image === 'string' ? (await decodeImage(image, scaleOf(pkg.manifest.input))).raster : image;
   const decodeMs = typeof image === 'string' ? performance.now() - start : 0;
   const { score, map, modelMs } = await pkg.model.score(raster);
+  checkResult({ score, map }, pkg.manifest.outputs, join(pkg.dir, modelName));
   return { score, verdict: verdictOf(score, pkg.manifest.limits), map, ms: decodeMs + modelMs, decodeMs, modelMs };
 }

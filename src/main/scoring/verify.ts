@@ -3,6 +3,8 @@ import { join, relative, resolve, sep } from 'node:path';
 import { type Manifest, manifestSchema } from '#shared/domain/manifest.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { sha256, sha256OfFile } from './files.ts';
+import { senselessIn } from './manifestSafety.ts';
+import { mostModelBytes, tooLarge, unfitModel } from './modelSafety.ts';
 import { sideFileOf } from './sideFiles.ts';
 
 export const manifestName = 'manifest.json';
@@ -10,7 +12,7 @@ export const manifestHashName = 'manifest.sha256';
 export const modelName = 'model.onnx';
 
 export interface PackageProblem {
-  /** extra: a file, link or special file that the manifest does not know; invalid: a manifest that contradicts itself. */
+  /** extra: a file, link or special file that the manifest does not know; invalid: a manifest that contradicts itself or makes no sense, a model that is not ours. */
   kind: 'missing' | 'changed' | 'extra' | 'invalid';
   /** Absolute path of the file at fault. */
   file: string;
@@ -54,6 +56,8 @@ export async function verifyPackage(dir: string): Promise<VerifyReport> {
   if (!manifest) return report(null, 0);
   const listed = new Map(Object.entries(manifest.files));
   checkReferences(root, manifest, listed, problems);
+  for (const message of senselessIn(manifest))
+    problems.push({ kind: 'invalid', file: join(root, manifestName), message });
   for (const path of [...found].sort()) {
     if (path === manifestName || path === manifestHashName) continue;
     const hash = listed.get(path);
@@ -72,7 +76,15 @@ export async function verifyPackage(dir: string): Promise<VerifyReport> {
   for (const path of listed.keys()) {
     if (!found.has(path)) problems.push({ kind: 'missing', file: join(root, path), message: 'is missing' });
   }
+  if (problems.length === 0) await checkModel(join(root, modelName), problems);
   return report(manifest, listed.size + 2);
+}
+
+/** Hashes do not say what a model may do. */
+async function checkModel(file: string, problems: PackageProblem[]): Promise<void> {
+  const { size } = await fs.stat(file);
+  const unfit = size > mostModelBytes ? tooLarge(size) : unfitModel(await fs.readFile(file));
+  if (unfit !== null) problems.push({ kind: 'invalid', file, message: unfit });
 }
 
 /** The error that names the first fault of a report. */

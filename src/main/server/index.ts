@@ -1,6 +1,8 @@
+import { delimiter } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEndRequests } from '#shared/endRequests.ts';
 import { serializeError } from '#shared/errors.ts';
+import { keepToOwner } from '#scoring/ownerOnly.ts';
 import { isFirstStart, startSample } from '#studio/workspace/sample.ts';
 import { parsePort } from './port.ts';
 import { startStudioServer } from './server.ts';
@@ -8,6 +10,7 @@ import { startStudioServer } from './server.ts';
 /**
  * The studio process. Prints one JSON line on standard output when it is ready, `{address, port, token}`; the rest is the
  * log, on standard error. Ends on SIGINT, SIGTERM or SIGHUP, and when its standard input closes under `--with-parent`.
+ * `address` opens the page once, `token` is for the program that started it.
  * `--with-sample` makes the sample product ready on the very first start.
  * One that cannot start says why in a sentence, and ends with 1.
  */
@@ -21,15 +24,15 @@ function readOptions() {
       products: { type: 'string' },
       root: { type: 'string', multiple: true },
       page: { type: 'string' },
-      token: { type: 'string' },
       'with-parent': { type: 'boolean', default: false },
       'with-sample': { type: 'boolean', default: false },
     },
   });
-  const roots = values.root ?? process.env['FLAWSMITH_ROOTS']?.split(':').filter(Boolean);
+  const roots = values.root ?? process.env['FLAWSMITH_ROOTS']?.split(delimiter).filter(Boolean);
   return { ...values, port: parsePort(values.port), roots };
 }
 
+keepToOwner();
 try {
   const values = readOptions();
   const server = await startStudioServer({
@@ -38,10 +41,11 @@ try {
     productsDir: values.products,
     ...(values.roots && { roots: values.roots }),
     ...(values.page && { pageDir: values.page }),
-    ...(values.token && { token: values.token }),
+    // under the desktop shell nobody reads the log, and the shell has signed its window in
+    onTurnedAway: values['with-parent'] ? undefined : (link) => process.stderr.write(`A new address: ${link}\n`),
   });
-  const { address, port, token } = server;
-  process.stdout.write(`${JSON.stringify({ address, port, token })}\n`);
+  const { port, token } = server;
+  process.stdout.write(`${JSON.stringify({ address: server.link(), port, token })}\n`);
   if (values['with-sample'] && isFirstStart(server.workspace)) startSample(server.workspace);
   const request = createEndRequests(() => performance.now());
   const end = (): void => {

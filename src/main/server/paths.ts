@@ -1,14 +1,8 @@
-import { existsSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { FlawsmithError } from '#shared/errors.ts';
+import { isInside, realExisting } from '#studio/realPaths.ts';
+import { findImage } from '#studio/store/gallery.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
-
-/** True where `path` is `root` or lies below it. */
-export function isInside(root: string, path: string): boolean {
-  const inner = relative(root, path);
-  return inner === '' || (!inner.startsWith('..') && !isAbsolute(inner));
-}
 
 /**
  * The real path of something that the window names, links resolved, if it lies below a folder that the user picked. A path
@@ -26,8 +20,13 @@ export async function requireAllowed(workspace: Workspace, path: string): Promis
   });
 }
 
-async function realExisting(path: string): Promise<string> {
-  if (existsSync(path)) return realpath(path);
-  const parent = dirname(path);
-  return parent === path ? path : join(await realExisting(parent), basename(path));
+/**
+ * Lets pass what belongs to an image that may be shown: its file and its mask lie, links resolved, below folders that the
+ * user picked. Where they lie a product says, and a product may come from elsewhere.
+ * @throws FlawsmithError `not-found`
+ */
+export async function requireShowable(workspace: Workspace, product: string, image: number): Promise<void> {
+  const { file, maskFile } = findImage(workspace.product(product).db, image);
+  await requireAllowed(workspace, file);
+  if (maskFile !== null) await requireAllowed(workspace, maskFile);
 }

@@ -8,13 +8,16 @@ import { decodeImage, readHeader, readImageFile } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
 import { readMask } from '#studio/dataset/maskReading.ts';
+import { decodeOriginal } from '#studio/dataset/original.ts';
 import { goldenFile } from '#studio/export/packages.ts';
 import type { Product } from '#studio/product.ts';
+import { contentFileName, requireInProduct } from '#studio/realPaths.ts';
 import { findImage } from '#studio/store/gallery.ts';
 import { findRun } from '#studio/store/runs.ts';
 import { readScale } from '#studio/store/settings.ts';
 import { readRunFile, runView } from '#studio/training/runFolder.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
+import { requireShowable } from './paths.ts';
 
 const thumbSide = 256;
 /** Pictures never change under their address: their content hash is part of what the page knows of them. */
@@ -25,13 +28,15 @@ export function pictureRoutes(workspace: Workspace): Hono {
   const routes = new Hono();
   routes.get('/pictures/:product/:image/:what', async (context) => {
     const { product: id, image, what } = context.req.param();
-    const make = makers[what];
-    if (!make) throw new FlawsmithError('not-found', `There is no such picture: ${what}`);
+    if (!Object.hasOwn(makers, what)) throw new FlawsmithError('not-found', `There is no such picture: ${what}`);
+    const make = makers[what as keyof typeof makers];
+    await requireShowable(workspace, id, Number(image));
     const { body, type } = await make(workspace.product(id), Number(image));
     return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
   });
   routes.get('/working/:product/:run/:image/:what', async (context) => {
     const { product: id, run, image, what } = context.req.param();
+    await requireShowable(workspace, id, Number(image));
     const { body, type } = await workingPicture(workspace.product(id), run, Number(image), what);
     return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
   });
@@ -49,7 +54,7 @@ export function pictureRoutes(workspace: Workspace): Hono {
     const { hash } = findImage(product.db, Number(image));
     const shape = findRun(product.db, run)?.config.picture;
     if (!shape) throw new FlawsmithError('not-found', `There is no run ${run}`);
-    const file = product.path('runs', run, 'maps', `${hash}.f32`);
+    const file = await requireInProduct(product, product.path('runs', run, 'maps', contentFileName(hash, '.f32')));
     const body = await readFile(file).catch(() => {
       throw new FlawsmithError('not-found', 'This image has no map yet.', { hint: 'Evaluate the run again.' });
     });
@@ -76,7 +81,7 @@ async function workingPicture(product: Product, run: string, id: number, what: s
   const image = findImage(product.db, id);
   const view = runView(await readRunFile(product, run));
   await ensureCache(product, [image], [view]);
-  const pixels = await readFile(pixelFile(product, image, view));
+  const pixels = await readFile(await requireInProduct(product, pixelFile(product, image, view)));
   const { width, height } = view.picture;
   if (what === 'picture') return png(pixels, width, height, 3);
   return { body: await small(sharp(pixels, { raw: { width, height, channels: 3 } })), type: 'image/webp' };
@@ -101,11 +106,11 @@ interface MadePicture {
   type: string;
 }
 
-const makers: Record<string, ((product: Product, image: number) => Promise<MadePicture>) | undefined> = {
+const makers = {
   /** Kept on disk by content, so that a gallery of 100,000 scrolls. */
-  async thumb(product, id) {
+  async thumb(product: Product, id: number): Promise<MadePicture> {
     const { file, hash } = findImage(product.db, id);
-    const kept = product.path('cache', 'thumbs', `${hash}.webp`);
+    const kept = await requireInProduct(product, product.path('cache', 'thumbs', contentFileName(hash, '.webp')));
     const known = await readFile(kept).catch(() => null); // absent: to be made
     if (known) return { body: known, type: 'image/webp' };
     const body = await pictureThumbnail(product, file);
@@ -113,11 +118,11 @@ const makers: Record<string, ((product: Product, image: number) => Promise<MadeP
     await writeFileAtomic(kept, body);
     return { body, type: 'image/webp' };
   },
-  async full(product, id) {
-    const { raster } = await decodeImage(findImage(product.db, id).file, readScale(product.db));
+  async full(product: Product, id: number): Promise<MadePicture> {
+    const { raster } = await decodeOriginal(product, findImage(product.db, id));
     return png(raster.data, raster.width, raster.height, 3);
   },
-  async mask(product, id) {
+  async mask(product: Product, id: number): Promise<MadePicture> {
     const image = findImage(product.db, id);
     if (!image.maskFile) throw new FlawsmithError('not-found', 'This image has no mask.');
     const { mask } = await readMask(image.maskFile, image);

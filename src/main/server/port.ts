@@ -19,7 +19,8 @@ const reasons: Readonly<Record<string, (port: number) => string>> = {
 
 /** Why the studio does not listen, in plain words. @param cause what Node says @returns an error `usage` */
 export function listenFailure(cause: Error & { code?: string }, port: number): FlawsmithError {
-  const say = reasons[cause.code ?? ''];
+  const { code = '' } = cause;
+  const say = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
   const message = say ? say(port) : `The studio cannot listen on port ${port}: ${cause.message}`;
   return new FlawsmithError('usage', message, { hint, cause });
 }

@@ -1,16 +1,10 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import type { OneTimeCodes } from './oneTimeCodes.ts';
+import { isSecret } from './secrets.ts';
 
-const cookieName = 'flawsmith';
-
-/** A fresh secret for one run of the server, 256 bits. */
-export const createToken = (): string => randomBytes(32).toString('base64url');
-
-function isEqual(given: string | undefined, secret: string): boolean {
-  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(secret)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
+/** Cookies know no port: with one name for all, a second studio on this machine would sign the first one's page out. */
+const cookieName = (port: number): string => `flawsmith-${port}`;
 
 /** Nothing from elsewhere runs or is framed; pictures may be made in the page itself. */
 const contentSecurityPolicy = [
@@ -26,41 +20,86 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const answerHeaders = {
+  'Content-Security-Policy': contentSecurityPolicy,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+} as const;
+
+/** Every answer, a refusal too, says what a browser may do with it. */
+export const hardened: MiddlewareHandler = async (context, next) => {
+  await next();
+  for (const [name, value] of Object.entries(answerHeaders)) context.header(name, value);
+};
+
 export interface GuardOptions {
+  /** Of programs: the desktop shell and `npm start`. Never in a cookie. */
   token: string;
+  /** Of pages: what the cookie holds. Never taken as a bearer. */
+  pageKey: string;
+  /** Codes of the links `/?code=…`, each of which is exchanged for the cookie once. */
+  codes: OneTimeCodes;
   port: () => number;
   log: (line: string) => void;
+  /** A browser wants the page and is not signed in. */
+  turnedAway: () => void;
+}
+
+/** Who asks, set by the guard for every request that it lets pass. */
+export interface Asking {
+  Variables: { isProgram: boolean };
 }
 
 /**
  * Every request must name this loopback address as its Host (DNS rebinding), come from our own page where it has an Origin,
- * and carry the token: in a cookie, in the one-time link `/?token=…` that sets it, or as a bearer for programs.
+ * bring JSON where it brings anything, and carry a credential: a page its cookie, which it got for a one-time link, a program
+ * the token as a bearer. Which of the two was right decides what may be asked; one with an Authorization header is judged by
+ * that alone.
  */
-export function guard({ token, port, log }: GuardOptions): MiddlewareHandler {
+export function guard({ token, pageKey, codes, port, log, turnedAway }: GuardOptions): MiddlewareHandler<Asking> {
   return async (context, next) => {
-    const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
-    const host = context.req.header('host') ?? '';
-    const origin = context.req.header('origin');
-    const refuse = (status: 401 | 403, why: string): Response => {
+    const refuse = (status: 401 | 403 | 415, why: string): Response => {
       log(`refused ${context.req.method} ${context.req.path}: ${why}`);
       return context.json({ code: 'usage', message: why }, status);
     };
-    if (!hosts.includes(host)) return refuse(403, 'wrong host');
-    if (origin !== undefined && !hosts.some((own) => origin === `http://${own}`)) return refuse(403, 'wrong origin');
-    const link = context.req.path === '/' ? context.req.query('token') : undefined;
-    if (link !== undefined && isEqual(link, token)) {
-      setCookie(context, cookieName, token, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    const foreign = foreignIn(context, port());
+    if (foreign) return refuse(403, foreign);
+    const bearer = context.req.header('authorization')?.replace(/^Bearer /, '');
+    const isProgram = isSecret(bearer, token);
+    const isPage = bearer === undefined && isSecret(getCookie(context, cookieName(port())), pageKey);
+    const code = linkCode(context);
+    if (code !== undefined && (isPage || codes.use(code))) {
+      setCookie(context, cookieName(port()), pageKey, { httpOnly: true, sameSite: 'Strict', path: '/' });
       return context.redirect('/');
     }
-    const bearer = context.req.header('authorization')?.replace(/^Bearer /, '');
-    if (!isEqual(getCookie(context, cookieName), token) && !isEqual(bearer, token)) {
-      return refuse(401, 'no token: open the address that the studio printed');
+    if (!isProgram && !isPage) {
+      if (context.req.path === '/') turnedAway();
+      return refuse(401, 'not signed in: an address opens the studio once; where it was started it now says a new one');
     }
-    await next();
-    context.header('Content-Security-Policy', contentSecurityPolicy);
-    context.header('X-Content-Type-Options', 'nosniff');
-    context.header('Referrer-Policy', 'no-referrer');
-    context.header('Cross-Origin-Opener-Policy', 'same-origin');
-    context.header('Cross-Origin-Resource-Policy', 'same-origin');
+    if (bringsOther(context)) return refuse(415, 'only application/json is taken');
+    context.set('isProgram', isProgram);
+    return next();
   };
+}
+
+/** What of a request is not of this address; null where all is. */
+function foreignIn(context: Context, port: number): string | null {
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  const origin = context.req.header('origin');
+  if (!hosts.includes(context.req.header('host') ?? '')) return 'wrong host';
+  if (origin !== undefined && !hosts.some((own) => origin === `http://${own}`)) return 'wrong origin';
+  // another server on this machine is the same site to a cookie, but never the same origin; a link may be followed from anywhere
+  const site = context.req.header('sec-fetch-site') ?? 'none';
+  return ['same-origin', 'none'].includes(site) || context.req.path === '/' ? null : 'wrong site';
+}
+
+const linkCode = ({ req }: Context): string | undefined =>
+  req.method === 'GET' && req.path === '/' ? req.query('code') : undefined;
+
+/** Forms and plain text are what a foreign page can send without asking first. */
+function bringsOther({ req }: Context): boolean {
+  if (req.method === 'GET' || req.method === 'HEAD') return false;
+  return !/^application\/json\s*(;|$)/i.test(req.header('content-type') ?? '');
 }

@@ -5,16 +5,18 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { RPCHandler } from '@orpc/server/fetch';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { previewRequestSchema } from '#shared/contract/studio.ts';
-import { CancelledError, FlawsmithError, serializeError } from '#shared/errors.ts';
+import { serializeError } from '#shared/errors.ts';
 import { projectRoot } from '#studio/paths.ts';
 import { PreviewForge } from '#studio/synthesis/previewForge.ts';
 import { Workspace, type WorkspaceOptions } from '#studio/workspace/workspace.ts';
 import { pictureRoutes } from './pictures.ts';
 import { listenFailure } from './port.ts';
+import { previewRoutes } from './previews.ts';
 import { router } from './routes/index.ts';
 import { sampleRoutes } from './samples.ts';
-import { createToken, guard } from './security.ts';
+import { OneTimeCodes } from './oneTimeCodes.ts';
+import { createSecret } from './secrets.ts';
+import { type Asking, guard, hardened } from './security.ts';
 
 const mostBodyBytes = 2 ** 20;
 
@@ -23,14 +25,16 @@ export interface StudioServerOptions extends WorkspaceOptions {
   port?: number;
   /** Folder of the built page. */
   pageDir?: string;
-  token?: string;
+  /** Told of a fresh link when a browser came without one that holds, at most twice a minute. */
+  onTurnedAway?: ((link: string) => void) | undefined;
 }
 
 export interface StudioServer {
   port: number;
+  /** Of programs, as a bearer: it may do what a page may not. */
   token: string;
-  /** The address that opens the window, with the one-time token. */
-  address: string;
+  /** A fresh address that opens the window, once and within ten minutes. */
+  link(): string;
   workspace: Workspace;
   /** Ends all work, closes the products and stops listening. */
   close(): Promise<void>;
@@ -41,10 +45,14 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const workspace = new Workspace({ ...options, log });
   const previews = new PreviewForge();
-  const token = options.token ?? createToken();
+  const token = createSecret();
+  const codes = new OneTimeCodes();
   let port = 0;
-  const app = new Hono();
-  app.use(guard({ token, port: () => port, log }));
+  const link = (): string => `http://127.0.0.1:${port}/?code=${codes.create()}`;
+  const app = new Hono<Asking>();
+  app.use(hardened);
+  const turnedAway = (): void => options.onTurnedAway?.(link());
+  app.use(guard({ token, pageKey: createSecret(), codes, port: () => port, log, turnedAway: seldom(turnedAway) }));
   app.use(
     bodyLimit({
       maxSize: mostBodyBytes,
@@ -60,7 +68,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   app.use('/rpc/*', async (context) => {
     const { matched, response } = await rpc.handle(context.req.raw, {
       prefix: '/rpc',
-      context: { workspace, log, isProgram: context.req.header('authorization') !== undefined },
+      context: { workspace, log, isProgram: context.get('isProgram') },
     });
     return matched ? response : context.json({ code: 'not-found', message: 'no such command' }, 404);
   });
@@ -81,7 +89,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   return {
     port,
     token,
-    address: `http://127.0.0.1:${port}/?token=${token}`,
+    link,
     workspace,
     async close() {
       await release();
@@ -91,25 +99,17 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   };
 }
 
-/** Forged pictures as one body; see previewRequestSchema of the contract. */
-function previewRoutes(workspace: Workspace, previews: PreviewForge): Hono {
-  const routes = new Hono();
-  routes.post('/preview', async (context) => {
-    const request = previewRequestSchema.safeParse(await context.req.json().catch(() => null));
-    if (!request.success) throw new FlawsmithError('usage', `Malformed request: ${request.error.message}`);
-    try {
-      const { data } = request;
-      const body = await previews.forge(workspace.product(data.product), data, context.req.raw.signal);
-      return context.body(body, 200, { 'Content-Type': 'application/octet-stream' });
-    } catch (error) {
-      if (error instanceof CancelledError) return context.json(serializeError(error), 409);
-      throw error;
-    }
-  });
-  return routes;
+/** Lets one call in half a minute through, so that knocking fills no log. */
+function seldom(call: () => void): () => void {
+  let lastAt = -Infinity;
+  return () => {
+    if (performance.now() - lastAt < 30_000) return;
+    lastAt = performance.now();
+    call();
+  };
 }
 
-function listen(app: Hono, port: number): Promise<ServerType> {
+function listen(app: Hono<Asking>, port: number): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () => resolve(server));
     server.once('error', (cause) => reject(listenFailure(cause, port)));

@@ -9,32 +9,59 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
     minHeight: 700,
     show: false,
     backgroundColor: '#121213',
-    webPreferences: { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true },
+    webPreferences: {
+      preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: false, // it fetches dictionaries from the internet
+    },
   };
+}
+
+interface Going {
+  readonly url: string;
+  preventDefault(): void;
 }
 
 /** The part of Electron's WebContents that is needed. */
 interface Confinable {
-  on(name: 'will-navigate', listener: (event: { preventDefault(): void }, url: string) => void): unknown;
+  on(name: 'will-navigate', listener: (event: Going) => void): unknown;
+  on(name: 'will-frame-navigate', listener: (event: Going) => void): unknown;
+  on(name: 'will-redirect', listener: (event: Going) => void): unknown;
   on(name: 'will-attach-webview', listener: (event: { preventDefault(): void }) => void): unknown;
   setWindowOpenHandler(handler: () => { action: 'deny' }): void;
 }
 
-/** Denies navigation away from the studio, new windows, embedded pages and every permission. */
-export function confine(
-  contents: Confinable,
-  session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>,
-  origin: () => string,
-): void {
-  contents.on('will-navigate', (event, url) => {
-    if (new URL(url).origin !== origin()) event.preventDefault();
-  });
+type Guarded = Pick<
+  Session,
+  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
+>;
+
+const isOf = (url: string, origin: string): boolean => URL.canParse(url) && new URL(url).origin === origin;
+
+/** For whatever shows a page: denies going away from the studio, in any frame and by any way, new windows and embedded pages. */
+export function confine(contents: Confinable, origin: () => string): void {
+  const stay = (event: Going): void => {
+    if (!isOf(event.url, origin())) event.preventDefault();
+  };
+  contents.on('will-navigate', stay);
+  contents.on('will-frame-navigate', stay);
+  contents.on('will-redirect', stay);
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  session.setPermissionRequestHandler((_contents, permission, answer) =>
-    answer(permission === 'clipboard-sanitized-write'),
+}
+
+/** Denies every permission and device but one: our own page's buttons copy text, which Chromium cleans. It never reads any. */
+export function permitCopying(session: Guarded, origin: () => string): void {
+  const mayCopy = (permission: string, url: string): boolean =>
+    permission === 'clipboard-sanitized-write' && isOf(url, origin());
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
+    answer(mayCopy(permission, requestingUrl)),
   );
-  session.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write');
+  session.setPermissionCheckHandler((_contents, permission, from) => mayCopy(permission, from));
+  session.setDevicePermissionHandler(() => false);
 }
 
 /** True where a message comes from the main frame of our own window and page. */
@@ -44,10 +71,5 @@ export function isOwnSender(
   origin: string,
 ): boolean {
   const frame = event.senderFrame;
-  return (
-    frame !== null &&
-    frame.parent === null &&
-    event.sender === window?.webContents &&
-    new URL(frame.url).origin === origin
-  );
+  return frame !== null && frame.parent === null && event.sender === window?.webContents && isOf(frame.url, origin);
 }

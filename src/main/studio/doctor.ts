@@ -5,7 +5,7 @@ import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { childEnvironment } from '#shared/environment.ts';
+import { engineEnvironment } from '#shared/environment.ts';
 import { backboneFile, projectRoot, setupDir } from './paths.ts';
 
 /** One part of the installation. `missing` and `broken` stop work; `absent` is something one can do without. */
@@ -91,7 +91,7 @@ function inspectLibrary(stamp: Stamp | null): PartReport {
 async function probeBackend(): Promise<Probe> {
   const script = join(projectRoot, 'src', 'main', 'engine', 'backend', 'probe.ts');
   try {
-    const env = { ...childEnvironment(process.env), TF_CPP_MIN_LOG_LEVEL: '2' };
+    const env = { ...engineEnvironment(process.env), TF_CPP_MIN_LOG_LEVEL: '2' };
     const { stdout } = await execute(process.execPath, [script], { env, timeout: 120_000 });
     return probeSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
   } catch (error) {

@@ -17,7 +17,7 @@ import type {
 } from '#shared/contract/engine.ts';
 import { decodeEngineError } from '#shared/contract/engine.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
-import { childEnvironment } from '#shared/environment.ts';
+import { engineEnvironment } from '#shared/environment.ts';
 import { CancelledError, FlawsmithError, isProgramEnding } from '#shared/errors.ts';
 import { type EngineEnd, EngineEndedError, endOf } from './engineEnd.ts';
 import { projectRoot } from './paths.ts';
@@ -145,7 +145,7 @@ class EngineProcess {
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...childEnvironment(process.env) },
+      env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...engineEnvironment(process.env) },
     });
     this.readLines(onLog);
     this.gone = this.watchExit();

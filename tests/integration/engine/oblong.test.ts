@@ -14,7 +14,7 @@ import { train } from '#engine/training/trainer.ts';
 import { openModel } from '#scoring/model.ts';
 import { readRawMap } from '#studio/evaluation/mapFiles.ts';
 import { compareParity } from '#studio/export/parity.ts';
-import { parityTolerances } from '#studio/export/exportPackage.ts';
+import { parityTolerances } from '#shared/domain/parityTolerances.ts';
 import { backboneFile } from '#studio/paths.ts';
 import { writeParts } from '../../fixtures/parts.ts';
 

@@ -1,14 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { confine, isOwnSender, windowOptions } from '../../../src/main/shell/window.ts';
+import { confine, isOwnSender, permitCopying, windowOptions } from '../../../src/main/shell/window.ts';
 
 const origin = 'http://127.0.0.1:4000';
 
 function confined() {
   const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: vi.fn() });
-  const session = { setPermissionRequestHandler: vi.fn(), setPermissionCheckHandler: vi.fn() };
-  confine(contents, session, () => origin);
-  return { contents, session };
+  confine(contents, () => origin);
+  return contents;
 }
 
 describe('the desktop window', () => {
@@ -18,37 +17,49 @@ describe('the desktop window', () => {
       sandbox: true,
       nodeIntegration: false,
       webSecurity: true,
+      spellcheck: false,
     });
   });
 
-  it('goes nowhere but to the studio', () => {
-    const { contents } = confined();
+  it.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('goes nowhere but to the studio (%s)', (name) => {
+    const contents = confined();
     const to = (url: string): boolean => {
-      const event = { preventDefault: vi.fn() };
-      contents.emit('will-navigate', event, url);
+      const event = { url, preventDefault: vi.fn() };
+      contents.emit(name, event);
       return event.preventDefault.mock.calls.length === 0;
     };
     expect(to(`${origin}/#/doctor`)).toBe(true);
-    expect(to('https://example.org/')).toBe(false);
-    expect(to('http://127.0.0.1:4001/')).toBe(false);
-    expect(to('file:///etc/passwd')).toBe(false);
+    for (const url of ['https://example.org/', 'http://127.0.0.1:4001/', 'file:///etc/passwd', 'about:blank', ''])
+      expect(to(url), url).toBe(false);
   });
 
-  it('opens no window, embeds no page, grants no permission but copying text', () => {
-    const { contents, session } = confined();
+  it('opens no window and embeds no page', () => {
+    const contents = confined();
     expect(contents.setWindowOpenHandler.mock.calls[0]![0]()).toEqual({ action: 'deny' });
     const event = { preventDefault: vi.fn() };
     contents.emit('will-attach-webview', event);
     expect(event.preventDefault).toHaveBeenCalled();
-    const answer = vi.fn();
-    const handler = session.setPermissionRequestHandler.mock.calls[0]![0] as (
-      c: null,
-      p: string,
-      a: typeof answer,
-    ) => void;
-    handler(null, 'media', answer);
-    handler(null, 'clipboard-sanitized-write', answer);
-    expect(answer.mock.calls).toEqual([[false], [true]]);
+  });
+
+  it('grants nothing but copying text, to its own page', () => {
+    const session = {
+      setPermissionRequestHandler: vi.fn(),
+      setPermissionCheckHandler: vi.fn(),
+      setDevicePermissionHandler: vi.fn(),
+    };
+    permitCopying(session, () => origin);
+    const ask = session.setPermissionRequestHandler.mock.calls[0]![0] as (...args: unknown[]) => void;
+    const check = session.setPermissionCheckHandler.mock.calls[0]![0] as (...args: unknown[]) => boolean;
+    const granted = (permission: string, url: string): boolean[] => {
+      const answer = vi.fn();
+      ask(null, permission, answer, { requestingUrl: url });
+      return [answer.mock.calls[0]![0] as boolean, check(null, permission, url)];
+    };
+    expect(granted('clipboard-sanitized-write', `${origin}/`)).toEqual([true, true]);
+    expect(granted('clipboard-sanitized-write', 'https://example.org/')).toEqual([false, false]);
+    expect(granted('clipboard-read', `${origin}/`)).toEqual([false, false]);
+    expect(granted('media', `${origin}/`)).toEqual([false, false]);
+    expect((session.setDevicePermissionHandler.mock.calls[0]![0] as () => boolean)()).toBe(false);
   });
 
   it('takes messages from its own main frame alone', () => {
@@ -61,6 +72,7 @@ describe('the desktop window', () => {
     expect(
       isOwnSender({ senderFrame: { ...frame, url: 'https://example.org' }, sender: webContents }, window, origin),
     ).toBe(false);
+    expect(isOwnSender({ senderFrame: { ...frame, url: '' }, sender: webContents }, window, origin)).toBe(false);
     expect(isOwnSender({ senderFrame: null, sender: webContents }, window, origin)).toBe(false);
     expect(isOwnSender({ senderFrame: frame, sender: webContents }, null, origin)).toBe(false);
   });

@@ -1,7 +1,13 @@
 import { Command } from 'commander';
-import { type SerializedError, serializeError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
+import {
+  CancelledError,
+  type SerializedError,
+  serializeError,
+  throwIfCancelled,
+  toFlawsmithError,
+} from '#shared/errors.ts';
 import type { FloatMap } from '#shared/vision/raster.ts';
-import type { ScoringPackage } from '#scoring/package.ts';
+import type { GuardedScorer } from '#scoring/guardedSession.ts';
 import { type CommandContext, numberOption, perform, userPath } from '../command.ts';
 import type { ImageFile } from '../imageFiles.ts';
 import { type Output, exitCodes } from '../output.ts';
@@ -9,6 +15,7 @@ import { type Output, exitCodes } from '../output.ts';
 interface ScoreOptions {
   maps?: string;
   threads?: number;
+  timeout?: number;
 }
 
 export function scoreCommand(): Command {
@@ -18,6 +25,7 @@ export function scoreCommand(): Command {
     .argument('<path...>', 'pictures or folders of pictures, recursively')
     .option('--maps <dir>', 'write each map as float32 .npy [height, width]')
     .option('--threads <n>', 'threads of one inference; all cores where absent', numberOption(1, 1024))
+    .option('--timeout <seconds>', 'time that one picture may take, 120 where absent', numberOption(0.1, 86_400, false))
     .action((dir: string, paths: string[], options: ScoreOptions, command: Command) =>
       perform(command, (context) => score(context, userPath(dir), paths.map(userPath), options)),
     );
@@ -29,10 +37,10 @@ async function score(
   paths: readonly string[],
   options: ScoreOptions,
 ): Promise<void> {
-  const { openPackage } = await import('#scoring/package.ts');
+  const { openGuarded } = await import('#scoring/guardedSession.ts');
   const { listImageFiles } = await import('../imageFiles.ts');
   const { mapWriter } = await import('../mapFiles.ts');
-  const scorer = await openPackage(dir, { threads: options.threads });
+  const scorer = await openGuarded(dir, { threads: options.threads, timeout: options.timeout, signal });
   for (const file of scorer.sideFiles) output.log(`Not part of the package, and not read: ${file}`);
   try {
     const { images, failures, others } = await listImageFiles(paths);
@@ -63,18 +71,18 @@ function sayOthers(output: Output, others: ReadonlyMap<string, number>): void {
 /** A row for every picture: its verdict, with what stands against its map where there is something, or why it has none. */
 async function scoreOne(
   output: Output,
-  scorer: ScoringPackage,
+  scorer: GuardedScorer,
   { file, name }: ImageFile,
   saveMap: ((name: string, map: FloatMap) => Promise<string>) | null,
 ): Promise<void> {
-  const { scoreImage } = await import('#scoring/package.ts');
   try {
-    const { score: value, verdict, map, ms } = await scoreImage(scorer, file);
+    const { score: value, verdict, map, ms } = await scorer.score(file);
     const saved = saveMap && (await savedMap(saveMap, name, map));
     const row = { file, score: value, verdict, ms: Math.round(ms * 100) / 100, ...saved };
     const words = `${verdict.toUpperCase().padEnd(7)}${value.toFixed(4)}  ${ms.toFixed(0).padStart(5)} ms  ${file}`;
     output.row(row, saved && 'mapError' in saved ? `${words}\n  its map: ${saved.mapError.message}` : words);
   } catch (error) {
+    if (error instanceof CancelledError) throw error;
     fail(output, error, file);
   }
 }

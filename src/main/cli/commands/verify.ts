@@ -9,8 +9,9 @@ export function verifyCommand(): Command {
     .argument('<package>', 'folder of the exported package')
     .option('--golden', 'also score the golden pictures here and compare with what was recorded at export')
     .action((dir: string, options: { golden?: boolean }, command: Command) =>
-      perform(command, async ({ output }) => {
-        const ok = (await checkFiles(userPath(dir), output)) && (!options.golden || (await checkPictures(dir, output)));
+      perform(command, async ({ output, signal }) => {
+        const ok =
+          (await checkFiles(userPath(dir), output)) && (!options.golden || (await checkPictures(dir, output, signal)));
         if (!ok) process.exitCode = exitCodes.failure;
       }),
     );
@@ -33,12 +34,11 @@ async function checkFiles(dir: string, output: Output): Promise<boolean> {
   return ok;
 }
 
-async function checkPictures(dir: string, output: Output): Promise<boolean> {
-  const { openPackage } = await import('#scoring/package.ts');
-  const { checkGolden } = await import('#scoring/golden.ts');
-  const opened = await openPackage(userPath(dir));
+async function checkPictures(dir: string, output: Output, signal: AbortSignal): Promise<boolean> {
+  const { openGuarded } = await import('#scoring/guardedSession.ts');
+  const opened = await openGuarded(userPath(dir), { signal });
   try {
-    const report = await checkGolden(opened);
+    const report = await opened.checkGolden();
     for (const row of report.rows) {
       const difference = `score differs by ${row.scoreDifference.toExponential(1)}`;
       output.row(row, `${row.file}  ${row.verdict}  ${difference}  ${row.ok ? 'as at export' : 'NOT as at export'}`);

@@ -7,7 +7,7 @@ import type { Workspace } from '#studio/workspace/workspace.ts';
 export interface RouteContext {
   workspace: Workspace;
   log: (line: string) => void;
-  /** The token came as a bearer: a program that was given it (the desktop shell), not a page, whose cookie no script reads. */
+  /** Asked by a program that was given the token (the desktop shell), not by a page: the guard found the right bearer. */
   isProgram: boolean;
 }
 

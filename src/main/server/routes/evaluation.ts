@@ -1,12 +1,10 @@
-import { resolve } from 'node:path';
 import { moveLimits, readLimits, restoreLearned } from '#studio/evaluation/limits.ts';
 import { readReport } from '#studio/evaluation/readReport.ts';
 import { listPackages, usualPackageDir } from '#studio/export/packages.ts';
 import { tryOut } from '#studio/export/tryOut.ts';
-import { hasFile } from '#studio/store/gallery.ts';
 import { startEvaluation, startExport } from '#studio/workspace/runJobs.ts';
 import { requireAllowed } from '../paths.ts';
-import { type RouteContext, os } from './context.ts';
+import { os } from './context.ts';
 
 export const evaluation = {
   start: os.evaluation.start.handler(({ input, context }) =>
@@ -39,12 +37,6 @@ export const exporting = {
   }),
   tryOut: os.export.tryOut.handler(async ({ input, context }) => {
     const dir = await requireAllowed(context.workspace, input.dir);
-    return tryOut(dir, input.files, (file) => requireAllowedImage(context, input.product, file));
+    return tryOut(dir, input.files, (file) => requireAllowed(context.workspace, file));
   }),
 };
-
-/** Images of the product may be scored wherever they lie; any other file only below the picked folders. */
-async function requireAllowedImage({ workspace }: RouteContext, product: string, file: string): Promise<string> {
-  const wanted = resolve(file);
-  return hasFile(workspace.product(product).db, wanted) ? wanted : requireAllowed(workspace, file);
-}

@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { FlawsmithError } from '#shared/errors.ts';
 import { inspect } from '#studio/doctor.ts';
 import { engineName, flawsmithVersion } from '#studio/versions.ts';
+import { isInside } from '#studio/realPaths.ts';
 import { listFolders, realFolder } from '#studio/workspace/folders.ts';
-import { isInside, requireAllowed } from '../paths.ts';
+import { requireAllowed } from '../paths.ts';
 import { os } from './context.ts';
 
 export const system = {

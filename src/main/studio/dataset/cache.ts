@@ -9,6 +9,7 @@ import { resizeMaskNearest } from '#shared/vision/resize.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { type Posted, WorkerSet } from '#forging/workerSet.ts';
 import type { Product } from '../product.ts';
+import { contentFileName, requireInProduct } from '../realPaths.ts';
 import { type CacheTask, makePicture } from './cacheWorker.ts';
 import { readMask } from './maskReading.ts';
 import { decodeOriginal } from './original.ts';
@@ -37,7 +38,7 @@ function cacheDir(product: Product, { picture, roi }: PictureView): string {
 
 /** The picture at working resolution: raw RGB, width × height × 3 bytes. Exists once {@link ensureCache} has run. */
 export function pixelFile(product: Product, image: Pick<ImageRecord, 'hash'>, view: PictureView): string {
-  return join(cacheDir(product, view), `${image.hash}.rgb`);
+  return join(cacheDir(product, view), contentFileName(image.hash, '.rgb'));
 }
 
 /**
@@ -51,7 +52,7 @@ export async function ensureCache(
   views: readonly PictureView[],
   options: { signal?: AbortSignal | undefined; onProgress?: ((done: number, total: number) => void) | undefined } = {},
 ): Promise<void> {
-  for (const view of views) await mkdir(cacheDir(product, view), { recursive: true });
+  for (const view of views) await mkdir(await requireInProduct(product, cacheDir(product, view)), { recursive: true });
   const missing: {
     image: Pick<ImageRecord, 'hash' | 'file'>;
     file: string;

@@ -7,6 +7,7 @@ import type { ImageRecord } from '#shared/domain/images.ts';
 import { type Limits, verdictOf } from '#shared/domain/limits.ts';
 import { type Manifest, scaleFields } from '#shared/domain/manifest.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
+import { parityTolerances } from '#shared/domain/parityTolerances.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 import { type Model, openModel } from '#scoring/model.ts';
@@ -29,8 +30,6 @@ import { type ParityReport, type ParitySide, compareParity } from './parity.ts';
 import { chooseForParity, chooseGolden } from './parityChoice.ts';
 import { type GoldenImage, type PackageContent, writePackage } from './writePackage.ts';
 
-/** How far the exported model may be from the engine, on real pictures from their files; the certificate says how far it is. */
-export const parityTolerances = { score: 2e-3, map: 5e-3 } as const;
 const parityImages = 24;
 /** Pictures that the engine scores to find those nearest the limits. */
 const mostCandidates = 200;

@@ -1,10 +1,11 @@
-import { access } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import type { ListedPackage } from '#shared/contract/studio.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
 import { FlawsmithError, serializeError } from '#shared/errors.ts';
 import { verifyPackage } from '#scoring/verify.ts';
 import type { Product } from '../product.ts';
+import { isInside } from '../realPaths.ts';
 import { staleOfRelease } from '../staleness.ts';
 import { listReleases } from '../store/records.ts';
 import { findRun } from '../store/runs.ts';
@@ -71,10 +72,9 @@ export async function goldenFile(product: Product, number: number, index: number
   if (!golden) throw gone;
   const file = resolve(dir, golden.file);
   if (!file.startsWith(dir + sep)) throw gone; // a manifest is data: it may not point out of its package
-  await access(file).catch(() => {
-    throw gone;
-  });
-  return file;
+  const real = await realpath(file).catch(() => null);
+  if (real === null || !isInside(await realpath(dir), real)) throw gone;
+  return real;
 }
 
 /** Where a package goes that nobody gives a folder: beside the product. */

@@ -1,6 +1,6 @@
 import type { TriedFile } from '#shared/contract/studio.ts';
 import { serializeError } from '#shared/errors.ts';
-import { openPackage, scoreImage } from '#scoring/package.ts';
+import { openGuarded } from '#scoring/guardedSession.ts';
 
 /**
  * Scores files with a package, as production would, one after the other.
@@ -14,12 +14,12 @@ export async function tryOut(
   files: readonly string[],
   locate: (file: string) => Promise<string>,
 ): Promise<TriedFile[]> {
-  const scorer = await openPackage(dir);
+  const scorer = await openGuarded(dir);
   const rows: TriedFile[] = [];
   try {
     for (const file of files) {
       try {
-        const { score, verdict, ms } = await scoreImage(scorer, await locate(file));
+        const { score, verdict, ms } = await scorer.score(await locate(file));
         rows.push({ file, score, verdict, ms, error: null });
       } catch (error) {
         rows.push({ file, score: null, verdict: null, ms: null, error: serializeError(error) });

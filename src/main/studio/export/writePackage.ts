@@ -8,6 +8,7 @@ import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import type { FloatMap, Raster } from '#shared/vision/raster.ts';
 import { sha256, sha256OfFile, writeFileSynced } from '#scoring/files.ts';
 import { encodeNpy } from '#scoring/npy.ts';
+import { openToReaders } from '#scoring/ownerOnly.ts';
 import { manifestHashName, manifestName, modelName } from '#scoring/verify.ts';
 import { certificateJson, certificateValues, fillTemplate, readmeValues } from './certificate.ts';
 import { checkTarget, partialName, putInPlace, removeLeftovers, syncFile, syncFolder } from './folder.ts';
@@ -57,6 +58,7 @@ export async function writePackage(content: PackageContent): Promise<Manifest> {
   try {
     await mkdir(join(partial, 'golden'), { recursive: true });
     const manifest = await fillFolder(partial, content);
+    await openToReaders(partial);
     for (const dir of ['golden', 'reading', ''].map((name) => join(partial, name))) await syncFolder(dir);
     await putInPlace(partial, out);
     return manifest;

@@ -50,10 +50,6 @@ export function findImage(db: DatabaseSync, id: number): ImageRow & { maskFile: 
   return { ...toRow(row), maskFile: row.mask_file, hash: row.hash };
 }
 
-/** Whether a file, by its absolute path, is an image of the product that is not left out. */
-export const hasFile = (db: DatabaseSync, file: string): boolean =>
-  db.prepare('SELECT 1 FROM images WHERE file = ?').get(file) !== undefined;
-
 /** Writes a label, the side that goes with it, and the side to go back to. */
 export function setLabel(
   db: DatabaseSync,

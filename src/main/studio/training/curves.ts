@@ -10,6 +10,7 @@ import {
 } from '#shared/domain/validation.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
+import { requireInProduct } from '../realPaths.ts';
 
 /**
  * The rows of a run's .jsonl file as one line of rising steps: what a resumed run writes again replaces what it had
@@ -47,7 +48,8 @@ export async function readSamples(product: Product, run: string): Promise<Sample
 
 /** @throws FlawsmithError `not-found` */
 export async function readSampleFile(product: Product, run: string, name: string): Promise<Uint8Array> {
-  const bytes = await readFile(product.path('runs', run, 'samples', name)).catch(() => null); // thinned meanwhile
+  const file = await requireInProduct(product, product.path('runs', run, 'samples', name));
+  const bytes = await readFile(file).catch(() => null); // thinned meanwhile
   if (bytes) return bytes;
   throw new FlawsmithError('not-found', 'This sample picture is no longer kept.', { hint: 'Open the page again.' });
 }
