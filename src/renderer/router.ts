@@ -1,6 +1,7 @@
 import { createRouter, createWebHashHistory } from 'vue-router';
 import { stageWords } from '#shared/contract/studio.ts';
 import DatasetStage from './stages/dataset/DatasetStage.vue';
+import ImportPage from './stages/dataset/ImportPage.vue';
 import DoctorPage from './stages/doctor/DoctorPage.vue';
 import EvaluationStage from './stages/evaluation/EvaluationStage.vue';
 import ExportStage from './stages/export/ExportStage.vue';
@@ -28,6 +29,13 @@ export const router = createRouter({
       component: stages[stage],
       props: true,
     })),
+    {
+      path: '/p/:product/dataset/add',
+      name: 'add',
+      component: ImportPage,
+      meta: { stage: 'dataset' },
+      props: ({ params, query }) => ({ product: params['product'], folder: query['folder'] ?? '' }),
+    },
     { path: '/:rest(.*)', redirect: '/' },
   ],
 });

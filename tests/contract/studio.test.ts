@@ -48,6 +48,22 @@ describe('the contract between window and studio', () => {
     for (const size of [undefined, 100, 32, 2048]) expect(schema.safeParse({ ...request, size }).success).toBe(false);
   });
 
+  it('takes for an import what a plan was confirmed with, and no scale that is none', () => {
+    const order = {
+      product: '0123456789abcdef',
+      folder: '/pictures',
+      layout: 'good-bad',
+      label: 'normal',
+      session: 'May',
+    };
+    const accepts = (command: 'plan' | 'import', more: object): boolean =>
+      (studioContract.dataset[command]['~orpc'].inputSchema as z.ZodType).safeParse({ ...order, ...more }).success;
+    expect([accepts('plan', {}), accepts('import', {})]).toEqual([true, true]);
+    expect(accepts('import', { scale: { depth: 12 } })).toBe(true);
+    for (const scale of [{ depth: 40 }, { range: [1, 0] }, {}]) expect(accepts('import', { scale })).toBe(false);
+    for (const command of ['plan', 'import'] as const) expect(accepts(command, { label: 'perhaps' })).toBe(false);
+  });
+
   it('tells of a judgement with its row, and of none without a step', () => {
     const row = { step: 20, seconds: 3.5, imageAuroc: 0.9, aupro30: null };
     const event = { type: 'validation', product: '0123456789abcdef', run: 'run-0001', row };

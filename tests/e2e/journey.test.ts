@@ -59,10 +59,13 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.getByTestId('product-name').fill('Cookie line 1');
     await page.getByTestId('product-folder').fill(parts());
     await page.getByTestId('create-product').click();
-    await page.waitForURL(/\/p\/([0-9a-f]{16})\/dataset/);
+    await page.getByTestId('plan-row').first().waitFor();
     product = /\/p\/([0-9a-f]{16})\//.exec(page.url())![1]!;
     const { total } = await studio.client.dataset.images({ product, filter: {}, offset: 0, limit: 1 });
-    expect(total).toBeGreaterThanOrEqual(0);
+    expect(total).toBe(0);
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('plan-import').click();
+    await page.waitForURL(/\/dataset$/);
     await page.getByTestId('gallery').waitFor();
     const counted = hasRealParts ? 77 : 24;
     await page.getByText(`${counted} pictures`).waitFor();

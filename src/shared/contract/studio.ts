@@ -7,6 +7,7 @@ import { synthesis, training } from './studio/training.ts';
 
 export { goldenUrl, mapUrl, pictureUrl, sampleMapUrl, sampleUrl, workingUrl } from './studio/addresses.ts';
 export type { DatasetSummary, ImageRow } from './studio/dataset.ts';
+export type { ImportPlanSummary, PlannedFolder } from './studio/importPlan.ts';
 export type { Job } from './studio/jobs.ts';
 export type { ListedPackage, PackageSummary, TriedFile } from './studio/packages.ts';
 export {

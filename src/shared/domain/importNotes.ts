@@ -62,6 +62,9 @@ const words = {
 
 export type ImportNoteCode = keyof typeof words;
 
+/** Every code that a note can have. */
+export const importNoteCodes = Object.keys(words) as readonly ImportNoteCode[];
+
 /** A note with its sentence. */
 export const importNote = (code: ImportNoteCode, values: Values = {}): ImportNote => ({
   code,

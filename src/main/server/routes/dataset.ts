@@ -1,5 +1,6 @@
 import { bringBack, leaveOut, relabel } from '#studio/dataset/labels.ts';
 import { nameSessions } from '#studio/dataset/nearCopies.ts';
+import { planForWindow } from '#studio/dataset/planSummary.ts';
 import { askSplit } from '#studio/dataset/split.ts';
 import { datasetSummary } from '#studio/dataset/summary.ts';
 import { pageImages } from '#studio/store/gallery.ts';
@@ -12,12 +13,18 @@ import { os } from './context.ts';
 const who = userName();
 
 export const dataset = {
+  plan: os.dataset.plan.handler(async ({ input, context, signal }) => {
+    const { workspace } = context;
+    const { product, folder, ...choice } = input;
+    const allowed = await requireAllowed(workspace, folder);
+    return planForWindow(workspace.product(product), allowed, { ...choice, signal });
+  }),
   import: os.dataset.import.handler(async ({ input, context }) => {
     const { workspace } = context;
-    const { product, session, label, sessionsFile: named } = input;
-    const folder = await requireAllowed(workspace, input.folder);
+    const { product, folder: wanted, sessionsFile: named, ...choice } = input;
+    const folder = await requireAllowed(workspace, wanted);
     const sessionsFile = named === undefined ? undefined : await requireAllowed(workspace, named);
-    return startImport(workspace, product, folder, { session, label, sessionsFile });
+    return startImport(workspace, product, folder, { ...choice, sessionsFile });
   }),
   summary: os.dataset.summary.handler(({ input, context }) => {
     const { workspace } = context;

@@ -108,6 +108,21 @@ const headerOf = (file: string): Promise<PictureHeader | null> =>
     .then((bytes) => readHeader(bytes, file))
     .catch(() => null); // whoever decodes it says why
 
+/** The deepest values of a sample of pictures; null where none of it has more than 8 bits. @throws CancelledError */
+export async function sampleValues(
+  files: readonly string[],
+  signal?: AbortSignal,
+): Promise<{ bits: number; needsRange: boolean } | null> {
+  let [bits, needsRange] = [8, false];
+  for (const file of evenly(files, mostRead.product)) {
+    throwIfCancelled(signal);
+    const header = await headerOf(file);
+    bits = Math.max(bits, header?.bits ?? 8);
+    needsRange ||= header?.needsRange === true;
+  }
+  return bits > 8 || needsRange ? { bits, needsRange } : null;
+}
+
 async function hasDeepPictures(product: Product): Promise<boolean> {
   for (const { file } of evenly(listImages(product.db), mostRead.product)) {
     if (((await headerOf(file))?.bits ?? 8) > 8) return true;

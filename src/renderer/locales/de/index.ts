@@ -1,3 +1,4 @@
+import adding from './adding.ts';
 import dataset from './dataset.ts';
 import doctor from './doctor.ts';
 import evaluation from './evaluation.ts';
@@ -9,4 +10,16 @@ import stale from './stale.ts';
 import synthesis from './synthesis.ts';
 import training from './training.ts';
 
-export default { frame, home, dataset, synthesis, training, evaluation, limits, stale, doctor, export: exporting };
+export default {
+  frame,
+  home,
+  dataset,
+  adding,
+  synthesis,
+  training,
+  evaluation,
+  limits,
+  stale,
+  doctor,
+  export: exporting,
+};

@@ -22,8 +22,6 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   const selected = computed(() => gallery.row(chosen.value));
   watch(filter, () => (chosen.value = 0), { deep: true });
 
-  const startImport = (folder: string): Promise<boolean> => run(() => studio.dataset.import({ product, folder }));
-
   async function reshow(): Promise<void> {
     gallery.reset();
     await reload();
@@ -63,7 +61,6 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
     removed,
     said,
     error,
-    startImport,
     move,
     label,
     leaveOut,

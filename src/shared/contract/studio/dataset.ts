@@ -2,6 +2,8 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { labelNoteSchema } from '../../domain/labelNotes.ts';
 import { askedModes, splitRecordSchema } from '../../domain/split.ts';
+import { valueScaleSchema } from '../../domain/valueScaleSchema.ts';
+import { importChoice, importPlanSchema } from './importPlan.ts';
 import { jobSchema } from './jobs.ts';
 import { label, product, serializedErrorSchema, split, text } from './words.ts';
 
@@ -45,15 +47,10 @@ export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
 
 /** What a product learns from and is tested on. */
 export const dataset = {
+  /** What an import of a folder would take. Nothing is written; the call's signal ends it. */
+  plan: oc.input(product.extend(importChoice)).output(importPlanSchema),
   import: oc
-    .input(
-      product.extend({
-        folder: text,
-        session: text.optional(),
-        sessionsFile: text.optional(),
-        label: label.optional(),
-      }),
-    )
+    .input(product.extend({ ...importChoice, sessionsFile: text.optional(), scale: valueScaleSchema.optional() }))
     .output(jobSchema),
   summary: oc.input(product).output(datasetSummarySchema),
   images: oc

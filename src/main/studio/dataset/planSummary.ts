@@ -1,0 +1,109 @@
+import { relative, sep } from 'node:path';
+import type { ImportPlanSummary, PlannedFolder } from '#shared/contract/studio.ts';
+import type { ImportNote } from '#shared/domain/importNotes.ts';
+import type { Product } from '../product.ts';
+import { listImages } from '../store/images.ts';
+import { keptScale } from '../store/settings.ts';
+import { sampleValues } from './depth.ts';
+import { ownLayoutNames } from './layouts/table.ts';
+import { type NamedPlace, matchSessions } from './matchSessions.ts';
+import { type FoundImage, type ImportPlan, type PlanOptions, planImport } from './plan.ts';
+import { ownSessions, readSessionsFile } from './sessions.ts';
+
+/** Folders that are listed one by one, and names given as examples. */
+const most = { folders: 400, examples: 6 } as const;
+
+export interface PlanChoice extends Pick<PlanOptions, 'layout' | 'label'> {
+  session?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * What an import into a product would take from a folder, summed up for a person to confirm. Nothing is written.
+ * @throws FlawsmithError as {@link planImport}, and `bad-config` for a sessions file; CancelledError
+ */
+export async function planForWindow(
+  product: Product,
+  folder: string,
+  { session, ...options }: PlanChoice,
+): Promise<ImportPlanSummary> {
+  const plan = await planImport(folder, options);
+  const sessionsFile = session === undefined ? ownSessions(folder) : undefined;
+  const named = sessionsFile === undefined ? null : await placesOf(sessionsFile, plan);
+  const sample = await sampleValues(
+    plan.images.map(({ file }) => file),
+    options.signal,
+  );
+  const kept = listImages(product.db).length > 0 ? keptScale(product.db) : null;
+  return {
+    ...summarisePlan(plan, (image) => session ?? named?.places.get(image.relative)?.session ?? image.session),
+    hasSessionsFile: named !== null,
+    notes: [...plan.notes, ...(named?.notes ?? [])],
+    values: sample && { ...sample, kept },
+  };
+}
+
+async function placesOf(
+  file: string,
+  plan: ImportPlan,
+): Promise<{ places: ReadonlyMap<string, NamedPlace>; notes: ImportNote[] }> {
+  const { sessions, notes } = await readSessionsFile(file);
+  const matched = await matchSessions(
+    sessions,
+    plan.images.map((image) => image.relative),
+  );
+  return { places: matched.places, notes: [...notes, ...matched.notes] };
+}
+
+type Counted = Omit<ImportPlanSummary, 'hasSessionsFile' | 'notes' | 'values'>;
+
+/** Sums up a plan by folders and reasons; `sessionOf` says in which capture session a picture would stand. */
+function summarisePlan(plan: ImportPlan, sessionOf: (image: FoundImage) => string): Counted {
+  const rows = rowsOf(plan.images, sessionOf);
+  const beyond = rows.slice(most.folders);
+  const anomalous = plan.images.filter(({ label }) => label === 'anomalous').length;
+  return {
+    ...{ root: plan.root, layout: plan.layout, layouts: [...ownLayoutNames], dataSet: plan.folder },
+    ...{ normal: plan.images.length - anomalous, anomalous, masks: plan.images.filter(isMarked).length },
+    folders: rows.slice(0, most.folders),
+    further: { folders: beyond.length, pictures: beyond.reduce((sum, { count }) => sum + count, 0) },
+    sessions: new Set(plan.images.map(sessionOf)).size,
+    skipped: skippedOf(plan),
+  };
+}
+
+const isMarked = ({ masks, shapes }: FoundImage): boolean => masks.length > 0 || shapes !== null;
+
+/** A row for each folder and what its pictures are taken for. */
+function rowsOf(images: readonly FoundImage[], sessionOf: (image: FoundImage) => string): PlannedFolder[] {
+  const rows = new Map<string, PlannedFolder & { names: Set<string> }>();
+  for (const image of images) {
+    const { label, kind, relative: path } = image;
+    const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    const split = label === 'anomalous' ? 'test' : image.folderSplit;
+    const key = JSON.stringify([folder, label, kind, split]);
+    const fresh = { folder, count: 0, label, kind, split, masks: 0, sessions: { count: 0, first: [] } };
+    const row = rows.get(key) ?? { ...fresh, names: new Set<string>() };
+    rows.set(key, row);
+    row.count++;
+    if (isMarked(image)) row.masks++;
+    row.names.add(sessionOf(image));
+  }
+  return [...rows.values()]
+    .sort((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0))
+    .map(({ names, ...row }) => ({
+      ...row,
+      sessions: { count: names.size, first: [...names].sort().slice(0, most.examples) },
+    }));
+}
+
+function skippedOf({ root, skipped }: ImportPlan): ImportPlanSummary['skipped'] {
+  const reasons = new Map<string, ImportPlanSummary['skipped'][number]>();
+  for (const { file, reason, message } of skipped) {
+    const row = reasons.get(reason) ?? { reason, message, count: 0, first: [] };
+    reasons.set(reason, row);
+    row.count++;
+    if (row.first.length < most.examples) row.first.push(relative(root, file).split(sep).join('/'));
+  }
+  return [...reasons.values()];
+}

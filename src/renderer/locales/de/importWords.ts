@@ -1,0 +1,52 @@
+/** What an import says in English, in German, by its code; a test holds that no code is missing. See ui/importWords.ts. */
+export const notes: Readonly<Record<string, string>> = {
+  oneFolderDown: 'Der Datensatz liegt in {folder}/: Er wird eingelesen, und nichts daneben.',
+  outside: 'Bilder außerhalb des Datensatzes ausgelassen ({n}): {folders}.',
+  unclearSessions:
+    'Ordner, deren Namen weder gut noch fehlerhaft sagen, gelten als Aufnahmen guter Teile: {folders}. Zeigen sie Fehler, lesen Sie sie mit „Alle NG“ ein.',
+  unclearKinds: 'Ordner neben guten Teilen, deren Namen keines von beidem sagen, gelten als Fehlerarten: {folders}.',
+  byName: 'Nach dem Wort am Anfang oder Ende des Dateinamens als gut oder fehlerhaft genommen: {n} Bilder.',
+  unsorted: 'Neben Ordnern guter oder fehlerhafter Teile, in keinem davon, ausgelassen ({n}): {first}.',
+  testUnclear:
+    'Testbilder in keinem Ordner, der gut oder fehlerhaft sagt, ohne Maske und Annotation, als gut genommen: {n}.',
+  defectsInTrain:
+    'Fehlerhafte Bilder neben Bildern fürs Training ({n}): Sie dienen dem Test und werden nicht gelernt: {first}.',
+  rootIsDefect:
+    'Der Ordner heißt {folder}: Seine Bilder gelten als fehlerhaft. Zeigen sie gute Teile, wählen Sie „Alle OK“.',
+  rootIsTest:
+    'Der Ordner ist der Ordner {folder} eines Datensatzes: Seine Bilder dienen dem Test, keines wird gelernt.',
+  masksWithout: 'Masken, zu denen kein Bild gehört ({n}): {first}.',
+  masksUnclear:
+    'Masken, die zu mehr als einem Bild passen, keinem gegeben ({n}): {first}. Benennen Sie die Maske nach ihrem Bild samt Endung.',
+  noMasks: 'Kein fehlerhaftes Bild ({n}) hat eine Maske: Wo Fehler liegen, kann nicht beurteilt werden.',
+  someMasks: 'Fehlerhafte Bilder ohne Maske: {n} von {of}: {first}.',
+  emptyMasks: 'Masken fehlerhafter Bilder, die nichts markieren ({n}): {first}.',
+  maskOnGood:
+    'Bilder in Ordnern guter Teile, deren Maske oder Annotation einen Fehler markiert, als fehlerhaft genommen ({n}): {first}.',
+  notAnnotated: 'Bilder, von denen weder Annotation noch Ordner etwas sagt, ausgelassen ({n}): {first}.',
+  unannotated: 'Bilder ohne Annotation als gut genommen ({n}): {first}.',
+  annotationFault: '{file}: {what}.',
+  conflict:
+    'Dasselbe Bild liegt bei den guten und bei den fehlerhaften Teilen: {good} und {defect}. Es dient als fehlerhaft dem Test und wird nicht gelernt.',
+  labelKept: 'Bilder des Produkts behalten ihr Urteil, das der Ordner anders nennt ({n}): {first}.',
+  leftOut: 'Von Hand aus dem Produkt ausgelassen, und so weiter draußen: {n}.',
+  fewNormals: 'Nur {n} gute Teile: 20 oder mehr geben einen ruhigeren Detektor und engere Grenzen.',
+  ownFolder: '{folder} gehört dem Studio und wird nicht eingelesen.',
+  sessionsNone: 'Keine der {of} Zeilen der Aufnahmedatei nennt ein Bild des Ordners: {first}.',
+  sessionsSome: '{n} von {of} Zeilen der Aufnahmedatei nennen kein Bild des Ordners: {first}.',
+  sessionsByEnd:
+    '{n} von {of} Zeilen der Aufnahmedatei nennen kein Bild wie geschrieben; nach dem Ende des Pfads zugeordnet.',
+  picturesWithout: '{n} von {of} Bildern haben keine Zeile in der Aufnahmedatei: {first}.',
+  sessionsLatin: 'Die Aufnahmedatei ist nicht UTF-8 und wurde als Windows-1252 gelesen. Speichern Sie sie als UTF-8.',
+};
+
+export const reasons: Readonly<Record<string, string>> = {
+  notPicture: 'kein Bild',
+  outsideSplits: 'neben den Ordnern für Training und Test, in keinem davon',
+  outsideDataSet: 'außerhalb des gefundenen Datensatzes',
+  unsorted: 'neben Ordnern guter oder fehlerhafter Teile, in keinem davon',
+  depth: 'eine Tiefenkarte neben Farbbildern',
+  maskWithoutPicture: 'benannt oder gelegen wie eine Maske, zu der kein Bild gehört',
+  maskUnclear: 'eine Maske, die zu mehr als einem Bild passt',
+  notAnnotated: 'weder Annotation noch Ordner sagt, was es zeigt',
+};

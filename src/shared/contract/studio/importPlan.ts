@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { importNoteSchema } from '../../domain/importNotes.ts';
+import { valueScaleSchema } from '../../domain/valueScaleSchema.ts';
+import { label, split, text } from './words.ts';
+
+/** What a person settles about an import; what is left out is as the studio understands it. */
+export const importChoice = {
+  folder: text,
+  session: text.optional(),
+  label: label.optional(),
+  /** A name of the plan's `layouts`. */
+  layout: text.optional(),
+};
+
+/** Pictures of one folder that are taken for the same. */
+const plannedFolderSchema = z.object({
+  /** Below the folder that was named, with forward slashes; empty for itself. */
+  folder: z.string(),
+  count: z.number(),
+  label,
+  kind: z.string().nullable(),
+  /** Null where the studio divides them into those that train and those that calibrate. */
+  split: split.nullable(),
+  /** Pictures with a mask or an annotation. */
+  masks: z.number(),
+  /** Capture sessions, the first few by name. */
+  sessions: z.object({ count: z.number(), first: z.array(z.string()) }),
+});
+export type PlannedFolder = z.infer<typeof plannedFolderSchema>;
+
+/** What an import would take, before anything is added. */
+export const importPlanSchema = z.object({
+  root: z.string(),
+  layout: z.string(),
+  layouts: z.array(z.string()),
+  /** Folder of the data set below the root; empty where it is the root. */
+  dataSet: z.string(),
+  normal: z.number(),
+  anomalous: z.number(),
+  masks: z.number(),
+  folders: z.array(plannedFolderSchema),
+  /** Folders beyond those that are listed, and their pictures. */
+  further: z.object({ folders: z.number(), pictures: z.number() }),
+  sessions: z.number(),
+  /** The folder's own sessions file names the sessions. */
+  hasSessionsFile: z.boolean(),
+  skipped: z.array(
+    z.object({ reason: z.string(), message: z.string(), count: z.number(), first: z.array(z.string()) }),
+  ),
+  notes: z.array(importNoteSchema),
+  /** Pictures of more than 8 bits, by a sample of them; null where there are none. */
+  values: z
+    .object({
+      bits: z.number(),
+      /** Which values are black and white is not known from the files. */
+      needsRange: z.boolean(),
+      /** What the product's pictures are taken with already, which cannot be changed. */
+      kept: valueScaleSchema.nullable(),
+    })
+    .nullable(),
+});
+export type ImportPlanSummary = z.infer<typeof importPlanSchema>;

@@ -1,0 +1,125 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeDeep, writeGoodBad } from '../fixtures/goodBad.ts';
+import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
+import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+
+describe('adding pictures through the window', () => {
+  let studio: TestStudio;
+  let view: StudioPage;
+  let product = '';
+  const parts = (): string => join(studio.dir, 'open', 'parts');
+
+  beforeAll(async () => {
+    studio = await startTestStudio();
+    await writeGoodBad(parts());
+    await writeDeep(join(studio.dir, 'open', 'deep'));
+    await mkdir(join(studio.dir, 'open', 'empty'));
+    ({ id: product } = await studio.client.products.create({ dir: '', name: 'Plate' }));
+    view = await openStudioPage(studio.server.address);
+  });
+  afterAll(async () => {
+    await view.browser.close();
+    await studio.close();
+  });
+  const text = (id: string): Promise<string> => view.page.getByTestId(id).innerText();
+  const held = async (): Promise<number> =>
+    (await studio.client.dataset.images({ product, filter: {}, offset: 0, limit: 1 })).total;
+
+  /** Picks a folder in the dialog that is open. */
+  async function pick(folder: string): Promise<void> {
+    const { page } = view;
+    await page.getByTestId('folder-path').fill(folder);
+    await page.getByTestId('folder-path').press('Enter');
+    await expect.poll(() => page.getByTestId('folder-path').inputValue()).toBe(folder);
+    await page.getByTestId('folder-pick').click();
+  }
+
+  async function look(): Promise<void> {
+    await view.stage(product, 'dataset');
+    await view.page.getByTestId('import').click();
+    await pick(parts());
+    await view.page.getByTestId('plan-row').first().waitFor();
+  }
+
+  it('shows what a folder is taken for before anything is added', async () => {
+    await look();
+    expect(await text('plan-sum')).toContain('13 pictures: 10 OK, 3 NG');
+    const rows = await view.page.getByTestId('plan-row').allInnerTexts();
+    expect(rows.map((row) => row.replace(/\s+/g, ' '))).toEqual([
+      expect.stringMatching(/^bad 3 NG .*Test/),
+      expect.stringMatching(/^good 10 OK .*Train and calibration/),
+    ]);
+    expect(await text('plan-notes')).toContain('No mask');
+    expect(await text('plan-import')).toBe('Import 13 pictures');
+    expect(await held()).toBe(0);
+    expect(await view.faults()).toEqual([]);
+    await view.theme('light');
+    expect(await view.faults()).toEqual([]);
+    await view.theme('dark');
+  });
+
+  it('follows label and layout at once', async () => {
+    const { page } = view;
+    await page.getByTestId('plan-label-normal').click();
+    await expect.poll(() => text('plan-sum')).toContain('13 OK, 0 NG');
+    await page.getByTestId('plan-label-found').click();
+    await page.getByTestId('plan-layout-choice').selectOption('flat');
+    await expect.poll(() => text('plan-layout')).toContain('Pictures without order');
+    await page.getByTestId('plan-layout-choice').selectOption('visa');
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByTestId('plan-import').isDisabled()).toBe(true);
+    await page.getByTestId('plan-layout-choice').selectOption('');
+    await page.getByTestId('plan-row').first().waitFor();
+  });
+
+  it('is left by Esc with nothing added, and Another folder looks into that one', async () => {
+    const { page } = view;
+    await page.keyboard.press('Tab'); // out of the choice of a layout, which has keys of its own
+    await page.getByTestId('plan-layout').click();
+    await page.keyboard.press('Escape');
+    await page.waitForURL(/\/dataset$/);
+    expect(await held()).toBe(0);
+    await look();
+    await page.getByTestId('plan-another').click();
+    await pick(join(studio.dir, 'open', 'empty'));
+    await page.getByRole('alert').getByText('There is no image to import').waitFor();
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('plan-another').click();
+    await pick(join(studio.dir, 'open', 'deep'));
+    await page.getByTestId('plan-values').getByText('16 bits a value').waitFor();
+    expect(await view.faults()).toEqual([]);
+  });
+
+  it('imports what was confirmed, with the session that was named, and reports it', async () => {
+    const { page } = view;
+    await look();
+    await page.getByTestId('plan-session').fill('Spring');
+    await page.getByTestId('plan-import').click();
+    await page.waitForURL(/\/dataset$/);
+    await page.getByTestId('gallery').waitFor();
+    await page.getByText('13 pictures', { exact: true }).waitFor();
+    await page.getByTestId('last-import').getByText('Added').waitFor();
+    const { rows } = await studio.client.dataset.images({ product, filter: {}, offset: 0, limit: 50 });
+    expect([...new Set(rows.map(({ session }) => session))]).toEqual(['Spring']);
+    expect(rows.filter(({ label }) => label === 'anomalous')).toHaveLength(3);
+  });
+
+  it('asks at a new product too', async () => {
+    const { page } = view;
+    await page.goto(`${studio.origin}/#/`);
+    await page.getByTestId('new-product').click();
+    await page.getByTestId('product-name').fill('Second');
+    await page.getByTestId('product-folder').fill(parts());
+    await page.getByTestId('create-product').click();
+    await page.getByTestId('plan-row').first().waitFor();
+    expect((await studio.client.products.list()).find(({ name }) => name === 'Second')?.images).toBe(0);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('13 pictures', { exact: true }).waitFor();
+  });
+
+  it('complained about nothing but what the studio refused', () => {
+    expect(view.complaints.filter((words) => !/422/.test(words))).toEqual([]);
+  });
+});

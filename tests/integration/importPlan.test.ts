@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeDeep, writeGoodBad } from '../fixtures/goodBad.ts';
+import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+
+describe('what an import understood, before it adds', () => {
+  let studio: TestStudio;
+  let product: string;
+  let folder: string;
+  const held = async (): Promise<number> =>
+    (await studio.client.dataset.images({ product, filter: {}, offset: 0, limit: 1 })).total;
+
+  beforeAll(async () => {
+    studio = await startTestStudio();
+    folder = join(studio.dir, 'open', 'parts');
+    await writeGoodBad(folder);
+    await writeFile(join(folder, 'notes.txt'), 'second shift');
+    product = (await studio.client.products.create({ dir: '', name: 'Plate' })).id;
+  });
+  afterAll(() => studio.close());
+
+  it('counts each folder with what it is taken for and what is left out, and adds nothing', async () => {
+    const plan = await studio.client.dataset.plan({ product, folder });
+    expect(plan).toMatchObject({ layout: 'good-bad', normal: 10, anomalous: 3, masks: 0, values: null, dataSet: '' });
+    expect(plan.folders.map(({ folder: name, count, label, split }) => [name, count, label, split])).toEqual([
+      ['bad', 3, 'anomalous', 'test'],
+      ['good', 10, 'normal', null],
+    ]);
+    expect(plan.skipped).toEqual([{ reason: 'notPicture', message: 'not a picture', count: 1, first: ['notes.txt'] }]);
+    expect(plan.notes.map(({ code }) => code)).toContain('noMasks');
+    expect(plan.layouts).toContain('mvtec');
+    expect(await held()).toBe(0);
+  });
+
+  it('follows a label, a layout and a session that are asked for', async () => {
+    const all = await studio.client.dataset.plan({ product, folder, label: 'normal', session: 'May' });
+    expect([all.normal, all.anomalous, all.sessions]).toEqual([13, 0, 1]);
+    expect(all.folders.map(({ sessions }) => sessions.first)).toEqual([['May'], ['May']]);
+    const flat = await studio.client.dataset.plan({ product, folder, layout: 'flat' });
+    expect([flat.layout, flat.normal]).toEqual(['flat', 13]);
+  });
+
+  it('reads the sessions file of the folder, and says what fails in it', async () => {
+    const dated = join(studio.dir, 'open', 'dated');
+    await writeGoodBad(dated, 2, 0);
+    await writeFile(join(dated, 'sessions.csv'), 'file,session,part\ngood/0.png,Monday,a\ngood/1.png,Tuesday,b\n');
+    const plan = await studio.client.dataset.plan({ product, folder: dated });
+    expect(plan).toMatchObject({ hasSessionsFile: true, sessions: 2 });
+    expect(plan.folders[0]!.sessions).toEqual({ count: 2, first: ['Monday', 'Tuesday'] });
+    await writeFile(join(dated, 'sessions.csv'), 'picture\n');
+    await expect(studio.client.dataset.plan({ product, folder: dated })).rejects.toMatchObject({
+      data: { code: 'bad-config' },
+    });
+  });
+
+  it('says of deep pictures that they are, and imports them with the depth that is asked for', async () => {
+    const deep = join(studio.dir, 'open', 'deep');
+    await writeDeep(deep);
+    const { id } = await studio.client.products.create({ dir: '', name: 'Deep' });
+    const plan = await studio.client.dataset.plan({ product: id, folder: deep });
+    expect(plan.values).toEqual({ bits: 16, needsRange: false, kept: null });
+    const job = await studio.client.dataset.import({ product: id, folder: deep, scale: { depth: 12 } });
+    expect(await studio.finished(job)).toMatchObject({ state: 'done', result: { added: 3 } });
+    const again = await studio.client.dataset.plan({ product: id, folder: deep });
+    expect(again.values?.kept).toEqual({ depth: 12 });
+  });
+
+  it('names an empty folder, an unknown layout and a folder that is not open to it', async () => {
+    const empty = join(studio.dir, 'open', 'empty');
+    await mkdir(empty);
+    const code = (asked: object): Promise<unknown> =>
+      studio.client.dataset
+        .plan({ product, folder, ...asked })
+        .catch((error: { data: { code: string } }) => error.data.code);
+    expect(await code({ folder: empty })).toBe('empty-folder');
+    expect(await code({ layout: 'mvtek' })).toBe('usage');
+    expect(await code({ folder: '/etc' })).toBe('not-found');
+  });
+
+  it('ends with the signal of its call', async () => {
+    const leaving = new AbortController();
+    const asked = studio.client.dataset.plan({ product, folder }, { signal: leaving.signal });
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    expect(await held()).toBe(0);
+  });
+
+  it('imports what was confirmed', async () => {
+    const order = { product, folder, layout: 'good-bad', session: 'May' };
+    const job = await studio.client.dataset.import(order);
+    expect(await studio.finished(job)).toMatchObject({ state: 'done', result: { added: 13, sessions: ['May'] } });
+  });
+});
