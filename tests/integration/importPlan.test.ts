@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CancelledError } from '#shared/errors.ts';
+import { planForWindow } from '#studio/dataset/planSummary.ts';
 import { writeDeep, writeGoodBad } from '../fixtures/goodBad.ts';
 import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
 
@@ -29,7 +31,6 @@ describe('what an import understood, before it adds', () => {
     ]);
     expect(plan.skipped).toEqual([{ reason: 'notPicture', message: 'not a picture', count: 1, first: ['notes.txt'] }]);
     expect(plan.notes.map(({ code }) => code)).toContain('noMasks');
-    expect(plan.layouts).toContain('mvtec');
     expect(await held()).toBe(0);
   });
 
@@ -83,6 +84,9 @@ describe('what an import understood, before it adds', () => {
     const asked = studio.client.dataset.plan({ product, folder }, { signal: leaving.signal });
     leaving.abort();
     await expect(asked).rejects.toThrow();
+    const { signal } = leaving;
+    const inside = planForWindow(studio.server.workspace.product(product), folder, { signal });
+    await expect(inside).rejects.toBeInstanceOf(CancelledError);
     expect(await held()).toBe(0);
   });
 

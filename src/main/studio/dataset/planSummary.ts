@@ -5,7 +5,6 @@ import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 import { keptScale } from '../store/settings.ts';
 import { sampleValues } from './depth.ts';
-import { ownLayoutNames } from './layouts/table.ts';
 import { type NamedPlace, matchSessions } from './matchSessions.ts';
 import { type FoundImage, type ImportPlan, type PlanOptions, planImport } from './plan.ts';
 import { ownSessions, readSessionsFile } from './sessions.ts';
@@ -63,7 +62,7 @@ function summarisePlan(plan: ImportPlan, sessionOf: (image: FoundImage) => strin
   const beyond = rows.slice(most.folders);
   const anomalous = plan.images.filter(({ label }) => label === 'anomalous').length;
   return {
-    ...{ root: plan.root, layout: plan.layout, layouts: [...ownLayoutNames], dataSet: plan.folder },
+    ...{ root: plan.root, layout: plan.layout, dataSet: plan.folder },
     ...{ normal: plan.images.length - anomalous, anomalous, masks: plan.images.filter(isMarked).length },
     folders: rows.slice(0, most.folders),
     further: { folders: beyond.length, pictures: beyond.reduce((sum, { count }) => sum + count, 0) },

@@ -4,6 +4,8 @@ export default {
   another: 'Anderer Ordner…',
   anotherTitle: 'Ein anderer Ordner mit Bildern',
   add: '{n} Bilder einlesen',
+  addNone: 'Bilder einlesen',
+  nothing: 'Nichts zum Einlesen',
   addKey: 'Die Bilder einlesen',
   reading: 'Der Ordner wird gelesen…',
   readingHint: 'Es wird nichts hinzugefügt. Große Ordner auf langsamen Laufwerken brauchen eine Weile.',

@@ -2,7 +2,7 @@ export default {
   title: 'Datensatz',
   import: 'Bilder hinzufügen…',
   importTitle: 'Ordner mit Bildern',
-  importConfirm: 'In diesen Ordner sehen',
+  importConfirm: 'Diesen Ordner ansehen',
   empty: 'Noch keine Bilder. Fügen Sie einen Ordner mit Fotos guter Teile hinzu; sie bleiben, wo sie sind.',
   emptyHint: '50 oder mehr, möglichst von mindestens drei Tagen. Fotos von Fehlern braucht es nicht.',
   arriving: 'Die ersten Bilder sind unterwegs.',

@@ -16,7 +16,7 @@ export default {
   choose: 'Wählen…',
   chooseTitle: 'Ordner mit Fotos guter Teile',
   chooseConfirm: 'Diesen Ordner verwenden',
-  create: 'Anlegen und in den Ordner sehen',
+  create: 'Anlegen und Ordner ansehen',
   count: '{images} Bilder, {normals} von guten Teilen',
   forget: 'Von dieser Liste nehmen',
   forgetHint: 'Von dieser Liste nehmen; der Ordner bleibt, und Öffnen… bringt es zurück',

@@ -4,6 +4,8 @@ export default {
   another: 'Another folder…',
   anotherTitle: 'Another folder with pictures',
   add: 'Import {n} pictures',
+  addNone: 'Import pictures',
+  nothing: 'Nothing to import',
   addKey: 'Import the pictures',
   reading: 'Reading the folder…',
   readingHint: 'Nothing is added. Large folders on slow drives take a while.',

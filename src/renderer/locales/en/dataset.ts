@@ -2,7 +2,7 @@ export default {
   title: 'Dataset',
   import: 'Add pictures…',
   importTitle: 'Folder with pictures',
-  importConfirm: 'Look into this folder',
+  importConfirm: 'Look at this folder',
   empty: 'No pictures yet. Add a folder of photographs of good parts; they stay where they are.',
   emptyHint: '50 or more, from at least three days if you can. Photographs of defects are not needed.',
   arriving: 'The first pictures are on their way.',

@@ -15,7 +15,7 @@ export default {
   choose: 'Choose…',
   chooseTitle: 'Folder with photographs of good parts',
   chooseConfirm: 'Use this folder',
-  create: 'Create and look into the folder',
+  create: 'Create and look at the folder',
   count: '{images} pictures, {normals} of good parts',
   forget: 'Take off this list',
   forgetHint: 'Take off this list; the folder stays, and Open… brings it back',

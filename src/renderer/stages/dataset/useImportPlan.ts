@@ -39,8 +39,6 @@ export function useImportPlan(product: string, folder: () => string) {
   );
   /** The plan of the folder and choices that are shown; null while it is being made, and where it failed. */
   const plan = computed(() => (error.value === null && planned.value === matter() ? value.value : null));
-  /** Layouts to choose from, also while there is no plan. */
-  const layouts = computed(() => value.value?.layouts ?? []);
 
   async function add(): Promise<void> {
     if (plan.value === null || isBusy.value) return;
@@ -59,5 +57,5 @@ export function useImportPlan(product: string, folder: () => string) {
   }
 
   const failure = computed(() => (isLoading.value && plan.value === null ? null : (error.value ?? refused.value)));
-  return { choice, plan, layouts, failure, isLoading, isBusy, add, leave, look };
+  return { choice, plan, failure, isLoading, isBusy, add, leave, look };
 }

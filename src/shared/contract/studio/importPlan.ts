@@ -8,7 +8,7 @@ export const importChoice = {
   folder: text,
   session: text.optional(),
   label: label.optional(),
-  /** A name of the plan's `layouts`. */
+  /** A name that `--layout` takes. */
   layout: text.optional(),
 };
 
@@ -32,7 +32,6 @@ export type PlannedFolder = z.infer<typeof plannedFolderSchema>;
 export const importPlanSchema = z.object({
   root: z.string(),
   layout: z.string(),
-  layouts: z.array(z.string()),
   /** Folder of the data set below the root; empty where it is the root. */
   dataSet: z.string(),
   normal: z.number(),

@@ -22,11 +22,11 @@ export const otherLayouts: readonly Layout[] = [sessions, flat];
 
 const others: Readonly<Record<string, string>> = { mpdd: 'mvtec', 'mvtec-ad': 'mvtec', loco: 'mvtec-loco' };
 
-/** Each layout by its own name. */
-export const ownLayoutNames: readonly string[] = [...shownLayouts, ...otherLayouts].map(({ name }) => name);
-
 /** Names that `--layout` takes. */
-export const layoutNames: readonly string[] = [...ownLayoutNames, ...Object.keys(others)];
+export const layoutNames: readonly string[] = [
+  ...[...shownLayouts, ...otherLayouts].map(({ name }) => name),
+  ...Object.keys(others),
+];
 
 /** The layout of a name; undefined for an unknown one. */
 export const layoutNamed = (name: string): Layout | undefined =>
