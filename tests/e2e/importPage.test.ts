@@ -30,6 +30,8 @@ describe('adding pictures through the window', () => {
   /** Picks a folder in the dialog that is open. */
   async function pick(folder: string): Promise<void> {
     const { page } = view;
+    // The first listing, when it comes, puts its own path into the field.
+    await expect.poll(() => page.getByTestId('folder-path').inputValue()).not.toBe('');
     await page.getByTestId('folder-path').fill(folder);
     await page.getByTestId('folder-path').press('Enter');
     await expect.poll(() => page.getByTestId('folder-path').inputValue()).toBe(folder);
