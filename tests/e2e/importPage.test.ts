@@ -17,7 +17,7 @@ describe('adding pictures through the window', () => {
     await writeDeep(join(studio.dir, 'open', 'deep'));
     await mkdir(join(studio.dir, 'open', 'empty'));
     ({ id: product } = await studio.client.products.create({ dir: '', name: 'Plate' }));
-    view = await openStudioPage(studio.server.address);
+    view = await openStudioPage(studio.server.link());
   });
   afterAll(async () => {
     await view.browser.close();
