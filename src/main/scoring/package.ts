@@ -6,6 +6,7 @@ import type { FloatMap, Raster } from '#shared/vision/raster.ts';
 import { decodeImage } from './decode.ts';
 import { sha256 } from './files.ts';
 import { type Model, type ModelOptions, openModel } from './model.ts';
+import { unfitModel } from './modelSafety.ts';
 import { checkResult } from './resultSafety.ts';
 import { modelName, packageDamaged, verifyPackage } from './verify.ts';
 
@@ -43,10 +44,12 @@ export async function openPackage(dir: string, options: ModelOptions = {}): Prom
   if (problems.length > 0 || !manifest) throw packageDamaged(problems[0]!);
   const file = join(root, modelName);
   const bytes = await readFile(file);
-  // Hashed once more: what runs is these bytes, not those that the verification saw.
+  // Hashed and looked at once more: what runs is these bytes, not those that the verification saw.
   if (sha256(bytes) !== manifest.files[modelName]) {
     throw packageDamaged({ kind: 'changed', file, message: 'changed while it was read' });
   }
+  const unfit = unfitModel(bytes);
+  if (unfit !== null) throw packageDamaged({ kind: 'invalid', file, message: unfit });
   const model = await openModel(bytes, file, options);
   return { dir: root, manifest, model, sideFiles, close: () => model.close() };
 }
