@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { environmentWith, findNode24 } from './node24.mjs';
+
+const underParent = fileURLToPath(new URL('./underParent.mjs', import.meta.url));
 
 /**
  * Runs a script under Node 24 with this process's streams and ends as it ended: same exit code or signal. SIGINT and
@@ -32,15 +35,21 @@ export function becomeNode24(args) {
  * Runs a command to its end and keeps what it printed.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, detached?: boolean, started?: (child: import('node:child_process').ChildProcess) => void, line?: (line: string) => void }} [options]
- *   `line` is called with each finished line of either stream
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, bound?: boolean, started?: (child: import('node:child_process').ChildProcess) => void, line?: (line: string) => void }} [options]
+ *   `line` is called with each finished line of either stream; `bound`: ends with this process, even where that is killed, and
+ *   is a process group of its own, where there are groups
  * @returns {Promise<{ code: number, output: string, stdout: string }>} `output` is the last 20,000 characters of both streams;
  *   code is 127 where the command does not exist and 128 where a signal ended it
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
-    const { cwd, env, detached } = options;
-    const child = spawn(command, args, { cwd, env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { cwd, env, bound } = options;
+    const child = bound
+      ? spawn(process.execPath, [underParent, command, ...args], {
+          ...{ cwd, env, stdio: 'pipe' },
+          detached: process.platform !== 'win32', // in a process group of its own
+        })
+      : spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let stdout = '';
     const read = (stream, isStdout) => {

@@ -83,11 +83,11 @@ function requireWritable() {
   }
 }
 
-/** Runs a child in a process group of its own, known to the lock, so that a killed set-up leaves nothing running. */
+/** Runs a child that ends with the set-up, however that ends, in a process group that the lock knows. */
 function executor(lock) {
   return async (command, args, options = {}) => {
     const started = (child) => child.pid && lock.setChild(child.pid);
-    const result = await run(command, args, { ...options, detached: process.platform !== 'win32', started });
+    const result = await run(command, args, { ...options, bound: true, started });
     lock.setChild(undefined);
     return result;
   };

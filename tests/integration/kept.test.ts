@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import {
   copyFile,
@@ -9,6 +9,7 @@ import {
   readdir,
   rm,
   stat,
+  symlink,
   truncate,
   writeFile,
 } from 'node:fs/promises';
@@ -271,16 +272,42 @@ describe('the rows of a product', () => {
     }
   });
 
-  it('are opened without what killed exports and writes left', async () => {
+  it('are opened without what killed exports and writes left, in whatever folder', async () => {
     open();
-    const left = ['releases/.export-Ab1', 'runs/run-0001'].map((name) => join(root, name));
-    for (const name of left) await mkdir(name, { recursive: true });
-    for (const name of ['config.json.partial-12-00ff00ff', 'checkpoint.safetensors.7.tmp', 'checkpoint.safetensors'])
-      await writeFile(join(left[1]!, name), 'x');
     close();
+    const ended = spawnSync(process.execPath, ['--version']).pid;
+    const left = ['releases/.export-Ab1', 'runs/run-0001', 'cache/v2/64', 'cache/thumbs'].map((name) =>
+      join(root, name),
+    );
+    for (const name of left) await mkdir(name, { recursive: true });
+    const [, run, views, thumbs] = left as [string, string, string, string];
+    for (const name of [
+      `config.json.partial-${ended}-00ff00ff`,
+      'checkpoint.safetensors.7.tmp',
+      'checkpoint.safetensors',
+    ])
+      await writeFile(join(run, name), 'x');
+    const ofReader = `ab.rgb.partial-${process.pid}-00ff00ff`;
+    for (const name of [`ab.rgb.partial-${ended}-00ff00ff`, 'ab.rgb', ofReader])
+      await writeFile(join(views, name), 'x');
+    await writeFile(join(thumbs, `ab.webp.partial-${ended}-00ff00ff`), 'x');
     open();
     expect(existsSync(left[0]!)).toBe(false);
-    expect(await readdir(left[1]!)).toEqual(['checkpoint.safetensors']);
+    expect(await readdir(run)).toEqual(['checkpoint.safetensors']);
+    expect(await readdir(thumbs)).toEqual([]);
+    expect((await readdir(views)).sort(), 'what a process at work writes stays').toEqual(['ab.rgb', ofReader]);
+  });
+
+  it('are opened without looking behind links', async () => {
+    open();
+    close();
+    const outside = join(dir, 'outside');
+    const name = `a.rgb.partial-${spawnSync(process.execPath, ['--version']).pid}-00ff00ff`;
+    await mkdir(outside);
+    await writeFile(join(outside, name), 'x');
+    await symlink(outside, join(root, 'cache'));
+    open();
+    expect(await readdir(outside)).toEqual([name]);
   });
 });
 

@@ -1,7 +1,9 @@
 import { appendFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { FloatMap } from '#shared/vision/raster.ts';
 import { sha256 } from '#scoring/files.ts';
+import { encodeNpy } from '#scoring/npy.ts';
 import { openPackage } from '#scoring/package.ts';
 import { verifyPackage } from '#scoring/verify.ts';
 import { fixturePackage, withFolder } from '../fixtures/package.ts';
@@ -13,6 +15,12 @@ async function forgeManifest(dir: string, change: (manifest: Record<string, unkn
   await writeFile(join(dir, 'manifest.json'), text);
   await writeFile(join(dir, 'manifest.sha256'), `${sha256(text)}  manifest.json\n`);
 }
+
+const floatMap = (width: number, height: number, value: number): FloatMap => ({
+  width,
+  height,
+  data: new Float32Array(width * height).fill(value),
+});
 
 async function flipLastByte(file: string): Promise<void> {
   const bytes = await readFile(file);
@@ -109,6 +117,31 @@ describe('verifyPackage', () => {
       const file = join(dir, path);
       expect(problems).toContainEqual({ kind: 'invalid', file, message: expect.stringContaining('not listed') });
       expect(problems).toContainEqual({ kind: 'extra', file, message: expect.any(String) });
+    }),
+  );
+
+  const map = 'golden/02-level-128-x.npy';
+  const picture = 'golden/02-level-128-x.png';
+  it.each<[string, string, string, Record<string, string>, Uint8Array?]>([
+    ['the model for a picture', 'model.onnx', 'no PNG', { file: 'model.onnx' }],
+    ['the model for a map', 'model.onnx', 'no golden map', { map: 'model.onnx' }],
+    ['its picture for its map', picture, 'no golden map', { map: picture }],
+    ['the map of another row', 'golden/01-level-60-x.npy', 'named twice', { map: 'golden/01-level-60-x.npy' }],
+    ['a map of other sides', map, '3 × 2 in a package of 96 × 64', {}, encodeNpy(floatMap(3, 2, 0))],
+    ['a map without numbers', map, 'no numbers', {}, encodeNpy(floatMap(96, 64, Number.NaN))],
+  ])('finds a sealed golden row that names %s', (_, path, words, change, content) =>
+    withFolder(async (folder) => {
+      const dir = await fixturePackage(folder);
+      if (content) await writeFile(join(dir, map), content);
+      await forgeManifest(dir, ({ golden, files }) => {
+        Object.assign((golden as object[])[1]!, change);
+        if (content) Object.assign(files!, { [map]: sha256(content) });
+      });
+      const { ok, problems } = await verifyPackage(dir);
+      expect(ok).toBe(false);
+      const [file, message] = [join(dir, path), expect.stringContaining(words) as string];
+      expect(problems).toContainEqual({ kind: 'invalid', file, message });
+      await expect(openPackage(dir)).rejects.toMatchObject({ code: 'package-damaged' });
     }),
   );
 

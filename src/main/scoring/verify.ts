@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { type Manifest, manifestSchema } from '#shared/domain/manifest.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { sha256, sha256OfFile } from './files.ts';
+import { unfitGolden } from './goldenFiles.ts';
 import { senselessIn } from './manifestSafety.ts';
 import { mostModelBytes, tooLarge, unfitModel } from './modelSafety.ts';
 import { sideFileOf } from './sideFiles.ts';
@@ -76,7 +77,9 @@ export async function verifyPackage(dir: string): Promise<VerifyReport> {
   for (const path of listed.keys()) {
     if (!found.has(path)) problems.push({ kind: 'missing', file: join(root, path), message: 'is missing' });
   }
-  if (problems.length === 0) await checkModel(join(root, modelName), problems);
+  if (problems.length > 0) return report(manifest, listed.size + 2);
+  await checkModel(join(root, modelName), problems);
+  for (const fault of await unfitGolden(root, manifest)) problems.push({ kind: 'invalid', ...fault });
   return report(manifest, listed.size + 2);
 }
 

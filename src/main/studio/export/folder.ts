@@ -3,6 +3,7 @@ import { open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { verifyPackage } from '#scoring/verify.ts';
+import { isAlive } from '../processes.ts';
 
 /** Name under which a package is built beside its place. */
 export function partialName(out: string): string {
@@ -47,15 +48,6 @@ export async function removeLeftovers(out: string): Promise<void> {
       name.startsWith(basename(out)) ? name.slice(basename(out).length) : '',
     );
     if (pid && !isAlive(Number(pid[1]))) await rm(join(dirname(out), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,7 +1,9 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { FlawsmithError } from '#shared/errors.ts';
+import { beginningOf, isAlive } from '../processes.ts';
+import { holdExclusively } from './exclusive.ts';
 
 /** The place of a product's one writer. */
 export interface ProductLock {
@@ -26,9 +28,8 @@ interface Holder {
 const held = new Set<DatabaseSync>();
 
 /**
- * One writer a product. The lock is an exclusive SQLite transaction on a file of its own: the system lets go of it when
- * the process ends, however it ends, so no stale lock is ever left. A damaged lock file is set aside, for nothing is kept in
- * it. The holder's process number stands beside it for the message, and to be found where the file was removed under it.
+ * One writer a product, by a lock file of its own ({@link holdExclusively}). The holder's process number stands beside it for
+ * the message, and to be found where the file was removed under it.
  * @throws FlawsmithError `product-locked`
  */
 export function lockProduct(dir: string): ProductLock {
@@ -54,8 +55,9 @@ const holderFile = (dir: string): string => join(dir, 'lock.json');
 const inodeOf = (dir: string): number | undefined => statSync(lockFile(dir), { throwIfNoEntry: false })?.ino;
 
 function take(dir: string): DatabaseSync {
-  const database = openExclusively(dir) ?? (setAside(dir), openExclusively(dir));
-  if (!database)
+  const database = holdExclusively(lockFile(dir));
+  if (database === 'busy') throw locked(dir, `The product is in use by ${describeHolder(readHolder(dir))}: ${dir}`);
+  if (database === 'unusable')
     throw new FlawsmithError('not-writable', `The lock file cannot be used: ${lockFile(dir)}`, { file: dir });
   try {
     refuseWhoLostTheFile(dir);
@@ -72,27 +74,6 @@ function take(dir: string): DatabaseSync {
   }
   held.add(database);
   return database;
-}
-
-/** @returns null where the file is no lock file */
-function openExclusively(dir: string): DatabaseSync | null {
-  if (statSync(lockFile(dir), { throwIfNoEntry: false })?.isDirectory()) return null;
-  const database = new DatabaseSync(lockFile(dir));
-  try {
-    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
-    return database;
-  } catch (error) {
-    database.close();
-    const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff;
-    if (code === 11 || code === 26) return null;
-    if (code === 5) throw locked(dir, `The product is in use by ${describeHolder(readHolder(dir))}: ${dir}`);
-    throw error;
-  }
-}
-
-/** Kept under another name: it may be a file of the user's. */
-function setAside(dir: string): void {
-  renameSync(lockFile(dir), `${lockFile(dir)}.damaged-${Date.now()}`);
 }
 
 function letGo(database: DatabaseSync): void {
@@ -113,25 +94,6 @@ function refuseWhoLostTheFile(dir: string): void {
 function locked(dir: string, message: string): FlawsmithError {
   const hint = 'Wait until it is done, or stop it; reading commands work meanwhile.';
   return new FlawsmithError('product-locked', message, { file: dir, hint });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Field 22 of /proc/PID/stat, ticks since the system began; null where there is no such file. */
-function beginningOf(pid: number): string | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
 }
 
 function readHolder(dir: string): Holder | null {

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { FlawsmithError } from '#shared/errors.ts';
+import { holdExclusively } from '../store/exclusive.ts';
 
 const registrySchema = z.object({
   schema: z.literal(1),
@@ -10,6 +12,11 @@ const registrySchema = z.object({
   roots: z.array(z.string()),
 });
 type RegistryContent = z.infer<typeof registrySchema>;
+
+const nothingYet: RegistryContent = { schema: 1, products: [], roots: [] };
+
+/** The file is held for one write; who waits longer than this meets something else. */
+const mostWaitMs = 5000;
 
 /** The id of a product in addresses and messages: it follows from its folder. */
 export function productIdOf(dir: string): string {
@@ -23,16 +30,15 @@ export class Registry {
 
   constructor(stateDir: string) {
     this.file = join(stateDir, 'studio.json');
-    this.content = this.read();
+    this.content = this.read() ?? nothingYet;
   }
 
-  private read(): RegistryContent {
+  /** @returns null for a file that somebody broke: the products themselves are not affected */
+  private read(): RegistryContent | null {
     try {
       return registrySchema.parse(JSON.parse(readFileSync(this.file, 'utf8')));
     } catch (error) {
-      // A first start, or a file that somebody broke: the products themselves are not affected.
-      if ((error as { code?: string }).code !== 'ENOENT') renameSync(this.file, `${this.file}.broken`);
-      return { schema: 1, products: [], roots: [] };
+      return (error as { code?: string }).code === 'ENOENT' ? nothingYet : null;
     }
   }
 
@@ -60,16 +66,36 @@ export class Registry {
     this.change(({ roots, ...rest }) => ({ ...rest, roots: [...roots.filter((known) => known !== root), root] }));
   }
 
-  /** Changes what stands in the file now: another studio may have written to it since. */
+  /** Changes what stands in the file now, whatever another studio wrote to it since, or is about to write. */
   private change(change: (content: RegistryContent) => RegistryContent): void {
-    this.save(change(this.read()));
+    mkdirSync(dirname(this.file), { recursive: true });
+    this.alone(() => {
+      const content = this.read();
+      if (!content) renameSync(this.file, `${this.file}.broken`);
+      this.save(change(content ?? nothingYet));
+    });
+  }
+
+  /** @throws FlawsmithError `not-writable` where another studio does not let go of the file; what a write throws */
+  private alone(work: () => void): void {
+    const lock = holdExclusively(`${this.file}.lock`, mostWaitMs);
+    if (typeof lock === 'string') {
+      throw new FlawsmithError('not-writable', `Another studio keeps what this one wants to write: ${this.file}`, {
+        file: this.file,
+        hint: 'Close the other studio, then try again.',
+      });
+    }
+    try {
+      work();
+    } finally {
+      lock.close();
+    }
   }
 
   private save(content: RegistryContent): void {
-    this.content = content;
-    mkdirSync(dirname(this.file), { recursive: true });
     const partial = `${this.file}.${process.pid}.tmp`;
     writeFileSync(partial, JSON.stringify(content, null, 2), { flush: true });
     renameSync(partial, this.file);
+    this.content = content;
   }
 }
