@@ -10,6 +10,7 @@ export const errorCodes = [
   'image-too-small', // under the smallest side that can be used
   'unsupported-image', // animated, or a format that is not read
   'mask-mismatch', // a mask has another size than its image
+  'mask-changed', // its content is not the one that was imported
   'not-writable', // a folder or file cannot be written
   'disk-full',
   'product-locked', // another process has the product open for writing

@@ -7,7 +7,7 @@ import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights, runConfigSchema } from '#shared/domain/runs.ts';
 import { resizeToRaster } from '#shared/vision/resize.ts';
 import { decodeImage } from '#scoring/decode.ts';
-import { loadMask } from '#studio/dataset/cache.ts';
+import { loadMask } from '#studio/dataset/imageMask.ts';
 import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { insertRun } from '#studio/store/runs.ts';

@@ -9,7 +9,8 @@ import { CancelledError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 import { resizeToRaster } from '#shared/vision/resize.ts';
-import { type PictureView, ensureCache, loadMask, pixelFile } from '#studio/dataset/cache.ts';
+import { type PictureView, ensureCache, pixelFile } from '#studio/dataset/cache.ts';
+import { loadMask } from '#studio/dataset/imageMask.ts';
 import { pixelRefs } from '#studio/dataset/pixels.ts';
 import { type Product, openProduct } from '#studio/product.ts';
 import { writeSetting } from '#studio/store/settings.ts';
@@ -48,8 +49,8 @@ describe('working pictures on disk', () => {
     return { raster: { width, height, data }, file, hash };
   }
   const record = (image: { file: string; hash: string }) => ({
-    ...{ id: 1, width: 40, height: 30, label: 'normal' as const, kind: null, split: 'train' as const, maskFile: null },
-    ...{ session: 'monday', part: '7', ...image },
+    ...{ id: 1, width: 40, height: 30, label: 'normal' as const, kind: null, split: 'train' as const },
+    ...{ maskFile: null, maskHash: null, session: 'monday', part: '7', ...image },
   });
 
   it('are never made of a file that holds something else than was imported', async () => {
@@ -152,7 +153,7 @@ describe('working pictures on disk', () => {
       .toColourspace('b-w')
       .png()
       .toFile(maskFile);
-    const image = { file: join(dir, 'gone.png'), maskFile, width: 40, height: 30 };
+    const image = { file: join(dir, 'gone.png'), maskFile, maskHash: null, width: 40, height: 30 };
     const all = (await loadMask(image, view(40, 30)))!;
     expect([...all.data]).toEqual([...levels].map((level) => (level > 0 ? 255 : 0)));
     const cut = (await loadMask(image, view(4, 2, half)))!;

@@ -4,7 +4,7 @@ import type { Figures } from '#shared/domain/report.ts';
 import type { FloatMap, Mask, Raster } from '#shared/vision/raster.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { openPackage, scoreImage } from '#scoring/package.ts';
-import { loadMask } from '#studio/dataset/cache.ts';
+import { loadMask } from '#studio/dataset/imageMask.ts';
 import { type JudgedPicture, computeFigures } from '#studio/evaluation/report.ts';
 import type { Product } from '#studio/product.ts';
 import { listImages, unitsByHash } from '#studio/store/images.ts';

@@ -7,7 +7,7 @@ import { FlawsmithError } from '#shared/errors.ts';
 import { decodeImage, readHeader, readImageFile } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
-import { readMask } from '#studio/dataset/maskReading.ts';
+import { readImageMask } from '#studio/dataset/imageMask.ts';
 import { decodeOriginal } from '#studio/dataset/original.ts';
 import { goldenFile } from '#studio/export/packages.ts';
 import type { Product } from '#studio/product.ts';
@@ -32,7 +32,9 @@ export function pictureRoutes(workspace: Workspace): Hono {
     const make = makers[what as keyof typeof makers];
     await requireShowable(workspace, id, Number(image));
     const { body, type } = await make(workspace.product(id), Number(image));
-    return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
+    // Another mask may be taken for the same image later.
+    const keeping = what === 'mask' ? 'no-cache' : cacheControl;
+    return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': keeping });
   });
   routes.get('/working/:product/:run/:image/:what', async (context) => {
     const { product: id, run, image, what } = context.req.param();
@@ -125,7 +127,7 @@ const makers = {
   async mask(product: Product, id: number): Promise<MadePicture> {
     const image = findImage(product.db, id);
     if (!image.maskFile) throw new FlawsmithError('not-found', 'This image has no mask.');
-    const { mask } = await readMask(image.maskFile, image);
+    const { mask } = (await readImageMask(image))!;
     return png(mask.data, mask.width, mask.height, 1);
   },
 };

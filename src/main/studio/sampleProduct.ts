@@ -44,13 +44,16 @@ async function writePicture(dir: string, { file, maskFile, seed, session, defect
   return true;
 }
 
+type Pixels = { width: number; height: number; data: Uint8Array };
+
 /** Writes 8-bit pixels as a PNG, whole or not at all, in a folder that is made where it is missing. */
-export async function writePng(
-  file: string,
-  { width, height, data }: { width: number; height: number; data: Uint8Array },
-  channels: 1 | 3,
-): Promise<void> {
+export async function writePng(file: string, pixels: Pixels, channels: 1 | 3): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomic(file, await encodePng(pixels, channels));
+}
+
+/** 8-bit pixels as a PNG of one or three channels. */
+export function encodePng({ width, height, data }: Pixels, channels: 1 | 3): Promise<Buffer> {
   const image = sharp(data, { raw: { width, height, channels } });
-  await writeFileAtomic(file, await (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer());
+  return (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer();
 }

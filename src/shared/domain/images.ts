@@ -22,6 +22,8 @@ export interface ImageRecord {
   part: string;
   /** Absolute path of the ground-truth mask, where there is one. */
   maskFile: string | null;
+  /** sha256 of its bytes as imported, hex; null where an earlier version did not keep it, or there is no mask. */
+  maskHash: string | null;
 }
 
 /** Rectangle in fractions of the image's width and height. */

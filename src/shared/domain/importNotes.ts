@@ -36,6 +36,12 @@ const words = {
   noMasks: ({ n }) => `No mask for any of ${many(n, 'defective picture')}: nothing can be said of where defects lie.`,
   someMasks: ({ n, of, first }) => `${n} of ${many(of, 'defective picture')} have no mask: ${first}.`,
   emptyMasks: ({ n, first }) => `${many(n, 'mask')} of defective pictures mark nothing: ${first}.`,
+  masksTaken: ({ n, first }) =>
+    `${many(n, 'mask')} changed since the last import: taken as ${n === 1 ? 'it is' : 'they are'} now: ${first}. Evaluate again.`,
+  masksKept: ({ n, first }) =>
+    `${many(n, 'picture')} of the product with another mask in this folder: the product keeps the one it has: ${first}.`,
+  masksHashed: ({ n }) =>
+    `${many(n, 'mask')} imported by an earlier version, which kept no hash: taken as ${n === 1 ? 'it is' : 'they are'} now; later changes are noticed.`,
   maskOnGood: ({ n, first }) =>
     `${many(n, 'picture')} in folders of good parts have a mask or annotation that marks a defect: taken as defective: ${first}.`,
   notAnnotated: ({ n, first }) =>

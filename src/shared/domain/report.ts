@@ -49,6 +49,8 @@ export const evaluationReportSchema = figuresSchema.extend({
   judged: judgedAreaSchema.optional(),
   /** Absent in reports of earlier versions. */
   leftOut: leftOutOfTestSchema.optional(),
+  /** Masks of an earlier version, which kept no hash of them: they were taken as they were; 0 where absent. */
+  masksUnproven: z.number().int().min(0).optional(),
   /** What it was made from; absent in reports of earlier versions. */
   basis: evaluationBasisSchema.optional(),
 });

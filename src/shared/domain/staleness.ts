@@ -19,7 +19,7 @@ export const staleCodes = [
   'priorsChanged', // the saved prior set of the run's name
   'testAdded', // test pictures that the evaluation has not seen
   'testGone', // test pictures of the evaluation that left the test
-  'masksChanged', // test pictures that gained or lost their mask
+  'masksChanged', // test pictures that gained or lost their mask, or have another
   'heldOutChanged', // good parts on which the evaluation forged defects, and those on which it would now
   'limitsMoved', // the limits of the run, against those that the release carries
 ] as const;
@@ -74,6 +74,8 @@ export const judgedPictureSchema = z.object({
   label: z.enum(['normal', 'anomalous']),
   kind: z.string().nullable(),
   hasMask: z.boolean(),
+  /** Hash of the mask; null or absent where it was not kept. */
+  maskHash: z.string().nullish(),
 });
 export type JudgedPicture = z.infer<typeof judgedPictureSchema>;
 
@@ -155,7 +157,7 @@ export function staleEvaluation(basis: EvaluationBasis, now: PresentEvaluation):
   const isRelabelled = ({ old, picture }: (typeof kept)[number]): boolean =>
     old.label !== picture.label || old.kind !== picture.kind;
   const labels = kept.filter(isRelabelled);
-  const masks = kept.filter((pair) => !isRelabelled(pair) && pair.old.hasMask !== pair.picture.hasMask);
+  const masks = kept.filter((pair) => !isRelabelled(pair) && !isSameMask(pair.old, pair.picture));
   return [
     ...counted('testAdded', now.test.length - kept.length),
     ...counted('testGone', before.size - kept.length),
@@ -164,6 +166,10 @@ export function staleEvaluation(basis: EvaluationBasis, now: PresentEvaluation):
     ...counted('heldOutChanged', countUnshared(basis.heldOut, now.heldOut)),
   ];
 }
+
+/** Masks whose hash is not known on both sides are taken for the same. */
+const isSameMask = (one: JudgedPicture, other: JudgedPicture): boolean =>
+  one.hasMask === other.hasMask && (!one.maskHash || !other.maskHash || one.maskHash === other.maskHash);
 
 /** How many stand in one list alone. */
 function countUnshared(one: readonly string[], other: readonly string[]): number {

@@ -29,6 +29,7 @@ export function evaluateCommand(): Command {
           const made = await withEngine(output, options.verbose === true, (engine) =>
             evaluateRun(product, engine, options.run, {
               signal,
+              who: 'command line',
               onCache: cacheProgress(output),
               onProgress: (done, total) => output.progress(null, `Scoring ${done}/${total}`),
               onFigures: (done, total) => output.progress(null, `Computing figures, map ${done} of ${total}`),
@@ -43,10 +44,11 @@ export function evaluateCommand(): Command {
 }
 
 function wordsOf(report: EvaluationReport): string {
-  const { run, kinds, synthetic, limits, leftOut } = report;
+  const { run, kinds, synthetic, limits, leftOut, masksUnproven = 0 } = report;
   return [
     `${run} on the test pictures:`,
     ...leftOutWords(leftOut),
+    ...unprovenWords(masksUnproven),
     ...describeMetrics(report),
     ...kinds.map((kind) => describeKind(kind, basisOf(report).normal)),
     `  overkill (review or NG)  ${describeShare(limits.overkill)}`,
@@ -64,3 +66,8 @@ function leftOutWords(leftOut: EvaluationReport['leftOut']): string[] {
     ...(nearCopies > 0 ? [`  not tested on, for they are near-copies of such pictures: ${nearCopies}`] : []),
   ];
 }
+
+const unprovenWords = (n: number): string[] =>
+  n > 0
+    ? [`  masks of an earlier version, which kept no hash, taken as they are now: ${n}; later changes are noticed`]
+    : [];

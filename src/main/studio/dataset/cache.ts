@@ -5,13 +5,10 @@ import { join } from 'node:path';
 import { type ImageRecord, type Roi, fullRoi, roiPixels } from '#shared/domain/images.ts';
 import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
-import { resizeMaskNearest } from '#shared/vision/resize.ts';
-import type { Mask } from '#shared/vision/raster.ts';
 import { type Posted, WorkerSet } from '#forging/workerSet.ts';
 import type { Product } from '../product.ts';
 import { contentFileName, requireInProduct } from '../realPaths.ts';
 import { type CacheTask, makePicture } from './cacheWorker.ts';
-import { readMask } from './maskReading.ts';
 import { decodeOriginal } from './original.ts';
 import { forEachPicture } from './parallel.ts';
 
@@ -111,17 +108,4 @@ function startThreads(count: number): PicturePool {
 function posted({ raster, ...task }: CacheTask): Posted<CacheTask> {
   const data = new Uint8Array(raster.data);
   return { task: { ...task, raster: { ...raster, data } }, transfer: [data.buffer] };
-}
-
-/**
- * The ground-truth mask of an image at working resolution and cut like it, 0 or 255; null where it has none.
- * @throws FlawsmithError `not-found`, `mask-mismatch`
- */
-export async function loadMask(
-  image: Pick<ImageRecord, 'file' | 'maskFile' | 'width' | 'height'>,
-  { picture, roi }: PictureView,
-): Promise<Mask | null> {
-  if (!image.maskFile) return null;
-  const { mask } = await readMask(image.maskFile, image);
-  return resizeMaskNearest(mask, picture, roiPixels(roi, mask.width, mask.height));
 }

@@ -4,8 +4,9 @@ import { throwIfCancelled } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { ContentWatch } from './contentWatch.ts';
 import { type AskedScale, settleScale } from './depth.ts';
+import { keepMaskHashes } from './imageMask.ts';
 import { Importer } from './importer.ts';
-import { type ImportReport, type Remarks, finishReport, startReport } from './importReport.ts';
+import { type ImportReport, finishReport, noRemarks, startReport } from './importReport.ts';
 import { matchSessions } from './matchSessions.ts';
 import { forEachPicture } from './parallel.ts';
 import { type FoundImage, type ImportPlan, planImport } from './plan.ts';
@@ -59,7 +60,7 @@ export async function importFolder(
     skipped: plan.skipped.filter(({ file }) => file !== options.sessionsFile),
     notes: [...plan.notes, ...(sessions?.notes ?? []), ...(named?.notes ?? [])],
   });
-  const remarks: Remarks = { emptyMasks: [], labelKept: [], conflicts: [] };
+  const remarks = noRemarks();
   const good = found.filter((image) => image.label === 'normal').map(({ file }) => file);
   const { scale, said } = await settleScale(product, good, options.scale, { who, signal });
   const watch = new ContentWatch(scale);
@@ -75,6 +76,7 @@ export async function importFolder(
     importer.flush();
     resplit(product, who, `import of ${folder}`);
   }
+  keepMaskHashes(product, remarks.masksHashed, who);
   finishReport(product, report, remarks, folder, found.length);
   report.warnings.push(...(said ? [said] : []), ...watch.warnings(product));
   return report;

@@ -1,5 +1,5 @@
-import type { Label, Split } from '#shared/domain/images.ts';
-import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes.ts';
+import type { ImageRecord, Label, Split } from '#shared/domain/images.ts';
+import { type ImportNote, type ImportNoteCode, firstOf, importNote } from '#shared/domain/importNotes.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
 import { FlawsmithError, type SerializedError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
@@ -65,7 +65,18 @@ export interface Remarks {
   /** Pictures of the product that the folder calls otherwise. */
   labelKept: { file: string; label: Label }[];
   conflicts: { good: string; defect: string }[];
+  /** Pictures whose mask changed since it was imported: the new one is taken. */
+  masksTaken: string[];
+  /** Pictures with another mask than the product's, which stands unchanged. */
+  masksKept: string[];
+  /** Masks that an earlier version imported without their hash. */
+  masksHashed: Pick<ImageRecord, 'id' | 'maskFile' | 'maskHash'>[];
 }
+
+/** Nothing to tell yet. */
+export const noRemarks = (): Remarks => ({
+  ...{ emptyMasks: [], labelKept: [], conflicts: [], masksTaken: [], masksKept: [], masksHashed: [] },
+});
 
 /** A report without anything done yet. */
 export const startReport = ({ layout, folder, images, skipped, notes }: ImportPlan): ImportReport => ({
@@ -102,7 +113,7 @@ export function finishReport(
   report.warnings = report.notes.map(({ message }) => message);
 }
 
-function remarksInNotes({ emptyMasks, labelKept, conflicts }: Remarks): ImportNote[] {
+function remarksInNotes({ emptyMasks, labelKept, conflicts, ...masks }: Remarks): ImportNote[] {
   const kept = (['normal', 'anomalous'] as const).flatMap((label) => {
     const files = labelKept.filter((row) => row.label === label).map(({ file }) => file);
     return files.length > 0 ? [importNote('labelKept', { n: files.length, label, first: firstOf(files) })] : [];
@@ -110,9 +121,15 @@ function remarksInNotes({ emptyMasks, labelKept, conflicts }: Remarks): ImportNo
   return [
     ...conflicts.map((files) => importNote('conflict', files)),
     ...kept,
-    ...(emptyMasks.length > 0 ? [importNote('emptyMasks', { n: emptyMasks.length, first: firstOf(emptyMasks) })] : []),
+    ...named('emptyMasks', emptyMasks),
+    ...named('masksTaken', masks.masksTaken),
+    ...named('masksKept', masks.masksKept),
+    ...(masks.masksHashed.length > 0 ? [importNote('masksHashed', { n: masks.masksHashed.length })] : []),
   ];
 }
+
+const named = (code: ImportNoteCode, files: readonly string[]): ImportNote[] =>
+  files.length > 0 ? [importNote(code, { n: files.length, first: firstOf(files) })] : [];
 
 function countNotes({ images, leftOut }: ImportReport): ImportNote[] {
   const normals = images

@@ -3,21 +3,16 @@ import { existsSync } from 'node:fs';
 import type { Label } from '#shared/domain/images.ts';
 import { ownPart } from '#shared/domain/recordings.ts';
 import { CancelledError, FlawsmithError, type SerializedError, serializeError } from '#shared/errors.ts';
+import type { Sides } from '#shared/vision/raster.ts';
 import { decodeImage, readImageFile } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
-import {
-  type KnownImage,
-  type NewImage,
-  imageOfHash,
-  insertImages,
-  setImageFile,
-  setMaskFile,
-} from '../store/images.ts';
+import { type KnownImage, type NewImage, imageOfHash, insertImages, setImageFile } from '../store/images.ts';
 import type { ContentWatch } from './contentWatch.ts';
 import { differenceHash } from './fingerprint.ts';
 import type { ImportReport, Remarks } from './importReport.ts';
 import { relabel } from './labels.ts';
-import { settleMask } from './masks.ts';
+import { type SettledMask, settleMask } from './masks.ts';
+import { meetMask } from './maskAgain.ts';
 import type { NamedPlace } from './matchSessions.ts';
 import type { FoundImage } from './plan.ts';
 
@@ -99,13 +94,13 @@ export class Importer {
       this.#watch.see(found, decoded, fingerprint);
       const named = this.#places.get(found.relative);
       // Before the list of those that wait is looked up: it is another one after a flush.
-      const maskFile = await this.#mask(found, { width, height, hash });
+      const mask = await this.#mask(found, { width, height });
       this.#waiting.push({
         ...{ file: found.file, hash, width, height },
         ...{ label: found.label, kind: found.kind, split: found.split, folderSplit: found.folderSplit },
         session: named?.session ?? this.#options.session ?? found.session,
         part: named?.part ?? found.part ?? ownPart(hash),
-        maskFile,
+        ...{ maskFile: mask?.file ?? null, maskHash: mask?.hash ?? null },
         fingerprint,
       });
       if (this.#waiting.length >= rowsPerTransaction) this.flush();
@@ -126,10 +121,16 @@ export class Importer {
     } else if (isOther) {
       this.#remarks.labelKept.push({ file: found.relative, label: known.label });
     }
-    const needsMask = known.maskFile === null || !existsSync(known.maskFile);
-    const mask = await this.#mask(found, { ...known, hash });
-    if (mask !== null && needsMask) setMaskFile(this.#product.db, hash, mask);
+    const mask = await this.#mask(found, known);
+    if (mask !== null) await this.#maskAgain(found, known, mask);
     return { found, isNew: false, error: null };
+  }
+
+  async #maskAgain(found: FoundImage, known: KnownImage, mask: SettledMask): Promise<void> {
+    const { what, hashed } = await meetMask(this.#product, known, mask, this.#options.who);
+    if (hashed) this.#remarks.masksHashed.push(hashed);
+    if (what === 'taken') this.#remarks.masksTaken.push(found.relative);
+    if (what === 'kept') this.#remarks.masksKept.push(found.relative);
   }
 
   /** The content came before in this import. */
@@ -154,8 +155,8 @@ export class Importer {
     setImageFile(this.#product.db, hash, found.file);
     const known = imageOfHash(this.#product.db, hash)!;
     if (known.label === 'normal') await relabel(this.#product, known.id, 'anomalous', found.kind, this.#options.who);
-    const mask = await this.#mask(found, { ...known, hash });
-    if (mask !== null) setMaskFile(this.#product.db, hash, mask);
+    const mask = await this.#mask(found, known);
+    if (mask !== null) await this.#maskAgain(found, known, mask);
   }
 
   /** The content is a duplicate, or the same image found again in another place. */
@@ -169,14 +170,14 @@ export class Importer {
   }
 
   /** The mask where there is one that fits; else the image goes without, and the report says so. */
-  async #mask(found: FoundImage, picture: { width: number; height: number; hash: string }): Promise<string | null> {
+  async #mask(found: FoundImage, picture: Sides): Promise<SettledMask | null> {
     try {
       const mask = await settleMask(this.#product, found, { ...picture, file: found.file });
       if (mask === null) return null;
       if (mask.remark) this.#watch.seeMask(mask.file, mask.remark);
       if (mask.isEmpty) this.#remarks.emptyMasks.push(found.relative);
       else this.#report.masks++;
-      return mask.file;
+      return mask;
     } catch (error) {
       const file = error instanceof FlawsmithError ? error.file : undefined;
       this.#refuse(file ?? found.masks[0] ?? found.file, error);

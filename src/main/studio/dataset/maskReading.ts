@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { FlawsmithError } from '#shared/errors.ts';
 import { type UnderstoodMask, turnMask, understandMask } from '#shared/vision/maskCoding.ts';
 import type { Sides } from '#shared/vision/raster.ts';
-import { type PictureHeader, readHeader, readImageFile, readSamples } from '#scoring/decode.ts';
+import { type PictureHeader, type PictureSource, readHeader, readImageFile, readSamples } from '#scoring/decode.ts';
 import { pngChunks } from '#scoring/reading/png.ts';
 
 /** What a mask's reader says of it. */
@@ -22,8 +22,9 @@ export interface MaskedPicture extends Sides {
  * and was drawn on the picture's stored pixels.
  * @throws FlawsmithError `mask-mismatch` where it has another size, and as `readSamples`
  */
-export async function readMask(file: string, picture: MaskedPicture): Promise<ReadMask> {
-  const { understood, header } = await understand(file);
+export async function readMask(source: PictureSource, picture: MaskedPicture): Promise<ReadMask> {
+  const { file, bytes } = await sourceOf(source);
+  const { understood, header } = await understand({ file, bytes });
   const turn = header.orientation > 1 ? header.orientation : await turnOfPicture(header, picture);
   const mask = turnMask(understood.mask, turn);
   if (mask.width !== picture.width || mask.height !== picture.height) {
@@ -36,8 +37,11 @@ export async function readMask(file: string, picture: MaskedPicture): Promise<Re
   return { ...understood, mask, isTurnedWithPicture: header.orientation <= 1 && turn > 1 };
 }
 
-async function understand(file: string): Promise<{ understood: UnderstoodMask; header: PictureHeader }> {
-  const bytes = await readImageFile(file);
+type ReadFile = Exclude<PictureSource, string>;
+const sourceOf = async (source: PictureSource): Promise<ReadFile> =>
+  typeof source === 'string' ? { file: source, bytes: await readImageFile(source) } : source;
+
+async function understand({ file, bytes }: ReadFile): Promise<{ understood: UnderstoodMask; header: PictureHeader }> {
   const indices = withIndices(bytes);
   const { samples, header } = await readSamples({ bytes: indices ?? bytes, file }, { isTurned: false });
   const isLossy = header.format === 'jpeg';
@@ -46,7 +50,7 @@ async function understand(file: string): Promise<{ understood: UnderstoodMask; h
 
 /** True where a mask file marks anything. @throws FlawsmithError as `readSamples` */
 export async function marksSomething(file: string): Promise<boolean> {
-  return (await understand(file)).understood.coding !== 'empty';
+  return (await understand(await sourceOf(file))).understood.coding !== 'empty';
 }
 
 /** The picture's EXIF turn where the mask has the size of its stored pixels; 1: none. */

@@ -1,9 +1,16 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import sharp from 'sharp';
 import { FlawsmithError } from '#shared/errors.ts';
 import { type Mask, type Sides, createMask, maskArea } from '#shared/vision/raster.ts';
+import { readImageFile } from '#scoring/decode.ts';
+import { writeFileAtomic } from '#scoring/files.ts';
 import type { Product } from '../product.ts';
-import { writePng } from '../sampleProduct.ts';
+import { contentFileName } from '../realPaths.ts';
+import { encodePng } from '../sampleProduct.ts';
+import type { StoredMask } from '../store/images.ts';
 import type { PictureShapes } from './layouts/annotations/annotation.ts';
+import { hashOf } from './imageMask.ts';
 import { maskRemark, readMask } from './maskReading.ts';
 import { rasterizeShapes } from './rasterizeShapes.ts';
 
@@ -14,8 +21,9 @@ export interface MaskSource {
   shapes: PictureShapes | null;
 }
 
-export interface SettledMask {
-  file: string;
+export interface SettledMask extends StoredMask {
+  /** Made of several masks or of an annotation, and written into the product. */
+  isMade: boolean;
   isEmpty: boolean;
   /** Of `maskRemark`. */
   remark: string | null;
@@ -23,29 +31,32 @@ export interface SettledMask {
 
 /**
  * The mask of a picture: the file itself where it is one, else united or drawn and written into the product's own folder,
- * named by the picture's content.
- * @param hash content hash of the picture
+ * named by its content, so that the mask before it stays until the row names another.
  * @returns the file, absolute, whether it marks anything, and what its reader has to say; null where there is no ground truth
  * @throws FlawsmithError `mask-mismatch` and as `readMask`, with the file at fault; `disk-full`
  */
 export async function settleMask(
   product: Product,
   source: MaskSource,
-  picture: Sides & { file: string; hash: string },
+  picture: Sides & { file: string },
 ): Promise<SettledMask | null> {
   const [first, ...more] = source.masks;
   if (first !== undefined && more.length === 0) {
-    const read = await readMask(first, picture);
+    const bytes = await readImageFile(first);
+    const read = await readMask({ file: first, bytes }, picture);
     const isEmpty = maskArea(read.mask) === 0;
-    return { file: first, isEmpty, remark: isEmpty ? null : maskRemark(read) };
+    return { file: first, hash: hashOf(bytes), isMade: false, isEmpty, remark: isEmpty ? null : maskRemark(read) };
   }
   if (first === undefined && source.shapes === null) return null;
   const united = createMask(picture.width, picture.height);
   for (const file of source.masks) unite(united, (await readMask(file, picture)).mask);
   if (first === undefined && source.shapes) unite(united, await drawn(source.shapes, picture));
-  const file = product.path('masks', `${picture.hash}.png`);
-  await writePng(file, united, 1);
-  return { file, isEmpty: maskArea(united) === 0, remark: null };
+  const bytes = await encodePng(united, 1);
+  const hash = hashOf(bytes);
+  const file = product.path('masks', contentFileName(hash, '.png'));
+  await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomic(file, bytes);
+  return { file, hash, isMade: true, isEmpty: maskArea(united) === 0, remark: null };
 }
 
 async function drawn({ size, shapes }: PictureShapes, picture: Sides & { file: string }): Promise<Mask> {

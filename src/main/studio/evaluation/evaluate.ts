@@ -7,7 +7,8 @@ import type { JudgedArea, RunRecord } from '#shared/domain/runs.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
-import { type PictureView, loadMask } from '../dataset/cache.ts';
+import type { PictureView } from '../dataset/cache.ts';
+import { loadMasks } from '../dataset/imageMask.ts';
 import { type PixelOptions, forgingRefs, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
@@ -24,6 +25,8 @@ import type { JudgedPicture } from './report.ts';
 import { forgeSyntheticSet, removeSyntheticSet } from './syntheticSet.ts';
 
 export interface EvaluateOptions extends PixelOptions, Pick<FiguresOptions, 'onFigures'> {
+  /** Who evaluates, for the audit trail. */
+  who?: string | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -31,7 +34,7 @@ export interface EvaluateOptions extends PixelOptions, Pick<FiguresOptions, 'onF
  * Scores the test images and forged defects with a trained run. Leaves maps and evaluation.json in the run's folder and the
  * scores in the store, all of them once everything is known: a cancelled or failed evaluation leaves the former one whole.
  * @param id the newest trained run where absent
- * @throws FlawsmithError `no-run`, `checkpoint-damaged`, `not-found`, `mask-mismatch`; CancelledError
+ * @throws FlawsmithError `no-run`, `checkpoint-damaged`, `not-found`, `mask-mismatch`, `mask-changed`; CancelledError
  */
 export async function evaluateRun(
   product: Product,
@@ -42,13 +45,14 @@ export async function evaluateRun(
   const run = chooseTrainedRun(product, id);
   const file = await readRunFile(product, run.id);
   const view = runView(file);
-  const { test, leftOut, heldOut } = evaluationImages(product, file);
+  const { test: wanted, leftOut, heldOut } = evaluationImages(product, file);
+  const { masks, images: test, firstSeen } = await loadMasks(product, wanted, view, options.who ?? 'studio user');
   const evaluatedAt = new Date().toISOString();
   const newMaps = product.path('runs', run.id, 'maps.new');
   const inForce = limitsSchema.parse(limitsOf(product, run));
   try {
     const seen = { view, limits: inForce };
-    const real = await judgeTest(product, engine, run, { images: test, ...seen }, newMaps, options);
+    const real = await judgeTest(product, engine, run, { images: test, masks, ...seen }, newMaps, options);
     const unseen = { images: heldOut, ...seen };
     const synthetic = await judgeSynthetic(product, engine, run, unseen, options);
     const { scores, figures, judged } = real;
@@ -61,6 +65,7 @@ export async function evaluateRun(
       limits: { ...inForce, ...figures.limits },
       judged,
       leftOut,
+      ...(firstSeen > 0 && { masksUnproven: firstSeen }),
       basis,
     };
     throwIfCancelled(options.signal);
@@ -102,13 +107,11 @@ async function judgeTest(
   product: Product,
   engine: EngineClient,
   run: RunRecord,
-  { images: test, view, limits }: SeenImages,
+  { images: test, masks, view, limits }: SeenImages & { masks: readonly (Mask | null)[] },
   mapsDir: string,
   options: EvaluateOptions,
 ): Promise<JudgedTest> {
   const refs = await pixelRefs(product, test, view, options);
-  const masks: (Mask | null)[] = [];
-  for (const image of test) masks.push(await loadMask(image, view));
   await rm(mapsDir, { recursive: true, force: true });
   const scored = await score(product, engine, run, refs, mapsDir, options);
   const units = unitsByHash(product.db);

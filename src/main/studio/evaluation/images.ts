@@ -26,7 +26,10 @@ export function basisOf({
   heldOut,
 }: Pick<EvaluationImages, 'test' | 'heldOut'>): Pick<EvaluationBasis, 'test' | 'heldOut'> {
   return {
-    test: test.map(({ hash, label, kind, maskFile }) => ({ hash, label, kind, hasMask: maskFile !== null })),
+    test: test.map(({ hash, label, kind, maskFile, maskHash }) => ({
+      ...{ hash, label, kind, maskHash },
+      hasMask: maskFile !== null,
+    })),
     heldOut: heldOut.map(({ hash }) => hash),
   };
 }

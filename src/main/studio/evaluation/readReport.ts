@@ -18,7 +18,7 @@ export async function readReport(product: Product, id?: string): Promise<Report 
   const run = chooseTrainedRun(product, id);
   const saved = await readEvaluation(product, run.id);
   if (!saved) return null;
-  const { synthetic, judged = null } = saved;
+  const { synthetic, judged = null, masksUnproven = 0 } = saved;
   return {
     run: run.id,
     figures: saved,
@@ -27,6 +27,7 @@ export async function readReport(product: Product, id?: string): Promise<Report 
     calibration: scoresOf(product, run),
     scores: scoresOfPresent(product, run.id),
     judged,
+    masksUnproven,
     stale: staleOfReport(product, run),
   };
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ImageRow } from '#shared/contract/studio.ts';
-import type { Label, Split } from '#shared/domain/images.ts';
+import type { ImageRecord, Label, Split } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { transaction } from './database.ts';
 import { countKinds } from './images.ts';
@@ -15,6 +15,7 @@ export interface ImageFilter {
 }
 
 type Row = Omit<ImageRow, 'name' | 'hasMask'> & { mask_file: string | null };
+type OneImage = ImageRow & Pick<ImageRecord, 'hash' | 'maskFile' | 'maskHash'>;
 
 const columns = 'id, file, width, height, label, kind, split, session, part, mask_file';
 
@@ -43,11 +44,12 @@ export function pageImages(
 }
 
 /** @throws FlawsmithError `not-found` */
-export function findImage(db: DatabaseSync, id: number): ImageRow & { maskFile: string | null; hash: string } {
-  const row = db.prepare(`SELECT ${columns}, hash FROM images WHERE id = ?`).get(id) as unknown as
-    (Row & { hash: string }) | undefined;
+export function findImage(db: DatabaseSync, id: number): OneImage {
+  const row = db.prepare(`SELECT ${columns}, hash, mask_hash FROM images WHERE id = ?`).get(id) as unknown as
+    (Row & { hash: string; mask_hash: string | null }) | undefined;
   if (!row) throw new FlawsmithError('not-found', `There is no image ${id} in this product.`);
-  return { ...toRow(row), maskFile: row.mask_file, hash: row.hash };
+  const { hash, mask_file: maskFile, mask_hash: maskHash, ...rest } = row;
+  return { ...toRow({ ...rest, mask_file: maskFile }), hash, maskFile, maskHash };
 }
 
 /** Writes a label, the side that goes with it, and the side to go back to. */

@@ -23,20 +23,22 @@ interface Row {
   session: string;
   part: string;
   mask_file: string | null;
+  mask_hash: string | null;
   fingerprint: string;
 }
 
 function toRecord(row: Row): ImageRecord {
   const { id, file, hash, width, height, label, kind, split, session, part } = row;
-  return { id, file, hash, width, height, label, kind, split, session, part, maskFile: row.mask_file };
+  const mask = { maskFile: row.mask_file, maskHash: row.mask_hash };
+  return { id, file, hash, width, height, label, kind, split, session, part, ...mask };
 }
 
 /** Adds images in one transaction. Hashes must be new. */
 export function insertImages(db: DatabaseSync, images: readonly NewImage[]): void {
   const insert = db.prepare(
     `INSERT INTO all_images
-       (file, hash, width, height, label, kind, split, session, part, mask_file, fingerprint, folder_split, unit)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (file, hash, width, height, label, kind, split, session, part, mask_file, mask_hash, fingerprint, folder_split, unit)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   transaction(db, () => {
     for (const i of images) {
@@ -51,6 +53,7 @@ export function insertImages(db: DatabaseSync, images: readonly NewImage[]): voi
         i.session,
         i.part,
         i.maskFile,
+        i.maskHash,
         i.fingerprint,
         i.folderSplit,
         i.part,
@@ -133,13 +136,19 @@ export function setImageFile(db: DatabaseSync, hash: string, file: string): void
   db.prepare('UPDATE all_images SET file = ? WHERE hash = ?').run(file, hash);
 }
 
-/** The mask of the image with that content now lies here. */
-export function setMaskFile(db: DatabaseSync, hash: string, maskFile: string): void {
-  db.prepare('UPDATE all_images SET mask_file = ? WHERE hash = ?').run(maskFile, hash);
+/** A mask file and the sha256 of its bytes, hex. */
+export type StoredMask = { file: string; hash: string };
+
+/** The mask of the image is this one. @param id of the image */
+export function setMask(db: DatabaseSync, id: number, { file, hash }: StoredMask): void {
+  db.prepare('UPDATE all_images SET mask_file = ?, mask_hash = ? WHERE id = ?').run(file, hash, id);
 }
 
 /** An image as an import meets it again. */
-export interface KnownImage extends Pick<ImageRecord, 'id' | 'file' | 'width' | 'height' | 'label' | 'maskFile'> {
+export interface KnownImage extends Pick<
+  ImageRecord,
+  'id' | 'file' | 'width' | 'height' | 'label' | 'maskFile' | 'maskHash'
+> {
   /** Left out of the product by hand. */
   isLeftOut: boolean;
 }
@@ -147,11 +156,12 @@ export interface KnownImage extends Pick<ImageRecord, 'id' | 'file' | 'width' | 
 /** The image with that content, left out or not; null where it is not known. */
 export function imageOfHash(db: DatabaseSync, hash: string): KnownImage | null {
   const row = db
-    .prepare('SELECT id, file, width, height, label, mask_file, left_out_at FROM all_images WHERE hash = ?')
+    .prepare('SELECT id, file, width, height, label, mask_file, mask_hash, left_out_at FROM all_images WHERE hash = ?')
     .get(hash) as (Omit<Row, 'maskFile'> & { left_out_at: string | null }) | undefined;
   if (!row) return null;
-  const { id, file, width, height, label, mask_file, left_out_at } = row;
-  return { id, file, width, height, label, maskFile: mask_file, isLeftOut: left_out_at !== null };
+  const { id, file, width, height, label, mask_file, mask_hash, left_out_at } = row;
+  const mask = { maskFile: mask_file, maskHash: mask_hash };
+  return { id, file, width, height, label, ...mask, isLeftOut: left_out_at !== null };
 }
 
 /** Kinds of defects with their images. */

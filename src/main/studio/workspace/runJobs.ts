@@ -2,6 +2,7 @@ import type { Job } from '#shared/contract/studio.ts';
 import { evaluateRun } from '../evaluation/evaluate.ts';
 import { exportPackage } from '../export/exportPackage.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
+import { userName } from '../userName.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Evaluates a run as a job. @throws FlawsmithError `no-run`, at once; `usage` where the product is being evaluated */
@@ -12,6 +13,7 @@ export function startEvaluation(workspace: Workspace, id: string, run: string): 
     await workspace.withEngine(handle, (engine) =>
       evaluateRun(product, engine, run, {
         signal: handle.signal,
+        who: userName(),
         onCache: (done, total) => handle.report({ doing: 'Preparing pictures', done, total }),
         onProgress: (done, total) => handle.report({ doing: 'Scoring pictures', done, total }),
         onFigures: (done, total) => handle.report({ doing: 'Computing figures', done, total }),

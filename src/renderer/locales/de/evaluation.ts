@@ -38,6 +38,8 @@ export default {
   hardestFirst: 'schwerste zuerst',
   none: '–',
   noMasks: 'braucht Masken',
+  masksUnproven:
+    '{n} Maske hat eine frühere Version ohne Prüfsumme eingelesen: Sie wurde genommen, wie sie da war. Spätere Änderungen fallen auf. | {n} Masken hat eine frühere Version ohne Prüfsumme eingelesen: Sie wurden genommen, wie sie da waren. Spätere Änderungen fallen auf.',
   basis: 'Testteil: {normal} gute, {anomalous} NG-Teile',
   scores: 'Werte und Grenzen',
   good: 'Testteile, logarithmische Anzahl',

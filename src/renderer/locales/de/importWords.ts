@@ -21,6 +21,11 @@ export const notes: Readonly<Record<string, string>> = {
   noMasks: 'Kein fehlerhaftes Bild ({n}) hat eine Maske: Wo Fehler liegen, kann nicht beurteilt werden.',
   someMasks: 'Fehlerhafte Bilder ohne Maske: {n} von {of}: {first}.',
   emptyMasks: 'Masken fehlerhafter Bilder, die nichts markieren ({n}): {first}.',
+  masksTaken:
+    'Masken, die sich seit dem letzten Einlesen geändert haben, so genommen, wie sie jetzt sind ({n}): {first}. Werten Sie erneut aus.',
+  masksKept: 'Bilder des Produkts, zu denen der Ordner eine andere Maske hat, behalten ihre Maske ({n}): {first}.',
+  masksHashed:
+    'Masken, die eine frühere Version ohne Prüfsumme eingelesen hat, so genommen, wie sie jetzt sind: {n}. Spätere Änderungen fallen auf.',
   maskOnGood:
     'Bilder in Ordnern guter Teile, deren Maske oder Annotation einen Fehler markiert, als fehlerhaft genommen ({n}): {first}.',
   notAnnotated: 'Bilder, von denen weder Annotation noch Ordner etwas sagt, ausgelassen ({n}): {first}.',

@@ -38,6 +38,8 @@ export default {
   hardestFirst: 'hardest first',
   none: '–',
   noMasks: 'needs masks',
+  masksUnproven:
+    '{n} mask was imported by an earlier version, which kept no hash: it was taken as it was then. Later changes are noticed. | {n} masks were imported by an earlier version, which kept no hash: they were taken as they were then. Later changes are noticed.',
   basis: 'Test split: {normal} good, {anomalous} NG parts',
   scores: 'Scores and limits',
   good: 'test parts, logarithmic count',

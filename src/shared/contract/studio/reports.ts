@@ -34,6 +34,8 @@ const reportSchema = z.object({
   scores: z.array(scoreRowSchema),
   /** Which part of each picture is judged; null where it is not known. */
   judged: judgedAreaSchema.nullable(),
+  /** Masks that an earlier version imported without their hash, taken as they were when the run was evaluated. */
+  masksUnproven: z.number().int().min(0),
   /** What changed since the run was evaluated, then since it was trained. */
   stale: z.array(staleSchema),
 });
