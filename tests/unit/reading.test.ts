@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ValueScale } from '#shared/domain/valueScale.ts';
-import { decodeImage, decodedBytes } from '#scoring/decode.ts';
+import { decodeImage, decodedBytes, isSurelyEightBit } from '#scoring/decode.ts';
 import { bmpFile, bmpRows, greyTags, tiffFile } from '../fixtures/pictureFiles.ts';
 
 const decode = (bytes: Uint8Array, scale?: ValueScale): ReturnType<typeof decodeImage> =>
@@ -313,5 +313,55 @@ describe('PBM, PGM and PPM', () => {
     expect(await grey(file, { depth: 12 })).toEqual([...values]);
     await refused(file.subarray(0, file.length - 1), 'unreadable-image', 'cut off');
     await refused(Buffer.from(`P2 ${width} ${height} 9 1 2 3`), 'unreadable-image', 'cut off');
+  });
+});
+
+describe('what the beginning of a file says of it', () => {
+  const [w, h] = [70, 50];
+  const picture = (channels: 1 | 3 | 4): ReturnType<typeof sharp> => {
+    const pixels = Uint8Array.from({ length: w * h * channels }, (_, i) => (i * 7919) % 251);
+    return sharp(pixels, { raw: { width: w, height: h, channels } });
+  };
+  const wide = sharp(
+    Uint16Array.from({ length: w * h * 3 }, (_, i) => (i * 7919) % 65521),
+    {
+      raw: { width: w, height: h, channels: 3 },
+    },
+  ).toColourspace('rgb16');
+  const exif = { exif: { IFD0: { ImageDescription: 'x'.repeat(40_000) } } };
+
+  it.each<[string, ReturnType<typeof sharp>, valueBytes: number, isEight: boolean]>([
+    ['a JPEG', picture(3).jpeg(), 3, true],
+    ['a grey JPEG', picture(1).toColourspace('b-w').jpeg(), 1, true],
+    ['a progressive JPEG', picture(3).jpeg({ progressive: true }), 3, true],
+    ['a CMYK JPEG', picture(3).toColourspace('cmyk').jpeg(), 4, true],
+    ['a JPEG with a long header', picture(3).withMetadata(exif).jpeg(), 3, true],
+    ['a PNG', picture(3).png(), 3, true],
+    ['a grey PNG', picture(1).toColourspace('b-w').png(), 1, true],
+    ['a PNG with alpha', picture(4).png(), 4, true],
+    ['a PNG of 16 bits', wide.clone().png(), 6, false],
+    ['a WebP', picture(3).webp(), 3, true],
+    ['a TIFF', picture(3).tiff({ compression: 'none' }), 3, false],
+    ['a TIFF of 16 bits', wide.clone().tiff({ compression: 'none' }), 6, false],
+  ])('is how many bytes %s takes, and whether it may be deeper than 8 bits', async (_, image, valueBytes, isEight) => {
+    const dir = await mkdtemp(join(tmpdir(), 'flawsmith-reading-'));
+    const file = join(dir, 'part');
+    const bytes = await image.toBuffer();
+    await writeFile(file, bytes);
+    expect(await decodedBytes(file)).toBe(bytes.length + w * h * (valueBytes + 3));
+    expect(await isSurelyEightBit(file)).toBe(isEight);
+    await rm(dir, { recursive: true });
+  });
+
+  it('is nothing where there is none', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'flawsmith-reading-'));
+    const file = join(dir, 'part.jpg');
+    const bytes = await picture(3).jpeg().toBuffer();
+    for (const length of [0, 3, 20, 100]) {
+      await writeFile(file, bytes.subarray(0, length));
+      expect(await decodedBytes(file), `${length} bytes`).toBeLessThan(8 * 100 + w * h * 6);
+    }
+    expect(await isSurelyEightBit(join(dir, 'none.png'))).toBe(false);
+    await rm(dir, { recursive: true });
   });
 });

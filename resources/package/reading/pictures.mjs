@@ -573,6 +573,26 @@ function surveyJpeg(bytes, file) {
 	if (data < least) throw damaged(file, "is cut off: it holds far less data than its size takes");
 	return { junk };
 }
+/** What the beginning of a JPEG says of its picture; null where the frame is not in it, or it is damaged. */
+function jpegSides(head) {
+	for (let at = nextSegment(head, 2); at + 10 < head.length;) {
+		const marker = head[at + 1];
+		const [high, low] = [head[at + 2], head[at + 3]];
+		if (frames.has(marker)) {
+			const frame = head.subarray(at + 4);
+			const [height, width] = [frame[1] << 8 | frame[2], frame[3] << 8 | frame[4]];
+			return {
+				width,
+				height,
+				channels: frame[5],
+				bits: 8
+			};
+		}
+		if (marker === markers.scan || marker === markers.end) return null;
+		at = nextSegment(head, at + 2 + (high << 8 | low));
+	}
+	return null;
+}
 function checkFrame(marker, precision, file) {
 	if (lossless.has(marker)) throw unsupported(file, "is a lossless JPEG, which is not read");
 	if (precision !== 8) throw unsupported(file, `is a JPEG of ${precision} bits, which is not read`);
@@ -619,6 +639,23 @@ function* pngChunks(bytes) {
 		};
 		at += 12 + length;
 	}
+}
+/** What the beginning of a PNG says of its picture; `channels` counts those of decoded pixels. Null where it says nothing. */
+function pngSides(head) {
+	const content = Buffer.from(head.buffer, head.byteOffset, head.length);
+	if (content.length < 26 || content.toString("latin1", 12, 16) !== "IHDR") return null;
+	const bits = Math.max(8, content[24]);
+	const channels = {
+		0: 1,
+		2: 3,
+		4: 2
+	}[content[25]] ?? 4;
+	return {
+		width: content.readUInt32BE(16),
+		height: content.readUInt32BE(20),
+		channels,
+		bits
+	};
 }
 /**
 * A decoder fills the rest of a PNG that was cut off with black: its closing chunk must be there, and no more pixels claimed
@@ -1010,14 +1047,16 @@ async function surveyLibraryFile(format, bytes, file) {
 	if (format === "jpeg") surveyJpeg(bytes, file);
 	if (format === "png") surveyPng(bytes, file);
 	const needsRange = format === "tiff" && surveyTiff(bytes, file).needsRange;
-	const { width = 0, height = 0, channels = 3, pages = 1, orientation = 1, depth } = await tryBoth(format, bytes, file, (image) => image.metadata());
+	const { width = 0, height = 0, channels = 3, pages = 1, orientation = 1, depth, space } = await tryBoth(format, bytes, file, (image) => image.metadata());
 	if (pages > 1) throw unsupported(file, `has ${pages} frames or pages`);
+	const isCmyk = space === "cmyk";
 	return {
 		width,
 		height,
 		channels,
 		bits: bitsOf(depth, file),
 		orientation,
+		isCmyk,
 		format,
 		needsRange,
 		white: null
@@ -1043,11 +1082,9 @@ function bitsOf(depth, file) {
 	return bits;
 }
 /** Pixels of a file that {@link surveyLibraryFile} has passed. @throws FlawsmithError `unreadable-image` */
-async function readByLibrary(bytes, file, { format, bits, needsRange }, { isTurned }) {
+async function readByLibrary(bytes, file, { format, bits, isCmyk, needsRange }, { isTurned }) {
 	return tryBoth(format, bytes, file, async (image) => {
-		const { space } = await image.metadata();
 		if (isTurned) image.autoOrient();
-		const isCmyk = space === "cmyk";
 		const { data, info } = await asStored(image, {
 			isWide: bits === 16,
 			isCmyk,
@@ -1255,25 +1292,51 @@ async function checkRegular(file) {
 		hint: "Name a picture file."
 	});
 }
-/** First bytes of a file that hold the header of every usual picture. */
-var headBytes = 262144;
+/** First bytes of a file that say what it is; and that hold the header of every usual picture. */
+var headBytes = {
+	content: 1024,
+	header: 262144
+};
+async function readHead(file, most) {
+	await checkRegular(file);
+	const handle = await open(file, "r");
+	try {
+		const { size } = await handle.stat();
+		const buffer = Buffer.allocUnsafe(Math.min(size, most));
+		const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+		return {
+			head: buffer.subarray(0, bytesRead),
+			size
+		};
+	} finally {
+		await handle.close();
+	}
+}
+/**
+* Whether a file's first bytes say that its values have 8 bits at most, so that it need not be read to learn its depth.
+* False where they do not say so, and for what cannot be opened.
+*/
+async function isSurelyEightBit(file) {
+	const head = await readHead(file, headBytes.content).then((read) => read.head, () => Buffer.alloc(0));
+	const content = contentOf(head);
+	if (!content || "foreign" in content) return false;
+	if (content.reads === "png") return (pngSides(head)?.bits ?? 16) <= 8;
+	return [
+		"jpeg",
+		"webp",
+		"gif",
+		"bmp"
+	].includes(content.reads);
+}
 /**
 * Bytes that a picture file takes while it is decoded: the file, its values as stored and as 8-bit RGB. Told from the file's
 * beginning; of a file that says nothing there, as much as its kind can take. Never fails: decoding says why.
 */
 async function decodedBytes(file) {
 	try {
-		await checkRegular(file);
-		const handle = await open(file, "r");
-		try {
-			const { size } = await handle.stat();
-			const head = Buffer.alloc(Math.min(size, headBytes));
-			await handle.read(head, 0, head.length, 0);
-			const sides = await sidesOf(head, file);
-			return size + (sides ? sides.width * sides.height * (sides.valueBytes + 3) : size * 8);
-		} finally {
-			await handle.close();
-		}
+		const { head, size } = await readHead(file, headBytes.header);
+		const sides = await sidesOf(head, file);
+		return size + (sides ? sides.width * sides.height * (sides.valueBytes + 3) : size * 8);
 	} catch {
 		return 0;
 	}
@@ -1288,6 +1351,11 @@ async function sidesOf(head, file) {
 	if (content.reads === "netpbm") return {
 		...readNetpbmHeader(head, file),
 		valueBytes: 6
+	};
+	const own = content.reads === "jpeg" ? jpegSides(head) : content.reads === "png" ? pngSides(head) : null;
+	if (own) return {
+		...own,
+		valueBytes: own.channels * own.bits / 8
 	};
 	return librarySides(head);
 }
@@ -1306,6 +1374,7 @@ async function headerOf(format, bytes, file) {
 	const own = {
 		format,
 		orientation: 1,
+		isCmyk: false,
 		needsRange: false,
 		white: null
 	};
@@ -1338,4 +1407,4 @@ function notAnImage(file) {
 		hint: "It is damaged, or something else with a picture's name; copy it again or leave it out."
 	});
 }
-export { decodeImage, decodedBytes, readHeader, readImageFile, readSamples };
+export { decodeImage, decodedBytes, isSurelyEightBit, readHeader, readImageFile, readSamples };

@@ -4,8 +4,10 @@ import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import type { Raster, Sides } from '#shared/vision/raster.ts';
 import { decodeBmp, readBmpHeader } from './reading/bmp.ts';
 import { contentOf } from './reading/content.ts';
+import { jpegSides } from './reading/jpeg.ts';
 import { librarySides, readByLibrary, surveyLibraryFile } from './reading/library.ts';
 import { decodeNetpbm, readNetpbmHeader } from './reading/netpbm.ts';
+import { pngSides } from './reading/png.ts';
 import { checkSides, damaged, imageLimits, tooLarge, unsupported } from './reading/refusals.ts';
 import { type Samples, overflows, toRgb } from './reading/samples.ts';
 
@@ -28,6 +30,7 @@ export interface PictureHeader {
   bits: number;
   /** EXIF turn, 1 to 8; 1: none. */
   orientation: number;
+  isCmyk: boolean;
   format: string;
   /** Float and 32-bit files: which values are black and white is not known from the file. */
   needsRange: boolean;
@@ -109,8 +112,36 @@ async function checkRegular(file: string): Promise<void> {
   });
 }
 
-/** First bytes of a file that hold the header of every usual picture. */
-const headBytes = 256 * 1024;
+/** First bytes of a file that say what it is; and that hold the header of every usual picture. */
+const headBytes = { content: 1024, header: 256 * 1024 } as const;
+
+async function readHead(file: string, most: number): Promise<{ head: Buffer; size: number }> {
+  await checkRegular(file);
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const buffer = Buffer.allocUnsafe(Math.min(size, most));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+    return { head: buffer.subarray(0, bytesRead), size };
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Whether a file's first bytes say that its values have 8 bits at most, so that it need not be read to learn its depth.
+ * False where they do not say so, and for what cannot be opened.
+ */
+export async function isSurelyEightBit(file: string): Promise<boolean> {
+  const head = await readHead(file, headBytes.content).then(
+    (read) => read.head,
+    () => Buffer.alloc(0),
+  );
+  const content = contentOf(head);
+  if (!content || 'foreign' in content) return false;
+  if (content.reads === 'png') return (pngSides(head)?.bits ?? 16) <= 8;
+  return ['jpeg', 'webp', 'gif', 'bmp'].includes(content.reads);
+}
 
 /**
  * Bytes that a picture file takes while it is decoded: the file, its values as stored and as 8-bit RGB. Told from the file's
@@ -118,17 +149,9 @@ const headBytes = 256 * 1024;
  */
 export async function decodedBytes(file: string): Promise<number> {
   try {
-    await checkRegular(file);
-    const handle = await open(file, 'r');
-    try {
-      const { size } = await handle.stat();
-      const head = Buffer.alloc(Math.min(size, headBytes));
-      await handle.read(head, 0, head.length, 0);
-      const sides = await sidesOf(head, file);
-      return size + (sides ? sides.width * sides.height * (sides.valueBytes + 3) : size * 8);
-    } finally {
-      await handle.close();
-    }
+    const { head, size } = await readHead(file, headBytes.header);
+    const sides = await sidesOf(head, file);
+    return size + (sides ? sides.width * sides.height * (sides.valueBytes + 3) : size * 8);
   } catch {
     return 0;
   }
@@ -139,6 +162,8 @@ async function sidesOf(head: Buffer, file: string): Promise<(Sides & { valueByte
   if (!content || 'foreign' in content) return null;
   if (content.reads === 'bmp') return { ...readBmpHeader(head, file), valueBytes: 4 };
   if (content.reads === 'netpbm') return { ...readNetpbmHeader(head, file), valueBytes: 6 };
+  const own = content.reads === 'jpeg' ? jpegSides(head) : content.reads === 'png' ? pngSides(head) : null;
+  if (own) return { ...own, valueBytes: (own.channels * own.bits) / 8 };
   return librarySides(head);
 }
 
@@ -155,7 +180,7 @@ export async function readHeader(bytes: Uint8Array, file: string): Promise<Pictu
 }
 
 async function headerOf(format: string, bytes: Uint8Array, file: string): Promise<PictureHeader> {
-  const own = { format, orientation: 1, needsRange: false, white: null };
+  const own = { format, orientation: 1, isCmyk: false, needsRange: false, white: null };
   if (format === 'bmp') {
     const { width, height, bits } = readBmpHeader(bytes, file);
     return { ...own, width, height, channels: bits === 32 ? 4 : 3, bits: 8 };

@@ -46,6 +46,22 @@ export function surveyJpeg(bytes: Uint8Array, file: string): JpegSurvey {
   return { junk };
 }
 
+/** What the beginning of a JPEG says of its picture; null where the frame is not in it, or it is damaged. */
+export function jpegSides(head: Uint8Array): { width: number; height: number; channels: number; bits: number } | null {
+  for (let at = nextSegment(head, 2); at + 10 < head.length;) {
+    const marker = head[at + 1]!;
+    const [high, low] = [head[at + 2]!, head[at + 3]!];
+    if (frames.has(marker)) {
+      const frame = head.subarray(at + 4);
+      const [height, width] = [(frame[1]! << 8) | frame[2]!, (frame[3]! << 8) | frame[4]!];
+      return { width, height, channels: frame[5]!, bits: 8 };
+    }
+    if (marker === markers.scan || marker === markers.end) return null;
+    at = nextSegment(head, at + 2 + ((high << 8) | low));
+  }
+  return null;
+}
+
 function checkFrame(marker: number, precision: number, file: string): void {
   if (lossless.has(marker)) throw unsupported(file, 'is a lossless JPEG, which is not read');
   if (precision !== 8) throw unsupported(file, `is a JPEG of ${precision} bits, which is not read`);

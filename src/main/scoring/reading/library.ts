@@ -25,9 +25,10 @@ export async function surveyLibraryFile(format: string, bytes: Uint8Array, file:
   if (format === 'png') surveyPng(bytes, file);
   const needsRange = format === 'tiff' && surveyTiff(bytes, file).needsRange;
   const metadata = await tryBoth(format, bytes, file, (image) => image.metadata());
-  const { width = 0, height = 0, channels = 3, pages = 1, orientation = 1, depth } = metadata;
+  const { width = 0, height = 0, channels = 3, pages = 1, orientation = 1, depth, space } = metadata;
   if (pages > 1) throw unsupported(file, `has ${pages} frames or pages`);
-  return { width, height, channels, bits: bitsOf(depth, file), orientation, format, needsRange, white: null };
+  const isCmyk = space === 'cmyk';
+  return { width, height, channels, bits: bitsOf(depth, file), orientation, isCmyk, format, needsRange, white: null };
 }
 
 /** Sides and bytes a pixel by the beginning of a file; null where that is too little. */
@@ -52,13 +53,11 @@ function bitsOf(depth: Metadata['depth'], file: string): number {
 export async function readByLibrary(
   bytes: Uint8Array,
   file: string,
-  { format, bits, needsRange }: PictureHeader,
+  { format, bits, isCmyk, needsRange }: PictureHeader,
   { isTurned }: { isTurned: boolean },
 ): Promise<Samples> {
   return tryBoth(format, bytes, file, async (image) => {
-    const { space } = await image.metadata();
     if (isTurned) image.autoOrient();
-    const isCmyk = space === 'cmyk';
     const { data, info } = await asStored(image, { isWide: bits === 16, isCmyk, needsRange }).toBuffer({
       resolveWithObject: true,
     });

@@ -11,6 +11,16 @@ export function* pngChunks(bytes: Uint8Array): Generator<{ type: string; from: n
   }
 }
 
+/** What the beginning of a PNG says of its picture; `channels` counts those of decoded pixels. Null where it says nothing. */
+export function pngSides(head: Uint8Array): { width: number; height: number; channels: number; bits: number } | null {
+  const content = Buffer.from(head.buffer, head.byteOffset, head.length);
+  if (content.length < 26 || content.toString('latin1', 12, 16) !== 'IHDR') return null;
+  const bits = Math.max(8, content[24]!);
+  // palettes become colours, and may have transparent ones
+  const channels = ({ 0: 1, 2: 3, 4: 2 } as Record<number, number>)[content[25]!] ?? 4;
+  return { width: content.readUInt32BE(16), height: content.readUInt32BE(20), channels, bits };
+}
+
 /**
  * A decoder fills the rest of a PNG that was cut off with black: its closing chunk must be there, and no more pixels claimed
  * than its data can hold (deflate makes 1,032 bytes of one at most).

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import { type ValueScale, depths, describeScale, fullScale, isSameScale } from '#shared/domain/valueScale.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
-import { type PictureHeader, readHeader, readImageFile, readSamples } from '#scoring/decode.ts';
+import { type PictureHeader, isSurelyEightBit, readHeader, readImageFile, readSamples } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 import { addAudit } from '../store/records.ts';
 import { keptScale, writeScale } from '../store/settings.ts';
+import { forEachParallel } from './parallel.ts';
 
 /** What is asked of an import: find the depth, or a stated one. */
 export type AskedScale = ValueScale | 'auto';
@@ -20,6 +21,8 @@ export interface SettledScale {
 const usualDepths = [8, 10, 12, 14, 16] as const;
 /** Pictures that are read to find the largest value, evenly chosen; and of a product to learn whether it has deep ones. */
 const mostRead = { search: 200, product: 20 } as const;
+/** Files whose beginning is read at once: a share on the network answers late, and each costs next to nothing. */
+const readersAtOnce = 8;
 
 /**
  * Settles how values of more than 8 bits become bytes, once a product: as asked, or by the largest value of its good pictures.
@@ -77,7 +80,7 @@ const inWords = ({ depth, largest, n }: FoundDepth): string =>
 /** The bits that the good pictures of 16-bit files use; null where no file has more than 8. */
 async function findDepth(good: readonly string[], signal: AbortSignal | undefined): Promise<FoundDepth | null> {
   let [largest, n] = [0, 0];
-  for (const file of evenly(good, mostRead.search)) {
+  for (const file of await perhapsDeep(evenly(good, mostRead.search), signal)) {
     throwIfCancelled(signal);
     const value = await largestValue(file);
     if (value === null) continue;
@@ -87,6 +90,16 @@ async function findDepth(good: readonly string[], signal: AbortSignal | undefine
   }
   if (n === 0) return null;
   return { depth: usualDepths.find((bits) => largest < 2 ** bits)!, largest, n };
+}
+
+/** In order, without those whose first bytes say that they have 8 bits at most. @throws CancelledError */
+async function perhapsDeep(files: readonly string[], signal: AbortSignal | undefined): Promise<string[]> {
+  const shallow = new Set<string>();
+  await forEachParallel(files, readersAtOnce, async (file) => {
+    throwIfCancelled(signal);
+    if (await isSurelyEightBit(file)) shallow.add(file);
+  });
+  return files.filter((file) => !shallow.has(file));
 }
 
 /** Of a 16-bit file; null for others, and for those that cannot be read: the import says why. */
@@ -114,7 +127,7 @@ export async function sampleValues(
   signal?: AbortSignal,
 ): Promise<{ bits: number; needsRange: boolean } | null> {
   let [bits, needsRange] = [8, false];
-  for (const file of evenly(files, mostRead.product)) {
+  for (const file of await perhapsDeep(evenly(files, mostRead.product), signal)) {
     throwIfCancelled(signal);
     const header = await headerOf(file);
     bits = Math.max(bits, header?.bits ?? 8);
@@ -124,7 +137,8 @@ export async function sampleValues(
 }
 
 async function hasDeepPictures(product: Product): Promise<boolean> {
-  for (const { file } of evenly(listImages(product.db), mostRead.product)) {
+  const sample = evenly(listImages(product.db), mostRead.product).map(({ file }) => file);
+  for (const file of await perhapsDeep(sample, undefined)) {
     if (((await headerOf(file))?.bits ?? 8) > 8) return true;
   }
   return false;
