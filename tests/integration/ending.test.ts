@@ -25,7 +25,7 @@ describe.skipIf(!existsSync(backboneFile))('a training whose program ends', () =
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
-  it('by SIGTERM, told twice, rests on a checkpoint of that moment and goes on from there', async () => {
+  it('by SIGTERM, told twice, or Ctrl-C rests on a checkpoint of that moment and goes on from there', async () => {
     const running = startCli('train', product, '--steps', '400', ...size);
     await running.row((row) => row['event'] === 'progress' && (row['step'] as number) >= 3);
     running.child.kill('SIGTERM');
@@ -38,10 +38,12 @@ describe.skipIf(!existsSync(backboneFile))('a training whose program ends', () =
     const first = await resumed.row((row) => row['event'] === 'progress');
     expect(first['step']).toBe(step + 1);
     resumed.child.kill('SIGINT');
-    const { stderr } = await resumed.finished;
+    const { code: again, rows: last, stderr } = await resumed.finished;
+    expect(again).toBe(130);
+    expect(last.at(-1)).toMatchObject({ state: 'interrupted', hint: expect.stringContaining('--resume') });
     expect(stderr).toContain(`run-0001 goes on from step ${step}.`);
     expect((await runCli('runs', product)).rows).toMatchObject([
-      { state: 'cancelled', interrupted: 1, resumed: 1, repeated: 0 },
+      { state: 'interrupted', interrupted: 2, resumed: 1, repeated: 0 },
     ]);
   });
 

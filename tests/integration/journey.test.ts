@@ -126,7 +126,7 @@ describe.skipIf(!existsSync(backboneFile))('the main job from the command line',
     resumed.child.kill('SIGINT');
     expect(await resumed.finished).toMatchObject({ code: 130 });
     const { rows } = await runCli('runs', product);
-    expect(rows.at(-1)).toMatchObject({ state: 'cancelled' });
+    expect(rows.at(-1)).toMatchObject({ state: 'interrupted' });
   });
 
   it('names what is wrong: no product, one picture, no run, bad priors, wrong usage', async () => {

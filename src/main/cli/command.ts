@@ -8,8 +8,8 @@ import { type Output, createOutput, exitCodes } from './output.ts';
 export interface CommandContext {
   output: Output;
   /**
-   * Aborted by the first signal: SIGINT cancels, SIGTERM and SIGHUP (the terminal is gone) end the program, see
-   * ProgramEndsError. A later one ends the process at once.
+   * Aborted by the first signal, Ctrl-C like a gone terminal, with ProgramEndsError as its reason: what can go on later is left
+   * so that it can. A later signal ends the process at once.
    */
   signal: AbortSignal;
 }
@@ -24,12 +24,12 @@ export async function perform(command: Command, work: (context: CommandContext) 
   const output = createOutput(command.optsWithGlobals<{ json?: boolean }>().json === true);
   const stop = new AbortController();
   const request = createEndRequests(() => performance.now());
-  const onSignal = (signal: NodeJS.Signals): void => {
+  const onSignal = (): void => {
     const what = request();
     if (what === 'again') process.exit(exitCodes.cancelled);
     if (what === 'echo') return;
-    output.log(`${signal === 'SIGINT' ? 'Cancelling' : 'Ending'}; once more stops at once.`);
-    stop.abort(signal === 'SIGINT' ? undefined : new ProgramEndsError());
+    output.log('Ending; once more stops at once.');
+    stop.abort(new ProgramEndsError());
   };
   for (const signal of endSignals) process.on(signal, onSignal);
   try {

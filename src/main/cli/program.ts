@@ -8,7 +8,7 @@ Exit codes:
   0    done
   1    failure: the message says what, which file and what to do
   2    the command or an argument is wrong
-  130  cancelled (Ctrl-C)`;
+  130  ended by Ctrl-C`;
 
 const isJson = process.argv.includes('--json');
 
