@@ -36,6 +36,10 @@ const words = {
   noMasks: ({ n }) => `No mask for any of ${many(n, 'defective picture')}: nothing can be said of where defects lie.`,
   someMasks: ({ n, of, first }) => `${n} of ${many(of, 'defective picture')} have no mask: ${first}.`,
   emptyMasks: ({ n, first }) => `${many(n, 'mask')} of defective pictures mark nothing: ${first}.`,
+  inTwoLists: ({ n, first }) =>
+    `${many(n, 'picture')} in more than one list of sides: test goes before val, val before train: ${first}.`,
+  listedGone: ({ n, first }) => `${many(n, 'name')} in the lists of sides that no picture has: ${first}.`,
+  notListed: ({ n, first }) => `${many(n, 'picture')} in no list of sides; the studio divides them: ${first}.`,
   masksTaken: ({ n, first }) =>
     `${many(n, 'mask')} changed since the last import: taken as ${n === 1 ? 'it is' : 'they are'} now: ${first}. Evaluate again.`,
   masksKept: ({ n, first }) =>

@@ -101,6 +101,46 @@ describe('Pascal VOC', () => {
     expect(notes).toEqual(['unannotated']);
   });
 
+  it('takes sides from its lists, the stricter of two, and says what they leave open', async () => {
+    const pictures = ['1', '2', '3', '4', '5', '6'].map((name) => `JPEGImages/${name}.jpg`);
+    const xml = `<annotation><filename>2.jpg</filename><size><width>20</width><height>18</height></size>
+      <object><name>pit</name><bndbox><xmin>2</xmin><ymin>3</ymin><xmax>8</xmax><ymax>9</ymax></bndbox></object></annotation>`;
+    const { layout, reading, notes } = await understand(pictures, {
+      'Annotations/2.xml': xml,
+      'ImageSets/Main/train.txt': '\uFEFF1\r\n2\r\n4\r\n',
+      'ImageSets/Main/val.txt': '3 \n',
+      'ImageSets/Main/trainval.txt': '1\n2\n3\n4\n5\n9\n',
+      'ImageSets/Main/test.txt': 'JPEGImages/4.jpg\n',
+      'ImageSets/Main/pit_train.txt': '1 -1\n2  1\n',
+      'ImageSets/Layout/test.txt': '1\n',
+    });
+    expect(layout).toBe('voc');
+    expect(reading.images.map(({ path, split }) => [path.slice(11, 12), split])).toEqual([
+      ['1', 'train'],
+      ['2', 'train'], // its annotation makes it a test picture afterwards, as everywhere
+      ['3', 'calibration'],
+      ['4', 'test'],
+      ['5', 'train'],
+      ['6', null],
+    ]);
+    expect(notes).toEqual(expect.arrayContaining(['inTwoLists', 'listedGone', 'notListed']));
+    const said = reading.notes.map(({ message }) => message).join(' ');
+    expect(said).toMatch(
+      /1 picture in more than one list .*: 4\. 1 name in the lists .*: 9\. 1 picture in no list .*: JPEGImages\/6\.jpg\./,
+    );
+    expect(reading.used).toEqual(expect.arrayContaining(['ImageSets/Main/test.txt']));
+  });
+
+  it('reads class lists with a number behind each name, of another task where Main is not there', async () => {
+    const xml = '<annotation><filename>2.jpg</filename></annotation>';
+    const { reading } = await understand(['JPEGImages/1.jpg', 'JPEGImages/2 a.jpg'], {
+      'Annotations/2 a.xml': xml,
+      'ImageSets/Segmentation/train.txt': '1  1\n',
+      'ImageSets/Segmentation/test.txt': '2 a -1\n',
+    });
+    expect(reading.images.map(({ split }) => split)).toEqual(['train', 'test']);
+  });
+
   it('is refused where elements do not close', () => {
     expect(parseXml('<annotation><size></annotation>')).toBeNull();
     expect(parseXml('no document')).toBeNull();

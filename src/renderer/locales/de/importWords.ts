@@ -21,6 +21,9 @@ export const notes: Readonly<Record<string, string>> = {
   noMasks: 'Kein fehlerhaftes Bild ({n}) hat eine Maske: Wo Fehler liegen, kann nicht beurteilt werden.',
   someMasks: 'Fehlerhafte Bilder ohne Maske: {n} von {of}: {first}.',
   emptyMasks: 'Masken fehlerhafter Bilder, die nichts markieren ({n}): {first}.',
+  inTwoLists: 'Bilder in mehr als einer Liste von Seiten ({n}): test geht vor val, val vor train: {first}.',
+  listedGone: 'Namen in den Listen der Seiten, die kein Bild hat ({n}): {first}.',
+  notListed: 'Bilder in keiner Liste der Seiten, das Studio teilt sie ein ({n}): {first}.',
   masksTaken:
     'Masken, die sich seit dem letzten Einlesen geändert haben, so genommen, wie sie jetzt sind ({n}): {first}. Werten Sie erneut aus.',
   masksKept: 'Bilder des Produkts, zu denen der Ordner eine andere Maske hat, behalten ihre Maske ({n}): {first}.',

@@ -1,6 +1,7 @@
 import type { AnnotationFormat } from './annotations/annotation.ts';
 import type { Layout } from './layout.ts';
 import { readFolders } from './readFolders.ts';
+import { voc } from './voc.ts';
 
 const named = (name: AnnotationFormat): Layout => ({
   name,
@@ -9,10 +10,4 @@ const named = (name: AnnotationFormat): Layout => ({
 });
 
 /** Exports of annotation tools, in any folders: what they mark says what is defective, of which kind and where. */
-export const annotated: readonly Layout[] = [
-  named('coco'),
-  named('cvat'),
-  named('voc'),
-  named('labelme'),
-  named('yolo'),
-];
+export const annotated: readonly Layout[] = [named('coco'), named('cvat'), voc, named('labelme'), named('yolo')];
