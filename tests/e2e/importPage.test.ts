@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeDeep, writeGoodBad } from '../fixtures/goodBad.ts';
+import { writeDeep, writeFloat, writeGoodBad } from '../fixtures/goodBad.ts';
+import { readScale } from '#studio/store/settings.ts';
 import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
 import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
 
@@ -15,6 +16,7 @@ describe('adding pictures through the window', () => {
     studio = await startTestStudio();
     await writeGoodBad(parts());
     await writeDeep(join(studio.dir, 'open', 'deep'));
+    await writeFloat(join(studio.dir, 'open', 'float'));
     await mkdir(join(studio.dir, 'open', 'empty'));
     ({ id: product } = await studio.client.products.create({ dir: '', name: 'Plate' }));
     view = await openStudioPage(studio.server.link());
@@ -106,6 +108,49 @@ describe('adding pictures through the window', () => {
     const { rows } = await studio.client.dataset.images({ product, filter: {}, offset: 0, limit: 50 });
     expect([...new Set(rows.map(({ session }) => session))]).toEqual(['Spring']);
     expect(rows.filter(({ label }) => label === 'anomalous')).toHaveLength(3);
+  });
+
+  /** A new product, and what a folder below `open` would become in it. */
+  async function lookAt(name: string, folder: string): Promise<string> {
+    const { id } = await studio.client.products.create({ dir: '', name });
+    await view.stage(id, 'dataset');
+    await view.page.getByTestId('import').click();
+    await pick(join(studio.dir, 'open', folder));
+    await view.page.getByTestId('plan-values').waitFor();
+    return id;
+  }
+  const scaleOf = (id: string): unknown => readScale(studio.server.workspace.product(id).db);
+
+  it('takes 12-bit pictures with the bits that were chosen, and says so to the next ones', async () => {
+    const { page } = view;
+    const id = await lookAt('Deep', 'deep');
+    await page.getByTestId('plan-depth').selectOption('14');
+    await page.getByTestId('plan-import').click();
+    await page.getByText('3 pictures', { exact: true }).waitFor();
+    expect(scaleOf(id)).toEqual({ depth: 14 });
+    await page.getByTestId('import').click();
+    await pick(join(studio.dir, 'open', 'deep'));
+    await page.getByTestId('plan-values').getByText('14 bits').waitFor();
+    expect(await page.getByTestId('plan-depth').count()).toBe(0);
+  });
+
+  it('adds float pictures only with the range that was typed', async () => {
+    const { page } = view;
+    const id = await lookAt('Float', 'float');
+    const canAdd = (): Promise<boolean> => page.getByTestId('plan-import').isEnabled();
+    expect(await page.getByTestId('plan-depth').count()).toBe(0);
+    expect(await canAdd()).toBe(false);
+    await page.getByTestId('plan-low').fill('4000');
+    await page.getByTestId('plan-high').fill('0');
+    await page.getByRole('alert').getByText('White must lie above black').waitFor();
+    expect(await canAdd()).toBe(false);
+    await page.getByTestId('plan-low').fill('0');
+    await page.getByTestId('plan-high').fill('4000');
+    await expect.poll(canAdd).toBe(true);
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('plan-import').click();
+    await page.getByText('3 pictures', { exact: true }).waitFor();
+    expect(scaleOf(id)).toEqual({ range: [0, 4000] });
   });
 
   it('asks at a new product too', async () => {
