@@ -6,6 +6,7 @@ const project = (name: string, timeoutSeconds: number, isSerial = false) => ({
     name,
     include: [`tests/${name}/**/*.test.ts`],
     environment: 'node',
+    setupFiles: ['tests/fixtures/ownState.ts'],
     pool: 'forks' as const,
     fileParallelism: !isSerial,
     testTimeout: timeoutSeconds * 1000,

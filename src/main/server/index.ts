@@ -1,4 +1,3 @@
-import { delimiter } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEndRequests } from '#shared/endRequests.ts';
 import { serializeError } from '#shared/errors.ts';
@@ -28,8 +27,7 @@ function readOptions() {
       'with-sample': { type: 'boolean', default: false },
     },
   });
-  const roots = values.root ?? process.env['FLAWSMITH_ROOTS']?.split(delimiter).filter(Boolean);
-  return { ...values, port: parsePort(values.port), roots };
+  return { ...values, port: parsePort(values.port) };
 }
 
 keepToOwner();
@@ -39,7 +37,7 @@ try {
     port: values.port,
     stateDir: values.state,
     productsDir: values.products,
-    ...(values.roots && { roots: values.roots }),
+    roots: values.root,
     ...(values.page && { pageDir: values.page }),
     // under the desktop shell nobody reads the log, and the shell has signed its window in
     onTurnedAway: values['with-parent'] ? undefined : (link) => process.stderr.write(`A new address: ${link}\n`),

@@ -1,7 +1,8 @@
-import { isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { FlawsmithError } from '#shared/errors.ts';
 import { isInside, realExisting } from '#studio/realPaths.ts';
 import { findImage } from '#studio/store/gallery.ts';
+import { listImages } from '#studio/store/images.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function requireAllowed(workspace: Workspace, path: string): Promis
   if (isAbsolute(path) && roots.some((root) => isInside(root, real))) return real;
   throw new FlawsmithError('not-found', `This folder is not open to the studio: ${wanted}`, {
     file: wanted,
-    hint: 'Choose a folder below your home folder, or start the studio with FLAWSMITH_ROOTS naming others.',
+    hint: 'Choose a folder below your home folder, or start the studio with FLAWSMITH_ROOTS naming all folders that it may open.',
   });
 }
 
@@ -29,4 +30,42 @@ export async function requireShowable(workspace: Workspace, product: string, ima
   const { file, maskFile } = findImage(workspace.product(product).db, image);
   await requireAllowed(workspace, file);
   if (maskFile !== null) await requireAllowed(workspace, maskFile);
+}
+
+/** Folders named of those that are not open to the window. */
+const mostNamed = 3;
+
+/**
+ * The folders of a product's pictures and masks that are not open to the window, which shows nothing of them: the one that
+ * holds them all, or the first few where that would hold a root too.
+ * @returns how many pictures, and absolute folders
+ */
+export async function closedFolders(
+  workspace: Workspace,
+  product: string,
+): Promise<{ images: number; folders: string[] }> {
+  const { db } = workspace.product(product);
+  const isOpen = new Map<string, boolean>();
+  const isFolderOpen = async (file: string): Promise<boolean> => {
+    const folder = dirname(file);
+    const known = isOpen.get(folder) ?? (await requireAllowed(workspace, folder).then(Boolean, () => false));
+    isOpen.set(folder, known);
+    return known;
+  };
+  let images = 0;
+  for (const { file, maskFile } of listImages(db)) {
+    const seen = [await isFolderOpen(file), maskFile === null || (await isFolderOpen(maskFile))];
+    if (seen.includes(false)) images++;
+  }
+  const closed = [...isOpen.keys()].filter((folder) => !isOpen.get(folder)).sort();
+  const shared = sharedFolder(closed);
+  const isTooWide = shared === null || workspace.roots.some((root) => isInside(shared, root));
+  return { images, folders: isTooWide ? closed.slice(0, mostNamed) : [shared] };
+}
+
+/** The deepest folder that holds all of these; null for none. */
+function sharedFolder(folders: readonly string[]): string | null {
+  let shared = folders[0] ?? null;
+  for (const folder of folders) while (shared !== null && !isInside(shared, folder)) shared = dirname(shared);
+  return shared;
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Label } from '#shared/domain/images.ts';
 import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
-import { FlawsmithError, deserializeError } from '#shared/errors.ts';
+import { FlawsmithError, deserializeError, serializeError } from '#shared/errors.ts';
 import type { AskedScale } from '#studio/dataset/depth.ts';
 import type { ImportReport } from '#studio/dataset/importReport.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
@@ -81,9 +81,23 @@ async function importInto(
       printFiles(output, folder, error.report as ImportReport);
     throw error;
   }
-  if (!dryRun) printFiles(output, folder, report);
+  if (!dryRun) {
+    printFiles(output, folder, report);
+    await openForWindow(output, folder);
+  }
   if (report.refused.length > 0) process.exitCode = exitCodes.failure;
   printReport(output, dir, sessionsFile, report, dryRun);
+}
+
+/** The window shows the pictures of a folder that its user typed here; where that cannot be kept, the import stands. */
+async function openForWindow(output: Output, folder: string): Promise<void> {
+  const { openToWindow } = await import('#studio/workspace/userFolders.ts');
+  try {
+    const opened = await openToWindow(folder);
+    if (opened !== null) output.log(`The studio's window shows pictures of ${opened} from now on.`);
+  } catch (error) {
+    output.log(`The studio's window will not show these pictures: ${serializeError(error).message}`);
+  }
 }
 
 type Options = NonNullable<Parameters<typeof import('#studio/dataset/import.ts').importFolder>[2]>;

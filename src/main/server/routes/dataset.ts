@@ -6,7 +6,7 @@ import { datasetSummary } from '#studio/dataset/summary.ts';
 import { pageImages } from '#studio/store/gallery.ts';
 import { userName } from '#studio/userName.ts';
 import { startImport } from '#studio/workspace/importJob.ts';
-import { requireAllowed } from '../paths.ts';
+import { closedFolders, requireAllowed } from '../paths.ts';
 import { os } from './context.ts';
 
 /** Who acts, for the audit trail. */
@@ -26,9 +26,10 @@ export const dataset = {
     const sessionsFile = named === undefined ? undefined : await requireAllowed(workspace, named);
     return startImport(workspace, product, folder, { ...choice, sessionsFile });
   }),
-  summary: os.dataset.summary.handler(({ input, context }) => {
+  summary: os.dataset.summary.handler(async ({ input, context }) => {
     const { workspace } = context;
-    return datasetSummary(workspace.product(input.product), workspace.imports.get(input.product));
+    const summary = datasetSummary(workspace.product(input.product), workspace.imports.get(input.product));
+    return { ...summary, closed: await closedFolders(workspace, input.product) };
   }),
   images: os.dataset.images.handler(({ input, context }) =>
     pageImages(context.workspace.product(input.product).db, input.filter, input.offset, input.limit),

@@ -5,7 +5,7 @@ import type { ImportReport } from './importReport.ts';
 import { readSplit } from './split.ts';
 
 /** What a product holds and how it is divided. @param last the report of the last import, where it is still known */
-export function datasetSummary(product: Product, last: ImportReport | undefined): DatasetSummary {
+export function datasetSummary(product: Product, last: ImportReport | undefined): Omit<DatasetSummary, 'closed'> {
   return {
     ...summarizeDataset(product.db),
     split: readSplit(product),

@@ -10,11 +10,12 @@ import { EventHub } from './events.ts';
 import { type JobHandle, JobBoard } from './jobs.ts';
 import { Registry, productIdOf } from './registry.ts';
 import { summarize, unopened } from './summary.ts';
+import { userRoots, userStateDir } from './userFolders.ts';
 
 export interface WorkspaceOptions {
-  /** Where the studio remembers its products; ~/.flawsmith where absent. */
+  /** Where the studio remembers its products; `userStateDir` where absent. */
   stateDir?: string | undefined;
-  /** Folders below which the window may open anything; the home folder where absent. */
+  /** Folders below which the window may open anything; `userRoots` where absent. */
   roots?: readonly string[] | undefined;
   /** Where new products and the sample go; ~/Flawsmith where absent. */
   productsDir?: string | undefined;
@@ -37,9 +38,9 @@ export class Workspace {
   private engineTurn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorkspaceOptions = {}) {
-    this.registry = new Registry(options.stateDir ?? join(homedir(), '.flawsmith'));
+    this.registry = new Registry(options.stateDir ?? userStateDir());
     this.productsDir = options.productsDir ?? join(homedir(), 'Flawsmith');
-    this.ownRoots = (options.roots ?? [homedir()]).map((root) => resolve(root));
+    this.ownRoots = options.roots?.map((root) => resolve(root)) ?? userRoots();
     this.log = options.log ?? (() => undefined);
     this.jobs = new JobBoard(
       (job) => this.onJob(job),

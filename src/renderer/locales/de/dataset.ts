@@ -5,6 +5,12 @@ export default {
   importConfirm: 'Diesen Ordner ansehen',
   empty: 'Noch keine Bilder. Fügen Sie einen Ordner mit Fotos guter Teile hinzu; sie bleiben, wo sie sind.',
   emptyHint: '50 oder mehr, möglichst von mindestens drei Tagen. Fotos von Fehlern braucht es nicht.',
+  closed:
+    '{n} Bild wird nicht gezeigt: Es oder seine Maske liegt in einem Ordner, der diesem Fenster nicht offensteht: {folders} | {n} Bilder werden nicht gezeigt: Sie oder ihre Masken liegen in einem Ordner, der diesem Fenster nicht offensteht: {folders}',
+  closedBrowser:
+    'Lesen Sie den Ordner einmal auf der Kommandozeile ein, oder starten Sie das Studio mit FLAWSMITH_ROOTS, das ihn und alle anderen nennt, die das Fenster öffnen darf.',
+  closedOpen: 'Ordner öffnen …',
+  closedPick: '{folders} öffnen',
   arriving: 'Die ersten Bilder sind unterwegs.',
   search: 'Datei suchen',
   all: 'Alle',

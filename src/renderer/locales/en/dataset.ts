@@ -5,6 +5,12 @@ export default {
   importConfirm: 'Look at this folder',
   empty: 'No pictures yet. Add a folder of photographs of good parts; they stay where they are.',
   emptyHint: '50 or more, from at least three days if you can. Photographs of defects are not needed.',
+  closed:
+    '{n} picture is not shown: it, or its mask, lies in a folder that is not open to this window: {folders} | {n} pictures are not shown: they, or their masks, lie in a folder that is not open to this window: {folders}',
+  closedBrowser:
+    'Import the folder once on the command line, or start the studio with FLAWSMITH_ROOTS naming it and all others that the window may open.',
+  closedOpen: 'Open the folder…',
+  closedPick: 'Open {folders}',
   arriving: 'The first pictures are on their way.',
   search: 'Find a file',
   all: 'All',

@@ -52,6 +52,7 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   }
 
   return {
+    reshow,
     nameSessions,
     job,
     gallery,

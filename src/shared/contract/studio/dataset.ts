@@ -42,6 +42,8 @@ const datasetSummarySchema = z.object({
   /** Of the last import. */
   refused: z.array(z.object({ file: z.string(), error: serializedErrorSchema })),
   duplicates: z.number(),
+  /** Pictures that the window may not show, and the folders where they lie. */
+  closed: z.object({ images: z.number(), folders: z.array(z.string()) }),
 });
 export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
 
