@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import type { TrainProgress } from '#shared/contract/engine.ts';
-import { squareOf } from '#shared/domain/pictures.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { adviseSize, fewestPixels } from '#shared/domain/resolution.ts';
 import {
@@ -65,8 +64,6 @@ async function train(context: CommandContext, product: Product, options: TrainCo
   // Without enough parts this fails before the engine is started; a resumed run knows its own size.
   const parts = options.resume ? [] : trainingImages(product).train;
   const size = options.size !== 'auto' ? options.size : sizeFor(output, priorSet, sourceSide(product, parts));
-  const { warningsBeforeTraining } = await import('#studio/dataset/contentBeforeTraining.ts');
-  for (const warning of await warningsBeforeTraining(product, parts, squareOf(size))) output.log(warning);
   const watching = {
     who: 'command line',
     signal,
@@ -86,7 +83,6 @@ async function train(context: CommandContext, product: Product, options: TrainCo
   );
   const { readLimits } = await import('#studio/evaluation/limits.ts');
   printFinished(output, finished, finished.run.learned && readLimits(product, finished.run.id));
-  if (finished.run.state === 'interrupted') output.log('`train PRODUCT --resume` goes on with it.');
   if (finished.run.state !== 'trained') process.exitCode = exitCodes.cancelled;
 }
 
@@ -160,7 +156,22 @@ function printFinished(output: Output, { run, result }: FinishedRun, limits: Run
   const steps = plannedSteps(run);
   const lines = [`${id} is ${state}: ${step} steps in ${Math.round(seconds)} s on ${backend}.`, ...remarksOn(run)];
   if (limits) lines.push(...describeLimits(limits));
-  const row = { run: id, state, step, steps, stoppedEarly, seconds, spent, losses, weightChange, limits, backend };
+  const hint = state === 'interrupted' ? '`train PRODUCT --resume` goes on with it.' : undefined;
+  if (hint) lines.push(hint);
+  const row = {
+    run: id,
+    state,
+    step,
+    steps,
+    stoppedEarly,
+    seconds,
+    spent,
+    losses,
+    weightChange,
+    limits,
+    backend,
+    hint,
+  };
   output.row(row, lines.join('\n'));
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ImageRecord } from '#shared/domain/images.ts';
+import { squareOf } from '#shared/domain/pictures.ts';
 import { usedPriors } from '#shared/domain/priorChanges.ts';
 import { type PriorSet, forgesNothing } from '#shared/domain/priors.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
@@ -14,6 +15,7 @@ import {
 } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { PictureView } from '../dataset/cache.ts';
+import { warningsBeforeTraining } from '../dataset/contentBeforeTraining.ts';
 import { type PixelOptions, forgingRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
@@ -91,7 +93,10 @@ export async function trainProduct(
   const createdAt = new Date().toISOString();
   const { size, budget, priorSet } = config;
   const forecast = forecastRun(listRuns(product.db), { nTrain: images.train.length, size, budget });
-  const notes = setAsideUnknownRuns(product, who);
+  const notes = [
+    ...setAsideUnknownRuns(product, who),
+    ...(await warningsBeforeTraining(product, images.train, squareOf(size))),
+  ];
   notes.forEach((words) => options.onNote?.(words));
   const key = randomUUID();
   const record: Omit<RunRecord, 'id'> = {
