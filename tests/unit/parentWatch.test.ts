@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import { projectRoot } from '#studio/paths.ts';
@@ -25,4 +26,14 @@ it('ends the engine with its parent while its main thread computes', async () =>
   expect(isAlive(pid)).toBe(true);
   child.kill('SIGKILL');
   await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+});
+
+it.skipIf(process.platform === 'win32')('ends an engine whose parent ended before it looked', async () => {
+  const ended = spawnSync(process.execPath, ['--version']).pid;
+  const engine = `const { endWithParent } = await import('#engine/parentWatch.ts');
+    endWithParent(${ended});
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', engine], { cwd: projectRoot, stdio: 'inherit' });
+  const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  expect(signal).toBe('SIGKILL');
 });

@@ -140,7 +140,7 @@ class EngineProcess {
   private verdict: EngineEnd | null = null;
 
   constructor({ entry = engineEntry, onLog }: EngineOptions) {
-    this.child = fork(entry, [], {
+    this.child = fork(entry, [String(process.pid)], {
       execPath: process.execPath,
       execArgv: [],
       serialization: 'advanced',
