@@ -59,6 +59,17 @@ describe('COCO', () => {
     ]);
   });
 
+  it('finds pictures by names that are written as addresses, of another system, or with a sign of their own', async () => {
+    const images = [
+      { id: 1, file_name: 'images\\teil%201.png', width: 20, height: 18 },
+      { id: 2, file_name: '/data/local-files/50%_2.png', width: 20, height: 18 },
+    ];
+    const { said } = await understand(['images/teil 1.png', 'images/50%_2.png'], {
+      'result.json': coco({ images }),
+    });
+    expect(said).toEqual({ 'images/teil 1.png': 'normal - -', 'images/50%_2.png': '? scratch - shapes:1' });
+  });
+
   it('names a file that does not parse', async () => {
     const { reading } = await understand(['good/1.png'], { 'a.json': '{"images": [], "annotations": [' });
     expect(reading.notes.map(({ code }) => code)).toEqual(['annotationFault']);
@@ -139,6 +150,18 @@ describe('Pascal VOC', () => {
       'ImageSets/Segmentation/test.txt': '2 a -1\n',
     });
     expect(reading.images.map(({ split }) => split)).toEqual(['train', 'test']);
+  });
+
+  it('takes sides from its lists where masks stand in for annotations', async () => {
+    const { layout, reading } = await understand(['JPEGImages/1.jpg', 'JPEGImages/2.jpg', 'SegmentationClass/2.png'], {
+      'ImageSets/Segmentation/train.txt': '1\n',
+      'ImageSets/Segmentation/val.txt': '2\n',
+    });
+    expect(layout).toBe('voc');
+    expect(reading.images.map(({ split, masks }) => [split, masks.length])).toEqual([
+      ['train', 0],
+      ['calibration', 1],
+    ]);
   });
 
   it('is refused where elements do not close', () => {

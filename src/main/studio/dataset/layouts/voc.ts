@@ -19,12 +19,14 @@ interface SideLists {
 }
 
 /**
- * Pascal VOC: `JPEGImages`, `Annotations`, and sides from `ImageSets/Main/train|val|trainval|test.txt` (those of another
+ * Pascal VOC: `JPEGImages`, `Annotations` or `SegmentationClass`, and sides from `ImageSets/Main/train|val|trainval|test.txt` (those of another
  * folder of `ImageSets` where Main has none), a stem a line, with or without a number behind it.
  */
 export const voc: Layout = {
   name: 'voc',
-  fits: ({ annotations }) => annotations?.format === 'voc' && annotations.files.length > 0,
+  fits: ({ annotations, others }) =>
+    (annotations?.format === 'voc' && annotations.files.length > 0) ||
+    (!annotations && others.some((path) => inLists.test(path))),
   async read(tree) {
     const { sides, files, notes } = await readLists(tree);
     const reading = readFolders(tree, { splitOf: (path) => sides.get(fold(stemOf(path))) ?? null });

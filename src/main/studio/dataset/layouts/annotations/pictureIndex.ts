@@ -14,13 +14,23 @@ export function indexPictures(pictures: readonly string[]): PictureIndex {
   const stems = Map.groupBy(pictures, (path) => fold(stemOf(path)));
   return {
     byName(name, file) {
-      const wanted = fold(name.replaceAll('\\', '/').replace(/^(\.?\/)+/, ''));
+      const asked = fold(name.replaceAll('\\', '/').replace(/^(\.?\/)+/, ''));
+      // Tools of the web write addresses: `part%201.png`.
+      const wanted = names.has(nameOf(asked)) ? asked : fold(unescaped(asked));
       const found = names.get(nameOf(wanted)) ?? [];
       const exact = found.filter((path) => `/${fold(path)}`.endsWith(`/${wanted}`));
       return nearest(exact.length > 0 ? exact : found, file);
     },
     byStem: (file) => nearest(stems.get(fold(stemOf(file))) ?? [], file),
   };
+}
+
+function unescaped(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // a per cent sign of its own
+  }
 }
 
 /** Picture whose folders have the most in common with the file's; null on a tie, since two pictures would share one annotation. */
