@@ -50,7 +50,7 @@ const { options, rest } = parseSetupOptions(process.argv.slice(2), { port: { typ
 const studioOptions = options.port === undefined ? rest : ['--port', options.port, ...rest];
 if (options.help) {
   process.stdout.write(
-    `${usage}\nOption of the studio:\n  --port N       where it listens for the browser; any free port without it\n`,
+    `${usage}\nOption of the studio:\n  --port N       where it listens for the browser; without it where it did before, or any free port\n`,
   );
 } else if (!(await setUp(options))) {
   process.exitCode = 1;

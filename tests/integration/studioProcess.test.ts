@@ -28,12 +28,14 @@ describe('the shell and its studio', () => {
     until: (fits: (lines: string[]) => boolean) => Promise<void>;
     gone: () => boolean;
     restarts: StudioAddress[];
+    downs: number[];
   }> {
     dir = await mkdtemp(join(tmpdir(), 'flawsmith-shell-'));
     const entry = join(dir, 'studio.mjs');
     await writeFile(entry, code);
     const lines: string[] = [];
     const restarts: StudioAddress[] = [];
+    const downs: number[] = [];
     let isGone = false;
     let check = (): void => undefined;
     const onGone = (): void => {
@@ -48,13 +50,14 @@ describe('the shell and its studio', () => {
       restarts.push(address);
       check();
     };
-    studio = new StudioProcess({ node: process.execPath, entry, cwd: dir, onLog, onGone, onRestart });
+    const onDown = (): void => void downs.push(restarts.length);
+    studio = new StudioProcess({ node: process.execPath, entry, cwd: dir, onLog, onGone, onDown, onRestart });
     const until = (fits: (lines: string[]) => boolean): Promise<void> =>
       new Promise((resolve) => {
         check = () => fits(lines) && resolve();
         check();
       });
-    return { lines, until, gone: () => isGone, restarts };
+    return { lines, until, gone: () => isGone, restarts, downs };
   }
 
   const pids = (lines: string[]): number[] =>
@@ -71,11 +74,12 @@ describe('the shell and its studio', () => {
     vi.unstubAllEnvs();
   });
 
-  it('starts it again when it is killed, at the address and with the secrets that the new one says', async () => {
-    const { lines, until, restarts } = await launch(standIn);
+  it('says that it is down when it is killed, and starts it again with the address and secrets that the new one says', async () => {
+    const { lines, until, restarts, downs } = await launch(standIn);
     const first = await studio!.start();
     process.kill(pids(lines)[0]!, 'SIGKILL');
     await until(() => restarts.length === 1);
+    expect(downs).toEqual([0]);
     expect(restarts[0]!.token).not.toBe(first.token);
     expect(restarts[0]!.address).not.toBe(first.address);
   });

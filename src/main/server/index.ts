@@ -18,7 +18,7 @@ import { startStudioServer } from './server.ts';
 function readOptions() {
   const { values } = parseArgs({
     options: {
-      port: { type: 'string', default: '0' },
+      port: { type: 'string' },
       state: { type: 'string' },
       products: { type: 'string' },
       root: { type: 'string', multiple: true },
@@ -27,7 +27,7 @@ function readOptions() {
       'with-sample': { type: 'boolean', default: false },
     },
   });
-  return { ...values, port: parsePort(values.port) };
+  return { ...values, port: values.port === undefined ? undefined : parsePort(values.port) };
 }
 
 keepToOwner();

@@ -8,9 +8,10 @@ import { bodyLimit } from 'hono/body-limit';
 import { serializeError } from '#shared/errors.ts';
 import { projectRoot } from '#studio/paths.ts';
 import { PreviewForge } from '#studio/synthesis/previewForge.ts';
+import { readPorts, rememberPort } from '#studio/workspace/ports.ts';
 import { Workspace, type WorkspaceOptions } from '#studio/workspace/workspace.ts';
 import { pictureRoutes } from './pictures.ts';
-import { listenFailure } from './port.ts';
+import { listenFailure, otherPort } from './port.ts';
 import { previewRoutes } from './previews.ts';
 import { router } from './routes/index.ts';
 import { sampleRoutes } from './samples.ts';
@@ -21,8 +22,8 @@ import { type Asking, guard, hardened } from './security.ts';
 const mostBodyBytes = 2 ** 20;
 
 export interface StudioServerOptions extends WorkspaceOptions {
-  /** 0: any free one. */
-  port?: number;
+  /** 0: any free one. Where absent: the one it had before, another free one where that is taken. */
+  port?: number | undefined;
   /** Folder of the built page. */
   pageDir?: string;
   /** Told of a fresh link when a browser came without one that holds, at most twice a minute. */
@@ -81,7 +82,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
     await workspace.close();
     await previews.close();
   };
-  const server = await listen(app, options.port ?? 0).catch(async (error: unknown) => {
+  const server = await listenWhereBefore(app, options.port, workspace.stateDir, log).catch(async (error: unknown) => {
     await release(); // threads that wait for work would keep the process from ending
     throw error;
   });
@@ -107,6 +108,28 @@ function seldom(call: () => void): () => void {
     lastAt = performance.now();
     call();
   };
+}
+
+/** @param port where absent: one of those kept in the state folder, else a free one, which is kept */
+async function listenWhereBefore(
+  app: Hono<Asking>,
+  port: number | undefined,
+  stateDir: string,
+  log: (line: string) => void,
+): Promise<ServerType> {
+  if (port !== undefined) return listen(app, port);
+  const before = readPorts(stateDir);
+  for (const known of before) {
+    const server = await listen(app, known).catch(() => null);
+    if (server === null) continue;
+    if (known !== before[0]) log(otherPort(before[0]!, known));
+    return server;
+  }
+  const server = await listen(app, 0);
+  const { port: taken } = server.address() as AddressInfo;
+  if (before[0] !== undefined) log(otherPort(before[0], taken));
+  rememberPort(stateDir, taken);
+  return server;
 }
 
 function listen(app: Hono<Asking>, port: number): Promise<ServerType> {

@@ -20,7 +20,9 @@ export interface StudioProcessOptions {
   entry: string;
   cwd: string;
   onLog(line: string): void;
-  /** The studio died and is there again, at another port and with other secrets. */
+  /** The studio died: until `onRestart` nobody at its address is ours. */
+  onDown(): void;
+  /** The studio died and is there again, with other secrets and perhaps at another port. */
   onRestart(address: StudioAddress): void;
   /** The studio died and could not be brought back. */
   onGone(lastLines: string[]): void;
@@ -98,6 +100,7 @@ export class StudioProcess {
   private restart(): void {
     const now = Date.now();
     this.deaths = [...this.deaths.filter((at) => now - at < illnessMs), now];
+    this.options.onDown();
     if (this.deaths.length > mostRestarts) return this.options.onGone(this.lines);
     this.options.onLog('The studio died; starting it again.');
     this.start().then(this.options.onRestart, () => this.options.onGone(this.lines));

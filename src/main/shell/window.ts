@@ -1,12 +1,12 @@
-import type { BrowserWindowConstructorOptions, Session } from 'electron';
+import type { BrowserWindowConstructorOptions, Rectangle, Session } from 'electron';
+import { leastSize } from './windowState.ts';
 
 /** A window that can do nothing but show our page. */
-export function windowOptions(preload: string): BrowserWindowConstructorOptions {
+export function windowOptions(preload: string, place: Partial<Rectangle>): BrowserWindowConstructorOptions {
   return {
-    width: 1440,
-    height: 900,
-    minWidth: 1100,
-    minHeight: 700,
+    ...place,
+    minWidth: leastSize.width,
+    minHeight: leastSize.height,
     show: false,
     backgroundColor: '#121213',
     webPreferences: {
@@ -39,7 +39,16 @@ type Guarded = Pick<
   'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
 >;
 
-const isOf = (url: string, origin: string): boolean => URL.canParse(url) && new URL(url).origin === origin;
+/** An address in its parts, or null where it is none. */
+export function parseAddress(url: string): URL | null {
+  try {
+    return new URL(url);
+  } catch {
+    return null;
+  }
+}
+
+const isOf = (url: string, origin: string): boolean => parseAddress(url)?.origin === origin;
 
 /** For whatever shows a page: denies going away from the studio, in any frame and by any way, new windows and embedded pages. */
 export function confine(contents: Confinable, origin: () => string): void {

@@ -2,10 +2,8 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { Job, LossRow, ProductSummary, StudioEvent } from '#shared/contract/studio.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
+import { createConnection } from './connection.ts';
 import { studio } from './studio.ts';
-
-const firstRetryMs = 500;
-const longestRetryMs = 5_000;
 
 /** Those who want to hear of something, and the way to tell them. */
 function createListeners<T extends unknown[]>() {
@@ -25,25 +23,22 @@ function createListeners<T extends unknown[]>() {
  * connection is lost. Pages read from here; nothing is lost when one closes.
  */
 export const useSession = defineStore('session', () => {
-  const connection = ref<'connecting' | 'connected' | 'lost'>('connecting');
-  const attempts = ref(0); // since the connection was lost
   const generation = ref(0); // raised at each snapshot, so that pages load again what they show
   const products = shallowRef<ProductSummary[]>([]);
   const jobs = shallowRef<Job[]>([]);
   const onRuns = createListeners<[product: string, run: RunRecord]>();
   const onLossRows = createListeners<[product: string, run: string, row: LossRow]>();
   const onValidations = createListeners<[product: string, run: string]>();
-  /** The studio does not answer: pages stay readable, nothing can be changed. */
-  const isLost = computed(() => connection.value === 'lost');
   /** What computes, as the studio says. */
   const engine = ref('');
   const running = computed(() => jobs.value.filter((job) => job.state === 'running'));
 
-  function apply(event: StudioEvent): void {
+  function apply(event: StudioEvent, signal: AbortSignal): void {
     if (event.type === 'snapshot') {
       products.value = event.products;
       jobs.value = event.jobs;
       generation.value++;
+      void readEngine(signal).then((name) => (engine.value = name ?? engine.value));
     } else if (event.type === 'job') jobs.value = merged(jobs.value, event.job);
     else if (event.type === 'product') products.value = merged(products.value, event.product);
     else if (event.type === 'run') onRuns.call(event.product, event.run);
@@ -51,32 +46,14 @@ export const useSession = defineStore('session', () => {
     else if (event.type === 'validation') onValidations.call(event.product, event.run);
   }
 
-  /** Follows the studio's events for as long as the page lives. */
-  async function follow(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        for await (const event of await studio.system.events(undefined, { signal })) {
-          connection.value = 'connected';
-          attempts.value = 0;
-          apply(event);
-          if (event.type === 'snapshot') void readEngine(signal).then((name) => (engine.value = name ?? engine.value));
-        }
-      } catch (error) {
-        if (signal.aborted) return;
-        console.info('The studio did not answer; trying again.', error);
-      }
-      connection.value = 'lost';
-      attempts.value++;
-      await wait(Math.min(firstRetryMs * 2 ** (attempts.value - 1), longestRetryMs));
-    }
-  }
-
+  const { connection, attempts, isLost, isTurnedOut, follow } = createConnection(apply);
   const productById = (id: string): ProductSummary | undefined => products.value.find((product) => product.id === id);
   const jobOf = (product: string, kind: Job['kind']): Job | undefined => foremost(jobs.value, product, kind);
 
   return {
     connection,
     isLost,
+    isTurnedOut,
     engine,
     attempts,
     generation,
@@ -112,5 +89,3 @@ async function readEngine(signal: AbortSignal): Promise<string | null> {
 function merged<T extends { id: string }>(list: readonly T[], item: T): T[] {
   return list.some(({ id }) => id === item.id) ? list.map((old) => (old.id === item.id ? item : old)) : [...list, item];
 }
-
-const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

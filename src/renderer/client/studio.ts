@@ -28,8 +28,9 @@ export function explain(thrown: unknown): FlawsmithError | CancelledError {
     const known = serializedErrorSchema.safeParse(thrown.data);
     if (known.success) return deserializeError(known.data as SerializedError);
   }
+  const { t } = i18n.global;
+  if (isTurnedAway(thrown)) return new FlawsmithError('usage', t('frame.turnedOut'), { cause: thrown });
   if (isDisconnect(thrown)) {
-    const { t } = i18n.global;
     return new FlawsmithError('internal', t('frame.lostTitle'), { hint: t('frame.lostPage'), cause: thrown });
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
@@ -40,6 +41,9 @@ export function explain(thrown: unknown): FlawsmithError | CancelledError {
 export function isDisconnect(thrown: unknown): boolean {
   return thrown instanceof TypeError && /fetch|network/i.test(thrown.message);
 }
+
+/** True where the studio answered and does not know this page: it was started anew since the page was opened. */
+export const isTurnedAway = (thrown: unknown): boolean => thrown instanceof ORPCError && thrown.status === 401;
 
 /** One forged picture as bytes. */
 export interface PreviewItem {

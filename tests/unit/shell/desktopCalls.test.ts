@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
-import { type Desktop, type DesktopHandlers, desktopContract } from '#shared/contract/desktop.ts';
+import { type Desktop, type DesktopCall, type DesktopHandlers, desktopContract } from '#shared/contract/desktop.ts';
 import { answerDesktopCalls } from '../../../src/main/shell/desktopCalls.ts';
 
 type Answer = Parameters<Parameters<typeof answerDesktopCalls>[0]['handle']>[1];
@@ -8,9 +8,9 @@ type Event = Parameters<Answer>[0];
 /** The shell's answers by channel, and what reached its handlers. */
 function answering(isOwn = true) {
   const answers = new Map<string, Answer>();
-  const handlers = { pickFolder: vi.fn(() => '/parts'), setBusy: vi.fn() };
+  const handlers = { pickFolder: vi.fn(() => '/parts'), setBusy: vi.fn(), setFrame: vi.fn(), openDropped: vi.fn() };
   answerDesktopCalls({ handle: (channel, answer) => void answers.set(channel, answer) }, () => isOwn, handlers);
-  const call = (name: keyof Desktop, input: unknown): unknown => answers.get(name)!({} as Event, input);
+  const call = (name: DesktopCall, input: unknown): unknown => answers.get(name)!({} as Event, input);
   return { answers, handlers, call };
 }
 
@@ -28,8 +28,12 @@ describe('the calls between page and desktop shell', () => {
     const { handlers, call } = answering();
     for (const wrong of [undefined, 7, {}, 'x'.repeat(201)]) expect(() => call('pickFolder', wrong)).toThrow();
     for (const wrong of [undefined, 1, 'true']) expect(() => call('setBusy', wrong)).toThrow();
-    expect(handlers.pickFolder).not.toHaveBeenCalled();
-    expect(handlers.setBusy).not.toHaveBeenCalled();
+    const frame = { language: 'en', hasProduct: false, recent: [] };
+    const many = Array.from({ length: 10 }, (_, i) => ({ id: String(i), name: 'Part' }));
+    for (const wrong of [{ ...frame, language: 'fr' }, { ...frame, recent: many }, null])
+      expect(() => call('setFrame', wrong)).toThrow();
+    for (const wrong of ['', 7, ['/etc']]) expect(() => call('openDropped', wrong)).toThrow();
+    for (const handler of Object.values(handlers)) expect(handler).not.toHaveBeenCalled();
   });
 
   it('reach no handler from a page that is not ours', () => {

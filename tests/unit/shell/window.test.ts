@@ -12,7 +12,7 @@ function confined() {
 
 describe('the desktop window', () => {
   it('has no Node, is isolated and sandboxed', () => {
-    expect(windowOptions('preload.cjs').webPreferences).toMatchObject({
+    expect(windowOptions('preload.cjs', {}).webPreferences).toMatchObject({
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,

@@ -28,6 +28,7 @@ export class Workspace {
   readonly jobs: JobBoard;
   readonly registry: Registry;
   readonly productsDir: string;
+  readonly stateDir: string;
   /** By product: what lets its training rest. */
   readonly pauses = new Map<string, AbortController>();
   /** By product: the report of its last import, until the studio ends. */
@@ -38,7 +39,8 @@ export class Workspace {
   private engineTurn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorkspaceOptions = {}) {
-    this.registry = new Registry(options.stateDir ?? userStateDir());
+    this.stateDir = options.stateDir ?? userStateDir();
+    this.registry = new Registry(this.stateDir);
     this.productsDir = options.productsDir ?? join(homedir(), 'Flawsmith');
     this.ownRoots = options.roots?.map((root) => resolve(root)) ?? userRoots();
     this.log = options.log ?? (() => undefined);

@@ -14,6 +14,7 @@ export default {
   noProduct: 'Kein Produkt offen',
   engine: { idle: 'Rechenkern ruht', busy: 'Rechenkern arbeitet' },
   lost: 'Studio antwortet nicht, neuer Versuch ({count})',
+  turnedOut: 'Das Studio wurde neu gestartet: die neue Adresse öffnen; sie steht, wo es gestartet wurde',
   lostPage: 'Diese Seite füllt sich, sobald das Studio wieder antwortet.',
   lostTitle: 'Das Studio antwortet nicht.',
   more: '{n} weitere warten',

@@ -14,6 +14,7 @@ export default {
   noProduct: 'No product open',
   engine: { idle: 'Engine at rest', busy: 'Engine working' },
   lost: 'Studio not answering, trying again ({count})',
+  turnedOut: 'The studio was started anew: open the new address, said where it was started',
   lostPage: 'This page fills itself once the studio answers again.',
   lostTitle: 'The studio is not answering.',
   more: '{n} more waiting',

@@ -1,11 +1,11 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { stageWords } from '../../domain/stages.ts';
 import { staleSchema } from '../../domain/staleness.ts';
 import { jobSchema } from './jobs.ts';
 import { product, productId, serializedErrorSchema, text } from './words.ts';
 
-export const stageWords = ['dataset', 'synthesis', 'training', 'evaluation', 'export'] as const;
-export type StageWord = (typeof stageWords)[number];
+export { type StageWord, stageWords } from '../../domain/stages.ts';
 
 /** done: nothing to do; doing: work under way; need: a person must act; failed; none: not begun. */
 const stageStateSchema = z.object({
