@@ -1,4 +1,5 @@
 import { benchCommand } from './commands/bench.ts';
+import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -21,6 +22,7 @@ const commands = [
   doctorCommand,
   importCommand,
   splitCommand,
+  checkCommand,
   synthesizeCommand,
   trainCommand,
   runsCommand,

@@ -21,7 +21,7 @@ export function fingerprintDistance({ words: a }: Look, { words: b }: Look): num
 }
 
 /** Population count of 32 bits (Warren, Hacker's Delight, 5-1). */
-function bitCount(word: number): number {
+export function bitCount(word: number): number {
   let x = word - ((word >>> 1) & 0x55555555);
   x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
   return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;

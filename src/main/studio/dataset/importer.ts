@@ -5,8 +5,11 @@ import { ownPart } from '#shared/domain/recordings.ts';
 import { CancelledError, FlawsmithError, type SerializedError, serializeError } from '#shared/errors.ts';
 import type { Sides } from '#shared/vision/raster.ts';
 import { decodeImage, readImageFile } from '#scoring/decode.ts';
+import { type PictureMeasures, measurePicture } from '#shared/vision/measures/index.ts';
 import type { Product } from '../product.ts';
+import { transaction } from '../store/database.ts';
 import { type KnownImage, type NewImage, imageOfHash, insertImages, setImageFile } from '../store/images.ts';
+import { saveMeasures } from '../store/measures.ts';
 import type { ContentWatch } from './contentWatch.ts';
 import { differenceHash } from './fingerprint.ts';
 import type { ImportReport, Remarks } from './importReport.ts';
@@ -38,7 +41,7 @@ interface Outcome {
 /** Adds found images to a product one by one, several at a time. Make one an import; flush it at the end. */
 export class Importer {
   readonly #outcomes = new Map<string, Promise<Outcome>>();
-  #waiting: NewImage[] = [];
+  #waiting: (NewImage & { measures: PictureMeasures })[] = [];
   readonly #product: Product;
   readonly #report: ImportReport;
   readonly #remarks: Remarks;
@@ -81,7 +84,10 @@ export class Importer {
   /** Writes the images that wait. */
   flush(): void {
     if (this.#waiting.length === 0) return;
-    insertImages(this.#product.db, this.#waiting);
+    transaction(this.#product.db, () => {
+      insertImages(this.#product.db, this.#waiting);
+      saveMeasures(this.#product.db, this.#waiting);
+    });
     this.#report.added += this.#waiting.length;
     this.#waiting = [];
   }
@@ -102,6 +108,7 @@ export class Importer {
         part: named?.part ?? found.part ?? ownPart(hash),
         ...{ maskFile: mask?.file ?? null, maskHash: mask?.hash ?? null },
         fingerprint,
+        measures: measurePicture(decoded.raster),
       });
       if (this.#waiting.length >= rowsPerTransaction) this.flush();
       return { found, isNew: true, error: null };

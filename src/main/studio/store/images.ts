@@ -100,6 +100,18 @@ export function listSplitImages(db: DatabaseSync): SplitImage[] {
     .all() as unknown as SplitImage[];
 }
 
+/** A picture with what tells it from others, but for its pixels. */
+export type CheckedRow = Omit<SplitImage, 'recording' | 'folderSplit'> & Pick<ImageRecord, 'width' | 'height'>;
+
+/** All pictures in the order of import. */
+export function listCheckedRows(db: DatabaseSync): CheckedRow[] {
+  return db
+    .prepare(
+      'SELECT id, file, hash, width, height, label, split, session, part, unit, fingerprint FROM images ORDER BY id',
+    )
+    .all() as unknown as CheckedRow[];
+}
+
 /** @returns how many pictures changed sides */
 export function setSplits(db: DatabaseSync, sides: ReadonlyMap<number, Split>): number {
   const update = db.prepare('UPDATE all_images SET split = ? WHERE id = ? AND split <> ?');

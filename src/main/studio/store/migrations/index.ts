@@ -4,6 +4,7 @@ import { descriptors } from './0003-descriptors.ts';
 import { calibrations } from './0004-calibrations.ts';
 import { keptImages } from './0005-kept-images.ts';
 import { maskHashes } from './0006-mask-hashes.ts';
+import { check } from './0008-check.ts';
 
 /** One numbered step of the schema. Never changed once released; a later step mends an earlier one. */
 export interface Migration {
@@ -12,4 +13,12 @@ export interface Migration {
 }
 
 /** In order; the store's user_version is the number of steps done. */
-export const migrations: readonly Migration[] = [start, split, descriptors, calibrations, keptImages, maskHashes];
+export const migrations: readonly Migration[] = [
+  start,
+  split,
+  descriptors,
+  calibrations,
+  keptImages,
+  maskHashes,
+  check,
+];

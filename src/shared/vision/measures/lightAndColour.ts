@@ -1,0 +1,62 @@
+import type { Raster } from '../raster.ts';
+import { samplingStep } from './sampling.ts';
+
+/** What a picture's light and colour are on the whole. */
+export interface LightAndColour {
+  /** Mean of the log2 of its light, stops below full white; black counts as 9 below. */
+  light: number;
+  /** a* and b* of CIELAB (D65) of its mean colour, brought to the lightness of a grey card, so that exposure does not change them. */
+  a: number;
+  b: number;
+  /** Mean of the largest channel less the smallest, 0–255; 0 where every pixel is grey. */
+  chroma: number;
+}
+
+/** sRGB values as light, 0–1 (IEC 61966-2-1). */
+const linear = Float64Array.from({ length: 256 }, (_, value) => {
+  const share = value / 255;
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+});
+/** Light that is added before the logarithm: nine stops below white, where a byte ends. */
+const darkest = 1 / 512;
+/** Light of a grey card. */
+const cardLight = 0.18;
+
+/** Light and colour of a picture, of at most about 200,000 of its pixels. The mean of logarithms lets a white background count no more than a dark part. */
+export function lightAndColour({ width, height, data }: Raster): LightAndColour {
+  const step = samplingStep({ width, height });
+  const sum = [0, 0, 0];
+  let [stops, spread, places] = [0, 0, 0];
+  for (let y = 0; y < height; y += step) {
+    for (let x = 0; x < width; x += step) {
+      const i = (y * width + x) * 3;
+      const [red, green, blue] = [data[i]!, data[i + 1]!, data[i + 2]!];
+      const [r, g, b] = [linear[red]!, linear[green]!, linear[blue]!];
+      sum[0]! += r;
+      sum[1]! += g;
+      sum[2]! += b;
+      stops += Math.log2(luminance(r, g, b) + darkest);
+      spread += Math.max(red, green, blue) - Math.min(red, green, blue);
+      places++;
+    }
+  }
+  const mean = sum.map((channel) => channel / places) as [number, number, number];
+  const gain = cardLight / (luminance(...mean) + 1e-6);
+  const [a, b] = chromaticity(mean.map((channel) => channel * gain) as [number, number, number]);
+  return { light: stops / places, a, b, chroma: spread / places };
+}
+
+const luminance = (r: number, g: number, b: number): number => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+
+/** a* and b* of linear sRGB (CIE 15; white D65). */
+function chromaticity([r, g, b]: readonly [number, number, number]): [number, number] {
+  const x = (0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047;
+  const y = 0.2126729 * r + 0.7151522 * g + 0.072175 * b;
+  const z = (0.0193339 * r + 0.119192 * g + 0.9503041 * b) / 1.08883;
+  const [fx, fy, fz] = [x, y, z].map((t) => (t > 216 / 24389 ? Math.cbrt(t) : ((24389 / 27) * t + 16) / 116)) as [
+    number,
+    number,
+    number,
+  ];
+  return [500 * (fx - fy), 200 * (fy - fz)];
+}
