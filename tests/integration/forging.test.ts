@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -136,6 +136,27 @@ describe('forging', () => {
   afterAll(async () => {
     product.close();
     await rm(dir, { recursive: true, force: true });
+  });
+
+  it('shows the first picture after the parts it needs were read, and one at a larger size alone', async () => {
+    const previews = new PreviewForge(1);
+    const request = { product: 'p', priorSet: defaultPriorSet, seed, indices: [0], size: 96 };
+    const made = async (size: number): Promise<number> =>
+      (await readdir(product.path('cache', 'v2', String(size)))).length;
+    try {
+      await previews.forge(product, request, new AbortController().signal);
+      expect(await made(96)).toBeLessThanOrEqual(3);
+      const sharp = Buffer.from(await previews.forge(product, { ...request, size: 384 }, new AbortController().signal));
+      const header = previewHeaderSchema.parse(JSON.parse(sharp.toString('utf8', 4, 4 + sharp.readUInt32LE(0))));
+      expect(header.items[0]!.base).toMatchObject({ width: 64, height: 64 });
+      const images = listImages(product.db, { split: 'train', label: 'normal' });
+      const view = { picture: squareOf(384), roi: fullRoi };
+      const parts = pictureSource(await forgingRefs(product, images, view), view.picture);
+      const wanted = forgeSample(parts, defaultPriorSet, training(0));
+      expect(sharp.subarray(4 + sharp.readUInt32LE(0)).subarray(0, 384 * 384 * 3).equals(wanted.image.data)).toBe(true);
+    } finally {
+      await previews.close();
+    }
   });
 
   it('for an evaluation ends when that is cancelled, and names the part whose file is gone', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { type PriorSet, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
-import { adviseSize, fewestPixels, smallestDefect } from '#shared/domain/resolution.ts';
+import { adviseSize, fewestPixels, photographLength, sharpSize, smallestDefect } from '#shared/domain/resolution.ts';
 import { defaultSize, mostFitted, mostPooled, offeredSizes } from '#shared/domain/runs.ts';
 
 /** The default priors whose smallest pit is of `size`. */
@@ -75,5 +75,20 @@ describe('what stays in memory', () => {
       expect(mostFitted(squareOf(size)) * size ** 2).toBeLessThanOrEqual(400 * 512 ** 2);
       expect(mostPooled(squareOf(size)) * size ** 2).toBeLessThanOrEqual(420 * 512 ** 2);
     }
+  });
+});
+
+describe('a photograph beside the working picture', () => {
+  it('has lengths by its area, whatever its shape', () => {
+    expect(photographLength(10, { width: 256, height: 256 })).toBe(10);
+    expect(photographLength(10, { width: 512, height: 512 })).toBe(20);
+    expect(photographLength(10, { width: 1024, height: 256 })).toBe(20);
+  });
+  it('is looked at in a whole unit that holds it, at most 768', () => {
+    expect([64, 200, 256, 257, 512, 4000].map((side) => sharpSize({ width: side, height: side }))).toEqual([
+      64, 224, 256, 288, 512, 768,
+    ]);
+    expect(sharpSize({ width: 512, height: 208 })).toBe(352);
+    expect(sharpSize({ width: 20, height: 20 })).toBe(64);
   });
 });

@@ -2,9 +2,10 @@ import { defineStore } from 'pinia';
 import { type ShallowRef, computed, ref, shallowRef, watch } from 'vue';
 import { z } from 'zod';
 import { type DefectKind, type PriorSet, defaultPriorSet, priorSetSchema } from '#shared/domain/priors.ts';
+import { heldPress } from './press.ts';
 
 const mostSteps = 100;
-/** Moves of the same thing that follow one another this closely are one step to undo: a drag, a held key. */
+/** Steps by key of the same thing that follow one another this closely are one step to undo; a drag is one however long. */
 const oneGestureMs = 800;
 
 /** A draft and the saved set that it departs from. */
@@ -19,13 +20,16 @@ interface State {
 function createHistory(now: () => State, show: (state: State) => void) {
   const past = shallowRef<State[]>([]);
   const future = shallowRef<State[]>([]);
-  let gesture = { of: '', at: -Infinity };
+  const none = { of: '', at: -Infinity, press: null as number | null };
+  let gesture = none;
 
   /** Keeps a state to come back to; not where it is in the middle of the gesture `of`. */
   function remember(state: State, of = ''): void {
     const at = performance.now();
-    const isSameGesture = of !== '' && of === gesture.of && at - gesture.at < oneGestureMs;
-    gesture = { of, at };
+    const press = heldPress();
+    const goesOn = press === null ? at - gesture.at < oneGestureMs : true;
+    const isSameGesture = of !== '' && of === gesture.of && press === gesture.press && goesOn;
+    gesture = { of, at, press };
     if (isSameGesture) return;
     past.value = [...past.value.slice(1 - mostSteps), state];
     future.value = [];
@@ -35,7 +39,7 @@ function createHistory(now: () => State, show: (state: State) => void) {
     if (!state) return;
     from.value = from.value.slice(0, -1);
     to.value = [...to.value, now()];
-    gesture = { of: '', at: -Infinity };
+    gesture = none;
     show(state);
   }
   /** Earlier steps of a set that was saved depart from it as it is now. */

@@ -14,6 +14,10 @@ export const defectKinds = [
 ] as const;
 export type DefectKind = (typeof defectKinds)[number];
 
+/** Values of a kind that are ranges, in the order they are shown. */
+export const priorRanges = ['size', 'contrast', 'count', 'angle', 'edge', 'opacity'] as const;
+export type PriorRange = (typeof priorRanges)[number];
+
 /** An inclusive range; both ends equal means a fixed value. */
 const range = (low: number, high: number) =>
   z
@@ -39,6 +43,19 @@ export const priorSchema = z.strictObject({
   opacity: range(0.02, 1),
 });
 export type Prior = z.infer<typeof priorSchema>;
+
+/** Ranges that a kind does not ask for: a crack is always opaque, what is missing shows what lies beyond it. */
+const unusedRanges: Partial<Record<DefectKind, readonly PriorRange[]>> = {
+  pit: ['opacity'],
+  crack: ['opacity'],
+  missing: ['contrast'],
+  cutpaste: ['contrast'],
+  warp: ['contrast', 'opacity'],
+};
+
+/** The ranges that change what a kind looks like; the others of its prior have no effect. */
+export const usedRanges = (kind: DefectKind): PriorRange[] =>
+  priorRanges.filter((name) => !unusedRanges[kind]?.includes(name));
 
 export const priorSetSchema = z.strictObject({
   schema: z.literal(1),

@@ -1,4 +1,5 @@
 import { type DefectKind, type PriorSet, defectKinds } from './priors.ts';
+import type { Sides } from '../vision/raster.ts';
 import { defaultSize, offeredSizes } from './runs.ts';
 
 /** A defect is found where it spans so many pixels of the working picture, or more (measured: docs/results.md). */
@@ -22,6 +23,19 @@ export function smallestDefect({ kinds }: PriorSet): SmallestDefect | null {
 
 /** Extent of a defect in a working picture of `size`, px. */
 export const extentAt = (defect: SmallestDefect, size: number): number => (defect.size * size) / priorSide;
+
+/** A length of the priors in pixels of a photograph, or of the part of it that is worked on: of the square of its area. */
+export const photographLength = (length: number, { width, height }: Sides): number =>
+  (length * Math.sqrt(width * height)) / priorSide;
+
+const sharpestSide = 768;
+const sideUnit = 32;
+
+/** Side of a working picture, px, that holds what a photograph shows: a whole unit, at most 768. */
+export function sharpSize({ width, height }: Sides): number {
+  const side = Math.ceil(Math.sqrt(width * height) / sideUnit) * sideUnit;
+  return Math.min(Math.max(side, 2 * sideUnit), sharpestSide);
+}
 
 /** A side of the working picture and why. */
 export interface SizeAdvice {

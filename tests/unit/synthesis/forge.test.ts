@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
 import { type Raster, createMask, createRaster } from '#shared/vision/raster.ts';
-import { type ImageSource, forgeSample, forgeView, referenceSize } from '#shared/vision/synthesis/forge.ts';
+import { type ImageSource, forgeSample, forgeView, partsOfPicture, referenceSize } from '#shared/vision/synthesis/forge.ts';
 import { texturedPart } from '../../fixtures/parts.ts';
 import { evenPicture, meanOf, seedsTo } from '../../fixtures/drawings.ts';
 
@@ -30,6 +30,19 @@ Object.assign(pieces.kinds.cutpaste, { size: [80, 80], opacity: [1, 1], edge: [0
 pieces.nuisance = 0;
 
 describe('a forged picture', () => {
+  it('asks for the parts that were foretold, and for no others', () => {
+    for (const count of [1, 2, 3, 9]) {
+      const { source, asked } = levels(count);
+      for (const number of seedsTo(40)) {
+        asked.length = 0;
+        const keys = { purpose: 'train', seed: 5, number } as const;
+        const { base, lenders } = partsOfPicture(keys, count);
+        expect(forgeSample(source, pieces, keys).base).toBe(base);
+        expect(new Set(asked)).toEqual(new Set([base, ...lenders]));
+      }
+    }
+  });
+
   it('shows each part as often as any other, and borrows from two others, never from itself', () => {
     const { source, asked } = levels(4);
     const bases = seedsTo(160).map((number) => {

@@ -25,13 +25,15 @@ export async function pixelRefs(
   { signal, onCache }: PixelOptions = {},
 ): Promise<PixelRef[]> {
   await ensureCache(product, images, [view], { signal, onProgress: onCache });
-  return images.map((image) => ({
-    id: pixelId(image),
-    pixels: pixelFile(product, image, view),
-    session: image.session,
-    part: image.part,
-  }));
+  return images.map((image) => nameOf(product, image, view));
 }
+
+const nameOf = (product: Product, image: ImageRecord, view: PictureView): PixelRef => ({
+  id: pixelId(image),
+  pixels: pixelFile(product, image, view),
+  session: image.session,
+  part: image.part,
+});
 
 /**
  * {@link pixelRefs} of parts that defects are forged on: each with the picture that decides where they lie, so that they lie
@@ -41,11 +43,34 @@ export async function forgingRefs(
   product: Product,
   images: readonly ImageRecord[],
   view: PictureView,
-  { signal, onCache }: PixelOptions = {},
+  options: PixelOptions = {},
 ): Promise<PixelRef[]> {
-  const decided: PictureView = { ...view, picture: referenceSize(view.picture) };
-  if (isSameShape(decided.picture, view.picture)) return pixelRefs(product, images, view, { signal, onCache });
-  await ensureCache(product, images, [view, decided], { signal, onProgress: onCache });
-  const refs = await pixelRefs(product, images, view, { signal });
-  return refs.map((ref, i) => ({ ...ref, reference: pixelFile(product, images[i]!, decided) }));
+  await makeForgingPictures(product, images, view, options);
+  return nameForgingPictures(product, images, view);
+}
+
+/** What {@link forgingRefs} gives, without a look at whether the pictures are there. */
+export function nameForgingPictures(product: Product, images: readonly ImageRecord[], view: PictureView): PixelRef[] {
+  const decided = decidedView(view);
+  return images.map((image) => ({
+    ...nameOf(product, image, view),
+    ...(decided && { reference: pixelFile(product, image, decided) }),
+  }));
+}
+
+/** Makes those pictures of {@link nameForgingPictures} that are missing. @throws as {@link pixelRefs} */
+export function makeForgingPictures(
+  product: Product,
+  images: readonly ImageRecord[],
+  view: PictureView,
+  { signal, onCache }: PixelOptions = {},
+): Promise<void> {
+  const decided = decidedView(view);
+  return ensureCache(product, images, decided ? [view, decided] : [view], { signal, onProgress: onCache });
+}
+
+/** The view that plans are decided on; null where it is the view itself. */
+function decidedView(view: PictureView): PictureView | null {
+  const decided = { ...view, picture: referenceSize(view.picture) };
+  return isSameShape(decided.picture, view.picture) ? null : decided;
 }

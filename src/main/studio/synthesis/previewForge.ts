@@ -1,9 +1,12 @@
 import { basename } from 'node:path';
 import type { PreviewHeader, PreviewRequest } from '#shared/contract/studio.ts';
-import type { ImageRecord } from '#shared/domain/images.ts';
+import { type ImageRecord, roiPixels } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
+import type { PictureKeys } from '#shared/domain/purposes.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
-import { forgingRefs } from '../dataset/pixels.ts';
+import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
+import type { PictureView } from '../dataset/cache.ts';
+import { makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
 import type { ForgedPicture } from '#forging/forgePicture.ts';
 import { Forger, forgingThreads } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
@@ -11,12 +14,17 @@ import type { Product } from '../product.ts';
 import { listImages, trainingParts } from '../store/images.ts';
 import { readRoi } from '../store/settings.ts';
 
+/** Side of the pictures that follow a slider, px; one picture that is larger is looked at alone. */
+const quickSize = 256;
+
 /**
  * Forges pictures for the synthesis page in the very code that training runs, at the size that is asked for. A newer request
  * of a product ends the older one.
  */
 export class PreviewForge {
   private readonly forger: Forger;
+  /** For large single pictures, so that the others' parts stay decoded. */
+  private readonly sharpForger = new Forger({ count: 1 });
   private readonly newest = new Map<string, AbortController>();
   private readonly parts = new Map<string, GoodParts>();
 
@@ -33,40 +41,64 @@ export class PreviewForge {
     const newer = new AbortController();
     this.newest.get(request.product)?.abort();
     this.newest.set(request.product, newer);
-    const parts = await this.partsOf(product, request, signal);
-    const pictures = await this.forgeAll(parts, request, AbortSignal.any([signal, newer.signal]));
-    const items = pictures.map(({ base, drawn, maskShare }, i) => ({
-      index: request.indices[i]!,
-      base: { image: parts.images[base]!.id, name: basename(parts.images[base]!.file) },
-      drawn,
-      area: maskShare,
-    }));
+    const either = AbortSignal.any([signal, newer.signal]);
+    const parts = this.partsOf(product, request);
+    await this.makePictures(product, parts, request, either);
+    const pictures = await this.forgeAll(parts, request, either);
+    const items = pictures.map(({ base, drawn, maskShare }, i) => {
+      const image = parts.images[base]!;
+      const { width, height } = roiPixels(parts.view.roi, image.width, image.height);
+      const part = { image: image.id, name: basename(image.file), width, height };
+      return { index: request.indices[i]!, base: part, drawn, area: maskShare };
+    });
     return encode({ size: request.size, milliseconds: performance.now() - began, items }, pictures);
   }
 
   private async forgeAll(
-    { source }: GoodParts,
-    { product, indices, seed, priorSet }: PreviewRequest,
+    { source, made }: GoodParts,
+    { indices, seed, priorSet, size }: PreviewRequest,
     signal: AbortSignal,
   ): Promise<PreviewPicture[]> {
+    const forger = indices.length === 1 && size > quickSize ? this.sharpForger : this.forger;
     const forge = (number: number): Promise<PreviewPicture> => {
-      const keys = { purpose: 'train', seed, number } as const;
-      return this.forger.forge(source, { kind: 'defect', keys, priorSet }, { mask: true, clean: true }, signal);
+      const keys = keysOf(seed, number);
+      return forger.forge(source, { kind: 'defect', keys, priorSet }, { mask: true, clean: true }, signal);
     };
     try {
       return await Promise.all(indices.map(forge));
     } catch (error) {
       // A working picture may be gone: the next request makes it anew.
-      if (!(error instanceof CancelledError)) this.parts.delete(product);
+      if (!(error instanceof CancelledError)) made.clear();
       throw error;
     }
   }
 
-  /** The good parts to draw on, with their working pictures made; looked up anew only where the product has changed. */
-  private async partsOf(product: Product, request: PreviewRequest, signal: AbortSignal): Promise<GoodParts> {
+  /** Makes the working pictures that these previews need, and no others: the first shows before all parts were read. */
+  private async makePictures(
+    product: Product,
+    { images, view, made }: GoodParts,
+    { indices, seed }: PreviewRequest,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const needed = new Set(
+      indices.flatMap((number) => {
+        const { base, lenders } = partsOfPicture(keysOf(seed, number), images.length);
+        return [base, ...lenders];
+      }),
+    );
+    const missing = [...needed].filter((number) => !made.has(number));
+    if (missing.length === 0) return;
+    const parts = missing.map((number) => images[number]!);
+    await makeForgingPictures(product, parts, view, { signal });
+    missing.forEach((number) => made.add(number));
+  }
+
+  /** The good parts to draw on; looked up anew only where the product has changed. */
+  private partsOf(product: Product, request: PreviewRequest): GoodParts {
     const view = { picture: squareOf(request.size), roi: readRoi(product.db) };
     const key = JSON.stringify([request.product, view, trainingParts(product.db)]);
-    const known = this.parts.get(request.product);
+    const place = `${request.product} ${request.size}`;
+    const known = this.parts.get(place);
     if (known?.key === key) return known;
     const images = listImages(product.db, { split: 'train', label: 'normal' });
     if (images.length === 0) {
@@ -74,22 +106,27 @@ export class PreviewForge {
         hint: 'Import a folder of good parts.',
       });
     }
-    const source = { parts: await forgingRefs(product, images, view, { signal }), picture: view.picture };
-    const parts = { key, images, source };
-    this.parts.set(request.product, parts);
+    const source = { parts: nameForgingPictures(product, images, view), picture: view.picture };
+    const parts = { key, images, view, source, made: new Set<number>() };
+    this.parts.set(place, parts);
     return parts;
   }
 
   async close(): Promise<void> {
-    await this.forger.close();
+    await Promise.all([this.forger.close(), this.sharpForger.close()]);
   }
 }
+
+const keysOf = (seed: number, number: number): PictureKeys => ({ purpose: 'train', seed, number });
 
 /** Good parts of a product as a preview draws on them. */
 interface GoodParts {
   key: string;
   images: readonly ImageRecord[];
+  view: PictureView;
   source: ForgingSource;
+  /** Numbers of the parts whose working pictures are there. */
+  made: Set<number>;
 }
 
 type PreviewPicture = ForgedPicture<{ mask: true; clean: true }>;

@@ -24,6 +24,7 @@ export default {
   left: 'noch {time}',
   theme: 'Hell oder dunkel',
   language: 'Sprache',
+  help: 'Was ist {of}?',
   details: 'Einzelheiten',
   copy: 'Kopieren',
   copied: 'Kopiert',

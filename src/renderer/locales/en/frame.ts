@@ -24,6 +24,7 @@ export default {
   left: '{time} left',
   theme: 'Light or dark',
   language: 'Language',
+  help: 'What is {of}?',
   details: 'Details',
   copy: 'Copy',
   copied: 'Copied',

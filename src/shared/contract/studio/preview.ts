@@ -30,7 +30,8 @@ export const previewHeaderSchema = z.object({
   items: z.array(
     z.object({
       index: z.number(),
-      base: z.object({ image: z.number(), name: z.string() }),
+      /** The good part; width and height in pixels of its photograph, of what is worked on of it. */
+      base: z.object({ image: z.number(), name: z.string(), width: z.number(), height: z.number() }),
       drawn: z.array(
         z.object({ kind: z.enum(defectKinds), values: z.record(z.string(), z.union([z.number(), z.string()])) }),
       ),

@@ -1,6 +1,6 @@
 import type { PriorSet } from '../../domain/priors.ts';
 import { type PictureKeys, purposes } from '../../domain/purposes.ts';
-import { createRandom } from '../random.ts';
+import { type Random, createRandom } from '../random.ts';
 import type { Mask, Raster } from '../raster.ts';
 import { type DrawnDefect, synthesize } from './index.ts';
 import { drawView, paintView } from './nuisance.ts';
@@ -39,6 +39,26 @@ export interface ForgedSample {
 
 const donorCount = 2;
 
+/** The good parts that a picture needs, by number: the one it shows, and those that lend pieces to it. */
+export interface PartsOfPicture {
+  base: number;
+  lenders: number[];
+}
+
+/** Which good parts picture `keys` is forged from, of `count`; what {@link forgeSample} will ask its source for. */
+export const partsOfPicture = (keys: PictureKeys, count: number): PartsOfPicture => drawParts(streamOf(keys), count);
+
+const streamOf = (keys: PictureKeys): Random => createRandom(keys.seed, purposes[keys.purpose], keys.number);
+
+function drawParts(random: Random, count: number): PartsOfPicture {
+  const base = random.integer(0, count - 1);
+  const lenders = Array.from({ length: Math.min(donorCount, count - 1) }, () => {
+    const other = random.integer(0, count - 2);
+    return other < base ? other : other + 1;
+  });
+  return { base, lenders };
+}
+
 /**
  * Forges one picture: which part it shows, which parts lend pieces, and every drawn value follow from the keys, the parts'
  * references and the priors alone, whatever the working size. Training workers, previews, evaluations and the command line
@@ -46,12 +66,8 @@ const donorCount = 2;
  * @throws FlawsmithError `bad-config` where every kind is switched off
  */
 export function forgeSample(source: ImageSource, priorSet: PriorSet, keys: PictureKeys): ForgedSample {
-  const random = createRandom(keys.seed, purposes[keys.purpose], keys.number);
-  const base = random.integer(0, source.count - 1);
-  const lenders = Array.from({ length: Math.min(donorCount, source.count - 1) }, () => {
-    const other = random.integer(0, source.count - 2);
-    return other < base ? other : other + 1;
-  });
+  const random = streamOf(keys);
+  const { base, lenders } = drawParts(random, source.count);
   const clean = source.image(base);
   const { image, mask, drawn } = synthesize(clean, priorSet, random, {
     donors: lenders.map((lender) => source.image(lender)),
