@@ -19,6 +19,7 @@ export default {
   weight: 'Gewicht in der Mischung',
   nothingOn: 'Keine Art wird gezeichnet. Mindestens eine ankreuzen.',
   kind: 'Art',
+  inPhotograph: 'Längen in Pixeln der Aufnahme',
   drawn: 'In diesem Bild gezeichnet',
   area: '{share} % des Bildes geändert',
   original: 'gutes Teil, vorher',

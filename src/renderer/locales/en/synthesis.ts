@@ -49,6 +49,7 @@ export default {
   weight: 'Weight in the mix',
   nothingOn: 'No kind is drawn. Tick at least one.',
   kind: 'Kind',
+  inPhotograph: 'Lengths in pixels of the photograph',
   drawn: 'Drawn in this picture',
   area: '{share} % of the picture changed',
   original: 'good part, before',

@@ -1,0 +1,89 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importFolder } from '#studio/dataset/import.ts';
+import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
+import { texturedPart } from '../fixtures/parts.ts';
+import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+
+const sides = { width: 640, height: 320 };
+
+/** Good parts twice as wide as high. */
+async function writeWideParts(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  for (let i = 0; i < 6; i++) {
+    const { data, width, height } = texturedPart(sides, i);
+    await sharp(data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toFile(join(dir, `${i}.png`));
+  }
+}
+
+describe('the bench', () => {
+  let studio: TestStudio;
+  let view: StudioPage;
+
+  beforeAll(async () => {
+    studio = await startTestStudio();
+    const pictures = join(studio.dir, 'open', 'good');
+    await writeWideParts(pictures);
+    const { id } = await studio.client.products.create({ dir: '', name: 'Wide' });
+    await importFolder(studio.server.workspace.product(id), pictures);
+    view = await openStudioPage(studio.server.link());
+    await view.stage(id, 'synthesis');
+    await view.page.getByTestId('small').nth(11).waitFor();
+  });
+  afterAll(async () => {
+    await view.browser.close();
+    await studio.close();
+  });
+
+  it('shows parts in the shape of their photographs, the large one as sharp once nothing moves', async () => {
+    const { page } = view;
+    const small = (await page.getByTestId('small').first().locator('canvas').boundingBox())!;
+    expect(small.width / small.height).toBeCloseTo(2, 1);
+    // a picture of 640 × 320 has the area of 452 × 452
+    await expect.poll(() => page.getByTestId('large').getAttribute('data-side'), { timeout: 60_000 }).toBe('480');
+    expect(await page.locator('.note', { hasText: '640 × 320' }).count()).toBe(1);
+  });
+
+  it('takes a slow drag for one step back', async () => {
+    const { page } = view;
+    await page.getByTestId('kind-scratch').click();
+    const fields = page.getByTestId('range-size').locator('input.f');
+    const values = async (): Promise<string[]> => [await fields.first().inputValue(), await fields.last().inputValue()];
+    const before = await values();
+    const thumb = (await page.getByTestId('range-size').getByRole('slider').last().boundingBox())!;
+    await page.mouse.move(thumb.x + 7, thumb.y + 7);
+    await page.mouse.down();
+    const passed: string[][] = [];
+    for (const x of [20, 40, 60]) {
+      await page.mouse.move(thumb.x + 7 - x, thumb.y + 7, { steps: 2 });
+      passed.push(await values());
+      // longer than two steps by key may be apart to count as one
+      await page.evaluate('new Promise((over) => setTimeout(over, 1000))');
+    }
+    await page.mouse.up();
+    expect(new Set(passed.map(String)).size).toBe(3);
+    await page.keyboard.press('Control+z');
+    expect(await values()).toEqual(before);
+  });
+
+  it('offers the ranges that a kind asks for, and explains each with forged pictures', async () => {
+    const { page } = view;
+    await page.getByTestId('kind-warp').click();
+    await page.getByTestId('range-size').waitFor();
+    expect(await page.getByTestId('range-contrast').count()).toBe(0);
+    await page.getByTestId('kind-scratch').click();
+    await page.getByTestId('range-contrast').getByRole('button', { name: 'What is Contrast?' }).click();
+    const pictures = page.locator('.help-card canvas');
+    await pictures.nth(1).waitFor();
+    const drawn = await pictures.evaluateAll((all) => all.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()));
+    expect(new Set(drawn).size).toBe(2);
+    expect(await view.faults()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.help-card').count()).toBe(0);
+    expect(view.complaints).toEqual([]);
+  });
+});
