@@ -15,6 +15,8 @@ export interface Command {
   isMove?: boolean;
   /** Belongs to the frame rather than to the page that is open. */
   isGlobal?: boolean;
+  /** Stands before all others in the palette. */
+  isFirst?: boolean;
   run(event?: KeyboardEvent): void;
 }
 

@@ -6,6 +6,8 @@ import { useSession } from '../client/session.ts';
 import { type Language, languages, setLanguage } from '../i18n.ts';
 import { askToCancel } from './cancelJob.ts';
 import { type Command, useCommands } from './commands.ts';
+import { nextStage } from './nextStage.ts';
+import { showTour } from './tour.ts';
 import { useStudioWords } from './studioWords.ts';
 
 interface FrameActs {
@@ -48,6 +50,15 @@ export function useFrameCommands(product: ComputedRef<ProductSummary | undefined
       isGlobal: true,
       run: () => askToCancel(job),
     }));
+  const otherLanguages = (): Command[] =>
+    Object.entries(languages)
+      .filter(([code]) => code !== locale.value)
+      .map(([code, name]) => ({
+        id: `language-${code}`,
+        label: t('frame.palette.language', { name }),
+        isGlobal: true,
+        run: () => setLanguage(code as Language),
+      }));
   const rest = (): Command[] => [
     { id: 'home', label: t('frame.products'), isGlobal: true, run: () => void router.push('/') },
     { id: 'doctor', label: t('frame.doctor'), isGlobal: true, run: () => void router.push('/doctor') },
@@ -59,17 +70,23 @@ export function useFrameCommands(product: ComputedRef<ProductSummary | undefined
       isGlobal: true,
       run: act.showPalette,
     },
+    { id: 'tour', label: t('frame.tour.title'), isGlobal: true, run: showTour },
     { id: 'keys', label: t('frame.keys.title'), keys: ['?'], isGlobal: true, run: act.showKeys },
     { id: 'escape', label: t('frame.keys.escape'), shown: ['Esc'], isMove: true, isGlobal: true, run: () => undefined },
     { id: 'theme', label: t('frame.theme'), isGlobal: true, run: act.toggleTheme },
-    ...Object.entries(languages)
-      .filter(([code]) => code !== locale.value)
-      .map(([code, name]) => ({
-        id: `language-${code}`,
-        label: t('frame.palette.language', { name }),
-        isGlobal: true,
-        run: () => setLanguage(code as Language),
-      })),
+    ...otherLanguages(),
   ];
-  useCommands(() => [...stages(), ...products(), ...jobs(), ...rest()]);
+  useCommands(() => [...nextStep(product.value, t, go), ...stages(), ...products(), ...jobs(), ...rest()]);
+}
+
+/** Where a product waits for a person, first of all that can be done. */
+function nextStep(
+  product: ProductSummary | undefined,
+  t: (key: string, named: Record<string, string>) => string,
+  go: (stage: StageWord, id: string) => void,
+): Command[] {
+  if (!product || product.problem) return [];
+  const stage = nextStage(product);
+  const label = t('frame.palette.next', { stage: t(`frame.stages.${stage}`, {}) });
+  return [{ id: 'next', label, isGlobal: true, isFirst: true, run: () => go(stage, product.id) }];
 }

@@ -39,6 +39,7 @@ export default {
   zoomHint: 'Rad vergrößert, Ziehen verschiebt, Doppelklick passt ein; Tasten + - 0',
   range: { back: '{label} zurück auf gespeichert', from: '{label}, von, {unit}', to: '{label}, bis, {unit}' },
   palette: {
+    next: 'Weiter: {stage}',
     title: 'Aktionen',
     any: 'jede Aktion, jeder Schritt, jedes Produkt',
     hint: 'Aktion, Schritt oder Produkt suchen',
@@ -46,6 +47,27 @@ export default {
     product: 'Produkt: {name}',
     language: 'Sprache: {name}',
     cancel: 'Abbrechen: {doing}',
+  },
+  tour: {
+    title: 'Rundgang durch die fünf Schritte',
+    offer: 'Neu hier? Ein Rundgang durch die fünf Schritte dauert eine Minute.',
+    take: 'Rundgang beginnen',
+    decline: 'Nein, danke',
+    step: '{n} von {of}',
+    back: 'Zurück',
+    next: 'Weiter',
+    done: 'Fertig',
+    end: 'Rundgang beenden',
+    dataset:
+      'Hier kommen Aufnahmen guter Teile herein; sie bleiben, wo sie auf der Platte liegen. Nichts wird hinzugefügt, bevor zu sehen war, was verstanden wurde.',
+    synthesis:
+      'Auf den eigenen Teilen werden Fehler nachgebildet. Die Arten ankreuzen, die vorkommen können, und die Regler bewegen, bis sie den bekannten gleichen.',
+    training:
+      'Der Detektor lernt, was normal ist, und findet, was nachgebildet wurde. Zwei Minuten genügen für ein erstes Urteil.',
+    evaluation:
+      'Die beiden Grenzen ziehen: wie viele gute Teile sie anhalten, wie viele nachgebildete Fehler sie durchlassen, und wie sicher das ist.',
+    export:
+      'Das Paket läuft an der Linie. Es wird erst geschrieben, wenn es dasselbe sagt wie das, was hier zu sehen war.',
   },
   keys: {
     word: 'Tasten',

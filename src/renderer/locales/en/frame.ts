@@ -39,6 +39,7 @@ export default {
   zoomHint: 'Wheel zooms, drag moves, double click fits; keys + - 0',
   range: { back: 'Back to the saved {label}', from: '{label}, from, {unit}', to: '{label}, to, {unit}' },
   palette: {
+    next: 'Next: {stage}',
     title: 'Actions',
     any: 'any action, stage or product',
     hint: 'Find an action, a stage or a product',
@@ -46,6 +47,26 @@ export default {
     product: 'Product: {name}',
     language: 'Language: {name}',
     cancel: 'Cancel: {doing}',
+  },
+  tour: {
+    title: 'Tour of the five stages',
+    offer: 'New here? A tour of the five stages takes a minute.',
+    take: 'Take the tour',
+    decline: 'No, thank you',
+    step: '{n} of {of}',
+    back: 'Back',
+    next: 'Next',
+    done: 'Done',
+    end: 'End the tour',
+    dataset:
+      'Photographs of good parts come in here; they stay where they are on the disk. Nothing is added before you have seen what was understood.',
+    synthesis:
+      'Defects are forged on your own parts. Tick the kinds that can occur and move the sliders until they look like those you know.',
+    training:
+      'The detector learns what is normal, and to find what was forged. Two minutes are enough for a first verdict.',
+    evaluation:
+      'Drag the two limits: how many good parts they would stop, how many forged defects they would let pass, and how sure that is.',
+    export: 'The package is what runs at the line. It is written only once it says the same as what you saw here.',
   },
   keys: {
     word: 'Keys',
