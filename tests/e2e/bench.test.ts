@@ -70,6 +70,18 @@ describe('the bench', () => {
     expect(await values()).toEqual(before);
   });
 
+  it('shows what it takes for the part', async () => {
+    const { page } = view;
+    expect(await page.getByTestId('found-part').count()).toBe(0);
+    await page.keyboard.press('j');
+    await page
+      .getByText(/shaded: not taken for the part \(\d+ % is\)|the whole picture is taken for the part/)
+      .waitFor();
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('show-part').click();
+    await expect.poll(() => page.getByTestId('found-part').count()).toBe(0);
+  });
+
   it('offers the ranges that a kind asks for, and explains each with forged pictures', async () => {
     const { page } = view;
     await page.getByTestId('kind-warp').click();

@@ -7,7 +7,7 @@ type Words = (key: string) => string;
 export function useBenchKeys(
   isOriginal: Ref<boolean>,
   t: Words,
-  act: { reseed(): void; undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean },
+  act: { reseed(): void; togglePart(): void; undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean },
 ): void {
   const release = (): void => void (isOriginal.value = false);
   const onKeyUp = (event: KeyboardEvent): void => {
@@ -21,6 +21,7 @@ export function useBenchKeys(
   };
   useCommands((): Command[] => [
     { id: 'reseed', label: t('synthesis.reseed'), keys: ['r'], run: act.reseed },
+    { id: 'part', label: t('synthesis.showPart'), keys: ['j'], run: act.togglePart },
     { id: 'hold', label: t('synthesis.hold'), keys: ['b'], isMove: true, run: () => (isOriginal.value = true) },
     { id: 'undo', label: t('synthesis.undo'), shown: ['Ctrl', 'Z'], isEnabled: act.canUndo(), run: act.undo },
     { id: 'redo', label: t('synthesis.redo'), shown: ['Ctrl', 'Shift', 'Z'], isEnabled: act.canRedo(), run: act.redo },
