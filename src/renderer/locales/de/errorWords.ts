@@ -1,0 +1,30 @@
+import type { ErrorCode } from '#shared/errors.ts';
+
+/** What went wrong in one sentence, by its code; the studio's own sentence, with file and figures, stands below it. */
+export const errorWords: Readonly<Record<ErrorCode | 'cancelled', string>> = {
+  usage: 'Die Angabe passt nicht.',
+  'not-found': 'Etwas fehlt, das gebraucht wird.',
+  'empty-folder': 'In diesem Ordner ist kein Bild.',
+  'too-few-images': 'Dafür sind es zu wenige gute Teile.',
+  'unreadable-image': 'Ein Bild ist nicht lesbar.',
+  'image-changed': 'Ein Bild oder eine Maske ist nicht mehr das, was eingelesen wurde.',
+  'image-too-large': 'Ein Bild ist zu groß.',
+  'image-too-small': 'Ein Bild ist zu klein.',
+  'unsupported-image': 'Diese Art von Bild wird nicht gelesen.',
+  'mask-mismatch': 'Eine Maske hat eine andere Größe als ihr Bild.',
+  'not-writable': 'Hier kann nicht geschrieben werden.',
+  'disk-full': 'Die Platte ist voll.',
+  'product-locked': 'Ein anderes Programm hat dieses Produkt gerade offen.',
+  'product-damaged': 'Das Produkt lässt sich nicht öffnen.',
+  'product-newer': 'Das Produkt wurde mit einer neueren Version von Flawsmith geschrieben.',
+  'bad-config': 'Eine Datei oder Vorgabe ist nicht zu verstehen.',
+  'engine-unavailable': 'Die Rechenumgebung ist nicht vollständig eingerichtet.',
+  'engine-crashed': 'Der Rechenprozess ist abgebrochen.',
+  'checkpoint-damaged': 'Der Zwischenstand des Laufs ist beschädigt.',
+  'no-run': 'Dafür gibt es noch keinen trainierten Lauf.',
+  'parity-failed': 'Das Paket sagt nicht dasselbe wie der trainierte Lauf und wurde nicht geschrieben.',
+  'package-damaged': 'Das Paket ist nicht mehr so, wie es geschrieben wurde.',
+  'scoring-stopped': 'Die Beurteilung brauchte zu viel Zeit oder Speicher und wurde beendet.',
+  internal: 'Im Studio ist ein Fehler aufgetreten.',
+  cancelled: 'Abgebrochen.',
+};
