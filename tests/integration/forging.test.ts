@@ -153,7 +153,12 @@ describe('forging', () => {
       const view = { picture: squareOf(384), roi: fullRoi };
       const parts = pictureSource(await forgingRefs(product, images, view), view.picture);
       const wanted = forgeSample(parts, defaultPriorSet, training(0));
-      expect(sharp.subarray(4 + sharp.readUInt32LE(0)).subarray(0, 384 * 384 * 3).equals(wanted.image.data)).toBe(true);
+      expect(
+        sharp
+          .subarray(4 + sharp.readUInt32LE(0))
+          .subarray(0, 384 * 384 * 3)
+          .equals(wanted.image.data),
+      ).toBe(true);
     } finally {
       await previews.close();
     }

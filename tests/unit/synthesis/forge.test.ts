@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
 import { type Raster, createMask, createRaster } from '#shared/vision/raster.ts';
-import { type ImageSource, forgeSample, forgeView, partsOfPicture, referenceSize } from '#shared/vision/synthesis/forge.ts';
+import {
+  type ImageSource,
+  forgeSample,
+  forgeView,
+  partsOfPicture,
+  referenceSize,
+} from '#shared/vision/synthesis/forge.ts';
 import { texturedPart } from '../../fixtures/parts.ts';
 import { evenPicture, meanOf, seedsTo } from '../../fixtures/drawings.ts';
 
