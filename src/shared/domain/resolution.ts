@@ -1,5 +1,4 @@
 import { type DefectKind, type PriorSet, defectKinds } from './priors.ts';
-import type { Sides } from '../vision/raster.ts';
 import { defaultSize, offeredSizes } from './runs.ts';
 
 /** A defect is found where it spans so many pixels of the working picture, or more (measured: docs/results.md). */
@@ -23,6 +22,12 @@ export function smallestDefect({ kinds }: PriorSet): SmallestDefect | null {
 
 /** Extent of a defect in a working picture of `size`, px. */
 export const extentAt = (defect: SmallestDefect, size: number): number => (defect.size * size) / priorSide;
+
+/** px */
+interface Sides {
+  width: number;
+  height: number;
+}
 
 /** A length of the priors in pixels of a photograph, or of the part of it that is worked on: of the square of its area. */
 export const photographLength = (length: number, { width, height }: Sides): number =>
