@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Verdict, verdictOf } from '#shared/domain/limits.ts';
 import { type Manifest, scaleOf } from '#shared/domain/manifest.ts';
-import type { FloatMap, Raster } from '#shared/vision/raster.ts';
+import type { FloatMap, Raster, Sides } from '#shared/vision/raster.ts';
 import { decodeImage } from './decode.ts';
 import { sha256 } from './files.ts';
 import { type Model, type ModelOptions, openModel } from './model.ts';
@@ -27,6 +27,8 @@ export interface ScoredImage {
   verdict: Verdict;
   /** Anomaly map at model resolution. */
   map: FloatMap;
+  /** Pixels of the picture, upright. */
+  picture: Sides;
   /** Milliseconds from the file to the verdict: decodeMs + modelMs. */
   ms: number;
   /** Milliseconds of reading and decoding; 0 for a raster. */
@@ -64,5 +66,6 @@ export async function scoreImage(pkg: ScoringPackage, image: string | Raster): P
   const decodeMs = typeof image === 'string' ? performance.now() - start : 0;
   const { score, map, modelMs } = await pkg.model.score(raster);
   checkResult({ score, map }, pkg.manifest.outputs, join(pkg.dir, modelName));
-  return { score, verdict: verdictOf(score, pkg.manifest.limits), map, ms: decodeMs + modelMs, decodeMs, modelMs };
+  const picture = { width: raster.width, height: raster.height };
+  return { score, verdict: verdictOf(score, pkg.manifest.limits), map, picture, ms: decodeMs + modelMs, decodeMs, modelMs };
 }

@@ -9,7 +9,7 @@ import { writeFileAtomic } from '#scoring/files.ts';
 import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
 import { readImageMask } from '#studio/dataset/imageMask.ts';
 import { decodeOriginal } from '#studio/dataset/original.ts';
-import { goldenFile } from '#studio/export/packages.ts';
+import { goldenPicture } from '#studio/export/packages.ts';
 import type { Product } from '#studio/product.ts';
 import { contentFileName, requireInProduct } from '#studio/realPaths.ts';
 import { findImage } from '#studio/store/gallery.ts';
@@ -19,7 +19,8 @@ import { readRunFile, runView } from '#studio/training/runFolder.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
 import { requireShowable } from './paths.ts';
 
-const thumbSide = 256;
+/** Longest side of a small picture, px. */
+export const thumbSide = 256;
 /** Pictures never change under their address: their content hash is part of what the page knows of them. */
 const cacheControl = 'private, max-age=86400';
 
@@ -44,8 +45,8 @@ export function pictureRoutes(workspace: Workspace): Hono {
   });
   routes.get('/goldens/:product/:release/:index', async (context) => {
     const { product: id, release, index } = context.req.param();
-    const file = await goldenFile(workspace.product(id), Number(release), Number(index));
-    return context.body(new Uint8Array(await thumbnail(file)), 200, {
+    const picture = await goldenPicture(workspace.product(id), Number(release), Number(index), 2 * thumbSide);
+    return context.body(new Uint8Array(await picture.webp({ quality: 82 }).toBuffer()), 200, {
       'Content-Type': 'image/webp',
       'Cache-Control': 'no-cache',
     });

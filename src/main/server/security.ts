@@ -78,7 +78,7 @@ export function guard({ token, pageKey, codes, port, log, turnedAway }: GuardOpt
       if (context.req.path === '/') turnedAway();
       return refuse(401, 'not signed in: an address opens the studio once; where it was started it now says a new one');
     }
-    if (bringsOther(context)) return refuse(415, 'only application/json is taken');
+    if (bringsOther(context)) return refuse(415, 'only application/json is taken, and the bytes of files to try');
     context.set('isProgram', isProgram);
     return next();
   };
@@ -98,8 +98,13 @@ function foreignIn(context: Context, port: number): string | null {
 const linkCode = ({ req }: Context): string | undefined =>
   req.method === 'GET' && req.path === '/' ? req.query('code') : undefined;
 
+/** A page sends a file's bytes by a method that no form has, so that a foreign page would have to ask first. */
+export const isUpload = ({ req }: Context): boolean => req.method === 'PUT' && req.path.startsWith('/tryout/');
+
 /** Forms and plain text are what a foreign page can send without asking first. */
-function bringsOther({ req }: Context): boolean {
+function bringsOther(context: Context): boolean {
+  const { req } = context;
   if (req.method === 'GET' || req.method === 'HEAD') return false;
+  if (isUpload(context)) return req.header('content-type') !== 'application/octet-stream';
   return !/^application\/json\s*(;|$)/i.test(req.header('content-type') ?? '');
 }

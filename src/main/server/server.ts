@@ -6,6 +6,7 @@ import { RPCHandler } from '@orpc/server/fetch';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { serializeError } from '#shared/errors.ts';
+import { uploadBounds } from '#studio/export/privateFolder.ts';
 import { projectRoot } from '#studio/paths.ts';
 import { PreviewForge } from '#studio/synthesis/previewForge.ts';
 import { readPorts, rememberPort } from '#studio/workspace/ports.ts';
@@ -17,7 +18,8 @@ import { router } from './routes/index.ts';
 import { sampleRoutes } from './samples.ts';
 import { OneTimeCodes } from './oneTimeCodes.ts';
 import { createSecret } from './secrets.ts';
-import { type Asking, guard, hardened } from './security.ts';
+import { type Asking, guard, hardened, isUpload } from './security.ts';
+import { tryOutRoutes } from './tryOuts.ts';
 
 const mostBodyBytes = 2 ** 20;
 
@@ -54,12 +56,10 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   app.use(hardened);
   const turnedAway = (): void => options.onTurnedAway?.(link());
   app.use(guard({ token, pageKey: createSecret(), codes, port: () => port, log, turnedAway: seldom(turnedAway) }));
-  app.use(
-    bodyLimit({
-      maxSize: mostBodyBytes,
-      onError: (context) => context.json({ code: 'usage', message: 'too large' }, 413),
-    }),
+  const [calls, uploads] = [mostBodyBytes, uploadBounds.fileBytes].map((maxSize) =>
+    bodyLimit({ maxSize, onError: (context) => context.json({ code: 'usage', message: 'too large' }, 413) }),
   );
+  app.use((context, next) => (isUpload(context) ? uploads! : calls!)(context, next));
   app.onError((error, context) => {
     const data = serializeError(error);
     if (data.code === 'internal') log(`${context.req.path}: ${data.message}\n${data.details ?? ''}`);
@@ -76,6 +76,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   app.route('/', previewRoutes(workspace, previews));
   app.route('/', pictureRoutes(workspace));
   app.route('/', sampleRoutes(workspace));
+  app.route('/', tryOutRoutes(workspace));
   const pageDir = options.pageDir ?? join(projectRoot, 'out', 'renderer');
   app.use('/*', serveStatic({ root: pageDir }));
   const release = async (): Promise<void> => {

@@ -5,11 +5,21 @@ import { evaluation } from './studio/reports.ts';
 import { system } from './studio/system.ts';
 import { synthesis, training } from './studio/training.ts';
 
-export { goldenUrl, mapUrl, pictureUrl, sampleMapUrl, sampleUrl, workingUrl } from './studio/addresses.ts';
+export {
+  goldenUrl,
+  mapUrl,
+  pictureUrl,
+  sampleMapUrl,
+  sampleUrl,
+  triedCsvUrl,
+  triedUrl,
+  uploadUrl,
+  workingUrl,
+} from './studio/addresses.ts';
 export type { DatasetSummary, ImageRow } from './studio/dataset.ts';
 export type { ImportPlanSummary, PlannedFolder } from './studio/importPlan.ts';
 export type { Job } from './studio/jobs.ts';
-export type { ListedPackage, PackageSummary, TriedFile } from './studio/packages.ts';
+export type { ListedPackage, PackageSummary, TriedFile, TryOutResult } from './studio/packages.ts';
 export {
   type PreviewHeader,
   type PreviewRequest,

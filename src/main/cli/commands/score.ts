@@ -8,8 +8,8 @@ import {
 } from '#shared/errors.ts';
 import type { FloatMap } from '#shared/vision/raster.ts';
 import type { GuardedScorer } from '#scoring/guardedSession.ts';
+import type { ImageFile } from '#scoring/imageFiles.ts';
 import { type CommandContext, numberOption, perform, userPath } from '../command.ts';
-import type { ImageFile } from '../imageFiles.ts';
 import { type Output, exitCodes } from '../output.ts';
 
 interface ScoreOptions {
@@ -38,7 +38,7 @@ async function score(
   options: ScoreOptions,
 ): Promise<void> {
   const { openGuarded } = await import('#scoring/guardedSession.ts');
-  const { listImageFiles } = await import('../imageFiles.ts');
+  const { listImageFiles } = await import('#scoring/imageFiles.ts');
   const { mapWriter } = await import('../mapFiles.ts');
   const scorer = await openGuarded(dir, { threads: options.threads, timeout: options.timeout, signal });
   for (const file of scorer.sideFiles) output.log(`Not part of the package, and not read: ${file}`);

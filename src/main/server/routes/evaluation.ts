@@ -1,9 +1,6 @@
 import { moveLimits, readLimits, restoreLearned } from '#studio/evaluation/limits.ts';
 import { readReport } from '#studio/evaluation/readReport.ts';
-import { listPackages, usualPackageDir } from '#studio/export/packages.ts';
-import { tryOut } from '#studio/export/tryOut.ts';
-import { startEvaluation, startExport } from '#studio/workspace/runJobs.ts';
-import { requireAllowed } from '../paths.ts';
+import { startEvaluation } from '#studio/workspace/runJobs.ts';
 import { os } from './context.ts';
 
 export const evaluation = {
@@ -25,18 +22,5 @@ export const evaluation = {
     const limits = restoreLearned(context.workspace.product(input.product), input.run);
     context.workspace.announce(input.product);
     return limits;
-  }),
-};
-
-export const exporting = {
-  packages: os.export.packages.handler(({ input, context }) => listPackages(context.workspace.product(input.product))),
-  start: os.export.start.handler(async ({ input, context }) => {
-    const { workspace } = context;
-    const out = input.out || usualPackageDir(workspace.product(input.product));
-    return startExport(workspace, input.product, input.run, await requireAllowed(workspace, out));
-  }),
-  tryOut: os.export.tryOut.handler(async ({ input, context }) => {
-    const dir = await requireAllowed(context.workspace, input.dir);
-    return tryOut(dir, input.files, (file) => requireAllowed(context.workspace, file));
   }),
 };

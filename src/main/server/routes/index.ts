@@ -1,5 +1,6 @@
 import { dataset } from './dataset.ts';
-import { evaluation, exporting } from './evaluation.ts';
+import { evaluation } from './evaluation.ts';
+import { exporting } from './exporting.ts';
 import { os } from './context.ts';
 import { products } from './products.ts';
 import { folders, system } from './system.ts';

@@ -9,6 +9,7 @@ import { type Product, openProduct } from '../product.ts';
 import { EventHub } from './events.ts';
 import { type JobHandle, JobBoard } from './jobs.ts';
 import { Registry, productIdOf } from './registry.ts';
+import { TryOuts } from './tryOuts.ts';
 import { summarize, unopened } from './summary.ts';
 import { userRoots, userStateDir } from './userFolders.ts';
 
@@ -33,6 +34,7 @@ export class Workspace {
   readonly pauses = new Map<string, AbortController>();
   /** By product: the report of its last import, until the studio ends. */
   readonly imports = new Map<string, ImportReport>();
+  readonly tryOuts = new TryOuts();
   private readonly ownRoots: readonly string[];
   private readonly open = new Map<string, { product: Product; openedAt: string }>();
   private readonly log: (line: string) => void;
@@ -86,6 +88,7 @@ export class Workspace {
     const dir = known?.product.dir ?? this.registry.products.find((product) => productIdOf(product.dir) === id)?.dir;
     known?.product.close();
     this.open.delete(id);
+    void this.tryOuts.forget(id);
     if (dir) this.registry.forget(dir);
   }
 
@@ -142,6 +145,7 @@ export class Workspace {
   /** Ends all work and closes all products. */
   async close(): Promise<void> {
     await this.jobs.close();
+    await this.tryOuts.close();
     for (const { product } of this.open.values()) product.close();
     this.open.clear();
   }

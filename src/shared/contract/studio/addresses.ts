@@ -11,7 +11,7 @@ export function workingUrl(productId: string, run: string, image: number, what: 
   return `/working/${productId}/${run}/${image}/${what}`;
 }
 
-/** Address of a golden picture of a release, at most 256 pixels a side; `index` counts in the order of the package. */
+/** Address of a golden picture of a release under its heatmap, at most 512 pixels a side; `index` counts in the order of the package. */
 export function goldenUrl(productId: string, release: number, index: number): string {
   return `/goldens/${productId}/${release}/${index}`;
 }
@@ -29,4 +29,22 @@ export function sampleUrl(productId: string, run: string, part: number, what: 'p
 /** Address of a sample part's map after `step` steps: as {@link mapUrl}, on the samples' fixed scale. */
 export function sampleMapUrl(productId: string, run: string, part: number, step: number): string {
   return `/samples/${productId}/${run}/${part}/map/${step}`;
+}
+
+/** Where a page sends the bytes of a file to try (PUT, octet stream); `upload` is a UUID for all files of one try-out. */
+export function uploadUrl(productId: string, upload: string, name: string): string {
+  return `/tryout/${productId}/upload/${upload}?name=${encodeURIComponent(name)}`;
+}
+
+/**
+ * Address of what belongs to a file that was tried, by its row. `thumb`: under its heatmap, WebP, longest side 256; `picture`: as decoded, PNG; `map`:
+ * as {@link mapUrl}, over the whole photograph.
+ */
+export function triedUrl(productId: string, tryOut: string, row: number, what: 'thumb' | 'picture' | 'map'): string {
+  return `/tryout/${productId}/${tryOut}/${row}/${what}`;
+}
+
+/** Address of the scores of a try-out, CSV. */
+export function triedCsvUrl(productId: string, tryOut: string): string {
+  return `/tryout/${productId}/${tryOut}/scores.csv`;
 }

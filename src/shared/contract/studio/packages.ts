@@ -36,20 +36,56 @@ const unreadablePackageSchema = releasePlace.extend({ isReadable: z.literal(fals
 const listedPackageSchema = z.discriminatedUnion('isReadable', [packageSchema, unreadablePackageSchema]);
 export type ListedPackage = z.infer<typeof listedPackageSchema>;
 
+const sides = z.object({ width: z.number(), height: z.number() });
+
 /** A file scored by a package; without a score where `error` says why. */
 const triedFileSchema = z.object({
-  file: z.string(),
+  /** Its place among the rows. */
+  id: z.number(),
+  /** As the person knows it: with its folders where a folder was given. */
+  name: z.string(),
+  /** Absolute path; null where its bytes were sent. */
+  file: z.string().nullable(),
   score: z.number().nullable(),
   verdict: verdict.nullable(),
   ms: z.number().nullable(),
+  /** Pixels of the photograph, upright. */
+  picture: sides.nullable(),
+  /** Where its map is highest, in the photograph's pixels, and how high. */
+  spot: z.object({ x: z.number(), y: z.number(), value: z.number() }).nullable(),
+  hasMap: z.boolean(),
   error: serializedErrorSchema.nullable(),
 });
 export type TriedFile = z.infer<typeof triedFileSchema>;
+
+/** What the package said of the files that were tried last. */
+const tryOutSchema = z.object({
+  /** Of its pictures' addresses. */
+  id: z.string(),
+  release: z.number(),
+  /** Null until the package is open. */
+  limits: z.object({ acceptLimit: z.number(), rejectLimit: z.number(), pixelLimit: z.number() }).nullable(),
+  /** Rows that there will be. */
+  total: z.number(),
+  /** The rows from the one that was asked for. */
+  rows: z.array(triedFileSchema),
+  /** Files of folders that are no pictures by their ending. */
+  skipped: z.array(z.object({ ending: z.string(), count: z.number() })),
+  /** Pictures beyond the most that are scored at once. */
+  beyond: z.number(),
+});
+export type TryOutResult = z.infer<typeof tryOutSchema>;
 
 /** Releases and their packages. */
 export const exporting = {
   packages: oc.input(product).output(z.array(listedPackageSchema)),
   start: oc.input(productRun.extend({ out: text.optional() })).output(jobSchema),
-  /** Scores files with a package, as production would. */
-  tryOut: oc.input(product.extend({ dir: text, files: z.array(text).min(1).max(50) })).output(z.array(triedFileSchema)),
+  /** Scores files and folders, and files that were sent (see `uploadUrl`), with a release's package, as production would. */
+  tryOut: oc
+    .input(
+      product.extend({ release: z.number().int(), paths: z.array(text).max(200), upload: z.uuid().optional() }),
+    )
+    .output(jobSchema),
+  /** What came of it, or has come so far: the rows from `from` on; null where nothing was tried. */
+  tried: oc.input(product.extend({ from: z.number().int().min(0) })).output(tryOutSchema.nullable()),
 };

@@ -1,0 +1,28 @@
+import { useI18n } from 'vue-i18n';
+import type { TriedFile, TryOutResult } from '#shared/contract/studio.ts';
+import { decimalsFor, useFigures } from './useFigures.ts';
+
+type Limits = NonNullable<TryOutResult['limits']>;
+
+/** Why a file got its verdict: its score against both limits, and where in the photograph it is most unusual. */
+export function useReason(): (row: TriedFile, limits: Limits) => { verdict: string; place: string } | null {
+  const { t } = useI18n();
+  const figures = useFigures();
+  return ({ score, verdict, spot }, { acceptLimit, rejectLimit, pixelLimit }) => {
+    if (score === null || verdict === null) return null;
+    const decimals = decimalsFor([score, acceptLimit, rejectLimit]);
+    const shown = (value: number): string => figures.score(value, decimals);
+    const values = { score: shown(score), accept: shown(acceptLimit), reject: shown(rejectLimit) };
+    return {
+      verdict: t(`export.tryOut.why.${verdict}`, values),
+      place: spot === null ? '' : placeOf(spot, pixelLimit),
+    };
+  };
+
+  function placeOf({ x, y, value }: NonNullable<TriedFile['spot']>, pixelLimit: number): string {
+    const decimals = decimalsFor([value, pixelLimit]);
+    const [shown, limit] = [value, pixelLimit].map((one) => figures.score(one, decimals));
+    const what = value >= pixelLimit ? 'marked' : 'below';
+    return t(`export.tryOut.place.${what}`, { x: figures.count(x), y: figures.count(y), value: shown!, limit: limit! });
+  }
+}
