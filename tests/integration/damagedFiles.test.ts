@@ -57,7 +57,8 @@ describe('files of a product that somebody damaged', () => {
 
     const rows = await studio.client.export.packages({ product: id });
     expect(await listPackages(product)).toMatchObject(rows); // the core's own list, which the command line has too
-    expect(rows.map(({ release: number }) => number)).toEqual([4, 3, 2, 1]);
+    expect(rows.map(({ release: number }) => number)).toEqual([5, 4, 3, 2, 1]);
+    expect(rows[0]).toMatchObject({ isReadable: false, problem: { code: 'not-found' } });
     expect(rows.at(-1)).toMatchObject({ isReadable: true, isWhole: true, dir: whole, run: 'run-1' });
     for (const [i, { says }] of damages.entries()) {
       const row = rows.find(({ dir }) => dir === damaged[i])! as Extract<ListedPackage, { isReadable: false }>;

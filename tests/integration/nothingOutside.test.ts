@@ -49,7 +49,7 @@ describe('a product that names what is not its own', () => {
     expect((await get(`/pictures/${product}/1/full`)).status).toBe(404);
     set('mask_file', secret, 2);
     expect((await get(`/pictures/${product}/2/mask`)).status).toBe(404);
-    const tried = studio.client.export.tryOut({ product, dir: studio.dir, files: [secret] });
+    const tried = studio.client.export.tryOut({ product, release: 1, paths: [secret] });
     await expect(tried).rejects.toThrow();
   });
 

@@ -173,10 +173,11 @@ describe('the studio over its contract', () => {
       expect(report.judged!.outline.length === 0).toBe(report.judged!.share === 1);
       await expectSamples(studio, product, samples!.parts.length);
       const bar = report.scores.find(({ image }) => image.kind === 'bar')!;
-      const [row] = await studio.client.export.tryOut({ product, dir: pack!.dir, files: [bar.image.file] });
-      expect(row!.score).toBeCloseTo(bar.score, 3);
-      const [bad] = await studio.client.export.tryOut({ product, dir: pack!.dir, files: ['/etc/passwd'] });
-      expect(bad).toMatchObject({ score: null, error: { code: 'not-found' } });
+      const paths = [bar.image.file, '/etc/passwd'];
+      await studio.finished(await studio.client.export.tryOut({ product, release: 1, paths }));
+      const tried = (await studio.client.export.tried({ product, from: 0 }))!;
+      expect(tried.rows.find(({ file }) => file === bar.image.file)!.score).toBeCloseTo(bar.score, 3);
+      expect(tried.rows.find(({ error }) => error)).toMatchObject({ score: null, error: { code: 'not-found' } });
     },
   );
 });

@@ -49,14 +49,20 @@ describe('trying a package out', () => {
 
   it('walks a folder: a row a picture with its folder, one with the reason for each that cannot be read, the rest counted', async () => {
     const { rows, skipped, total, limits } = await tryOut({ paths: [folder] });
-    expect(rows.map(({ name }) => name)).toEqual(['005.png', '=odd, "name".png', 'day 1/005.png', 'torn.png'].map((name) => `tray/${name}`));
+    expect(rows.map(({ name }) => name)).toEqual(
+      ['005.png', '=odd, "name".png', 'day 1/005.png', 'torn.png'].map((name) => `tray/${name}`),
+    );
     expect(total).toBe(4);
     expect(limits).toMatchObject({ acceptLimit: 0.4, rejectLimit: 0.6 });
     expect(skipped.sort((a, b) => b.count - a.count)).toEqual([
       { ending: '.txt', count: 2 },
       { ending: '.pdf', count: 1 },
     ]);
-    expect(rows[3]).toMatchObject({ verdict: null, score: null, error: { code: 'unreadable-image', file: join(folder, 'torn.png') } });
+    expect(rows[3]).toMatchObject({
+      verdict: null,
+      score: null,
+      error: { code: 'unreadable-image', file: join(folder, 'torn.png') },
+    });
     expect(rows[2]).toMatchObject({ picture: { width: 120, height: 120 }, hasMap: true, error: null });
   });
 
@@ -64,7 +70,9 @@ describe('trying a package out', () => {
     const { id, rows } = await tryOut({ paths: [folder] });
     const cli = await runCli('score', made.packages[0]!, folder);
     const said = cli.rows.map(({ file, score, verdict }) => ({ file, score, verdict }));
-    const wanted = rows.filter(({ verdict }) => verdict !== null).map(({ file, score, verdict }) => ({ file, score, verdict }));
+    const wanted = rows
+      .filter(({ verdict }) => verdict !== null)
+      .map(({ file, score, verdict }) => ({ file, score, verdict }));
     expect(wanted).toHaveLength(3);
     expect(said.filter(({ verdict }) => verdict !== undefined)).toEqual(wanted);
     const answer = await get(triedCsvUrl(made.product, id));
@@ -80,7 +88,9 @@ describe('trying a package out', () => {
 
   it('shows each with its heatmap over the whole photograph, and finds the brightest place in its pixels', async () => {
     const light = await sharp({ create: { width: 400, height: 200, channels: 3, background: '#202020' } })
-      .composite([{ input: { create: { width: 60, height: 60, channels: 3, background: 'white' } }, left: 300, top: 20 }])
+      .composite([
+        { input: { create: { width: 60, height: 60, channels: 3, background: 'white' } }, left: 300, top: 20 },
+      ])
       .png()
       .toBuffer();
     const upload = randomUUID();

@@ -67,5 +67,13 @@ export async function scoreImage(pkg: ScoringPackage, image: string | Raster): P
   const { score, map, modelMs } = await pkg.model.score(raster);
   checkResult({ score, map }, pkg.manifest.outputs, join(pkg.dir, modelName));
   const picture = { width: raster.width, height: raster.height };
-  return { score, verdict: verdictOf(score, pkg.manifest.limits), map, picture, ms: decodeMs + modelMs, decodeMs, modelMs };
+  return {
+    score,
+    verdict: verdictOf(score, pkg.manifest.limits),
+    map,
+    picture,
+    ms: decodeMs + modelMs,
+    decodeMs,
+    modelMs,
+  };
 }

@@ -11,6 +11,7 @@ import { projectRoot } from '#studio/paths.ts';
 import { PreviewForge } from '#studio/synthesis/previewForge.ts';
 import { readPorts, rememberPort } from '#studio/workspace/ports.ts';
 import { Workspace, type WorkspaceOptions } from '#studio/workspace/workspace.ts';
+import { exportRoutes } from './exports.ts';
 import { pictureRoutes } from './pictures.ts';
 import { listenFailure, otherPort } from './port.ts';
 import { previewRoutes } from './previews.ts';
@@ -19,7 +20,6 @@ import { sampleRoutes } from './samples.ts';
 import { OneTimeCodes } from './oneTimeCodes.ts';
 import { createSecret } from './secrets.ts';
 import { type Asking, guard, hardened, isUpload } from './security.ts';
-import { tryOutRoutes } from './tryOuts.ts';
 
 const mostBodyBytes = 2 ** 20;
 
@@ -76,7 +76,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   app.route('/', previewRoutes(workspace, previews));
   app.route('/', pictureRoutes(workspace));
   app.route('/', sampleRoutes(workspace));
-  app.route('/', tryOutRoutes(workspace));
+  app.route('/', exportRoutes(workspace));
   const pageDir = options.pageDir ?? join(projectRoot, 'out', 'renderer');
   app.use('/*', serveStatic({ root: pageDir }));
   const release = async (): Promise<void> => {

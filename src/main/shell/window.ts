@@ -56,7 +56,9 @@ export function confine(contents: Confinable, origin: () => string): void {
     if (!isOf(event.url, origin())) event.preventDefault();
   };
   contents.on('will-navigate', stay);
-  contents.on('will-frame-navigate', stay);
+  contents.on('will-frame-navigate', (event) => {
+    if (event.url !== 'about:srcdoc') stay(event); // a frame that the page fills itself, such as a certificate
+  });
   contents.on('will-redirect', stay);
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));

@@ -9,6 +9,7 @@ export {
   goldenUrl,
   mapUrl,
   pictureUrl,
+  releaseCsvUrl,
   sampleMapUrl,
   sampleUrl,
   triedCsvUrl,
@@ -19,7 +20,15 @@ export {
 export type { DatasetSummary, ImageRow } from './studio/dataset.ts';
 export type { ImportPlanSummary, PlannedFolder } from './studio/importPlan.ts';
 export type { Job } from './studio/jobs.ts';
-export type { ListedPackage, PackageSummary, TriedFile, TryOutResult } from './studio/packages.ts';
+export type {
+  AuditRow,
+  ExportQuestions,
+  ListedPackage,
+  PackageSummary,
+  ReleaseDifference,
+  TriedFile,
+  TryOutResult,
+} from './studio/packages.ts';
 export {
   type PreviewHeader,
   type PreviewRequest,

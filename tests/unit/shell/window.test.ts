@@ -31,6 +31,7 @@ describe('the desktop window', () => {
     expect(to(`${origin}/#/doctor`)).toBe(true);
     for (const url of ['https://example.org/', 'http://127.0.0.1:4001/', 'file:///etc/passwd', 'about:blank', ''])
       expect(to(url), url).toBe(false);
+    expect(to('about:srcdoc')).toBe(name === 'will-frame-navigate');
   });
 
   it('opens no window and embeds no page', () => {

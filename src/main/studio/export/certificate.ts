@@ -1,6 +1,9 @@
-import type { Limits, Share } from '#shared/domain/limits.ts';
+import type { Limits, Share, Verdict } from '#shared/domain/limits.ts';
+import { figureWords, rangeEnds } from '#shared/domain/figureWords.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
+import type { CountedShare } from '#shared/domain/report.ts';
 import type { ParityReport } from './parity.ts';
+import type { TestFigures } from './testFigures.ts';
 
 /** Replaces every `{{name}}` by its value. @throws RangeError for a name without a value */
 export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {
@@ -14,10 +17,29 @@ type Described = Pick<Manifest, 'product' | 'release' | 'training' | 'input' | '
   limits: Limits;
 };
 
-/** certificate.json: what was compared, picture by picture. */
-export function certificateJson(manifest: Described, parity: ParityReport, files: Record<string, string>): string {
+/** A golden part as the certificate shows it. */
+export interface ShownGolden {
+  name: string;
+  score: number;
+  verdict: Verdict;
+  /** Under its heatmap, JPEG. */
+  jpeg: Uint8Array;
+}
+
+/** What a certificate says beside the manifest. */
+export interface Certified {
+  parity: ParityReport;
+  /** Figures on test pictures; null where the run was not judged. */
+  test: TestFigures | null;
+  golden: readonly ShownGolden[];
+  /** sha256 of the files that were written before it. */
+  files: Record<string, string>;
+}
+
+/** certificate.json: what was compared, picture by picture, and what was found on test pictures. */
+export function certificateJson(manifest: Described, { parity, test, files }: Omit<Certified, 'golden'>): string {
   const { product, release, limits } = manifest;
-  return `${JSON.stringify({ schema: 1, product, release, limits, parity, files }, null, 2)}\n`;
+  return `${JSON.stringify({ schema: 1, product, release, limits, test, parity, files }, null, 2)}\n`;
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
@@ -39,7 +61,7 @@ export function readmeValues(manifest: Described): Record<string, string> {
     rests: restsText(limits),
     statement: limits.statement,
     overkillAtAccept: shareText(limits.overkillAtAccept),
-    overkillAtReject: shareText(limits.overkillAtReject),
+    overkillAtReject: ngText(limits),
     newDay: shareText(limits.newDay),
     escapeForged: escapeText(limits.escapeForged),
     nTrain: String(training.nTrain),
@@ -69,6 +91,12 @@ function shareText(share: Share | null): string {
   if (!share) return 'not known';
   const { expected, low, high } = share;
   return `${percent(expected)} (95 % range ${percent(low)} to ${percent(high)})`;
+}
+
+/** Where the shares at both limits are the same it is said once. */
+function ngText({ overkillAtAccept, overkillAtReject }: Limits): string {
+  const [stopped, ng] = [overkillAtAccept, overkillAtReject].map(shareText);
+  return overkillAtReject !== null && stopped === ng ? 'the same, since no good part lay between the limits' : ng!;
 }
 
 function escapeText(escape: Limits['escapeForged']): string {
@@ -123,16 +151,44 @@ function verdictText({ verdictsEqual, verdictsDiffering }: ParityReport): string
   return `verdicts equal but for ${verdictsDiffering}, whose scores lie within the tolerance of a limit`;
 }
 
-/** The places of certificate.html's template; every text is escaped. */
-export function certificateValues(
-  manifest: Described,
-  parity: ParityReport,
-  files: Record<string, string>,
-): Record<string, string> {
-  const { product, release, limits, training, preprocessing, versions } = manifest;
+function countedText({ count, n, share }: CountedShare): string {
+  if (!share) return 'no such picture';
+  return `${count} of ${n}, 95 % range ${percent(share.low)} to ${percent(share.high)}`;
+}
+
+/** Figures on test pictures, each with n and range. */
+function testTable(test: TestFigures | null): string {
+  if (!test) return '<p>This run was not judged on test pictures before it was exported.</p>';
+  const { nNormal, nAnomalous, imageAuroc, imageAurocRange, overkill, overkillNg, escape, stale } = test;
+  const ends = rangeEnds(imageAurocRange);
+  const auroc = ends
+    ? `${figureWords(imageAuroc, imageAurocRange)}, 95 % range ${ends.low} to ${ends.high}`
+    : 'not known';
+  const rows = [
+    ['Pictures', `${nNormal} good, ${nAnomalous} defective`],
+    ['Good parts at review or NG', countedText(overkill)],
+    ...(overkill.count === overkillNg.count ? [] : [['Good parts at NG', countedText(overkillNg)]]),
+    ['Defective parts that pass as OK', countedText(escape)],
+    ['Image AUROC', auroc],
+  ];
+  const late = stale.length === 0 ? '' : `<p>Since these were computed: ${escapeHtml(stale.join('; '))}.</p>`;
+  return `${table(['On test pictures, at these limits', ''], rows)}${late}`;
+}
+
+function goldenFigures(golden: readonly ShownGolden[]): string {
+  const figures = golden.map(({ name, score, verdict, jpeg }) => {
+    const source = `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
+    const said = `<b class="${verdict}">${verdict.toUpperCase()}</b> ${score.toFixed(4)}`;
+    return `<figure><img src="${source}" alt="" /><figcaption>${said}<br />${escapeHtml(name)}</figcaption></figure>`;
+  });
+  return `<div class="golden">${figures.join('')}</div>`;
+}
+
+function aboutRows(manifest: Described): string {
+  const { release, training, preprocessing, input, versions } = manifest;
   const about = [
     ['Run', release.run],
-    ['Values of more than 8 bits', deepText(manifest.input)],
+    ['Values of more than 8 bits', deepText(input)],
     ['Exported', release.createdAt],
     ['Trained on', `${training.nTrain} normal images, ${training.steps} steps, seed ${training.seed}`],
     ['Judged', judgedText(preprocessing)],
@@ -144,9 +200,18 @@ export function certificateValues(
         .join(', '),
     ],
   ];
+  return about.map(([name, value]) => row([name!, value!])).join('\n');
+}
+
+/** The places of certificate.html's template; every text is escaped. */
+export function certificateValues(
+  manifest: Described,
+  { parity, test, golden, files }: Certified,
+): Record<string, string> {
+  const { product, limits } = manifest;
   const limitRows = [
     ['OK below', limits.acceptLimit, `review or NG: ${shareText(limits.overkillAtAccept)}`],
-    ['NG from', limits.rejectLimit, `NG: ${shareText(limits.overkillAtReject)}`],
+    ['NG from', limits.rejectLimit, `NG: ${ngText(limits)}`],
   ];
   const parityRows = parity.rows.map((item) => [
     item.name,
@@ -158,7 +223,7 @@ export function certificateValues(
   ]);
   return {
     product: escapeHtml(product),
-    about: about.map(([name, value]) => row([name!, value!])).join('\n'),
+    about: aboutRows(manifest),
     limits: table(['Verdict', 'Score', 'Good parts expected there'], limitRows),
     decided: escapeHtml(decidedText(limits)),
     statement: escapeHtml(limits.statement),
@@ -166,9 +231,11 @@ export function certificateValues(
     newDay: escapeHtml(shareText(limits.newDay)),
     escapes: escapeTable(limits.escapeForged),
     oddPart: escapeHtml(oddPartText(limits)),
+    test: testTable(test),
+    golden: goldenFigures(golden),
     images: String(parity.images),
     tolerances: `scores within ${small(parity.scoreTolerance)}, maps within ${small(parity.mapTolerance)}, ${verdictText(parity)}`,
-    parity: table(['Image', 'Trained', 'Exported', 'Δ score', 'Δ map', 'Verdict'], parityRows),
+    parity: table(['Picture', 'Trained', 'Exported', 'Δ score', 'Δ map', 'Verdict'], parityRows),
     files: table(['File', 'sha256'], Object.entries(files)),
   };
 }

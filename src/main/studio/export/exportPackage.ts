@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import type { ExportResult, ScoreResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
@@ -16,6 +16,7 @@ import type { EngineClient } from '../engineClient.ts';
 import { limitsOf } from '../evaluation/limits.ts';
 import { readRawMap } from '../evaluation/mapFiles.ts';
 import type { Product } from '../product.ts';
+import { transaction } from '../store/database.ts';
 import { listImages } from '../store/images.ts';
 import { addAudit, addRelease } from '../store/records.ts';
 import { decodeOriginal } from '../dataset/original.ts';
@@ -26,8 +27,10 @@ import { type RunFile, checkpointFile, datasetFingerprint, readRunFile, runView 
 import { userName } from '../userName.ts';
 import { describeVersions } from '../versions.ts';
 import { checkTarget } from './folder.ts';
+import { namesBelow } from './fileNames.ts';
 import { type ParityReport, type ParitySide, compareParity } from './parity.ts';
 import { chooseForParity, chooseGolden } from './parityChoice.ts';
+import { testFiguresOf } from './testFigures.ts';
 import { type GoldenImage, type PackageContent, writePackage } from './writePackage.ts';
 
 const parityImages = 24;
@@ -85,7 +88,8 @@ export async function exportPackage(
       options.onStep?.('package');
       const golden = await makeGolden(product, model, images, exported);
       const manifest = describe(product, run, file, exported, engine);
-      const sealed = await writePackage({ out: resolve(out), model: modelFile, manifest, parity, golden });
+      const test = await testFiguresOf(product, run.id, exported.limits);
+      const sealed = await writePackage({ out: resolve(out), model: modelFile, manifest, parity, test, golden });
       return {
         package: resolve(out),
         run: run.id,
@@ -134,12 +138,13 @@ async function compare(
   const withScores = candidates.map(({ hash }, i) => ({ hash, score: rows[i]!.score }));
   const chosen = chooseForParity(withScores, exported.limits, parityImages).map((i) => candidates[i]!);
   const scored = await score(chosen, join(work, 'maps'));
+  const names = namesBelow(chosen.map(({ file }) => file));
   const ours: ParitySide[] = [];
   const theirs: ParitySide[] = [];
   for (const [i, image] of chosen.entries()) {
     throwIfCancelled(options.signal);
     const row = scored.rows[i]!;
-    const name = basename(image.file);
+    const name = names[i]!;
     ours.push({
       name,
       score: row.score,
@@ -240,11 +245,13 @@ function describe(
 
 function recordRelease(product: Product, out: string, { release, limits, parity, files }: Manifest): number {
   const body = { ...release, package: out, limits, parity, model: files['model.onnx'] };
-  const number = addRelease(product.db, body);
-  addAudit(product.db, {
-    who: userName(),
-    what: 'export',
-    new: { release: number, run: release.run, package: out, model: body.model },
+  return transaction(product.db, () => {
+    const number = addRelease(product.db, body);
+    addAudit(product.db, {
+      who: userName(),
+      what: 'export',
+      new: { release: number, run: release.run, package: out, model: body.model },
+    });
+    return number;
   });
-  return number;
 }

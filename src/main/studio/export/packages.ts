@@ -1,8 +1,10 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import type { Sharp } from 'sharp';
 import type { ListedPackage } from '#shared/contract/studio.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
+import type { Standing } from '#shared/domain/releases.ts';
 import { FlawsmithError, serializeError } from '#shared/errors.ts';
 import { coverPhotograph } from '#shared/vision/photographMap.ts';
 import { decodeImage } from '#scoring/decode.ts';
@@ -15,27 +17,40 @@ import { listReleases } from '../store/records.ts';
 import { findRun } from '../store/runs.ts';
 import { heatPicture } from './heatPicture.ts';
 import { readManifest } from './manifestFile.ts';
+import { type Release, findRelease, folderOf, releaseStandings } from './releases.ts';
 
-type Release = ReturnType<typeof listReleases>[number];
+const mostCertificateBytes = 8 * 2 ** 20;
 
 /**
- * The releases of a product whose packages are where they were written, newest first, each verified now. One whose folder has
- * gone, or holds a later release of another run, is left out; one that cannot be read is a row that says which file and why.
+ * The releases of a product, newest first, each package verified now. One whose folder has gone, holds another release by now, or
+ * cannot be read, is a row that says which file and why.
  */
 export async function listPackages(product: Product): Promise<ListedPackage[]> {
-  const rows = await Promise.all(listReleases(product.db).map((release) => describeRelease(product, release)));
-  return rows.filter((row) => row !== null).reverse();
+  const standings = releaseStandings(product);
+  const rows = await Promise.all(
+    listReleases(product.db).map((release) => describeRelease(product, release, standings.get(release.number)!)),
+  );
+  return rows.reverse();
 }
 
-async function describeRelease(product: Product, release: Release): Promise<ListedPackage | null> {
-  const place = { dir: folderOf(release), run: String(release['run']), release: release.number };
+async function describeRelease(product: Product, release: Release, standing: Standing): Promise<ListedPackage> {
+  const place = { dir: folderOf(release), run: String(release['run']), release: release.number, standing };
   try {
-    const manifest = await readManifest(place.dir);
-    if (manifest?.release.run !== place.run) return null;
+    const manifest = requireSame(release, await readManifest(place.dir));
     return { ...place, ...(await describePackage(place.dir, manifest)), stale: staleNow(product, release) };
   } catch (error) {
     return { ...place, isReadable: false, problem: serializeError(error) };
   }
+}
+
+/** An export to the folder of an earlier release takes its place. @throws FlawsmithError `not-found` */
+function requireSame(release: Release, manifest: Manifest | null): Manifest {
+  const file = folderOf(release);
+  const hint = 'The release is recorded; its package was moved, removed or replaced.';
+  if (!manifest) throw new FlawsmithError('not-found', `The package is not there any more: ${file}`, { file, hint });
+  const { run, createdAt } = manifest.release;
+  if (run === release['run'] && (release['createdAt'] ?? createdAt) === createdAt) return manifest;
+  throw new FlawsmithError('not-found', `The folder holds another release by now: ${file}`, { file, hint });
 }
 
 async function describePackage(dir: string, manifest: Manifest) {
@@ -56,20 +71,6 @@ async function describePackage(dir: string, manifest: Manifest) {
   };
 }
 
-/** Where the package of a release was written, absolute. @throws FlawsmithError `not-found` where there is no such release */
-export function packageDir(product: Product, number: number): string {
-  return folderOf(findRelease(product, number));
-}
-
-/** @throws FlawsmithError `not-found` */
-function findRelease(product: Product, number: number): Release {
-  const release = listReleases(product.db).find((row) => row.number === number);
-  if (release) return release;
-  throw new FlawsmithError('not-found', `There is no release ${number} of this product.`, { file: product.dir });
-}
-
-const folderOf = (release: Release): string => resolve(String(release['package']));
-
 const staleNow = (product: Product, release: Release) =>
   staleOfRelease(product, release, findRun(product.db, String(release['run'])));
 
@@ -80,7 +81,7 @@ const staleNow = (product: Product, release: Release) =>
  * @throws FlawsmithError `not-found`, also where the manifest cannot be read; those of reading
  */
 export async function goldenPicture(product: Product, number: number, index: number, side: number): Promise<Sharp> {
-  const dir = packageDir(product, number);
+  const dir = folderOf(findRelease(product, number));
   const manifest = await readManifest(dir).catch(() => null); // the list says what is wrong with it
   const golden = manifest?.golden[index];
   if (!golden) throw gone();
@@ -101,6 +102,26 @@ async function insideOf(dir: string, name: string): Promise<string> {
   return real;
 }
 
-/** Where a package goes that nobody gives a folder: beside the product. */
-export const usualPackageDir = (product: Product): string =>
-  join(product.dir, '..', `${basename(product.dir)}-package`);
+/**
+ * certificate.html of a release as it stands in its package.
+ * @throws FlawsmithError `not-found`; `package-damaged` where it is no certificate by its length
+ */
+export async function readCertificate(product: Product, number: number): Promise<string> {
+  const dir = folderOf(findRelease(product, number));
+  const file = await insideOf(dir, 'certificate.html').catch(() => {
+    throw new FlawsmithError('not-found', `The certificate of release ${number} is not there any more: ${dir}`, {
+      file: dir,
+    });
+  });
+  if ((await stat(file)).size <= mostCertificateBytes) return readFile(file, 'utf8');
+  throw new FlawsmithError('package-damaged', `This is no certificate of ours: ${file}`, { file });
+}
+
+/** Where a package goes that nobody gives a folder: beside the product, each release in a folder of its own. */
+export function usualPackageDir(product: Product): string {
+  const next = (listReleases(product.db).at(-1)?.number ?? 0) + 1;
+  for (let number = next; ; number++) {
+    const dir = join(product.dir, '..', `${basename(product.dir)}-r${number}`);
+    if (!existsSync(dir)) return dir;
+  }
+}

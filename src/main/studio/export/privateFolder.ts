@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { isAlive } from '../processes.ts';
 
 /** What one try-out may hold of files that came as bytes. */
 export const uploadBounds = { files: 1000, fileBytes: 64 * 2 ** 20, allBytes: 2 ** 30 } as const;
@@ -73,14 +74,5 @@ async function removeOrphans(): Promise<void> {
     const dir = join(tmpdir(), name);
     const isOurs = (await stat(dir).catch(() => null))?.uid === process.getuid?.();
     if (isOurs) await rm(dir, { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -10,7 +10,7 @@ import { listImageFiles } from '#scoring/imageFiles.ts';
 import type { PrivateFolder, ReceivedFile } from './privateFolder.ts';
 
 /** Pictures that one try-out scores; of more the first in the order of their paths. */
-export const mostTried = 1000;
+const mostTried = 1000;
 
 /** A picture to score. */
 export interface TryOutFile extends ReceivedFile {
@@ -154,7 +154,8 @@ export class TryOut {
 
 /** What cannot be scored has the reason in place of its score, in which a sent file is called what it was called. */
 function failedRow(id: number, name: string, file: string | null, error: unknown, sent?: TryOutFile): TriedFile {
-  const { details: _details, ...told } = serializeError(error);
+  const { code, message, file: at, hint } = serializeError(error);
+  const told = { code, message, ...(at !== undefined && { file: at }), ...(hint !== undefined && { hint }) };
   const known = (text: string): string => (sent?.isSent ? text.replaceAll(sent.file, sent.name) : text);
   const plain = { ...told, message: known(told.message), ...(told.file !== undefined && { file: known(told.file) }) };
   const nothing = { score: null, verdict: null, ms: null, picture: null, spot: null, hasMap: false };

@@ -2,17 +2,21 @@ import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import type { Roi } from '#shared/domain/images.ts';
 import type { Limits, Verdict } from '#shared/domain/limits.ts';
 import { type Manifest, manifestSchema } from '#shared/domain/manifest.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { coverPhotograph } from '#shared/vision/photographMap.ts';
 import type { FloatMap, Raster } from '#shared/vision/raster.ts';
 import { sha256, sha256OfFile, writeFileSynced } from '#scoring/files.ts';
 import { encodeNpy } from '#scoring/npy.ts';
 import { openToReaders } from '#scoring/ownerOnly.ts';
 import { manifestHashName, manifestName, modelName } from '#scoring/verify.ts';
-import { certificateJson, certificateValues, fillTemplate, readmeValues } from './certificate.ts';
+import { type ShownGolden, certificateJson, certificateValues, fillTemplate, readmeValues } from './certificate.ts';
+import { heatPicture } from './heatPicture.ts';
 import { checkTarget, partialName, putInPlace, removeLeftovers, syncFile, syncFolder } from './folder.ts';
 import type { ParityReport } from './parity.ts';
+import type { TestFigures } from './testFigures.ts';
 
 /** A picture that travels with the package, with what the exported model (onnxruntime) says about it. */
 export interface GoldenImage {
@@ -32,6 +36,8 @@ export interface PackageContent {
   model: string;
   manifest: Omit<Manifest, 'schema' | 'golden' | 'parity' | 'files' | 'limits'> & { limits: Limits };
   parity: ParityReport;
+  /** Figures on test pictures, for the certificate; null where the run was not judged. */
+  test: TestFigures | null;
   golden: readonly GoldenImage[];
   /** Folder of the templates and clients; the project's own where absent. */
   resources?: string;
@@ -85,10 +91,11 @@ async function fillFolder(dir: string, content: PackageContent): Promise<Manifes
   await mkdir(join(dir, 'reading'), { recursive: true });
   for (const client of clientFiles) await add(client, await template(client));
   await add('README.md', fillTemplate(await template('README.md'), readmeValues(fields)));
-  const certified = { ...files };
-  await add('certificate.json', certificateJson(fields, parity, certified));
+  const shown = await Promise.all(content.golden.map((one, i) => showGolden(one, golden[i]!.file, fields.input.roi)));
+  const certified = { parity, test: content.test, golden: shown, files: { ...files } };
+  await add('certificate.json', certificateJson(fields, certified));
   const page = await template('certificate.html');
-  await add('certificate.html', fillTemplate(page, certificateValues(fields, parity, certified)));
+  await add('certificate.html', fillTemplate(page, certificateValues(fields, certified)));
 
   const manifest = manifestSchema.parse({ schema: 1, ...fields, golden, parity, files } satisfies Manifest);
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
@@ -109,6 +116,24 @@ async function addGolden(
     rows.push({ file: `${stem}.png`, map: `${stem}.npy`, score, verdict });
   }
   return rows;
+}
+
+/** Longest side of a golden part in the certificate, px. */
+const shownSide = 320;
+
+async function showGolden({ image, map, score, verdict }: GoldenImage, file: string, roi: Roi): Promise<ShownGolden> {
+  const picture = await heatPicture(await rasterOf(image), coverPhotograph(map, roi), shownSide);
+  return { name: file, score, verdict, jpeg: await picture.jpeg({ quality: 82 }).toBuffer() };
+}
+
+async function rasterOf(image: Raster | Uint8Array): Promise<Raster> {
+  if (!(image instanceof Uint8Array)) return image;
+  const { data, info } = await sharp(image)
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
 }
 
 /** Letters, digits, dot, dash and underscore only: safe on every file system. */

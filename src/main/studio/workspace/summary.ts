@@ -4,7 +4,8 @@ import type { Stale, StaleCode } from '#shared/domain/staleness.ts';
 import { type SerializedError, serializeError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { countImages } from '../store/images.ts';
-import { damagedRecords, listPriorSets, listReleases } from '../store/records.ts';
+import { releaseInForce } from '../export/releases.ts';
+import { damagedRecords, listPriorSets } from '../store/records.ts';
 import { damagedRuns, listRuns } from '../store/runs.ts';
 import { staleOfEvaluation, staleOfRelease, staleOfRun } from '../staleness.ts';
 
@@ -96,7 +97,7 @@ function evaluationStage(product: Product, trained: RunRecord): Stages['evaluati
 }
 
 function exportStage(product: Product, trained: RunRecord): Stages['export'] {
-  const released = listReleases(product.db).at(-1);
+  const released = releaseInForce(product);
   if (released?.['run'] !== trained.id) return need('to export');
   return doneUnless(staleOfRelease(product, released, trained), `release ${released.number}`);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Job } from '#shared/contract/studio.ts';
 import type { Verdict } from '#shared/domain/limits.ts';
 import { TryOut, listTryOut } from '../export/tryOut.ts';
-import { packageDir } from '../export/packages.ts';
+import { findRelease, folderOf } from '../export/releases.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface TryOutOrder {
@@ -25,7 +25,7 @@ export async function startTryOut(
   { release, paths, upload }: TryOutOrder,
   locate: (file: string) => Promise<string>,
 ): Promise<Job> {
-  const dir = await locate(packageDir(workspace.product(id), release));
+  const dir = await locate(folderOf(findRelease(workspace.product(id), release)));
   const named = await Promise.allSettled(paths.map(locate));
   return workspace.jobs.start('tryout', id, 'Scoring files', async ({ signal, report }) => {
     const began = performance.now();

@@ -92,6 +92,6 @@ export default {
     train: 'Was dieser Lauf bisher gelernt hat, geht verloren; ein abgebrochener Lauf kann nicht fortgesetzt werden.',
     evaluate: 'Die bisher berechneten Werte gehen verloren; der trainierte Lauf und seine Grenzen bleiben.',
     export: 'Es wird kein Paket geschrieben; der Lauf und frühere Pakete bleiben.',
-    tryout: 'Die bisher berechneten Werte gehen verloren.',
+    tryout: 'Die schon bewerteten Dateien bleiben in der Liste; die übrigen werden nicht bewertet.',
   },
 };

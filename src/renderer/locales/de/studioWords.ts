@@ -36,6 +36,7 @@ const words: Readonly<Record<string, string>> = {
   'to judge': 'beurteilen',
   'to export': 'exportieren',
   'release {n}': 'Release {n}',
+  'Scoring files': 'Dateien bewerten',
 };
 
 export default words;

@@ -91,6 +91,6 @@ export default {
     train: 'What this run has learned so far is lost, and a cancelled run cannot be resumed.',
     evaluate: 'The scores computed so far are lost; the trained run and its limits stay as they are.',
     export: 'No package is written; the run and earlier packages stay as they are.',
-    tryout: 'The scores computed so far are lost.',
+    tryout: 'The files scored so far stay in the list; the others are not scored.',
   },
 };

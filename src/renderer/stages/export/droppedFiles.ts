@@ -1,39 +1,22 @@
-import { isPictureEnding } from '#shared/domain/pictureFiles.ts';
+import { type Named, type SortedOut, sortOut } from './sortOut.ts';
 
-/** A file that was dropped or chosen, with the folders that came with it. */
-export interface NamedFile {
-  /** Such as `day-1/005.png`. */
-  name: string;
-  file: File;
-}
-
-/** What was dropped: pictures by their ending to send, the others counted. */
-export interface Dropped {
-  files: NamedFile[];
-  /** By ending, in lower case. */
-  skipped: Map<string, number>;
-}
-
-const endingOf = (name: string): string => /\.[^./]+$/.exec(name)?.[0].toLowerCase() ?? '';
-
-/** Files that are pictures by their ending; a single one that is none is kept, so that scoring says what is wrong with it. */
-export function sortOut(files: readonly NamedFile[]): Dropped {
-  const dropped: Dropped = { files: [], skipped: new Map() };
-  for (const one of files) {
-    const ending = endingOf(one.name);
-    if (isPictureEnding(ending) || files.length === 1) dropped.files.push(one);
-    else dropped.skipped.set(ending, (dropped.skipped.get(ending) ?? 0) + 1);
-  }
-  return dropped;
-}
+/** A file that was dropped or chosen. */
+export type NamedFile = Named<File>;
+/** What was dropped. */
+export type Dropped = SortedOut<File>;
 
 /**
  * The files of a drop, folders with all that is below them, hidden files left out. To be called while the drop is handled: its
- * entries are gone afterwards.
+ * entries are gone afterwards. What another program made up, such as a picture out of a mail, is a file without an entry.
  */
 export async function droppedFiles(data: DataTransfer): Promise<Dropped> {
-  const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  const files = await Promise.all(entries.map((entry) => filesBelow(entry)));
+  const found = [...data.items].map(async (item): Promise<NamedFile[]> => {
+    const entry = item.webkitGetAsEntry();
+    const file = item.getAsFile();
+    if (entry) return filesBelow(entry);
+    return file ? [{ name: file.name, file }] : [];
+  });
+  const files = await Promise.all(found);
   return sortOut(files.flat().sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true })));
 }
 

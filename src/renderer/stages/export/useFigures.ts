@@ -28,7 +28,9 @@ export function useFigures() {
     /** Very small ones as powers of ten. */
     difference: (value: number): string => {
       if (value === 0) return '0';
-      return value < 1e-3 ? n(value, { notation: 'scientific', maximumFractionDigits: 1 }) : score(value, 4);
+      return value < 1e-3
+        ? n(value, { notation: 'scientific', maximumFractionDigits: 1 }).toLowerCase()
+        : score(value, 4);
     },
   };
 }

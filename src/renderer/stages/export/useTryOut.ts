@@ -6,24 +6,12 @@ import { useAction } from '../../ui/useLoad.ts';
 import type { Dropped } from './droppedFiles.ts';
 import { sendFiles } from './sendFiles.ts';
 
-/** Try-outs of one product by one of its releases: what is sent and scored now, and what came of it. */
-export function useTryOut(product: string, release: () => number) {
+/** What came of the files that were tried last, row by row while they are scored. */
+function useResult(product: string, release: () => number) {
   const session = useSession();
-  const { error, isBusy, run } = useAction();
   const result = shallowRef<Omit<TryOutResult, 'rows'> | null>(null);
   const rows = shallowRef<TriedFile[]>([]);
-  /** Of a drop: what was no picture. The studio counts those of folders that it reads itself. */
-  const notSent = shallowRef<ReadonlyMap<string, number>>(new Map());
-  const sending = ref<{ done: number; total: number } | null>(null);
-  let stop = new AbortController();
   const job = computed(() => session.jobOf(product, 'tryout'));
-  const isScoring = computed(() => job.value?.state === 'running');
-
-  const skipped = computed(() => {
-    const all = new Map(notSent.value);
-    for (const { ending, count } of result.value?.skipped ?? []) all.set(ending, (all.get(ending) ?? 0) + count);
-    return [...all].map(([ending, count]) => ({ ending, count }));
-  });
 
   /** Adds the rows that came since; all of them where another try-out is shown by now. */
   async function load(): Promise<void> {
@@ -46,6 +34,24 @@ export function useTryOut(product: string, release: () => number) {
   const follow = (): void => void (loading = loading.then(load).catch(() => undefined)); // the next change tries again
   watch(() => [session.generation, job.value?.id, job.value?.done, job.value?.state, release()], follow, {
     immediate: true,
+  });
+  return { job, result, rows };
+}
+
+/** Try-outs of one product by one of its releases: what is sent and scored now, and what came of it. */
+export function useTryOut(product: string, release: () => number) {
+  const { error, isBusy, run } = useAction();
+  const { job, result, rows } = useResult(product, release);
+  /** Of a drop: what was no picture. The studio counts those of folders that it reads itself. */
+  const notSent = shallowRef<ReadonlyMap<string, number>>(new Map());
+  const sending = ref<{ done: number; total: number } | null>(null);
+  let stop = new AbortController();
+  const isScoring = computed(() => job.value?.state === 'running');
+
+  const skipped = computed(() => {
+    const all = new Map(notSent.value);
+    for (const { ending, count } of result.value?.skipped ?? []) all.set(ending, (all.get(ending) ?? 0) + count);
+    return [...all].map(([ending, count]) => ({ ending, count }));
   });
 
   const start = (paths: readonly string[], upload?: string): Promise<unknown> =>

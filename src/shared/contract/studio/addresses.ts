@@ -48,3 +48,8 @@ export function triedUrl(productId: string, tryOut: string, row: number, what: '
 export function triedCsvUrl(productId: string, tryOut: string): string {
   return `/tryout/${productId}/${tryOut}/scores.csv`;
 }
+
+/** Address of the scores of a release's run with verdicts at the release's limits, CSV. */
+export function releaseCsvUrl(productId: string, release: number): string {
+  return `/releases/${productId}/${release}/scores.csv`;
+}

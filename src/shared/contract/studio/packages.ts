@@ -1,12 +1,14 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { carriedLimitsSchema } from '../../domain/limits.ts';
+import { releaseChangeSchema, verdictChangesSchema } from '../../domain/releaseChanges.ts';
+import { standingSchema } from '../../domain/releases.ts';
 import { staleSchema } from '../../domain/staleness.ts';
 import { jobSchema } from './jobs.ts';
 import { product, productRun, serializedErrorSchema, text, verdict } from './words.ts';
 
 /** What the product itself knows of a release. */
-const releasePlace = z.object({ dir: z.string(), run: z.string(), release: z.number() });
+const releasePlace = z.object({ dir: z.string(), run: z.string(), release: z.number(), standing: standingSchema });
 
 const packageSchema = releasePlace.extend({
   isReadable: z.literal(true),
@@ -76,16 +78,57 @@ const tryOutSchema = z.object({
 });
 export type TryOutResult = z.infer<typeof tryOutSchema>;
 
+const differenceSchema = z.object({
+  /** Number of the release before. */
+  before: z.number(),
+  changes: z.array(releaseChangeSchema),
+  /** On pictures that both runs were tested on; null where one of them was not tested. */
+  verdicts: verdictChangesSchema.nullable(),
+});
+export type ReleaseDifference = z.infer<typeof differenceSchema>;
+
+/** A line of the audit trail; `old` and `new` are JSON. */
+const auditRowSchema = z.object({
+  at: z.string(),
+  who: z.string(),
+  what: z.string(),
+  old: z.string().nullable(),
+  new: z.string().nullable(),
+  why: z.string().nullable(),
+});
+export type AuditRow = z.infer<typeof auditRowSchema>;
+
+const questionsSchema = z.object({
+  stoppedEarly: z.object({ step: z.number(), planned: z.number() }).nullable(),
+  notJudged: z.boolean(),
+  stale: z.array(staleSchema),
+});
+export type ExportQuestions = z.infer<typeof questionsSchema>;
+
+const release = product.extend({ release: z.number().int() });
+const decision = release.extend({ why: z.string().trim().min(1).max(500) });
+
+/** Releases and their packages. */
 /** Releases and their packages. */
 export const exporting = {
   packages: oc.input(product).output(z.array(listedPackageSchema)),
+  /** What a person should know before a run is handed on. */
+  questions: oc.input(productRun).output(questionsSchema),
   start: oc.input(productRun.extend({ out: text.optional() })).output(jobSchema),
+  /** certificate.html of a release, to be shown where it can run nothing. */
+  certificate: oc.input(release).output(z.string()),
+  /** What changed since the release before; null for the first. */
+  changes: oc.input(release).output(differenceSchema.nullable()),
+  /** A release is never altered: what is decided about it is a line of the audit trail. */
+  approve: oc.input(decision.extend({ name: z.string().trim().min(1).max(120) })).output(z.void()),
+  withdraw: oc.input(decision).output(z.void()),
+  restore: oc.input(decision).output(z.void()),
+  /** Withdraws all releases later than this one. */
+  rollBack: oc.input(decision).output(z.array(z.number())),
+  /** The audit trail, oldest first. */
+  audit: oc.input(product).output(z.array(auditRowSchema)),
   /** Scores files and folders, and files that were sent (see `uploadUrl`), with a release's package, as production would. */
-  tryOut: oc
-    .input(
-      product.extend({ release: z.number().int(), paths: z.array(text).max(200), upload: z.uuid().optional() }),
-    )
-    .output(jobSchema),
+  tryOut: oc.input(release.extend({ paths: z.array(text).max(200), upload: z.uuid().optional() })).output(jobSchema),
   /** What came of it, or has come so far: the rows from `from` on; null where nothing was tried. */
   tried: oc.input(product.extend({ from: z.number().int().min(0) })).output(tryOutSchema.nullable()),
 };

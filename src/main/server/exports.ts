@@ -5,13 +5,17 @@ import { FlawsmithError } from '#shared/errors.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { heatPicture } from '#studio/export/heatPicture.ts';
+import { releaseScoresCsv } from '#studio/export/scoreTable.ts';
 import type { TryOut } from '#studio/export/tryOut.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
 import { requireAllowed } from './paths.ts';
 import { mapHeaders, png, thumbSide } from './pictures.ts';
 
-/** Files that a page sends to be tried, and what is shown of those that were; see uploadUrl and triedUrl of the contract. */
-export function tryOutRoutes(workspace: Workspace): Hono {
+/**
+ * Files that a page sends to be tried, what is shown of those that were, and scores as files to save; see uploadUrl, triedUrl and
+ * releaseCsvUrl of the contract.
+ */
+export function exportRoutes(workspace: Workspace): Hono {
   const routes = new Hono();
   routes.put('/tryout/:product/upload/:upload', async (context) => {
     const { product: id, upload } = context.req.param();
@@ -25,8 +29,12 @@ export function tryOutRoutes(workspace: Workspace): Hono {
   });
   routes.get('/tryout/:product/:tryout/scores.csv', (context) => {
     const { product: id, tryout } = context.req.param();
-    const csv = scoresCsv(workspace.tryOuts.find(id, tryout));
-    return context.body(csv, 200, csvHeaders('scores.csv'));
+    return context.body(triedCsv(workspace.tryOuts.find(id, tryout)), 200, csvHeaders('tried.csv'));
+  });
+  routes.get('/releases/:product/:release/scores.csv', (context) => {
+    const { product: id, release } = context.req.param();
+    const csv = releaseScoresCsv(workspace.product(id), Number(release));
+    return context.body(csv, 200, csvHeaders(`release-${Number(release)}-scores.csv`));
   });
   routes.get('/tryout/:product/:tryout/:row/:what', async (context) => {
     const { product: id, tryout, row, what } = context.req.param();
@@ -66,7 +74,7 @@ const csvHeaders = (name: string): Record<string, string> => ({
   'Cache-Control': 'no-cache',
 });
 
-const scoresCsv = ({ rows }: TryOut): string =>
+const triedCsv = ({ rows }: TryOut): string =>
   csvOf(
     ['file', 'verdict', 'score', 'ms', 'hotSpotX', 'hotSpotY', 'hotSpotValue', 'error'],
     rows.map(({ name, file, verdict, score, ms, spot, error }) => [
