@@ -6,11 +6,14 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { limitsCommand } from './commands/limits.ts';
+import { productsCommand } from './commands/products.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scoreCommand } from './commands/score.ts';
+import { sortCommand } from './commands/sort.ts';
 import { splitCommand } from './commands/split.ts';
 import { synthesizeCommand } from './commands/synthesize.ts';
 import { trainCommand } from './commands/train.ts';
+import { redoCommand, undoCommand } from './commands/undo.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { runProgram } from './program.ts';
 
@@ -20,9 +23,13 @@ import { runProgram } from './program.ts';
  */
 const commands = [
   doctorCommand,
+  productsCommand,
   importCommand,
   splitCommand,
   checkCommand,
+  sortCommand,
+  undoCommand,
+  redoCommand,
   synthesizeCommand,
   trainCommand,
   runsCommand,

@@ -3,7 +3,9 @@ import { basename, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { removeLeftovers } from './leftovers.ts';
+import { finishDeletion, isDeleted } from './products/deletion.ts';
 import { guardWrites, openDatabase } from './store/database.ts';
+import { endLostEdits, trackEdits } from './store/edits.ts';
 import { lockProduct } from './store/lock.ts';
 import { markLostRuns } from './store/runs.ts';
 import { readSetting, writeSetting } from './store/settings.ts';
@@ -12,6 +14,7 @@ import { readSetting, writeSetting } from './store/settings.ts';
 export interface Product {
   /** Absolute. */
   readonly dir: string;
+  /** As it is called now. */
   readonly name: string;
   readonly mode: 'read' | 'write';
   readonly db: DatabaseSync;
@@ -36,6 +39,7 @@ export interface OpenOptions {
 export function openProduct(dir: string, { mode, create = false, name }: OpenOptions): Product {
   const root = resolve(dir);
   const file = join(root, 'product.db');
+  settleDeletion(root, mode);
   prepareFolder(root, mode === 'write' && create);
   try {
     const lock = mode === 'write' ? lockProduct(root) : null;
@@ -49,7 +53,9 @@ export function openProduct(dir: string, { mode, create = false, name }: OpenOpt
         }
         return {
           dir: root,
-          name: readSetting(db, 'name') ?? basename(root),
+          get name() {
+            return readSetting(db, 'name') ?? basename(root);
+          },
           mode,
           db,
           path: (...parts) => join(root, ...parts),
@@ -72,8 +78,24 @@ export function openProduct(dir: string, { mode, create = false, name }: OpenOpt
 }
 
 function settle(db: DatabaseSync, name: string): void {
+  trackEdits(db);
+  endLostEdits(db);
   if (readSetting(db, 'name') === null) writeSetting(db, 'name', name);
   markLostRuns(db);
+}
+
+/** A product whose deletion was cut off is gone: whoever may write removes the rest of it. */
+function settleDeletion(root: string, mode: OpenOptions['mode']): void {
+  if (!isDeleted(root)) return;
+  if (mode === 'read') throw noProduct(root);
+  finishDeletion(root);
+}
+
+function noProduct(root: string): FlawsmithError {
+  return new FlawsmithError('not-found', `There is no product at ${root}`, {
+    file: root,
+    hint: 'Import a folder of good parts first: `import PRODUCT FOLDER` makes the product.',
+  });
 }
 
 const isOwn = (entry: string): boolean => entry.startsWith('lock.') || entry.startsWith('product.db');
@@ -89,12 +111,7 @@ function prepareFolder(root: string, create: boolean): void {
     if (hadRows || (size === 0 && !entries.every(isOwn)))
       throw rowsGone(file, size === undefined ? 'missing' : 'empty');
     if (size === 0) return; // a product whose making was cut off before its first row
-    if (!create) {
-      throw new FlawsmithError('not-found', `There is no product at ${root}`, {
-        file: root,
-        hint: 'Import a folder of good parts first: `import PRODUCT FOLDER` makes the product.',
-      });
-    }
+    if (!create) throw noProduct(root);
     mkdirSync(root, { recursive: true });
     if (entries.every(isOwn)) return;
     throw new FlawsmithError('not-writable', `The folder holds other files and is not a product: ${root}`, {

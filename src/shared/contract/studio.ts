@@ -17,7 +17,7 @@ export {
   uploadUrl,
   workingUrl,
 } from './studio/addresses.ts';
-export type { DatasetSummary, ImageRow } from './studio/dataset.ts';
+export type { DatasetSummary, GalleryFilter, GalleryRow, ImageRow } from './studio/dataset.ts';
 export type { ImportPlanSummary, PlannedFolder } from './studio/importPlan.ts';
 export type { Job } from './studio/jobs.ts';
 export type {
@@ -35,7 +35,7 @@ export {
   previewHeaderSchema,
   previewRequestSchema,
 } from './studio/preview.ts';
-export { type ProductSummary, type StageWord, stageWords } from './studio/products.ts';
+export { type ProductLosses, type ProductSummary, type StageWord, stageWords } from './studio/products.ts';
 export type { Report, ScoreRow } from './studio/reports.ts';
 export { type StudioEvent, studioEventSchema } from './studio/system.ts';
 export { type LossRow, lossRowSchema } from './studio/training.ts';

@@ -68,6 +68,8 @@ export interface SplitRow {
   recording: string | null;
   /** Side that the user's own folders gave it; null where they leave it open. */
   folderSplit: Split | null;
+  /** A person chose its side: dividing anew leaves it there. */
+  isPinned?: boolean;
 }
 
 export type SplitDecision = Pick<SplitRecord, 'by' | 'why' | 'chosen'> & {
@@ -84,7 +86,7 @@ const manySmallSessions = 10;
 
 const note = (code: SplitNoteCode, values: Record<string, number> = {}): SplitNote => ({ code, values });
 
-/** True for the pictures that are dealt: good ones that no test folder and no person has put into the test. */
+/** True for good pictures that no test folder and no person has put into the test. */
 const isDealt = ({ label, split }: SplitRow): boolean =>
   label === 'normal' && (split === 'train' || split === 'calibration');
 
@@ -92,10 +94,10 @@ const isDealt = ({ label, split }: SplitRow): boolean =>
  * Divides the good pictures into train and calibration. A validation folder of the user's own wins; else whole sessions
  * where at least three can be parted (three with three good parts or more each, or ten of any size), else whole parts.
  * The order is that of the content, so the same pictures are divided alike whatever their paths or order of import.
- * Pictures of the test stay where they are.
+ * Pictures of the test stay where they are, and so do those whose side a person chose.
  */
 export function decideSplit(rows: readonly SplitRow[], asked: AskedSplit = 'auto'): SplitDecision {
-  const dealt = rows.filter(isDealt);
+  const dealt = rows.filter((row) => isDealt(row) && !row.isPinned);
   const own = new Set(dealt.filter(({ folderSplit }) => folderSplit === 'calibration').map(({ id }) => id));
   if (own.size > 0) return decision('folder', note('folder', { n: own.size }), 'auto', dealt, own);
   if (dealt.length < fewestNormals) {

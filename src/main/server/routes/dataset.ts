@@ -1,9 +1,12 @@
+import { changePictures } from '#studio/dataset/edit/changePictures.ts';
+import { redoEdit, undoEdit, undoImport } from '#studio/dataset/edit/undo.ts';
 import { bringBack, leaveOut, relabel } from '#studio/dataset/labels.ts';
 import { nameSessions } from '#studio/dataset/nearCopies.ts';
 import { planForWindow } from '#studio/dataset/planSummary.ts';
 import { askSplit } from '#studio/dataset/split.ts';
 import { datasetSummary } from '#studio/dataset/summary.ts';
-import { pageImages } from '#studio/store/gallery.ts';
+import { editStack, lastImport } from '#studio/store/edits.ts';
+import { pageIds, pageImages } from '#studio/store/galleryPage.ts';
 import { userName } from '#studio/userName.ts';
 import { startImport } from '#studio/workspace/importJob.ts';
 import { closedFolders, requireAllowed } from '../paths.ts';
@@ -32,8 +35,36 @@ export const dataset = {
     return { ...summary, closed: await closedFolders(workspace, input.product) };
   }),
   images: os.dataset.images.handler(({ input, context }) =>
-    pageImages(context.workspace.product(input.product).db, input.filter, input.offset, input.limit),
+    pageImages(context.workspace.product(input.product).db, input.filter, input),
   ),
+  ids: os.dataset.ids.handler(({ input, context }) =>
+    pageIds(context.workspace.product(input.product).db, input.filter, input.order),
+  ),
+  sort: os.dataset.sort.handler(async ({ input, context }) => {
+    const product = context.workspace.product(input.product);
+    const { edit, changed, notes } = await changePictures(product, input.images, input.change, who);
+    context.workspace.announce(input.product);
+    return { edit, changed: changed.length, notes };
+  }),
+  edits: os.dataset.edits.handler(({ input, context }) => {
+    const { db } = context.workspace.product(input.product);
+    return { ...editStack(db), lastImport: lastImport(db) };
+  }),
+  undo: os.dataset.undo.handler(({ input, context }) => {
+    const step = undoEdit(context.workspace.product(input.product), who);
+    context.workspace.announce(input.product);
+    return step;
+  }),
+  redo: os.dataset.redo.handler(({ input, context }) => {
+    const step = redoEdit(context.workspace.product(input.product), who);
+    context.workspace.announce(input.product);
+    return step;
+  }),
+  undoImport: os.dataset.undoImport.handler(({ input, context }) => {
+    const step = undoImport(context.workspace.product(input.product), input.edit, who);
+    context.workspace.announce(input.product);
+    return step;
+  }),
   setLabel: os.dataset.setLabel.handler(async ({ input, context }) => {
     const product = context.workspace.product(input.product);
     const relabelled = await relabel(product, input.image, input.label, input.kind, who);

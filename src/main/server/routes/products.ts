@@ -1,8 +1,14 @@
 import { join } from 'node:path';
+import { productLosses } from '#studio/products/losses.ts';
+import { userName } from '#studio/userName.ts';
 import { productFolderName } from '#studio/workspace/folders.ts';
+import { deleteKnown, duplicateKnown, renameKnown } from '#studio/workspace/manage.ts';
 import { startSample } from '#studio/workspace/sample.ts';
 import { requireAllowed } from '../paths.ts';
 import { os } from './context.ts';
+
+/** Who acts, for the audit trail. */
+const who = userName();
 
 export const products = {
   list: os.products.list.handler(({ context }) => context.workspace.summaries()),
@@ -18,5 +24,15 @@ export const products = {
     return context.workspace.announce(context.workspace.openProduct(dir).id);
   }),
   forget: os.products.forget.handler(({ input, context }) => context.workspace.forget(input.product)),
+  rename: os.products.rename.handler(({ input, context }) =>
+    renameKnown(context.workspace, input.product, input.name, who),
+  ),
+  losses: os.products.losses.handler(({ input, context }) => productLosses(context.workspace.product(input.product))),
+  delete: os.products.delete.handler(({ input, context }) => deleteKnown(context.workspace, input.product)),
+  duplicate: os.products.duplicate.handler(async ({ input, context }) => {
+    const { product, name, withRuns } = input;
+    const dir = input.dir && (await requireAllowed(context.workspace, input.dir));
+    return duplicateKnown(context.workspace, product, { dir, name, withRuns, who });
+  }),
   sample: os.products.sample.handler(({ context }) => startSample(context.workspace)),
 };

@@ -1,23 +1,26 @@
 import { cancelRun } from '#studio/training/cancelRun.ts';
 import { readLosses, readSamples, readValidation } from '#studio/training/curves.ts';
 import { forecastProduct } from '#studio/training/forecastProduct.ts';
-import { removePriorSet, savePriorSet } from '#studio/store/records.ts';
 import { listRuns } from '#studio/store/runs.ts';
 import { staleRuns } from '#studio/staleness.ts';
-import { availablePriorSets } from '#studio/synthesis/priorSets.ts';
+import { availablePriorSets, removePriors, savePriors } from '#studio/synthesis/priorSets.ts';
+import { userName } from '#studio/userName.ts';
 import { pauseTraining, resumeTraining, startTraining } from '#studio/workspace/trainJob.ts';
 import { os } from './context.ts';
+
+/** Who acts, for the audit trail. */
+const who = userName();
 
 export const synthesis = {
   priorSets: os.synthesis.priorSets.handler(({ input, context }) =>
     availablePriorSets(context.workspace.product(input.product)),
   ),
   save: os.synthesis.save.handler(({ input, context }) => {
-    savePriorSet(context.workspace.product(input.product).db, input.priorSet);
+    savePriors(context.workspace.product(input.product), input.priorSet, who);
     context.workspace.announce(input.product);
   }),
   remove: os.synthesis.remove.handler(({ input, context }) => {
-    removePriorSet(context.workspace.product(input.product).db, input.name);
+    removePriors(context.workspace.product(input.product), input.name, who);
     context.workspace.announce(input.product);
   }),
 };

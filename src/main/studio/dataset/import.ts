@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Label } from '#shared/domain/images.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
+import { endEdit, startEdit, withinEdit } from '../store/edits.ts';
 import { ContentWatch } from './contentWatch.ts';
 import { type AskedScale, settleScale } from './depth.ts';
 import { keepMaskHashes } from './imageMask.ts';
@@ -64,7 +65,9 @@ export async function importFolder(
   const good = found.filter((image) => image.label === 'normal').map(({ file }) => file);
   const { scale, said } = await settleScale(product, good, options.scale, { who, signal });
   const watch = new ContentWatch(scale);
-  const importer = new Importer(product, report, remarks, watch, named?.places ?? new Map(), { session, label, who });
+  const edit = startEdit(product.db, { who, code: 'import', values: { folder, n: 0, relabelled: 0 } });
+  const asked = { session, label, who, edit };
+  const importer = new Importer(product, report, remarks, watch, named?.places ?? new Map(), asked);
   let done = 0;
   try {
     await forEachPicture(found, availableParallelism() + 2, async (image) => {
@@ -74,7 +77,8 @@ export async function importFolder(
     });
   } finally {
     importer.flush();
-    resplit(product, who, `import of ${folder}`);
+    withinEdit(product.db, edit, () => resplit(product, who, `import of ${folder}`));
+    endEdit(product.db, edit, { folder, n: report.added, relabelled: report.relabelled });
   }
   keepMaskHashes(product, remarks.masksHashed, who);
   finishReport(product, report, remarks, folder, found.length);

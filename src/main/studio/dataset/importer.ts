@@ -7,13 +7,13 @@ import type { Sides } from '#shared/vision/raster.ts';
 import { decodeImage, readImageFile } from '#scoring/decode.ts';
 import { type PictureMeasures, measurePicture } from '#shared/vision/measures/index.ts';
 import type { Product } from '../product.ts';
-import { transaction } from '../store/database.ts';
 import { type KnownImage, type NewImage, imageOfHash, insertImages, setImageFile } from '../store/images.ts';
+import { withinEdit } from '../store/edits.ts';
 import { saveMeasures } from '../store/measures.ts';
 import type { ContentWatch } from './contentWatch.ts';
+import { changePictures } from './edit/changePictures.ts';
 import { differenceHash } from './fingerprint.ts';
 import type { ImportReport, Remarks } from './importReport.ts';
-import { relabel } from './labels.ts';
 import { type SettledMask, settleMask } from './masks.ts';
 import { meetMask } from './maskAgain.ts';
 import type { NamedPlace } from './matchSessions.ts';
@@ -25,6 +25,8 @@ export interface ImporterOptions {
   /** Label that was asked for: images of the product get it too. */
   label: Label | undefined;
   who: string;
+  /** The step of the undo stack that this is. */
+  edit: number;
 }
 
 /** Rows written in one transaction: what a kill can lose is the last few, and importing again brings them. */
@@ -84,7 +86,7 @@ export class Importer {
   /** Writes the images that wait. */
   flush(): void {
     if (this.#waiting.length === 0) return;
-    transaction(this.#product.db, () => {
+    withinEdit(this.#product.db, this.#options.edit, () => {
       insertImages(this.#product.db, this.#waiting);
       saveMeasures(this.#product.db, this.#waiting);
     });
@@ -123,7 +125,7 @@ export class Importer {
     this.#place(found.file, known.file, hash);
     const isOther = !known.isLeftOut && known.label !== found.label;
     if (isOther && this.#options.label) {
-      await relabel(this.#product, known.id, found.label, found.kind, this.#options.who);
+      await this.#relabel(known.id, found.label, found.kind);
       this.#report.relabelled++;
     } else if (isOther) {
       this.#remarks.labelKept.push({ file: found.relative, label: known.label });
@@ -161,9 +163,15 @@ export class Importer {
     this.flush();
     setImageFile(this.#product.db, hash, found.file);
     const known = imageOfHash(this.#product.db, hash)!;
-    if (known.label === 'normal') await relabel(this.#product, known.id, 'anomalous', found.kind, this.#options.who);
+    if (known.label === 'normal') await this.#relabel(known.id, 'anomalous', found.kind);
     const mask = await this.#mask(found, known);
     if (mask !== null) await this.#maskAgain(found, known, mask);
+  }
+
+  async #relabel(id: number, label: Label, kind: string | null): Promise<void> {
+    const { who, edit } = this.#options;
+    const change = label === 'anomalous' && kind !== null ? { label, kind } : { label };
+    await changePictures(this.#product, [id], change, who, edit);
   }
 
   /** The content is a duplicate, or the same image found again in another place. */

@@ -7,6 +7,7 @@ import { FlawsmithError } from '#shared/errors.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
+import { recordEdit } from '../store/edits.ts';
 import { listDescriptors, saveDescriptors } from '../store/descriptors.ts';
 import { listImages, listSplitImages, setPlaces } from '../store/images.ts';
 import { addAudit } from '../store/records.ts';
@@ -62,14 +63,23 @@ export function nameSessions(product: Product, who: string): SplitRecord {
     const name = freeName(taken);
     return group.map(({ id, session, file }) => ({ id, file, session: name, part: name, before: session }));
   });
-  setPlaces(product.db, places);
+  return recordEdit(product.db, who, () => {
+    setPlaces(product.db, places);
+    auditPlaces(product, places, who);
+    const result = resplit(product, who, 'recordings named as sessions');
+    return { result, code: 'nameSessions', values: { n: groups.length } };
+  }).result;
+}
+
+type NamedPlace = { id: number; session: string; before: string };
+
+function auditPlaces(product: Product, places: readonly NamedPlace[], who: string): void {
   addAudit(product.db, {
     who,
     what: 'recordings named as sessions',
     old: places.map(({ id, before }) => ({ id, session: before })),
     new: places.map(({ id, session }) => ({ id, session })),
   });
-  return resplit(product, who, 'recordings named as sessions');
 }
 
 /** The first recording-N that no session has yet. */

@@ -12,7 +12,8 @@ import { noteInWords } from '#shared/domain/splitWords.ts';
 import { unitsOf } from '#shared/domain/units.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
-import { type SplitImage, listSplitImages, setSplits, setUnits } from '../store/images.ts';
+import { recordEdit } from '../store/edits.ts';
+import { type SplitImage, listSplitImages, setSplits, setUnits, unpinAll } from '../store/images.ts';
 import { listDescriptors } from '../store/descriptors.ts';
 import { addAudit } from '../store/records.ts';
 import { readParsed, writeSetting } from '../store/settings.ts';
@@ -53,14 +54,19 @@ export function resplit(product: Product, who: string, why: string): SplitRecord
 }
 
 /**
- * Divides the pictures as a person asks; what was asked holds for later imports too.
+ * Divides the pictures as a person asks, those too whose side a person chose; what was asked holds for later imports too.
  * @throws FlawsmithError `usage` where a validation folder decides, `too-few-images` where the pictures cannot be divided so
  */
 export function askSplit(product: Product, asked: AskedSplit, who: string): SplitRecord {
-  const decided = decideSplit(withUnits(product, listSplitImages(product.db)), asked);
+  const rows = withUnits(product, listSplitImages(product.db)).map((row) => ({ ...row, isPinned: false }));
+  const decided = decideSplit(rows, asked);
   if (asked !== 'auto' && decided.chosen !== 'asked')
     throw refusal(product, asked, noteInWords(decided.why), decided.by);
-  return divide(product, asked, who, asked === 'auto' ? 'chosen by the rule' : `asked: by ${asked}`);
+  const why = asked === 'auto' ? 'chosen by the rule' : `asked: by ${asked}`;
+  return recordEdit(product.db, who, () => {
+    unpinAll(product.db);
+    return { result: divide(product, asked, who, why), code: 'divide', values: { by: asked } };
+  }).result;
 }
 
 function refusal(product: Product, asked: AskedSplit, reason: string, by: SplitRecord['by']): FlawsmithError {

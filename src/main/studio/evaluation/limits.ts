@@ -4,10 +4,10 @@ import { FlawsmithError } from '#shared/errors.ts';
 import { limitsInForce } from '#shared/vision/limitPromise.ts';
 import type { Product } from '../product.ts';
 import { readCalibration } from '../store/calibrations.ts';
-import { transaction } from '../store/database.ts';
+import { bookLimits, recordEdit } from '../store/edits.ts';
 import { listImages } from '../store/images.ts';
 import { addAudit } from '../store/records.ts';
-import { limitsAudit, saveRun } from '../store/runs.ts';
+import { findRun, limitsAudit, saveRun } from '../store/runs.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { userName } from '../userName.ts';
 
@@ -76,6 +76,34 @@ export function restoreLearned(
   return decide(product, id, null, { who, why });
 }
 
+/**
+ * Undoes or redoes a decision on limits by a further one, where the limits in force still are those that it left.
+ * @param from the decision in force as JSON, null where none is; `to` likewise the one to take
+ * @returns false where the limits are others by now, or the run is gone
+ */
+export function takeLimits(
+  product: Product,
+  id: string,
+  from: string | null,
+  to: string | null,
+  who: string,
+  how: string,
+): boolean {
+  const run = findRun(product.db, id);
+  if (!run?.learned) return false;
+  const pairOf = (decision: TwoLimits | null): string =>
+    decision ? `${decision.acceptLimit} ${decision.rejectLimit}` : 'learned';
+  const parsed = (text: string | null): TwoLimits | null => (text === null ? null : (JSON.parse(text) as TwoLimits));
+  const [expected, wanted] = [parsed(from), parsed(to)];
+  if (pairOf(run.decision) !== pairOf(expected)) return false;
+  if (wanted === null) restoreLearned(product, id, { who, why: `${how}: back to the limits as learned` });
+  else {
+    const { acceptLimit, rejectLimit, why } = wanted as NonNullable<RunRecord['decision']>;
+    moveLimits(product, id, { acceptLimit, rejectLimit, who, why: `${how}: ${why}` });
+  }
+  return true;
+}
+
 function decide(
   product: Product,
   id: string | undefined,
@@ -86,8 +114,9 @@ function decide(
   const learned = learnedOf(product, run);
   const next = { ...run, decision };
   const pair = ({ acceptLimit, rejectLimit }: TwoLimits): TwoLimits => ({ acceptLimit, rejectLimit });
-  transaction(product.db, () => {
+  recordEdit(product.db, who, () => {
     saveRun(product.db, next);
+    bookLimits(product.db, run.id, run.decision, decision);
     addAudit(product.db, {
       who,
       what: limitsAudit(run.id),
@@ -95,6 +124,7 @@ function decide(
       new: { ...pair(decision ?? learned), decided: decision ? 'moved' : 'learned' },
       why,
     });
+    return { result: undefined, code: 'limits', values: { run: run.id } };
   });
   return limitsOf(product, next);
 }

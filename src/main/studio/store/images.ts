@@ -33,12 +33,21 @@ function toRecord(row: Row): ImageRecord {
   return { id, file, hash, width, height, label, kind, split, session, part, ...mask };
 }
 
-/** Adds images in one transaction. Hashes must be new. */
+/**
+ * Adds images in one transaction. Hashes must be new, or of images whose import was taken back: these come again under
+ * their ids, as they are found now.
+ */
 export function insertImages(db: DatabaseSync, images: readonly NewImage[]): void {
   const insert = db.prepare(
     `INSERT INTO all_images
        (file, hash, width, height, label, kind, split, session, part, mask_file, mask_hash, fingerprint, folder_split, unit)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (hash) DO UPDATE SET
+       file = excluded.file, label = excluded.label, kind = excluded.kind, split = excluded.split, session = excluded.session,
+       part = excluded.part, mask_file = excluded.mask_file, mask_hash = excluded.mask_hash,
+       fingerprint = excluded.fingerprint, folder_split = excluded.folder_split, unit = excluded.unit, recording = NULL,
+       split_before = NULL, left_out_at = NULL, pinned = 0, withdrawn = 0
+     WHERE withdrawn = 1`,
   );
   transaction(db, () => {
     for (const i of images) {
@@ -94,10 +103,11 @@ export interface SplitImage extends SplitRow {
 export function listSplitImages(db: DatabaseSync): SplitImage[] {
   return db
     .prepare(
-      `SELECT id, file, hash, label, split, session, part, unit, recording, fingerprint, folder_split AS folderSplit
+      `SELECT id, file, hash, label, split, session, part, unit, recording, fingerprint, pinned, folder_split AS folderSplit
         FROM images ORDER BY hash`,
     )
-    .all() as unknown as SplitImage[];
+    .all()
+    .map(({ pinned, ...row }) => ({ ...row, isPinned: pinned === 1 })) as unknown as SplitImage[];
 }
 
 /** A picture with what tells it from others, but for its pixels. */
@@ -118,6 +128,11 @@ export function setSplits(db: DatabaseSync, sides: ReadonlyMap<number, Split>): 
   let moved = 0;
   transaction(db, () => sides.forEach((split, id) => (moved += Number(update.run(split, id, split).changes))));
   return moved;
+}
+
+/** Lets go of the sides that a person chose: the next division decides them again. */
+export function unpinAll(db: DatabaseSync): void {
+  db.prepare('UPDATE all_images SET pinned = 0 WHERE pinned = 1').run();
 }
 
 /** Keeps which pictures are near-copies, and the part that each counts as. */
@@ -165,10 +180,13 @@ export interface KnownImage extends Pick<
   isLeftOut: boolean;
 }
 
-/** The image with that content, left out or not; null where it is not known. */
+/** The image with that content, left out or not; null where it is not known, or its import was taken back. */
 export function imageOfHash(db: DatabaseSync, hash: string): KnownImage | null {
   const row = db
-    .prepare('SELECT id, file, width, height, label, mask_file, mask_hash, left_out_at FROM all_images WHERE hash = ?')
+    .prepare(
+      `SELECT id, file, width, height, label, mask_file, mask_hash, left_out_at FROM all_images
+        WHERE hash = ? AND withdrawn = 0`,
+    )
     .get(hash) as (Omit<Row, 'maskFile'> & { left_out_at: string | null }) | undefined;
   if (!row) return null;
   const { id, file, width, height, label, mask_file, mask_hash, left_out_at } = row;
@@ -194,4 +212,10 @@ export function countImages(db: DatabaseSync): { split: Split; label: Label; cou
   return db
     .prepare('SELECT split, label, count(*) AS count FROM images GROUP BY split, label ORDER BY split, label')
     .all() as unknown as { split: Split; label: Label; count: number }[];
+}
+
+/** Content hashes of all pictures by id, those left out too. */
+export function imageHashes(db: DatabaseSync): Map<number, string> {
+  const rows = db.prepare('SELECT id, hash FROM all_images').all() as unknown as { id: number; hash: string }[];
+  return new Map(rows.map(({ id, hash }) => [id, hash]));
 }

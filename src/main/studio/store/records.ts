@@ -35,11 +35,14 @@ export function listAudit(
 }
 
 export function savePriorSet(db: DatabaseSync, priorSet: PriorSet): void {
+  writePriorSet(db, priorSet.name, JSON.stringify(priorSetSchema.parse(priorSet)));
+}
+
+function writePriorSet(db: DatabaseSync, name: string, body: string): void {
   const save = db.prepare(
     'INSERT INTO prior_sets (name, body, saved_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at',
   );
-  const body = JSON.stringify(priorSetSchema.parse(priorSet));
-  transaction(db, () => save.run(priorSet.name, body, new Date().toISOString()));
+  transaction(db, () => save.run(name, body, new Date().toISOString()));
 }
 
 /** All prior sets that can be read, by name; see {@link damagedRecords}. */
@@ -87,6 +90,15 @@ function readReleases(db: DatabaseSync): { good: Release[]; bad: FlawsmithError[
     ...(JSON.parse(body) as Record<string, unknown>),
     number: Number(key),
   }));
+}
+
+/** Puts a prior set's row in the place of another; null: none. @returns false, and nothing done, where it is another by now */
+export function putPriorSet(db: DatabaseSync, name: string, from: string | null, to: string | null): boolean {
+  const row = db.prepare('SELECT body FROM prior_sets WHERE name = ?').get(name) as { body: string } | undefined;
+  if ((row?.body ?? null) !== from) return false;
+  if (to === null) removePriorSet(db, name);
+  else writePriorSet(db, name, to);
+  return true;
 }
 
 export function removePriorSet(db: DatabaseSync, name: string): void {

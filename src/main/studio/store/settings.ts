@@ -17,6 +17,12 @@ export function writeSetting(db: DatabaseSync, key: string, value: string): void
   ).run(key, value);
 }
 
+/** Writes a setting, or takes it away with null. */
+export function putSetting(db: DatabaseSync, key: string, value: string | null): void {
+  if (value === null) db.prepare('DELETE FROM settings WHERE key = ?').run(key);
+  else writeSetting(db, key, value);
+}
+
 /** The inspected region in fractions of the image; the whole image until one is set. */
 export function readRoi(db: DatabaseSync): Roi {
   return readParsed(db, 'roi', roiSchema) ?? fullRoi;

@@ -1,9 +1,33 @@
-import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
+import { type PriorSet, defaultPriorSet, priorSetSchema } from '#shared/domain/priors.ts';
 import type { Product } from '../product.ts';
-import { listPriorSets } from '../store/records.ts';
+import { recordEdit } from '../store/edits.ts';
+import { addAudit, listPriorSets, removePriorSet, savePriorSet } from '../store/records.ts';
 
 /** The prior sets that a product can train with: those saved, and the factory set unless one is saved under its name. */
 export function availablePriorSets(product: Product): PriorSet[] {
   const saved = listPriorSets(product.db);
   return saved.some(({ name }) => name === defaultPriorSet.name) ? saved : [defaultPriorSet, ...saved];
+}
+
+const savedUnder = (product: Product, name: string): PriorSet | undefined =>
+  listPriorSets(product.db).find((set) => set.name === name);
+
+/** Saves a prior set in place of the one of its name, as a step that can be undone. Written to the audit trail. */
+export function savePriors(product: Product, set: PriorSet, who: string): void {
+  recordEdit(product.db, who, () => {
+    const old = savedUnder(product, set.name);
+    savePriorSet(product.db, set);
+    addAudit(product.db, { who, what: `prior set ${set.name}`, old, new: priorSetSchema.parse(set) });
+    return { result: undefined, code: 'priors', values: { name: set.name } };
+  });
+}
+
+/** Removes a saved prior set, as a step that can be undone. Written to the audit trail. */
+export function removePriors(product: Product, name: string, who: string): void {
+  recordEdit(product.db, who, () => {
+    const old = savedUnder(product, name);
+    removePriorSet(product.db, name);
+    if (old) addAudit(product.db, { who, what: `prior set ${name}`, old });
+    return { result: undefined, code: 'priorsRemoved', values: { name } };
+  });
 }

@@ -37,6 +37,8 @@ export default {
     sisters:
       '{name} ist jetzt im Test. {n} andere Bilder des Teils dienen weiter als gute dem Training oder der Kalibrierung.',
     staysInTest: '{name} ist wieder OK und bleibt im Test: {n} Läufe wurden inzwischen daran geprüft.',
+    leavesTest: '{name} ist nicht mehr im Test, an dem {n} Läufe geprüft wurden; beurteilen Sie sie neu.',
+    partsApart: 'Bilder von {n} Teilen stehen jetzt auf zwei Seiten der Aufteilung.',
   },
   splitNotes: {
     sessions: 'Ganze Aufnahmen sind getrennt: {n} Aufnahmen haben dafür genug gute Teile.',

@@ -36,6 +36,8 @@ export default {
   labelNotes: {
     sisters: '{name} tests now. {n} other pictures of its part still train or calibrate as good.',
     staysInTest: '{name} is OK again and stays in the test: {n} runs were tested on it meanwhile.',
+    leavesTest: '{name} left the test, on which {n} runs had been tested; judge them again.',
+    partsApart: 'Pictures of {n} physical parts now stand on two sides of the split.',
   },
   splitNotes: {
     sessions: 'Whole capture sessions are kept apart: {n} sessions have enough good parts for it.',

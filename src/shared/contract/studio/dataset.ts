@@ -1,6 +1,9 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { editSchema, editStackSchema, editStepSchema } from '../../domain/edits.ts';
+import { galleryOrders } from '../../domain/gallery.ts';
 import { labelNoteSchema } from '../../domain/labelNotes.ts';
+import { pictureChangeSchema } from '../../domain/pictureChange.ts';
 import { askedModes, splitRecordSchema } from '../../domain/split.ts';
 import { valueScaleSchema } from '../../domain/valueScaleSchema.ts';
 import { importChoice, importPlanSchema } from './importPlan.ts';
@@ -22,13 +25,29 @@ export const imageRowSchema = z.object({
 });
 export type ImageRow = z.infer<typeof imageRowSchema>;
 
-const imageFilter = z.object({
+/** A picture as the gallery shows it. */
+const galleryRowSchema = imageRowSchema.extend({
+  /** Its name, with folders before it where others are called so too. */
+  shown: z.string(),
+  /** Left out of the product. */
+  isOut: z.boolean(),
+  /** Of the newest run that has scores; null where it has none of this picture. */
+  score: z.number().nullable(),
+});
+export type GalleryRow = z.infer<typeof galleryRowSchema>;
+
+const galleryFilterSchema = z.object({
   split: split.optional(),
   label: label.optional(),
   session: text.optional(),
   kind: text.optional(),
   search: text.optional(),
+  /** Those left out, in place of those that are in. */
+  out: z.boolean().optional(),
 });
+export type GalleryFilter = z.infer<typeof galleryFilterSchema>;
+
+const gallery = product.extend({ filter: galleryFilterSchema, order: z.enum(galleryOrders).default('arrival') });
 
 const datasetSummarySchema = z.object({
   counts: z.array(z.object({ split, label, count: z.number() })),
@@ -56,14 +75,20 @@ export const dataset = {
     .output(jobSchema),
   summary: oc.input(product).output(datasetSummarySchema),
   images: oc
-    .input(
-      product.extend({
-        filter: imageFilter,
-        offset: z.number().int().min(0),
-        limit: z.number().int().min(1).max(500),
-      }),
-    )
-    .output(z.object({ total: z.number(), rows: z.array(imageRowSchema) })),
+    .input(gallery.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }))
+    .output(z.object({ total: z.number(), rows: z.array(galleryRowSchema) })),
+  /** Ids of all pictures that the filter leaves, in that order. */
+  ids: oc.input(gallery).output(z.array(z.number().int())),
+  /** Changes pictures as one step that can be undone. `changed`: how many are otherwise now. */
+  sort: oc
+    .input(product.extend({ images: z.array(z.number().int()).max(200_000), change: pictureChangeSchema }))
+    .output(z.object({ edit: editSchema.nullable(), changed: z.number().int(), notes: z.array(labelNoteSchema) })),
+  /** What Undo and Redo would do now, and the newest import that stands. */
+  edits: oc.input(product).output(editStackSchema.extend({ lastImport: editSchema.nullable() })),
+  undo: oc.input(product).output(editStepSchema),
+  redo: oc.input(product).output(editStepSchema),
+  /** Takes an import back, also where other steps followed. */
+  undoImport: oc.input(product.extend({ edit: z.number().int() })).output(editStepSchema),
   setLabel: oc
     .input(product.extend({ image: z.number().int(), label, kind: text.nullable() }))
     .output(z.object({ image: imageRowSchema, notes: z.array(labelNoteSchema) })),

@@ -45,12 +45,40 @@ export const folders = {
   allow: oc.input(z.object({ path: text })).output(z.void()),
 };
 
+/** What deleting a product takes away for good, and what it leaves. Photographs stay where they are. */
+export const productLossesSchema = z.object({
+  name: z.string(),
+  dir: z.string(),
+  /** Photographs whose labels and sides are lost. */
+  pictures: z.number(),
+  /** Masks that were made in the studio. */
+  ownMasks: z.number(),
+  runs: z.number(),
+  /** Of them. */
+  trained: z.number(),
+  /** Releases whose record is lost. */
+  releases: z.number(),
+  /** Saved sets of priors. */
+  priorSets: z.number(),
+  /** Folders of exported packages that stay. */
+  packages: z.array(z.string()),
+});
+export type ProductLosses = z.infer<typeof productLossesSchema>;
+
 /** The products that the studio knows. */
 export const products = {
   list: oc.output(z.array(productSummarySchema)),
   create: oc.input(z.object({ dir: text, name: z.string().min(1).max(80) })).output(productSummarySchema),
   open: oc.input(z.object({ dir: text })).output(productSummarySchema),
   forget: oc.input(product).output(z.void()),
+  /** Refused with `usage` where another known product is called so, in any case of letters. */
+  rename: oc.input(product.extend({ name: text })).output(productSummarySchema),
+  /** What {@link products.delete} would take away. */
+  losses: oc.input(product).output(productLossesSchema),
+  /** Deletes what is the studio's own of a product, for good. Refused while work on it is under way or it is open elsewhere. */
+  delete: oc.input(product).output(productLossesSchema),
+  /** Copies a product under another name; an empty `dir` is a folder beside it. The photographs are shared. */
+  duplicate: oc.input(product.extend({ dir: text, name: text, withRuns: z.boolean() })).output(productSummarySchema),
   /** Renders and imports the sample product if it is not there. */
   sample: oc.output(jobSchema),
 };

@@ -5,6 +5,7 @@ import { calibrations } from './0004-calibrations.ts';
 import { keptImages } from './0005-kept-images.ts';
 import { maskHashes } from './0006-mask-hashes.ts';
 import { check } from './0008-check.ts';
+import { edits } from './0009-edits.ts';
 
 /** One numbered step of the schema. Never changed once released; a later step mends an earlier one. */
 export interface Migration {
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   keptImages,
   maskHashes,
   check,
+  edits,
 ];

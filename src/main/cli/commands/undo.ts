@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import type { Edit } from '#shared/domain/edits.ts';
+import { editInWords } from '#shared/domain/editWords.ts';
+import { perform, userPath } from '../command.ts';
+import { printChanged } from '../editRows.ts';
+import type { Output } from '../output.ts';
+import { withProduct } from '../session.ts';
+
+export const undoCommand = (): Command => stackCommand('undo', 'take back what was done last to the data of a product');
+export const redoCommand = (): Command => stackCommand('redo', 'do again what was taken back last');
+
+function stackCommand(name: 'undo' | 'redo', description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument('<product>', 'product folder')
+    .action((dir: string, _options, command: Command) =>
+      perform(command, ({ output }) => step(output, userPath(dir), name)),
+    );
+}
+
+async function step(output: Output, dir: string, name: 'undo' | 'redo'): Promise<void> {
+  const { redoEdit, undoEdit } = await import('#studio/dataset/edit/undo.ts');
+  const { changedBy } = await import('#studio/dataset/edit/changedBy.ts');
+  await withProduct(dir, { mode: 'write' }, (product) => {
+    const { changed, result } = changedBy(product, () =>
+      name === 'undo' ? undoEdit(product, 'command line') : redoEdit(product, 'command line'),
+    );
+    if (changed.length > 0) printChanged(output, changed);
+    else output.row(stepRow(result.edit), editInWords(result.edit));
+    output.log(`${name === 'undo' ? 'Undone' : 'Done again'}: ${editInWords(result.edit)}.`);
+    if (result.kept > 0) output.log(`${result.kept} were changed since by something else and stay as they are.`);
+  });
+}
+
+/** What is no picture, such as limits and prior sets, has one row. */
+const stepRow = ({ code, values, state }: Edit): object => ({ step: code, ...values, undone: state === 'undone' });

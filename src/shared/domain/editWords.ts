@@ -1,0 +1,29 @@
+import type { Edit, EditCode } from './edits.ts';
+
+type Values = Edit['values'];
+
+/** `a.png` where it is one picture, else their number. */
+const pictures = ({ n, name }: Values): string => (Number(n) === 1 && name ? String(name) : `${n} pictures`);
+const kindOf = ({ kind }: Values): string => (kind === undefined ? '' : ` (${kind})`);
+
+/** Plain English for the command line and the audit trail; the window has its own for each code. */
+const words: Readonly<Record<EditCode, (values: Values) => string>> = {
+  label: (values) => `${pictures(values)} marked ${values['label'] === 'normal' ? 'OK' : `NG${kindOf(values)}`}`,
+  kind: (values) => `kind of ${pictures(values)}: ${values['kind']}`,
+  split: (values) => `${pictures(values)} moved to ${values['split']}`,
+  session: (values) => `session of ${pictures(values)}: ${values['session']}`,
+  part: (values) => `part of ${pictures(values)}: ${values['part']}`,
+  out: (values) => `${pictures(values)} left out`,
+  in: (values) => `${pictures(values)} brought back`,
+  several: (values) => `${pictures(values)} changed`,
+  import: ({ folder, n }) => `import of ${n} pictures from ${folder}`,
+  importUndone: ({ folder, n }) => `import of ${n} pictures from ${folder} taken back`,
+  divide: ({ by }) => (by === 'auto' ? 'pictures divided anew' : `pictures divided by ${by}`),
+  nameSessions: ({ n }) => `${n} recordings taken as sessions`,
+  limits: ({ run }) => `limits of ${run}`,
+  priors: ({ name }) => `prior set ${name} saved`,
+  priorsRemoved: ({ name }) => `prior set ${name} removed`,
+};
+
+/** One step in English, such as `3 pictures left out`. */
+export const editInWords = ({ code, values }: Pick<Edit, 'code' | 'values'>): string => words[code](values);
