@@ -1,5 +1,6 @@
 import { benchCommand } from './commands/bench.ts';
 import { checkCommand } from './commands/check.ts';
+import { compareCommand } from './commands/compare.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -7,6 +8,7 @@ import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { productsCommand } from './commands/products.ts';
+import { reportCommand } from './commands/report.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scoreCommand } from './commands/score.ts';
 import { sortCommand } from './commands/sort.ts';
@@ -35,6 +37,8 @@ const commands = [
   runsCommand,
   evaluateCommand,
   limitsCommand,
+  compareCommand,
+  reportCommand,
   exportCommand,
   verifyCommand,
   scoreCommand,

@@ -49,7 +49,7 @@ export async function writeFileSynced(file: string, bytes: Uint8Array | string):
 }
 
 /** Makes new names durable. Windows syncs no folders. */
-async function syncFolder(dir: string): Promise<void> {
+export async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(dir, 'r');
   await handle.sync().finally(() => handle.close());

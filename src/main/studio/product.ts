@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { settleDeletedRuns } from './deletedRuns.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { finishDeletion, isDeleted } from './products/deletion.ts';
 import { guardWrites, openDatabase } from './store/database.ts';
@@ -49,6 +50,7 @@ export function openProduct(dir: string, { mode, create = false, name }: OpenOpt
         if (lock) {
           guardWrites(db, lock.assertHeld);
           settle(db, name ?? basename(root));
+          settleDeletedRuns(root, db);
           removeLeftovers(root);
         }
         return {

@@ -162,6 +162,10 @@ export const runRecordSchema = z.object({
   id: z.string(),
   /** Drawn at random for this run, see {@link runIdentitySchema}; absent in runs older than it. */
   key: z.string().nullish(),
+  /** What a person calls it, see {@link runNameFault}; none until it is named. */
+  name: z.string().nullish(),
+  /** What a person wrote down of it. */
+  note: z.string().nullish(),
   state: z.enum(runStates),
   step: z.number().int().min(0),
   /** Planned steps: those ordered, or what was forecast for the minutes; never fewer than were done. See {@link plannedSteps}. */
@@ -215,3 +219,21 @@ const stoppedEarlyBelow = 0.5;
 export function hasStoppedEarly(run: Pick<RunRecord, 'state' | 'step' | 'steps' | 'config' | 'forecast'>): boolean {
   return run.state === 'trained' && run.step < stoppedEarlyBelow * plannedSteps(run);
 }
+
+/** What goes with a run that is deleted. */
+export const runLossSchema = z.object({
+  run: z.string(),
+  name: z.string().nullable(),
+  state: z.enum(runStates),
+  /** Steps done, and what they took. */
+  step: z.number(),
+  seconds: z.number(),
+  /** Of its folder: checkpoint, curves, sample pictures, maps. */
+  bytes: z.number(),
+  isEvaluated: z.boolean(),
+  /** A person moved its limits. */
+  hasMovedLimits: z.boolean(),
+  /** Numbers of the releases that rest on it. */
+  releases: z.array(z.number()),
+});
+export type RunLoss = z.infer<typeof runLossSchema>;

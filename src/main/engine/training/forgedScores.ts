@@ -3,13 +3,12 @@ import type { Calibration } from '#shared/domain/limits.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { heldOutPicture } from '#shared/domain/purposes.ts';
+import { chooseBases } from '#shared/vision/limitForgeries.ts';
 import { forgeSample } from '#shared/vision/synthesis/forge.ts';
 import { pictureSource } from '#forging/pictureSource.ts';
 
 /** Enough to tell an escape of 10 % to within 6 points. */
 const forgedCount = 120;
-/** Pictures that defects are forged on, at most. */
-const mostBases = 40;
 const batchSize = 8;
 
 /**
@@ -37,18 +36,4 @@ export async function scoreForged(
     await pause();
   }
   return rows;
-}
-
-/** A picture of every part before a second one of any. */
-function chooseBases(refs: readonly PixelRef[]): PixelRef[] {
-  const seen = new Map<string, number>();
-  const turns = refs.map((ref) => {
-    const turn = seen.get(ref.part) ?? 0;
-    seen.set(ref.part, turn + 1);
-    return { ref, turn };
-  });
-  return turns
-    .sort((a, b) => a.turn - b.turn)
-    .slice(0, mostBases)
-    .map(({ ref }) => ref);
 }

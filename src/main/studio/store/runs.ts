@@ -28,10 +28,47 @@ export function runIds(db: DatabaseSync): string[] {
   return rows.map(({ id }) => id);
 }
 
-/** Replaces what is known of a run. */
+/** What a person calls a run, and wrote down of it. */
+export type RunWords = Required<Pick<RunRecord, 'name' | 'note'>>;
+
+/**
+ * Replaces what is known of a run, its name and note apart: these are changed by {@link saveRunWords} alone, also while
+ * whoever trains it goes on saving a record from before.
+ */
 export function saveRun(db: DatabaseSync, run: RunRecord): void {
+  transaction(db, () => writeRun(db, { ...run, ...wordsOf(db, run.id) }));
+}
+
+/** Names a run, or writes a note; null takes either away. */
+export function saveRunWords(db: DatabaseSync, run: RunRecord, words: Partial<RunWords>): RunRecord {
+  const named = { ...run, ...words };
+  transaction(db, () => writeRun(db, named));
+  return named;
+}
+
+function writeRun(db: DatabaseSync, run: RunRecord): void {
   const body = JSON.stringify(runRecordSchema.parse(run));
-  transaction(db, () => db.prepare('UPDATE runs SET body = ? WHERE id = ?').run(body, run.id));
+  db.prepare('UPDATE runs SET body = ? WHERE id = ?').run(body, run.id);
+}
+
+function wordsOf(db: DatabaseSync, id: string): RunWords {
+  const query = `SELECT json_extract(body, '$.name') AS name, json_extract(body, '$.note') AS note
+    FROM runs WHERE id = ? AND json_valid(body)`;
+  const { name = null, note = null } = (db.prepare(query).get(id) ?? {}) as Partial<RunWords>;
+  return { name, note };
+}
+
+/** Takes a run out of the product with its scores and what its limits rest on; its id is never used again. */
+export function removeRun(db: DatabaseSync, id: string): void {
+  transaction(db, () => {
+    for (const sql of [
+      'DELETE FROM scores WHERE run = ?',
+      'DELETE FROM calibrations WHERE run = ?',
+      'DELETE FROM runs WHERE id = ?',
+    ]) {
+      db.prepare(sql).run(id);
+    }
+  });
 }
 
 /** All runs that can be read, newest last; see {@link damagedRuns}. */

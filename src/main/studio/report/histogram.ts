@@ -1,0 +1,88 @@
+import type { TwoLimits } from '#shared/domain/limits.ts';
+import { type Html, html } from './html.ts';
+
+/** Scores of one kind of parts. */
+export interface ScoreSeries {
+  name: string;
+  look: 'good' | 'calibration' | 'bad' | 'forged';
+  scores: readonly number[];
+}
+
+const [width, laneHeight, left, right] = [680, 54, 150, 10];
+const bins = 48;
+
+/** Ends of the axis: all scores and both limits with some air, within 0 and 1. */
+function axisOf(series: readonly ScoreSeries[], { acceptLimit, rejectLimit }: TwoLimits): [number, number] {
+  const all = [acceptLimit, rejectLimit, ...series.flatMap(({ scores }) => scores)];
+  const [low, high] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
+  const air = Math.max(0.02, (high - low) * 0.06);
+  return [Math.max(0, low - air), Math.min(1, high + air)];
+}
+
+/** Scores as bars, a lane a series, with both limits across; an SVG picture with its words. */
+export function histogram(series: readonly ScoreSeries[], limits: TwoLimits): Html {
+  const [low, high] = axisOf(series, limits);
+  const place = (score: number): number => left + ((score - low) / (high - low)) * (width - left - right);
+  const height = series.length * laneHeight + 44;
+  const bottom = height - 24;
+  const ticks = Array.from({ length: 6 }, (_, i) => low + ((high - low) * i) / 5);
+  const marks = [
+    ['OK below', limits.acceptLimit, 'review', 12],
+    ['NG from', limits.rejectLimit, 'ng', 12],
+  ] as const;
+  const label = series.map(({ name, scores }) => `${name}: ${scores.length}`).join(', ');
+  return html`<svg class="histogram" viewBox="0 0 ${width} ${height}" role="img" aria-label="Scores. ${label}">
+    <defs>
+      <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect width="5" height="5" fill="#fff" />
+        <line x1="0" y1="0" x2="0" y2="5" stroke="#d55e00" stroke-width="3" />
+      </pattern>
+    </defs>
+    ${series.map((one, i) => lane(one, 20 + i * laneHeight, place, [low, high]))}
+    ${marks.map(([, limit, look]) => html`<line class="limit ${look}" x1="${place(limit)}" x2="${place(limit)}" y1="16" y2="${bottom}" />`)}
+    ${marks.map(([words, limit, look, y], i) => limitLabel(`${words} ${limit.toFixed(3)}`, place(limit), y, look, i === 0))}
+    <line class="axis" x1="${left}" x2="${width - right}" y1="${bottom}" y2="${bottom}" />
+    ${ticks.map((tick) => html`<text class="tick" x="${place(tick)}" y="${height - 10}">${tick.toFixed(2)}</text>`)}
+  </svg>`;
+}
+
+/** The accept limit's words end at it, the reject limit's begin there, so that near ones do not lie on each other. */
+function limitLabel(words: string, x: number, y: number, look: string, isBefore: boolean): Html {
+  return html`<text
+    class="mark ${look}"
+    x="${isBefore ? x - 4 : x + 4}"
+    y="${y}"
+    text-anchor="${isBefore ? 'end' : 'start'}"
+  >
+    ${words}
+  </text>`;
+}
+
+function lane(
+  { name, look, scores }: ScoreSeries,
+  top: number,
+  place: (score: number) => number,
+  [low, high]: [number, number],
+): Html {
+  const counts = new Array<number>(bins).fill(0);
+  for (const score of scores) counts[Math.min(bins - 1, Math.floor(((score - low) / (high - low)) * bins))]!++;
+  const most = Math.max(1, ...counts);
+  const base = top + laneHeight - 6;
+  const step = (high - low) / bins;
+  const bars = counts.map((count, i) => {
+    const tall = count === 0 ? 0 : 2 + (count / most) * (laneHeight - 16);
+    return html`<rect
+      class="bar ${look}"
+      x="${place(low + i * step) + 0.5}"
+      y="${base - tall}"
+      width="${Math.max(1, place(low + step) - place(low) - 1)}"
+      height="${tall}"
+    />`;
+  });
+  return html`<g>
+    <text class="lane" x="${left - 10}" y="${base - 16}">${name}</text>
+    <text class="lane n" x="${left - 10}" y="${base - 2}">n = ${scores.length}</text>
+    <line class="axis" x1="${left}" x2="${width - right}" y1="${base}" y2="${base}" />
+    ${bars.filter((_, i) => counts[i]! > 0)}
+  </g>`;
+}

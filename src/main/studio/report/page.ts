@@ -1,0 +1,54 @@
+import { runTitle } from '#shared/domain/runNames.ts';
+import { momentText } from './figures.ts';
+import type { ReportData } from './gather.ts';
+import { Html, html } from './html.ts';
+import {
+  auditSection,
+  dataSection,
+  figuresSection,
+  limitsSection,
+  picturesSection,
+  priorsSection,
+  runSection,
+  scoresSection,
+  warnings,
+} from './sections.ts';
+import { style } from './style.ts';
+
+/** Names the program that wrote a file, so that no other file is written over. */
+export const reportMark = 'Flawsmith report';
+
+/** The report as one page that needs nothing else: styles and pictures lie in it, and nothing in it runs or is fetched. */
+export function reportPage(data: ReportData): string {
+  const title = `${data.product}, ${runTitle(data.run)}`;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+        />
+        <meta name="generator" content="${reportMark}" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${title}</title>
+        <style>
+          ${new Html(style)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <p class="note">Detector report · ${momentText(data.madeAt)}</p>
+          <h1>${data.product}</h1>
+          <p class="run">
+            ${runTitle(data.run)} · trained ${momentText(data.run.finishedAt ?? data.run.createdAt)} · priors
+            ${data.run.config.priorSet.name}
+          </p>
+        </header>
+        <main>
+          ${warnings(data)} ${limitsSection(data)} ${scoresSection(data)} ${figuresSection(data)}
+          ${picturesSection(data)} ${dataSection(data)} ${runSection(data)} ${priorsSection(data)} ${auditSection(data)}
+        </main>
+      </body>
+    </html> `.markup;
+}

@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { limitsInForce } from '#shared/vision/limitPromise.ts';
+import { judgeLimits } from '#shared/vision/limitOutcome.ts';
+import { computeFigures } from '#studio/evaluation/report.ts';
+import type { ReportData } from '#studio/report/gather.ts';
+import { histogram } from '#studio/report/histogram.ts';
+import { html } from '#studio/report/html.ts';
+import { reportPage } from '#studio/report/page.ts';
+import { chooseWorst } from '#studio/report/worstPictures.ts';
+import { trainedRun } from '../fixtures/runs.ts';
+import { calibrationOf, goodScores, rising } from '../fixtures/scores.ts';
+
+const learned = { acceptLimit: 0.5, rejectLimit: 0.7, pixelLimit: 0.5, basis: 'calibration' } as const;
+const moment = '2026-01-01T08:00:00.000Z';
+
+/** A report in which every word that a person, a file or a folder may bring is `word`. */
+function reportOf(word: string): ReportData {
+  const calibration = calibrationOf(goodScores(rising(12), { part: () => word, session: () => word }), [
+    { kind: word, score: 0.9 },
+    { kind: word, score: 0.1 },
+  ]);
+  const decision = { acceptLimit: 0.4, rejectLimit: 0.6, who: word, at: moment, why: word };
+  const priorSet = { ...defaultPriorSet, name: word };
+  const base = trainedRun(64, 50, 90, { learned, decision, backend: word, name: word, note: word });
+  const run = { ...base, config: { ...base.config, priorSet, backbone: { name: word as never, sha256: word } } };
+  const limits = { run: run.id, ...limitsInForce(learned, decision, calibration), oddPart: null };
+  const pictures = [
+    { score: 0.1, isAnomalous: false, kind: null, part: word },
+    { score: 0.9, isAnomalous: true, kind: word, part: 'b' },
+  ];
+  const figures = computeFigures(pictures, limits, null, () => null);
+  const image = {
+    id: 1,
+    name: word,
+    file: word,
+    width: 8,
+    height: 8,
+    split: 'test',
+    session: word,
+    part: word,
+    hasMask: false,
+  } as const;
+  const scores = [
+    { image: { ...image, label: 'normal' as const, kind: null }, part: word, score: 0.1 },
+    { image: { ...image, id: 2, label: 'anomalous' as const, kind: word }, part: 'b', score: 0.9 },
+  ];
+  const shown = {
+    run: run.id,
+    figures,
+    synthetic: figures,
+    limits,
+    calibration,
+    scores,
+    judged: null,
+    masksUnproven: 0,
+    stale: [],
+  };
+  const saved = {
+    run: run.id,
+    ...figures,
+    synthetic: figures,
+    limits: { ...limits, ...figures.limits },
+    leftOut: { used: 1, nearCopies: 2 },
+  };
+  const printed = {
+    name: word,
+    session: word,
+    kind: word,
+    isAnomalous: true,
+    score: 0.1,
+    verdict: 'ok',
+    isWrong: true,
+  } as const;
+  const entry = { hash: 'a', file: word, session: word, part: word };
+  return {
+    product: word,
+    madeAt: moment,
+    flawsmith: word,
+    run,
+    file: {
+      schema: 1,
+      run: run.id,
+      createdAt: moment,
+      config: run.config,
+      roi: { x: 0, y: 0, width: 1, height: 1 },
+      train: [entry],
+      calibration: [entry],
+      versions: { [word]: word },
+    },
+    fingerprint: word,
+    limits,
+    calibration,
+    evaluation: { shown, saved, outcome: judgeLimits(pictures, limits) },
+    stale: [word],
+    counts: [{ split: 'train', label: 'normal', count: 3 }],
+    releases: [{ number: 1, createdAt: moment, package: word }],
+    worst: [
+      { ...printed, view: { missing: word } },
+      {
+        ...printed,
+        view: {
+          picture: 'data:image/jpeg;base64,AA',
+          heat: 'data:image/jpeg;base64,AA',
+          width: 8,
+          height: 8,
+          outline: 'M0 0L1 1',
+        },
+      },
+    ],
+    audit: { rows: [{ at: moment, who: word, what: word, old: word, new: word, why: word }], total: 1 },
+  };
+}
+
+/** The page's tags with their attributes' names: what names and words must not be able to change. */
+const skeleton = (page: string): string[] =>
+  [...page.matchAll(/<[/!?a-z][^<>]*>/gi)].map(([tag]) => tag.replaceAll(/"[^"]*"/g, '""').replaceAll(/\s+/g, ' '));
+
+const hostile = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onload='alert(1)",
+  '</style></title></svg><iframe src="https://example.org">',
+  '<!-- -->]]>&lt;b&gt;&#60;',
+  'javascript:alert(1)',
+  '\u0000\u0007\ud800',
+  '${1+1} {{x}} $& $1',
+];
+
+describe('the page of a report', () => {
+  it('is the same markup whatever the names in it are', () => {
+    const plain = skeleton(reportPage(reportOf('word')));
+    expect(plain.length).toBeGreaterThan(200);
+    for (const word of hostile) expect(skeleton(reportPage(reportOf(word))), word).toEqual(plain);
+  });
+
+  it('shows hostile names as they are, letter by letter', () => {
+    const page = reportPage(reportOf(hostile[0]!));
+    expect(page).not.toContain('<script');
+    expect(page.split('&lt;script&gt;alert(1)&lt;/script&gt;').length).toBeGreaterThan(15);
+    expect(reportPage(reportOf('$& {{x}}'))).toContain('$&amp; {{x}}');
+  });
+
+  it('holds nothing that runs or is fetched', () => {
+    const page = reportPage(reportOf('word'));
+    const addresses = [...page.matchAll(/(?:\ssrc=|\shref=|url\()["']?([^"')\s]+)/g)].map(([, address]) => address!);
+    expect(addresses.length).toBeGreaterThan(1);
+    expect(addresses.filter((address) => !/^(data:image\/jpeg|#hatch)/.test(address))).toEqual([]);
+    expect(page).not.toMatch(/<(script|link|iframe|object|embed)|\son\w+=|@import/i);
+    expect(page).toContain(`default-src 'none'`);
+  });
+
+  it('says each figure with its range, its n and what it was measured on', () => {
+    const page = reportPage(reportOf('word'));
+    expect(page).toMatch(/Image AUROC<\/th>\s*<td>test pictures<\/td>/);
+    expect(page).toMatch(/Image AUROC<\/th>\s*<td>forged defects<\/td>/);
+    expect(page).toContain('1 good + 1 forged parts');
+    expect(page).toContain('Out of date: word.');
+    expect(page).toContain('Moved by word on 2026-01-01 08:00 UTC: word.');
+  });
+});
+
+describe('markup', () => {
+  it('is escaped unless it is markup; nothing stands for nothing', () => {
+    const fill = html`<b>${'<'}</b>`;
+    expect(html`${fill}${[fill, '&']}${null}${false}${undefined}${0}`.markup).toBe('<b>&lt;</b><b>&lt;</b>&amp;0');
+  });
+});
+
+describe('the histogram of a report', () => {
+  it('has a bar for every score, also where all are one', () => {
+    const limits = { acceptLimit: 0.5, rejectLimit: 0.5 };
+    const bars = (scores: number[]): number =>
+      (histogram([{ name: 'good', look: 'good', scores }], limits).markup.match(/<rect\s+class="bar/g) ?? []).length;
+    expect(bars([0.5])).toBe(1);
+    expect(bars([0, 0, 1])).toBe(2);
+    expect(histogram([], limits).markup).not.toContain('NaN');
+    expect(histogram([{ name: 'good', look: 'good', scores: [0.5] }], limits).markup).not.toContain('NaN');
+  });
+});
+
+describe('the worst pictures', () => {
+  const limits = { acceptLimit: 0.5, rejectLimit: 0.7 };
+  const scored = (id: number, label: 'normal' | 'anomalous', score: number) =>
+    ({ image: { id, label }, part: `${id}`, score }) as Parameters<typeof chooseWorst>[0][number];
+
+  it('are wrong ones first, the gravest before, then the nearest to wrong, eight at most', () => {
+    const rows = [
+      scored(1, 'normal', 0.1),
+      scored(2, 'normal', 0.9),
+      scored(3, 'anomalous', 0.4),
+      scored(4, 'anomalous', 0.55),
+    ];
+    expect(chooseWorst(rows, limits).map(({ image }) => image.id)).toEqual([2, 3, 4, 1]);
+    const many = Array.from({ length: 20 }, (_, i) => scored(i, 'normal', i / 20));
+    expect(chooseWorst(many, limits)).toHaveLength(8);
+  });
+});
