@@ -17,7 +17,7 @@ export async function requireAllowed(workspace: Workspace, path: string): Promis
   if (isAbsolute(path) && roots.some((root) => isInside(root, real))) return real;
   throw new FlawsmithError('not-found', `This folder is not open to the studio: ${wanted}`, {
     file: wanted,
-    hint: 'Choose a folder below your home folder, or start the studio with FLAWSMITH_ROOTS naming all folders that it may open.',
+    hint: 'Open it in the Flawsmith window: its folder dialog reaches every drive, and what is chosen there is remembered. Or start the studio with FLAWSMITH_ROOTS naming all folders that it may open, such as FLAWSMITH_ROOTS=/data.',
   });
 }
 

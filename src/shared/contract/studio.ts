@@ -1,3 +1,4 @@
+import { check } from './studio/check.ts';
 import { dataset } from './studio/dataset.ts';
 import { exporting } from './studio/packages.ts';
 import { folders, products } from './studio/products.ts';
@@ -17,6 +18,7 @@ export {
   uploadUrl,
   workingUrl,
 } from './studio/addresses.ts';
+export type { OddRow } from './studio/check.ts';
 export type { DatasetSummary, GalleryFilter, GalleryRow, ImageRow } from './studio/dataset.ts';
 export type { ImportPlanSummary, PlannedFolder } from './studio/importPlan.ts';
 export type { Job } from './studio/jobs.ts';
@@ -51,6 +53,7 @@ export const studioContract = {
   folders,
   products,
   dataset,
+  check,
   synthesis,
   training,
   evaluation,

@@ -1,3 +1,4 @@
+import { check } from './check.ts';
 import { dataset } from './dataset.ts';
 import { evaluation } from './evaluation.ts';
 import { exporting } from './exporting.ts';
@@ -12,6 +13,7 @@ export const router = os.router({
   folders,
   products,
   dataset,
+  check,
   synthesis,
   training,
   evaluation,

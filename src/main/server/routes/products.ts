@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { productLosses } from '#studio/products/losses.ts';
 import { userName } from '#studio/userName.ts';
+import { createProduct } from '#studio/workspace/createProduct.ts';
 import { productFolderName } from '#studio/workspace/folders.ts';
 import { deleteKnown, duplicateKnown, renameKnown } from '#studio/workspace/manage.ts';
 import { startSample } from '#studio/workspace/sample.ts';
@@ -16,8 +17,7 @@ export const products = {
     const { workspace } = context;
     const wanted = input.dir === '' ? join(workspace.productsDir, productFolderName(input.name)) : input.dir;
     const dir = await requireAllowed(workspace, wanted);
-    const { id } = workspace.openProduct(dir, { name: input.name });
-    return workspace.announce(id);
+    return createProduct(workspace, dir, input.name);
   }),
   open: os.products.open.handler(async ({ input, context }) => {
     const dir = await requireAllowed(context.workspace, input.dir);

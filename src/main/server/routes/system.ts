@@ -4,7 +4,7 @@ import { FlawsmithError } from '#shared/errors.ts';
 import { inspect } from '#studio/doctor.ts';
 import { engineName, flawsmithVersion } from '#studio/versions.ts';
 import { isInside } from '#studio/realPaths.ts';
-import { listFolders, realFolder } from '#studio/workspace/folders.ts';
+import { listFolders, lookIntoFolder, realFolder } from '#studio/workspace/folders.ts';
 import { requireAllowed } from '../paths.ts';
 import { os } from './context.ts';
 
@@ -33,6 +33,9 @@ export const folders = {
     const isParentAllowed = context.workspace.roots.some((root) => isInside(root, parent));
     return { path, parent: isParentAllowed && parent !== path ? parent : null, entries: await listFolders(path) };
   }),
+  look: os.folders.look.handler(async ({ input, context, signal }) =>
+    lookIntoFolder(await requireAllowed(context.workspace, input.path), signal),
+  ),
   allow: os.folders.allow.handler(async ({ input, context }) => {
     if (!context.isProgram) {
       throw new FlawsmithError('usage', 'Only the desktop shell may open another folder to the studio.');

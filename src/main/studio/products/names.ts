@@ -1,3 +1,4 @@
+import { isSameName } from '#shared/domain/productNames.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { addAudit } from '../store/records.ts';
@@ -23,10 +24,7 @@ export function checkName(wanted: string, others: readonly NamedProduct[], own: 
   if (name === '' || name.length > longest) {
     throw new FlawsmithError('usage', `A product's name has 1 to ${longest} characters.`);
   }
-  const folded = name.normalize('NFC').toLocaleLowerCase('en');
-  const taken = others.find(
-    (other) => other.dir !== own && other.name.trim().normalize('NFC').toLocaleLowerCase('en') === folded,
-  );
+  const taken = others.find((other) => other.dir !== own && isSameName(other.name, name));
   if (!taken) return name;
   throw new FlawsmithError('usage', `Another product is called ${taken.name}: ${taken.dir}`, {
     file: taken.dir,

@@ -201,6 +201,12 @@ export function countKinds(db: DatabaseSync): { kind: string; count: number }[] 
     .all() as unknown as { kind: string; count: number }[];
 }
 
+/** The good part that a product is known by: one that trains where there is one, the first that came; null where there is none. */
+export function findFace(db: DatabaseSync): number | null {
+  const query = "SELECT id FROM images WHERE label = 'normal' ORDER BY split <> 'train', id LIMIT 1";
+  return (db.prepare(query).get() as { id: number } | undefined)?.id ?? null;
+}
+
 /** Capture sessions of the good images. */
 export function listSessions(db: DatabaseSync): string[] {
   const rows = db.prepare(`SELECT DISTINCT session FROM images WHERE label = 'normal' ORDER BY session`).all();

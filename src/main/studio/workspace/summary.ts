@@ -3,7 +3,7 @@ import { type RunRecord, hasStoppedEarly } from '#shared/domain/runs.ts';
 import type { Stale, StaleCode } from '#shared/domain/staleness.ts';
 import { type SerializedError, serializeError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
-import { countImages } from '../store/images.ts';
+import { countImages, findFace } from '../store/images.ts';
 import { releaseInForce } from '../export/releases.ts';
 import { damagedRecords, listPriorSets } from '../store/records.ts';
 import { damagedRuns, listRuns } from '../store/runs.ts';
@@ -26,6 +26,7 @@ export function summarize(id: string, product: Product, openedAt: string, jobs: 
     isSample: product.name.includes('(sample)'),
     images,
     normals,
+    face: findFace(product.db),
     openedAt,
     problem: null,
     damaged: [...damagedRuns(product.db), ...damagedRecords(product.db)].map(
@@ -54,6 +55,7 @@ export function unopened(
     isSample: false,
     images: 0,
     normals: 0,
+    face: null,
     openedAt,
     problem: problem as ProductSummary['problem'],
     stages: emptyStages,

@@ -15,6 +15,10 @@ export default {
   engine: { idle: 'Rechenkern ruht', busy: 'Rechenkern arbeitet' },
   lost: 'Studio antwortet nicht, neuer Versuch ({count})',
   turnedOut: 'Das Studio wurde neu gestartet: die neue Adresse öffnen; sie steht, wo es gestartet wurde',
+  unknownProduct: 'Kein solches Produkt',
+  unknownProductHint:
+    'Das Studio kennt kein Produkt unter dieser Adresse. Vielleicht wurde es von der Liste genommen, oder sein Ordner ist umgezogen.',
+  toProducts: 'Zu den Produkten',
   lostPage: 'Diese Seite füllt sich, sobald das Studio wieder antwortet.',
   lostTitle: 'Das Studio antwortet nicht.',
   more: '{n} weitere warten',
@@ -80,6 +84,7 @@ export default {
     titles: {
       sample: 'Erzeugen des Musterprodukts abbrechen?',
       import: 'Einlesen in {product} abbrechen?',
+      check: 'Vergleich der Teile von {product} abbrechen?',
       train: 'Training von {product} abbrechen?',
       evaluate: 'Auswertung von {product} abbrechen?',
       export: 'Export von {product} abbrechen?',
@@ -90,6 +95,7 @@ export default {
     sample: 'Das Musterprodukt bleibt unfertig; es lässt sich jederzeit neu erzeugen.',
     import: 'Die {done} bisher gelesenen Bilder bleiben im Produkt; die übrigen von {total} kommen nicht dazu.',
     train: 'Was dieser Lauf bisher gelernt hat, geht verloren; ein abgebrochener Lauf kann nicht fortgesetzt werden.',
+    check: 'Nichts geht verloren: die Teile lassen sich jederzeit vergleichen.',
     evaluate: 'Die bisher berechneten Werte gehen verloren; der trainierte Lauf und seine Grenzen bleiben.',
     export: 'Es wird kein Paket geschrieben; der Lauf und frühere Pakete bleiben.',
     tryout: 'Die schon bewerteten Dateien bleiben in der Liste; die übrigen werden nicht bewertet.',

@@ -8,6 +8,7 @@ const words: Readonly<Record<string, string>> = {
   'Importing the sample product': 'Musterprodukt einlesen',
   'Waiting for the engine': 'Warten auf den Rechenkern',
   'Starting the engine': 'Rechenkern starten',
+  'Comparing parts': 'Teile vergleichen',
   'Preparing pictures': 'Bilder vorbereiten',
   'Reading the good parts': 'Gute Teile lesen',
   'Learning what is normal': 'Lernen, was normal ist',

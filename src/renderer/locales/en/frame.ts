@@ -15,6 +15,10 @@ export default {
   engine: { idle: 'Engine at rest', busy: 'Engine working' },
   lost: 'Studio not answering, trying again ({count})',
   turnedOut: 'The studio was started anew: open the new address, said where it was started',
+  unknownProduct: 'No such product',
+  unknownProductHint:
+    'The studio knows no product at this address. It may have been taken off the list, or its folder has moved.',
+  toProducts: 'To the products',
   lostPage: 'This page fills itself once the studio answers again.',
   lostTitle: 'The studio is not answering.',
   more: '{n} more waiting',
@@ -79,6 +83,7 @@ export default {
     titles: {
       sample: 'Cancel rendering the sample product?',
       import: 'Cancel importing into {product}?',
+      check: 'Cancel comparing the parts of {product}?',
       train: 'Cancel the training of {product}?',
       evaluate: 'Cancel the evaluation of {product}?',
       export: 'Cancel the export of {product}?',
@@ -89,6 +94,7 @@ export default {
     sample: 'The sample product is left unfinished; it can be rendered again at any time.',
     import: 'The {done} pictures read so far stay in the product; the others of {total} are not added.',
     train: 'What this run has learned so far is lost, and a cancelled run cannot be resumed.',
+    check: 'Nothing is lost: the parts can be compared at any time.',
     evaluate: 'The scores computed so far are lost; the trained run and its limits stay as they are.',
     export: 'No package is written; the run and earlier packages stay as they are.',
     tryout: 'The files scored so far stay in the list; the others are not scored.',

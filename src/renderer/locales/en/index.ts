@@ -1,8 +1,10 @@
 import adding from './adding.ts';
+import check from './check.ts';
 import dataset from './dataset.ts';
 import doctor from './doctor.ts';
 import evaluation from './evaluation.ts';
 import exporting from './export.ts';
+import folders from './folders.ts';
 import frame from './frame.ts';
 import home from './home.ts';
 import limits from './limits.ts';
@@ -14,6 +16,8 @@ export default {
   frame,
   home,
   dataset,
+  check,
+  folders,
   adding,
   synthesis,
   training,

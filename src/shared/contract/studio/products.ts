@@ -22,6 +22,8 @@ export const productSummarySchema = z.object({
   isSample: z.boolean(),
   images: z.number(),
   normals: z.number(),
+  /** A good part that is in, to know the product by; null where there is none. */
+  face: z.number().nullable(),
   openedAt: z.string(),
   /** Absent where the folder cannot be opened now; `problem` says why. */
   problem: serializedErrorSchema.nullable(),
@@ -34,13 +36,31 @@ export type ProductSummary = z.infer<typeof productSummarySchema>;
 const folderSchema = z.object({
   path: z.string(),
   parent: z.string().nullable(),
-  entries: z.array(z.object({ name: z.string(), path: z.string(), isProduct: z.boolean(), images: z.number() })),
+  entries: z.array(
+    z.object({
+      name: z.string(),
+      path: z.string(),
+      isProduct: z.boolean(),
+      /** Folders below included. */
+      images: z.number(),
+      isMore: z.boolean(),
+    }),
+  ),
 });
 
 /** Folders as the window may see them. */
 export const folders = {
   roots: oc.output(z.array(z.string())),
   list: oc.input(z.object({ path: text.optional() })).output(folderSchema),
+  /** What an import would understand of a folder, in short; the call's signal ends it. */
+  look: oc.input(z.object({ path: text })).output(
+    z.object({
+      layout: z.string().nullable(),
+      normal: z.number(),
+      anomalous: z.number(),
+      why: z.enum(['nothing', 'large']).nullable(),
+    }),
+  ),
   /** A root that the user picked in a native dialog; only the desktop shell may call it. */
   allow: oc.input(z.object({ path: text })).output(z.void()),
 };
@@ -68,6 +88,7 @@ export type ProductLosses = z.infer<typeof productLossesSchema>;
 /** The products that the studio knows. */
 export const products = {
   list: oc.output(z.array(productSummarySchema)),
+  /** Refused with `usage` where a product is called so or lies in the folder. */
   create: oc.input(z.object({ dir: text, name: z.string().min(1).max(80) })).output(productSummarySchema),
   open: oc.input(z.object({ dir: text })).output(productSummarySchema),
   forget: oc.input(product).output(z.void()),

@@ -1,7 +1,9 @@
 import { type CheckedPicture, type OddPicture, fewestUsual, problems } from '#shared/domain/oddPictures.ts';
 import type { Split } from '#shared/domain/images.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
+import type { Check } from '#shared/contract/studio/check.ts';
 import type { Product } from '../../product.ts';
+import { findImage } from '../../store/gallery.ts';
 import { type Looked, addLooked, listLooked, lookedKey, removeLooked } from '../../store/lookedAt.ts';
 import { addAudit } from '../../store/records.ts';
 import { transaction } from '../../store/database.ts';
@@ -86,17 +88,33 @@ export function findOdd(pictures: readonly CheckedPicture[], by: SplitRecord['by
   ];
 }
 
+/** {@link checkProduct} with the rows of the pictures, as the window shows them. @throws CancelledError */
+export async function checkForWindow(product: Product, options: CheckOptions = {}): Promise<Check> {
+  const { odd, ...rest } = await checkProduct(product, options);
+  const rows = odd.map(({ image, problem, way, value, usual, of, isLookedAt }) => ({
+    ...{ image: findImage(product.db, image), problem, way, value, isLookedAt },
+    usual: usual && ([...usual] as [number | null, number | null]),
+    of: of && findImage(product.db, of.image),
+  }));
+  const unread = rest.unread as Check['unread'];
+  return { ...rest, rows, unread };
+}
+
 /**
  * Keeps that a person looked at odd pictures and leaves them in; or takes that back. Each change has its audit row.
  * @returns how many changed
  */
 export function lookAt(
   product: Product,
-  rows: readonly (Pick<FoundOdd, 'image' | 'problem'> & { of: { image: number } | null })[],
+  rows: readonly (Pick<FoundOdd, 'image' | 'problem'> & { of: number | { image: number } | null })[],
   isLookedAt: boolean,
   who: string,
 ): number {
-  const asked: Looked[] = rows.map(({ image, problem, of }) => ({ image, problem, of: of?.image ?? null }));
+  const asked: Looked[] = rows.map(({ image, problem, of }) => ({
+    image,
+    problem,
+    of: typeof of === 'number' ? of : (of?.image ?? null),
+  }));
   return transaction(product.db, () => {
     const changed = asked.filter((row) =>
       isLookedAt ? addLooked(product.db, row, who) : removeLooked(product.db, row),
