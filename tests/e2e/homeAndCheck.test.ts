@@ -143,6 +143,33 @@ describe('which folder and which product is meant', () => {
       .toEqual(['Cover plate']);
   });
 
+  it('renames, copies and deletes a product, and names before what is lost', async () => {
+    const { page } = view;
+    await home();
+    const names = async (): Promise<string[]> => (await studio.client.products.list()).map(({ name }) => name).sort();
+    const choose = async (product: string, item: string): Promise<void> => {
+      await page.getByRole('button', { name: `More for ${product}`, exact: true }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await choose('Cover plate', 'Duplicate');
+    await page.getByTestId('name-confirm').click();
+    await expect.poll(names, patience).toEqual(['Cover plate', 'Cover plate (copy)']);
+    await choose('Cover plate (copy)', 'Rename');
+    await page.getByTestId('name-field').fill('cover PLATE');
+    expect(await page.getByTestId('name-confirm').isDisabled()).toBe(true);
+    await page.getByTestId('name-field').fill('Second plate');
+    await page.getByTestId('name-confirm').click();
+    await expect.poll(names, patience).toEqual(['Cover plate', 'Second plate']);
+    await choose('Second plate', 'Delete for good');
+    await page
+      .getByTestId('ask-dialog')
+      .getByText(/Lost are labels and sides of 0 pictures/)
+      .waitFor();
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('ask-confirm').click();
+    await expect.poll(names, patience).toEqual(['Cover plate']);
+  });
+
   it('complained about nothing but what the studio refused', () => {
     expect(view.complaints.filter((words) => !/422|404/.test(words))).toEqual([]);
   });
