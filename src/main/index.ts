@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { Menu, Notification, app, dialog, ipcMain, powerSaveBlocker, session, shell } from 'electron';
 import type { MenuFrame } from '#shared/contract/desktop.ts';
@@ -57,6 +57,11 @@ async function openDropped(path: string): Promise<void> {
   await allowFolder(view.address, (await stat(path)).isDirectory() ? path : dirname(path));
 }
 
+/** Shows the place, and opens nothing. */
+function showInFolder(path: string): void {
+  if (isAbsolute(path)) shell.showItemInFolder(path);
+}
+
 /** A workstation must not fall asleep over a training. */
 function setBusy(isBusy: boolean): void {
   if (isBusy && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension');
@@ -102,7 +107,7 @@ if (!app.requestSingleInstanceLock()) {
   app.quit();
 } else {
   const isOwn = (event: Parameters<typeof isOwnSender>[0]): boolean => isOwnSender(event, view.window, view.origin);
-  answerDesktopCalls(ipcMain, isOwn, { pickFolder, setBusy, setFrame, openDropped });
+  answerDesktopCalls(ipcMain, isOwn, { pickFolder, setBusy, setFrame, openDropped, showInFolder });
   app.on('second-instance', () => view.raise());
   app.on('window-all-closed', () => app.quit());
   let isStopped = false;

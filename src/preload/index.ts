@@ -18,6 +18,7 @@ const bridge: Desktop = {
   pickFolder: call('pickFolder'),
   setBusy: call('setBusy'),
   setFrame: call('setFrame'),
+  showInFolder: call('showInFolder'),
   async pathOf(file) {
     const path = pathIn(file);
     if (path === '') return null;

@@ -55,7 +55,7 @@ describe.skipIf(missing !== null)(
         'undefined,undefined,undefined,undefined',
       );
       expect(await page.evaluate('Object.keys(window.flawsmith).sort().join()')).toBe(
-        'onMenu,pathOf,pickFolder,setBusy,setFrame',
+        'onMenu,pathOf,pickFolder,setBusy,setFrame,showInFolder',
       );
     });
 

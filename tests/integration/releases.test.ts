@@ -116,4 +116,23 @@ describe('releases', () => {
       stale: [],
     });
   });
+
+  it('are listed and decided about on the command line too, with the same words in the audit trail', async () => {
+    const { dir } = studio.server.workspace.product(product);
+    const listed = await runCli('releases', dir);
+    expect(listed.rows.map(({ release, state }) => `${String(release)} ${String(state)}`)).toEqual(
+      (await states()).reverse(),
+    );
+    expect((await runCli('releases', dir, '--withdraw', '3', '--why', 'x')).code).toBe(1); // the studio has it open
+    await studio.client.products.forget({ product });
+    expect((await runCli('releases', dir, '--withdraw', '3')).code).toBe(2);
+    expect((await runCli('releases', dir, '--why', 'x')).code).toBe(2);
+    const { code, rows } = await runCli('releases', dir, '--withdraw', '3', '--why', 'seen on the line');
+    expect(code).toBe(0);
+    expect(rows.at(-1)).toMatchObject({ release: 3, state: 'withdrawn', withdrawn: { why: 'seen on the line' } });
+    const audit = await runCli('audit', dir);
+    expect(audit.rows.at(-1)).toMatchObject({
+      ...{ what: 'release withdrawn', new: { release: 3 }, why: 'seen on the line' },
+    });
+  });
 });

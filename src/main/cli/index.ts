@@ -1,3 +1,4 @@
+import { auditCommand } from './commands/audit.ts';
 import { benchCommand } from './commands/bench.ts';
 import { checkCommand } from './commands/check.ts';
 import { compareCommand } from './commands/compare.ts';
@@ -9,6 +10,7 @@ import { importCommand } from './commands/import.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { productsCommand } from './commands/products.ts';
 import { reportCommand } from './commands/report.ts';
+import { releasesCommand } from './commands/releases.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scoreCommand } from './commands/score.ts';
 import { sortCommand } from './commands/sort.ts';
@@ -40,6 +42,8 @@ const commands = [
   compareCommand,
   reportCommand,
   exportCommand,
+  releasesCommand,
+  auditCommand,
   verifyCommand,
   scoreCommand,
   benchCommand,

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { createEndRequests } from '#shared/endRequests.ts';
 import { serializeError } from '#shared/errors.ts';
 import { keepToOwner } from '#scoring/ownerOnly.ts';
-import { isFirstStart, startSample } from '#studio/workspace/sample.ts';
+import { followSampleRecipe } from '#studio/workspace/sampleRecipe.ts';
 import { parsePort } from './port.ts';
 import { startStudioServer } from './server.ts';
 
@@ -10,7 +10,7 @@ import { startStudioServer } from './server.ts';
  * The studio process. Prints one JSON line on standard output when it is ready, `{address, port, token}`; the rest is the
  * log, on standard error. Ends on SIGINT, SIGTERM or SIGHUP, and when its standard input closes under `--with-parent`.
  * `address` opens the page once, `token` is for the program that started it.
- * `--with-sample` makes the sample product ready on the very first start.
+ * `--with-sample` makes the sample product ready on the very first start, with a trained, judged and exported run.
  * One that cannot start says why in a sentence, and ends with 1.
  */
 
@@ -44,11 +44,13 @@ try {
   });
   const { port, token } = server;
   process.stdout.write(`${JSON.stringify({ address: server.link(), port, token })}\n`);
-  if (values['with-sample'] && isFirstStart(server.workspace)) startSample(server.workspace);
+  const ending = new AbortController();
+  if (values['with-sample']) void followSampleRecipe(server.workspace, ending.signal);
   const request = createEndRequests(() => performance.now());
   const end = (): void => {
     const what = request();
     if (what === 'again') process.exit(130);
+    ending.abort();
     if (what === 'first') void server.close().finally(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);

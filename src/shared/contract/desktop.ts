@@ -23,6 +23,8 @@ export const desktopContract = {
   setFrame: { input: frameSchema, output: z.void() },
   /** Opens what the user dropped on the window to the studio: a folder, or the one that a file lies in. For the bridge alone. */
   openDropped: { input: z.string().min(1).max(32_768), output: z.void() },
+  /** Shows a file or folder in the system's file manager, which opens nothing of it. */
+  showInFolder: { input: z.string().min(1).max(32_768), output: z.void() },
 } as const;
 
 type Contract = typeof desktopContract;

@@ -8,7 +8,13 @@ type Event = Parameters<Answer>[0];
 /** The shell's answers by channel, and what reached its handlers. */
 function answering(isOwn = true) {
   const answers = new Map<string, Answer>();
-  const handlers = { pickFolder: vi.fn(() => '/parts'), setBusy: vi.fn(), setFrame: vi.fn(), openDropped: vi.fn() };
+  const handlers = {
+    pickFolder: vi.fn(() => '/parts'),
+    setBusy: vi.fn(),
+    setFrame: vi.fn(),
+    openDropped: vi.fn(),
+    showInFolder: vi.fn(),
+  };
   answerDesktopCalls({ handle: (channel, answer) => void answers.set(channel, answer) }, () => isOwn, handlers);
   const call = (name: DesktopCall, input: unknown): unknown => answers.get(name)!({} as Event, input);
   return { answers, handlers, call };
@@ -32,7 +38,10 @@ describe('the calls between page and desktop shell', () => {
     const many = Array.from({ length: 10 }, (_, i) => ({ id: String(i), name: 'Part' }));
     for (const wrong of [{ ...frame, language: 'fr' }, { ...frame, recent: many }, null])
       expect(() => call('setFrame', wrong)).toThrow();
-    for (const wrong of ['', 7, ['/etc']]) expect(() => call('openDropped', wrong)).toThrow();
+    for (const wrong of ['', 7, ['/etc']]) {
+      expect(() => call('openDropped', wrong)).toThrow();
+      expect(() => call('showInFolder', wrong)).toThrow();
+    }
     for (const handler of Object.values(handlers)) expect(handler).not.toHaveBeenCalled();
   });
 

@@ -93,10 +93,12 @@ function shareText(share: Share | null): string {
   return `${percent(expected)} (95 % range ${percent(low)} to ${percent(high)})`;
 }
 
-/** Where the shares at both limits are the same it is said once. */
-function ngText({ overkillAtAccept, overkillAtReject }: Limits): string {
-  const [stopped, ng] = [overkillAtAccept, overkillAtReject].map(shareText);
-  return overkillAtReject !== null && stopped === ng ? 'the same, since no good part lay between the limits' : ng!;
+/** A share that stands at both limits is said once. */
+function ngText({ overkillAtReject, countAtAccept, countAtReject }: Limits): string {
+  if (!overkillAtReject || countAtAccept === null || countAtAccept !== countAtReject)
+    return shareText(overkillAtReject);
+  const { low, high } = overkillAtReject;
+  return `as many, for no good part lay between the limits (95 % range ${percent(low)} to ${percent(high)})`;
 }
 
 function escapeText(escape: Limits['escapeForged']): string {

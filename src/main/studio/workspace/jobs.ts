@@ -80,6 +80,14 @@ export class JobBoard {
     return job;
   }
 
+  /** The job as it ended. @throws FlawsmithError `not-found` */
+  async ended(id: string): Promise<Job> {
+    const entry = this.entries.get(id);
+    if (!entry) throw new FlawsmithError('not-found', 'There is no such job.');
+    await entry.finished;
+    return entry.job;
+  }
+
   /** Cancels a running job; one that has ended stays as it is. @throws FlawsmithError `not-found` */
   cancel(id: string): void {
     const entry = this.entries.get(id);

@@ -10,6 +10,8 @@ const registrySchema = z.object({
   products: z.array(z.object({ dir: z.string(), openedAt: z.string() })),
   /** Folders that the user picked beside the default ones. */
   roots: z.array(z.string()),
+  /** Whether the sample's first run was begun, or is done with: made, declined or taken away. */
+  sample: z.enum(['begun', 'done']).optional(),
 });
 type RegistryContent = z.infer<typeof registrySchema>;
 
@@ -48,6 +50,14 @@ export class Registry {
 
   get roots(): readonly string[] {
     return this.content.roots;
+  }
+
+  get sample(): RegistryContent['sample'] {
+    return this.content.sample;
+  }
+
+  markSample(sample: NonNullable<RegistryContent['sample']>): void {
+    this.change((content) => ({ ...content, sample }));
   }
 
   remember(dir: string): void {

@@ -6,10 +6,14 @@ import { countImages } from '../store/images.ts';
 import { productIdOf } from './registry.ts';
 import type { Workspace } from './workspace.ts';
 
+/** Folder of the sample product. */
+export const sampleDir = ({ productsDir }: Pick<Workspace, 'productsDir'>): string =>
+  join(productsDir, 'sample', 'product');
+
 /** Renders and imports the sample product; what is there already is not done again. */
 export function startSample(workspace: Workspace): Job {
   const root = join(workspace.productsDir, 'sample');
-  const dir = join(root, 'product');
+  const dir = sampleDir(workspace);
   const id = productIdOf(dir);
   return workspace.jobs.start('sample', id, 'Rendering the sample product', async ({ signal, report }) => {
     const pictures = join(root, 'pictures');
@@ -23,6 +27,3 @@ export function startSample(workspace: Workspace): Job {
     return { product: id };
   });
 }
-
-/** True where no product was ever opened: the first start, on which the sample is made ready. */
-export const isFirstStart = (workspace: Workspace): boolean => workspace.registry.products.length === 0;

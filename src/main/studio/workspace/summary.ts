@@ -1,4 +1,4 @@
-import type { Job, ProductSummary } from '#shared/contract/studio.ts';
+import type { Job, ProductSummary, StageWord } from '#shared/contract/studio.ts';
 import { type RunRecord, hasStoppedEarly } from '#shared/domain/runs.ts';
 import type { Stale, StaleCode } from '#shared/domain/staleness.ts';
 import { type SerializedError, serializeError } from '#shared/errors.ts';
@@ -15,7 +15,13 @@ const none = { state: 'none', word: '' } as const;
 const emptyStages: Stages = { dataset: none, synthesis: none, training: none, evaluation: none, export: none };
 
 /** A product as the home page and the rail show it: each stage with its state in a word. */
-export function summarize(id: string, product: Product, openedAt: string, jobs: readonly Job[]): ProductSummary {
+export function summarize(
+  id: string,
+  product: Product,
+  openedAt: string,
+  jobs: readonly Job[],
+  expected: readonly StageWord[] = [],
+): ProductSummary {
   const counts = countImages(product.db);
   const images = counts.reduce((sum, row) => sum + row.count, 0);
   const normals = counts.filter(({ label }) => label === 'normal').reduce((sum, row) => sum + row.count, 0);
@@ -32,12 +38,21 @@ export function summarize(id: string, product: Product, openedAt: string, jobs: 
     damaged: [...damagedRuns(product.db), ...damagedRecords(product.db)].map(
       (error) => serializeError(error) as NonNullable<ProductSummary['problem']>,
     ),
-    stages: stagesOf(
-      product,
-      normals,
-      jobs.filter((job) => job.product === id && job.state === 'running'),
+    stages: withExpected(
+      stagesOf(
+        product,
+        normals,
+        jobs.filter((job) => job.product === id && job.state === 'running'),
+      ),
+      expected,
     ),
   };
+}
+
+/** Stages that will be done by themselves need nobody. */
+function withExpected(stages: Stages, expected: readonly StageWord[]): Stages {
+  const follow = expected.filter((stage) => ['none', 'need'].includes(stages[stage].state));
+  return { ...stages, ...Object.fromEntries(follow.map((stage) => [stage, { state: 'none', word: 'follows' }])) };
 }
 
 /** A remembered product that cannot be opened now. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import type { Job, ProductSummary, StudioEvent } from '#shared/contract/studio.ts';
+import type { Job, ProductSummary, StageWord, StudioEvent } from '#shared/contract/studio.ts';
 import { CancelledError, FlawsmithError, serializeError } from '#shared/errors.ts';
 import type { ImportReport } from '../dataset/importReport.ts';
 import { type EngineClient, startEngine } from '../engineClient.ts';
@@ -35,9 +35,11 @@ export class Workspace {
   /** By product: the report of its last import, until the studio ends. */
   readonly imports = new Map<string, ImportReport>();
   readonly tryOuts = new TryOuts();
+  /** By product: stages that the sample's recipe comes to by itself. */
+  readonly expected = new Map<string, readonly StageWord[]>();
   private readonly ownRoots: readonly string[];
   private readonly open = new Map<string, { product: Product; openedAt: string }>();
-  private readonly log: (line: string) => void;
+  readonly log: (line: string) => void;
   private engineTurn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorkspaceOptions = {}) {
@@ -99,7 +101,7 @@ export class Workspace {
   /** What cannot be summarised is shown with the reason, and costs nobody the others. */
   private summary(id: string, dir: string, openedAt: string): ProductSummary {
     try {
-      return summarize(id, this.product(id), openedAt, this.jobs.list());
+      return summarize(id, this.product(id), openedAt, this.jobs.list(), this.expected.get(id));
     } catch (error) {
       return unopened(id, dir, basename(dir), openedAt, serializeError(error));
     }

@@ -6,6 +6,8 @@ export default {
   target: 'Ordner des nächsten Pakets',
   targetHint: 'neben dem Produkt',
   noRun: 'Es gibt noch nichts zu exportieren: trainieren Sie zuerst einen Lauf.',
+  follows:
+    'Das Paket des Musters folgt von selbst: sein erster Lauf wird gerade trainiert, beurteilt und exportiert. Ihre eigene Arbeit geht vor.',
   toTraining: 'Einen trainieren',
   empty:
     'Noch kein Paket. Ein Export vergleicht das exportierte Modell an echten Teilen mit dem trainierten und schlägt fehl, wo beide nicht übereinstimmen.',
@@ -52,6 +54,7 @@ export default {
   certificateOf: 'Zertifikat zu Release {n}',
   certificateHint: 'certificate.html aus dem Paket, wie sie beim Export geschrieben wurde',
   nameAndReason: 'Name und Grund',
+  showInFolder: 'Im Ordner zeigen',
   copyPath: 'Pfad kopieren',
   scoresCsv: 'Werte des Laufs als CSV',
   standing: { approved: 'gilt', toApprove: 'gilt, freizugeben', replaced: 'abgelöst', withdrawn: 'zurückgezogen' },

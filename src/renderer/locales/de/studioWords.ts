@@ -37,6 +37,7 @@ const words: Readonly<Record<string, string>> = {
   'to judge': 'beurteilen',
   'to export': 'exportieren',
   'release {n}': 'Release {n}',
+  follows: 'folgt',
   'Scoring files': 'Dateien bewerten',
 };
 

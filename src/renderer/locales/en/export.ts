@@ -6,6 +6,8 @@ export default {
   target: 'Folder of the next package',
   targetHint: 'beside the product',
   noRun: 'There is nothing to export yet: train a run first.',
+  follows:
+    'The sample’s package follows by itself: its first run is trained, judged and exported now. Your own work goes first.',
   toTraining: 'Train one',
   empty:
     'No package yet. An export compares the exported model with the trained one on real parts, and fails where they disagree.',
@@ -52,6 +54,7 @@ export default {
   certificateOf: 'Certificate of release {n}',
   certificateHint: 'certificate.html of the package, as it was written at the export',
   nameAndReason: 'name and reason',
+  showInFolder: 'Show in folder',
   copyPath: 'Copy the path',
   scoresCsv: 'Scores of the run as CSV',
   standing: { approved: 'in force', toApprove: 'in force, to approve', replaced: 'replaced', withdrawn: 'withdrawn' },

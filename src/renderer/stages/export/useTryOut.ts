@@ -61,8 +61,13 @@ export function useTryOut(product: string, release: () => number) {
       notSent.value = new Map();
       await start(paths);
     });
-  const tryFiles = (dropped: Promise<Dropped>): Promise<boolean> =>
+  /** @param paths where they lie, where that is known @param dropped the files to send otherwise */
+  const tryFiles = (paths: Promise<string[] | null>, dropped: Promise<Dropped> | null): Promise<boolean> =>
     run(async () => {
+      const known = await paths;
+      notSent.value = new Map();
+      if (known) return start(known);
+      if (!dropped) return;
       const { files, skipped } = await dropped;
       notSent.value = skipped;
       if (files.length === 0) return;
