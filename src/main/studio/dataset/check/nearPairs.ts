@@ -17,7 +17,7 @@ const shareOfUsual = 0.25;
 /** The third, so that pictures which are all there twice do not hide it. */
 const usualNeighbour = 3;
 /** Fewer pictures show nothing usual; of more, some are compared with many, evenly chosen. */
-const forUsual = { least: 8, some: 200, many: 4_000 };
+const forUsual = { least: 8, some: 100, many: 1_000 };
 
 /** Two pictures that show the same: `likeness` up to 1. */
 export interface NearPair {

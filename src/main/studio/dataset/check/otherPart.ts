@@ -7,7 +7,7 @@ const rule = { spreads: 6, least: 1 };
 const neighbourShare = 0.03;
 const firstNeighbour = 3;
 /** Good pictures that each is compared with, evenly chosen; more say the same. */
-const mostCompared = 1_000;
+const mostCompared = 400;
 /** Distance of two pictures that are the same to a descriptor, so that copies have a logarithm. */
 const leastGap = 1e-6;
 
