@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { FlawsmithError } from '#shared/errors.ts';
 import { isInside, realExisting } from '#studio/realPaths.ts';
-import { findImage } from '#studio/store/gallery.ts';
+import { findKnownImage } from '#studio/store/gallery.ts';
 import { listImages } from '#studio/store/images.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
 
@@ -27,7 +27,7 @@ export async function requireAllowed(workspace: Workspace, path: string): Promis
  * @throws FlawsmithError `not-found`
  */
 export async function requireShowable(workspace: Workspace, product: string, image: number): Promise<void> {
-  const { file, maskFile } = findImage(workspace.product(product).db, image);
+  const { file, maskFile } = findKnownImage(workspace.product(product).db, image);
   await requireAllowed(workspace, file);
   if (maskFile !== null) await requireAllowed(workspace, maskFile);
 }

@@ -12,7 +12,7 @@ import { decodeOriginal } from '#studio/dataset/original.ts';
 import { goldenPicture } from '#studio/export/packages.ts';
 import type { Product } from '#studio/product.ts';
 import { contentFileName, requireInProduct } from '#studio/realPaths.ts';
-import { findImage } from '#studio/store/gallery.ts';
+import { findImage, findKnownImage } from '#studio/store/gallery.ts';
 import { findRun } from '#studio/store/runs.ts';
 import { readScale } from '#studio/store/settings.ts';
 import { readRunFile, runView } from '#studio/training/runFolder.ts';
@@ -112,7 +112,7 @@ interface MadePicture {
 const makers = {
   /** Kept on disk by content, so that a gallery of 100,000 scrolls. */
   async thumb(product: Product, id: number): Promise<MadePicture> {
-    const { file, hash } = findImage(product.db, id);
+    const { file, hash } = findKnownImage(product.db, id);
     const kept = await requireInProduct(product, product.path('cache', 'thumbs', contentFileName(hash, '.webp')));
     const known = await readFile(kept).catch(() => null); // absent: to be made
     if (known) return { body: known, type: 'image/webp' };
@@ -122,11 +122,11 @@ const makers = {
     return { body, type: 'image/webp' };
   },
   async full(product: Product, id: number): Promise<MadePicture> {
-    const { raster } = await decodeOriginal(product, findImage(product.db, id));
+    const { raster } = await decodeOriginal(product, findKnownImage(product.db, id));
     return png(raster.data, raster.width, raster.height, 3);
   },
   async mask(product: Product, id: number): Promise<MadePicture> {
-    const image = findImage(product.db, id);
+    const image = findKnownImage(product.db, id);
     if (!image.maskFile) throw new FlawsmithError('not-found', 'This image has no mask.');
     const { mask } = (await readImageMask(image))!;
     return png(mask.data, mask.width, mask.height, 1);

@@ -5,7 +5,7 @@ export interface Command {
   id: string;
   /** What it does, in the words of the page. */
   label: string;
-  /** KeyboardEvent.key values that run it. */
+  /** KeyboardEvent.key values that run it; with `Ctrl+` or `Ctrl+Shift+` before a small letter where these are held. */
   keys?: readonly string[];
   /** The keycaps as shown, where they are not `keys` in capitals. */
   shown?: readonly string[];
@@ -37,15 +37,21 @@ const fields = 'input:not([type=checkbox], [type=radio]), textarea, select, [con
 /** True where a key belongs to what has the focus: a field, or a dialog over the page. */
 function isTaken(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true;
+  if (event.altKey || event.defaultPrevented) return true;
   return target?.matches(fields) === true || document.querySelector('[role=dialog], [role=alertdialog]') !== null;
+}
+
+/** What a key is called in {@link Command.keys}; the command key of a Mac counts as Ctrl. */
+function keysOf({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string[] {
+  if (!ctrlKey && !metaKey) return [key, key.toLowerCase()];
+  return [`Ctrl+${shiftKey ? 'Shift+' : ''}${key.toLowerCase()}`];
 }
 
 /** Offers what a component can do, by key and in the palette, for as long as it is shown. */
 export function useCommands(source: () => readonly Command[]): void {
   const onKey = (event: KeyboardEvent): void => {
     if (isTaken(event)) return;
-    const wanted = [event.key, event.key.toLowerCase()];
+    const wanted = keysOf(event);
     const command = source().find(
       ({ keys, isEnabled }) => isEnabled !== false && keys?.some((key) => wanted.includes(key)),
     );

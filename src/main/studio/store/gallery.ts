@@ -14,9 +14,15 @@ function toRow({ mask_file, ...row }: Row): ImageRow {
   return { ...row, name: basename(row.file), hasMask: mask_file !== null };
 }
 
-/** @throws FlawsmithError `not-found` */
-export function findImage(db: DatabaseSync, id: number): OneImage {
-  const row = db.prepare(`SELECT ${columns}, hash, mask_hash FROM images WHERE id = ?`).get(id) as unknown as
+/** A picture that is in the product. @throws FlawsmithError `not-found` */
+export const findImage = (db: DatabaseSync, id: number): OneImage => imageIn(db, 'images', id);
+
+/** A picture that is in the product or was left out of it. @throws FlawsmithError `not-found` */
+export const findKnownImage = (db: DatabaseSync, id: number): OneImage =>
+  imageIn(db, '(SELECT * FROM all_images WHERE withdrawn = 0)', id);
+
+function imageIn(db: DatabaseSync, table: string, id: number): OneImage {
+  const row = db.prepare(`SELECT ${columns}, hash, mask_hash FROM ${table} WHERE id = ?`).get(id) as unknown as
     (Row & { hash: string; mask_hash: string | null }) | undefined;
   if (!row) throw new FlawsmithError('not-found', `There is no image ${id} in this product.`);
   const { hash, mask_file: maskFile, mask_hash: maskHash, ...rest } = row;

@@ -2,6 +2,7 @@ import adding from './adding.ts';
 import check from './check.ts';
 import dataset from './dataset.ts';
 import doctor from './doctor.ts';
+import edits from './edits.ts';
 import evaluation from './evaluation.ts';
 import exporting from './export.ts';
 import folders from './folders.ts';
@@ -19,6 +20,7 @@ export default {
   check,
   folders,
   adding,
+  edits,
   synthesis,
   training,
   evaluation,

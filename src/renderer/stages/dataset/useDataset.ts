@@ -1,99 +1,67 @@
-import { type Ref, computed, ref, shallowRef, watch } from 'vue';
-import type { ImageRow } from '#shared/contract/studio.ts';
-import type { LabelNote } from '#shared/domain/labelNotes.ts';
+import { type Ref, computed, ref, watch } from 'vue';
+import type { GalleryFilter } from '#shared/contract/studio.ts';
+import type { GalleryOrder } from '#shared/domain/gallery.ts';
+import type { Label } from '#shared/domain/images.ts';
+import type { PictureChange } from '#shared/domain/pictureChange.ts';
 import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
-import { type GalleryFilter, useGallery } from './useGallery.ts';
+import { useEdits } from './useEdits.ts';
+import { useGallery } from './useGallery.ts';
+import { useSelection } from './useSelection.ts';
 
-/** The product's pictures and what a person does to them: choose, label, leave out, bring back. */
+/** The product's pictures and what a person does to them: choose, label, move, leave out, take back. */
 export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   const session = useSession();
   const { error, run } = useAction();
-  const chosen = ref(0);
-  /** What the last label has led to. */
-  const said = shallowRef<{ name: string; notes: readonly LabelNote[] } | null>(null);
+  const order = ref<GalleryOrder>('arrival');
   const job = computed(() => session.jobOf(product, 'import'));
-  const gallery = useGallery(product, filter, () => [session.generation, job.value?.state]);
+  const generation = (): unknown => [session.generation, job.value?.state];
+  const gallery = useGallery(product, filter, order, generation);
   const { value: summary, reload } = useLoad(
-    () => [product, session.generation, job.value?.state],
+    () => [product, generation()],
     (signal) => studio.dataset.summary({ product }, { signal }),
   );
-  const selected = computed(() => gallery.row(chosen.value));
-  watch(filter, () => (chosen.value = 0), { deep: true });
+  const selection = useSelection({ ...gallery, filter: () => [filter.value, order.value] });
 
   async function reshow(): Promise<void> {
     gallery.reset();
     await reload();
   }
+  const edits = useEdits(product, generation, run, reshow);
 
-  function move(by: number): void {
-    chosen.value = Math.min(Math.max(chosen.value + by, 0), Math.max(gallery.total.value - 1, 0));
+  /** Changes the pictures that are meant. One picture that was labelled is done with: the next one follows. */
+  async function change(wanted: PictureChange): Promise<void> {
+    const isOne = selection.picked.value.size === 0;
+    const leaves = wanted.out !== undefined;
+    const isDone = await edits.change(selection.chosenIds(), wanted);
+    if (!isDone) return;
+    if (isOne && wanted.label !== undefined) await selection.move(1);
+    else if (leaves) selection.clear();
   }
 
-  async function label(row: ImageRow | undefined, value: 'normal' | 'anomalous'): Promise<void> {
-    if (!row) return;
-    const kind = value === 'normal' ? null : (row.kind ?? summary.value?.kinds[0]?.kind ?? 'defect');
-    const isDone = await run(async () => {
-      const { image, notes } = await studio.dataset.setLabel({ product, image: row.id, label: value, kind });
-      gallery.replace(image);
-      said.value = notes.length > 0 ? { name: row.name, notes } : null;
-    });
-    if (isDone) move(1);
-    await reload();
-  }
+  const leaveOut = ({ id }: { id: number }): Promise<boolean> => edits.change([id], { out: true });
 
-  const { removed, leaveOut, undo } = useLeavingOut(product, run, reshow);
+  function label(value: Label): Promise<void> {
+    const [usual] = summary.value?.kinds ?? [];
+    const kind = selection.selected.value?.kind ?? usual?.kind;
+    return change(value === 'anomalous' && kind !== undefined ? { label: value, kind } : { label: value });
+  }
 
   /** Takes the recordings that were found as capture sessions. */
   async function nameSessions(): Promise<void> {
     await run(() => studio.dataset.nameSessions({ product }));
-    await reshow();
+    await Promise.all([edits.reload(), reshow()]);
   }
 
-  return {
-    reshow,
-    nameSessions,
-    job,
-    gallery,
-    summary,
-    selected,
-    chosen,
-    removed,
-    said,
-    error,
-    move,
-    label,
-    leaveOut,
-    undo,
-  };
-}
-
-/** Pictures left out here; Undo brings them back one by one, the last first. */
-function useLeavingOut(
-  product: string,
-  run: (work: () => Promise<unknown>) => Promise<boolean>,
-  reshow: () => Promise<void>,
-) {
-  const left = shallowRef<readonly { images: number[]; name: string }[]>([]);
-  const removed = computed(() => left.value.at(-1) ?? null);
-
-  async function leaveOut(row: ImageRow | undefined): Promise<void> {
-    if (!row) return;
-    await run(async () => {
-      const { images } = await studio.dataset.remove({ product, images: [row.id] });
-      left.value = [...left.value, { images, name: row.name }];
-      await reshow();
-    });
-  }
-
-  async function undo(): Promise<void> {
-    const last = removed.value;
-    if (!last) return;
-    const isDone = await run(() => studio.dataset.restore({ product, images: last.images }));
-    if (isDone) left.value = left.value.slice(0, -1);
-    await reshow();
-  }
-
-  return { removed, leaveOut, undo };
+  // An import that ended while the page looked on can be taken back at once.
+  watch(
+    () => job.value?.state,
+    async (state, before) => {
+      if (state !== 'done' || before !== 'running') return;
+      const { undo } = await studio.dataset.edits({ product });
+      if (undo?.code === 'import') edits.said.value = { edit: undo, how: 'done', notes: [], kept: 0 };
+    },
+  );
+  return { nameSessions, leaveOut, reshow, job, gallery, order, summary, selection, edits, error, change, label };
 }

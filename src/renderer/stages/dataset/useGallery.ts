@@ -1,6 +1,6 @@
 import { type Ref, ref, shallowRef, watch } from 'vue';
-import type { ImageRow } from '#shared/contract/studio.ts';
-import type { Label, Split } from '#shared/domain/images.ts';
+import type { GalleryFilter, GalleryRow } from '#shared/contract/studio.ts';
+import type { GalleryOrder } from '#shared/domain/gallery.ts';
 import { CancelledError } from '#shared/errors.ts';
 import { explain, studio } from '../../client/studio.ts';
 
@@ -9,40 +9,44 @@ export type DatasetSummary = Awaited<ReturnType<typeof studio.dataset.summary>>;
 
 const pageSize = 200;
 
-export interface GalleryFilter {
-  split?: Split | undefined;
-  label?: Label | undefined;
-  session?: string | undefined;
-  search?: string | undefined;
-}
-
-/** Rows of a gallery of any length, loaded in pages as they come into view; changing the filter starts anew. */
-export function useGallery(product: string, filter: Ref<GalleryFilter>, generation: () => unknown) {
+/**
+ * Rows of a gallery of any length, loaded in pages as they come into view; changing filter or order starts anew. What was
+ * there stays until the new rows are here.
+ */
+export function useGallery(
+  product: string,
+  filter: Ref<GalleryFilter>,
+  order: Ref<GalleryOrder>,
+  generation: () => unknown,
+) {
   const total = ref(0);
   const isLoaded = ref(false);
-  const pages = shallowRef(new Map<number, ImageRow[]>());
+  const pages = shallowRef(new Map<number, GalleryRow[]>());
   let stop = new AbortController();
   const pending = new Set<number>();
+  /** Pages of before the last reset, shown until they are here anew. */
+  let stale = new Set<number>();
 
   function reset(): void {
     stop.abort();
     stop = new AbortController();
     pending.clear();
-    pages.value = new Map();
+    stale = new Set(pages.value.keys());
     void load(0);
   }
 
   async function load(page: number): Promise<void> {
-    if (pending.has(page) || pages.value.has(page)) return;
+    if (pending.has(page) || (pages.value.has(page) && !stale.has(page))) return;
     pending.add(page);
     const { signal } = stop;
     try {
       const answer = await studio.dataset.images(
-        { product, filter: filter.value, offset: page * pageSize, limit: pageSize },
+        { product, filter: filter.value, order: order.value, offset: page * pageSize, limit: pageSize },
         { signal },
       );
       if (signal.aborted) return;
       total.value = answer.total;
+      stale.delete(page);
       pages.value = new Map(pages.value).set(page, answer.rows);
       isLoaded.value = true;
     } catch (error) {
@@ -53,19 +57,16 @@ export function useGallery(product: string, filter: Ref<GalleryFilter>, generati
   }
 
   /** The row at a place, or undefined while it is on its way. */
-  function row(index: number): ImageRow | undefined {
+  function row(index: number): GalleryRow | undefined {
     const page = Math.floor(index / pageSize);
     const known = pages.value.get(page);
-    if (!known) void load(page);
+    if (!known || stale.has(page)) void load(page);
     return known?.[index % pageSize];
   }
 
-  function replace(changed: ImageRow): void {
-    pages.value = new Map(
-      [...pages.value].map(([page, rows]) => [page, rows.map((old) => (old.id === changed.id ? changed : old))]),
-    );
-  }
+  /** Ids of all pictures that the filter leaves, in their order. */
+  const ids = (): Promise<number[]> => studio.dataset.ids({ product, filter: filter.value, order: order.value });
 
-  watch([filter, generation], reset, { deep: true, immediate: true });
-  return { total, isLoaded, row, replace, reset };
+  watch([filter, order, generation], reset, { deep: true, immediate: true });
+  return { total, isLoaded, row, ids, reset };
 }

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { importFolder } from '#studio/dataset/import.ts';
+import { writeProductFolder } from '../fixtures/product.ts';
+import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
+import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+
+const goods = 12;
+const total = goods + 8;
+
+describe('editing pictures in the gallery', () => {
+  let studio: TestStudio;
+  let view: StudioPage;
+  let product: string;
+
+  beforeEach(async () => {
+    studio = await startTestStudio();
+    const pictures = join(studio.dir, 'open', 'pictures');
+    await writeProductFolder(pictures, goods, 48);
+    ({ id: product } = await studio.client.products.create({ dir: '', name: 'Edited' }));
+    await importFolder(studio.server.workspace.product(product), pictures);
+    view = await openStudioPage(studio.server.link());
+    await view.stage(product, 'dataset');
+    await view.page.locator('#tile-0 img').waitFor();
+    await view.page.getByTestId('tab-normal').click();
+    await found(goods + 4);
+  }, 120_000);
+  afterEach(async () => {
+    await view.browser.close();
+    await studio.close();
+  });
+
+  const found = (n: number): Promise<void> =>
+    view.page
+      .getByTestId('found')
+      .getByText(`${n} ${n === 1 ? 'picture' : 'pictures'}`, { exact: true })
+      .waitFor();
+  const toast = (words: string | RegExp): Promise<void> =>
+    view.page.getByTestId('toast-what').getByText(words).waitFor();
+  const rows = async (filter: object = {}) =>
+    (await studio.client.dataset.images({ product, filter, offset: 0, limit: 500 })).rows;
+  const picked = (): Promise<number> => view.page.locator('[role=option][aria-selected=true]').count();
+
+  it('marks a range and single ones as NG with a kind in one step, which Ctrl Z takes back', async () => {
+    const { page, complaints } = view;
+    const before = await rows();
+    await page.locator('#tile-0').click();
+    await page.locator('#tile-3').click({ modifiers: ['Shift'] });
+    await page.locator('#tile-5').click({ modifiers: ['ControlOrMeta'] });
+    await page.getByText('5 selected').waitFor();
+    expect(await picked()).toBe(5);
+    await page.getByTestId('bar-kind').fill('dent');
+    await page.getByTestId('bar-kind').press('Enter');
+    await toast('5 pictures: marked NG, dent.');
+    await found(goods + 4 - 5);
+    expect(await rows({ kind: 'dent' })).toHaveLength(5);
+    await page.getByTestId('gallery').focus();
+    await page.keyboard.press('Control+z');
+    await toast('Undone: 5 pictures: marked NG, dent.');
+    await found(goods + 4);
+    expect(await rows()).toEqual(before);
+    await page.keyboard.press('Control+Shift+z');
+    await toast('Done again: 5 pictures: marked NG, dent.');
+    expect(await rows({ kind: 'dent' })).toHaveLength(5);
+    expect([complaints, await view.faults()]).toEqual([[], []]);
+  }, 120_000);
+
+  it('selects all without turning the page blue, names their session, and finds them by it', async () => {
+    const { page } = view;
+    await page.locator('#tile-1').click();
+    await page.keyboard.press('Control+a');
+    await page.getByText(`${goods + 4} selected`).waitFor();
+    expect(await page.evaluate('String(getSelection())')).toBe('');
+    const session = page.getByTestId('selection-bar').getByTestId('edit-session');
+    await session.fill('night');
+    await session.press('Enter');
+    await toast(`${goods + 4} pictures: session night.`);
+    expect(await rows({ session: 'night' })).toHaveLength(goods + 4);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('search').fill('train/good/1');
+    await found(3);
+    await page.getByTestId('search').fill('');
+    await found(goods + 4);
+  }, 120_000);
+
+  it('leaves out and brings back by key, and the list of what is out can be walked', async () => {
+    const { page } = view;
+    await page.locator('#tile-2').click();
+    const name = await page.locator('#tile-2 .shown').innerText();
+    await page.keyboard.press('x');
+    await toast(/left out/);
+    await found(goods + 3);
+    await page.getByTestId('tab-out').click();
+    await found(1);
+    await page.locator('#tile-0').getByText(name, { exact: true }).waitFor();
+    await expect.poll(() => page.locator('#tile-0 img').evaluate((image) => image.naturalWidth)).toBeGreaterThan(0);
+    await page.keyboard.press('x');
+    await toast(/brought back/);
+    await page.getByText('No picture is left out.').waitFor();
+    expect(await rows()).toHaveLength(total);
+  }, 120_000);
+
+  it('shows a picture large in its own shape; arrows walk, keys label, Esc goes back', async () => {
+    const { page } = view;
+    await page.locator('#tile-1').dblclick();
+    const large = page.getByTestId('large-view');
+    const first = await large.locator('b').innerText();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => large.locator('b').innerText()).not.toBe(first);
+    const second = await large.locator('b').innerText();
+    await page.keyboard.press('n');
+    await toast(/marked NG/);
+    expect((await rows({ label: 'anomalous' })).some(({ shown }) => shown === second)).toBe(true);
+    await large.waitFor();
+    await page.keyboard.press('Escape');
+    await large.waitFor({ state: 'detached' });
+    await page.locator('#tile-0').waitFor();
+  }, 120_000);
+
+  it('moves a picture to another side, and says what defects cannot do', async () => {
+    const { page } = view;
+    await page.locator('#tile-0').click();
+    const side = page.locator('aside').getByTestId('edit-side');
+    await expect.poll(() => side.inputValue()).toMatch(/train|calibration|test/);
+    const to = (await side.inputValue()) === 'calibration' ? 'train' : 'calibration';
+    await side.selectOption(to);
+    await toast(/moved to/);
+    await page.keyboard.press('Control+a');
+    await page.getByTestId('tab-all').click();
+    await found(total);
+    await page.locator('#tile-0').click();
+    await page.keyboard.press('Control+a');
+    await page.getByText(`${total} selected`).waitFor();
+    await page.getByTestId('selection-bar').getByTestId('edit-side').selectOption('train');
+    await page.getByText('A defective part only tests').waitFor();
+  }, 120_000);
+
+  it('takes an import back, also after other steps', async () => {
+    const { page } = view;
+    await page.locator('#tile-0').click();
+    await page.keyboard.press('n');
+    await toast(/marked NG/);
+    await page.getByTestId('undo-import').click();
+    await toast(`Import of ${total} pictures taken back.`);
+    expect(await rows()).toEqual([]);
+    await page.getByTestId('toast-undo').click();
+    await toast(/Undone: Import/);
+    expect(await rows()).toHaveLength(total);
+  }, 120_000);
+});
