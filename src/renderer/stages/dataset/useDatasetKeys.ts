@@ -17,59 +17,73 @@ interface KeySources {
   isLarge: Ref<boolean>;
 }
 
+type Translate = ReturnType<typeof useI18n>['t'];
+type Words = ReturnType<typeof useEditWords>;
+
 /** The keys of the dataset: moving, labels, leaving out, selecting, large view, undo and redo. */
-export function useDatasetKeys({ data, columns, isOut, canEdit, isGallery, isThere, isLarge }: KeySources): void {
+export function useDatasetKeys(sources: KeySources): void {
   const { t } = useI18n();
   const words = useEditWords();
-  const { selection, edits } = data;
-  const steps = (): Command[] =>
-    [
-      { id: 'right', key: 'ArrowRight', cap: '→', by: 1 },
-      { id: 'left', key: 'ArrowLeft', cap: '←', by: -1 },
-      { id: 'down', key: 'ArrowDown', cap: '↓', by: isLarge.value ? 1 : columns.value },
-      { id: 'up', key: 'ArrowUp', cap: '↑', by: isLarge.value ? -1 : -columns.value },
-      { id: 'home', key: 'Home', cap: 'Home', by: -Infinity },
-      { id: 'end', key: 'End', cap: 'End', by: Infinity },
-    ].map(({ id, key, cap, by }) => ({
-      id,
-      label: t(`dataset.moves.${id}`),
-      keys: [key],
-      shown: [cap],
-      isMove: true,
-      run: (event?: KeyboardEvent) => void selection.move(by, event?.shiftKey && !isLarge.value),
-    }));
-  const labels = (): Command[] => [
-    { id: 'ok', label: t('dataset.markOk'), keys: ['o'], run: () => void data.label('normal') },
-    { id: 'ng', label: t('dataset.markNg'), keys: ['n'], run: () => void data.label('anomalous') },
+  useCommands(() => [
+    ...labels(sources, t),
+    ...stack(sources, t, words),
+    ...(sources.isGallery() ? [...views(sources, t), ...steps(sources, t)] : []),
+  ]);
+}
+
+function steps({ data, columns, isLarge }: KeySources, t: Translate): Command[] {
+  return [
+    { id: 'right', key: 'ArrowRight', cap: '→', by: 1 },
+    { id: 'left', key: 'ArrowLeft', cap: '←', by: -1 },
+    { id: 'down', key: 'ArrowDown', cap: '↓', by: isLarge.value ? 1 : columns.value },
+    { id: 'up', key: 'ArrowUp', cap: '↑', by: isLarge.value ? -1 : -columns.value },
+    { id: 'home', key: 'Home', cap: 'Home', by: -Infinity },
+    { id: 'end', key: 'End', cap: 'End', by: Infinity },
+  ].map(({ id, key, cap, by }) => ({
+    id,
+    label: t(`dataset.moves.${id}`),
+    keys: [key],
+    shown: [cap],
+    isMove: true,
+    run: (event?: KeyboardEvent) => void data.selection.move(by, event?.shiftKey && !isLarge.value),
+  }));
+}
+
+function labels({ data, canEdit, isOut }: KeySources, t: Translate): Command[] {
+  const isEnabled = canEdit();
+  const isIn = isEnabled && !isOut();
+  const back = isOut() ? t('edits.back') : t('dataset.leaveOut');
+  return [
+    { id: 'ok', label: t('dataset.markOk'), keys: ['o'], isEnabled: isIn, run: () => void data.label('normal') },
+    { id: 'ng', label: t('dataset.markNg'), keys: ['n'], isEnabled: isIn, run: () => void data.label('anomalous') },
+    { id: 'out', label: back, keys: ['x'], isEnabled, run: () => void data.change({ out: !isOut() }) },
+  ];
+}
+
+function stack({ data: { edits }, isThere }: KeySources, t: Translate, words: Words): Command[] {
+  const { undo, redo } = edits.stack.value ?? { undo: null, redo: null };
+  return [
     {
-      id: 'out',
-      label: isOut() ? t('edits.back') : t('dataset.leaveOut'),
-      keys: ['x'],
-      run: () => void data.change({ out: !isOut() }),
+      id: 'undo',
+      label: undo ? t('edits.undoWhat', { what: words(undo) }) : t('edits.undo'),
+      keys: ['Ctrl+z', 'u'],
+      shown: ['Ctrl', 'Z'],
+      isEnabled: undo !== null && isThere(),
+      run: () => void edits.undo(),
+    },
+    {
+      id: 'redo',
+      label: redo ? t('edits.redoWhat', { what: words(redo) }) : t('edits.redo'),
+      keys: ['Ctrl+Shift+z'],
+      shown: ['Ctrl', 'Shift', 'Z'],
+      isEnabled: redo !== null && isThere(),
+      run: () => void edits.redo(),
     },
   ];
-  const stack = (): Command[] => {
-    const { undo, redo } = edits.stack.value ?? { undo: null, redo: null };
-    return [
-      {
-        id: 'undo',
-        label: undo ? t('edits.undoWhat', { what: words(undo) }) : t('edits.undo'),
-        keys: ['Ctrl+z', 'u'],
-        shown: ['Ctrl', 'Z'],
-        isEnabled: undo !== null && isThere(),
-        run: () => void edits.undo(),
-      },
-      {
-        id: 'redo',
-        label: redo ? t('edits.redoWhat', { what: words(redo) }) : t('edits.redo'),
-        keys: ['Ctrl+Shift+z'],
-        shown: ['Ctrl', 'Shift', 'Z'],
-        isEnabled: redo !== null && isThere(),
-        run: () => void edits.redo(),
-      },
-    ];
-  };
-  const views = (): Command[] => [
+}
+
+function views({ data: { selection }, isLarge }: KeySources, t: Translate): Command[] {
+  return [
     { id: 'all', label: t('edits.all'), keys: ['Ctrl+a'], shown: ['Ctrl', 'A'], run: () => void selection.all() },
     {
       id: 'large',
@@ -88,9 +102,4 @@ export function useDatasetKeys({ data, columns, isOut, canEdit, isGallery, isThe
       run: () => (isLarge.value ? (isLarge.value = false) : selection.clear()),
     },
   ];
-  useCommands(() => [
-    ...labels().map((command) => ({ ...command, isEnabled: canEdit() && (command.id === 'out' || !isOut()) })),
-    ...stack(),
-    ...(isGallery() ? [...views(), ...steps()] : []),
-  ]);
 }
