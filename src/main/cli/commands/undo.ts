@@ -6,17 +6,16 @@ import { printChanged } from '../editRows.ts';
 import type { Output } from '../output.ts';
 import { withProduct } from '../session.ts';
 
-export const undoCommand = (): Command => stackCommand('undo', 'take back what was done last to the data of a product');
-export const redoCommand = (): Command => stackCommand('redo', 'do again what was taken back last');
+export const undoCommand = (): Command =>
+  onStack(new Command('undo').description('take back what was done last to the data of a product'));
+export const redoCommand = (): Command => onStack(new Command('redo').description('do again what was taken back last'));
 
-function stackCommand(name: 'undo' | 'redo', description: string): Command {
-  return new Command(name)
-    .description(description)
+const onStack = (command: Command): Command =>
+  command
     .argument('<product>', 'product folder')
-    .action((dir: string, _options, command: Command) =>
-      perform(command, ({ output }) => step(output, userPath(dir), name)),
+    .action((dir: string) =>
+      perform(command, ({ output }) => step(output, userPath(dir), command.name() as 'undo' | 'redo')),
     );
-}
 
 async function step(output: Output, dir: string, name: 'undo' | 'redo'): Promise<void> {
   const { redoEdit, undoEdit } = await import('#studio/dataset/edit/undo.ts');
