@@ -8,7 +8,7 @@ interface Result {
   [figure: string]: unknown;
 }
 
-const names = ['step', 'synthesis', 'scoring', 'import', 'metrics', 'memory', 'undo', 'window'];
+const names = ['step', 'synthesis', 'scoring', 'import', 'metrics', 'memory', 'undo', 'window', 'paint'];
 const wanted = process.argv.slice(2);
 const rows: string[] = [];
 

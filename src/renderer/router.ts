@@ -1,38 +1,40 @@
 import { createRouter, createWebHashHistory } from 'vue-router';
 import { stageWords } from '#shared/contract/studio.ts';
-import DatasetStage from './stages/dataset/DatasetStage.vue';
-import ImportPage from './stages/dataset/ImportPage.vue';
-import DoctorPage from './stages/doctor/DoctorPage.vue';
-import EvaluationStage from './stages/evaluation/EvaluationStage.vue';
-import ExportStage from './stages/export/ExportStage.vue';
 import HomePage from './stages/home/HomePage.vue';
-import SynthesisStage from './stages/synthesis/SynthesisStage.vue';
-import TrainingStage from './stages/training/TrainingStage.vue';
 
-const stages = {
-  dataset: DatasetStage,
-  synthesis: SynthesisStage,
-  training: TrainingStage,
-  evaluation: EvaluationStage,
-  export: ExportStage,
+/** Each page comes when it is gone to; the others are fetched while the first one is looked at. */
+const pages = {
+  dataset: () => import('./stages/dataset/DatasetStage.vue'),
+  synthesis: () => import('./stages/synthesis/SynthesisStage.vue'),
+  training: () => import('./stages/training/TrainingStage.vue'),
+  evaluation: () => import('./stages/evaluation/EvaluationStage.vue'),
+  export: () => import('./stages/export/ExportStage.vue'),
+  add: () => import('./stages/dataset/ImportPage.vue'),
+  doctor: () => import('./stages/doctor/DoctorPage.vue'),
 };
+
+/** Fetches all pages, so that going to one does not wait, and needs no studio. */
+export function fetchPages(): void {
+  for (const load of Object.values(pages))
+    void load().catch((error: unknown) => console.info('A page comes later.', error));
+}
 
 /** Every stage gets the product's id as the prop `product`. */
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/', name: 'home', component: HomePage },
-    { path: '/doctor', name: 'doctor', component: DoctorPage },
+    { path: '/doctor', name: 'doctor', component: pages.doctor },
     ...stageWords.map((stage) => ({
       path: `/p/:product/${stage}`,
       name: stage,
-      component: stages[stage],
+      component: pages[stage],
       props: true,
     })),
     {
       path: '/p/:product/dataset/add',
       name: 'add',
-      component: ImportPage,
+      component: pages.add,
       meta: { stage: 'dataset' },
       props: ({ params, query }) => ({ product: params['product'], folder: query['folder'] ?? '' }),
     },

@@ -25,7 +25,9 @@ export interface DoctorReport {
 }
 
 const execute = promisify(execFile);
-const runSetup = 'Run `npm run setup`.';
+/** An installed program comes whole and has no set-up: what is missing there comes with another installation alone. */
+const isInstalled = !existsSync(join(projectRoot, 'scripts', 'setup.mjs'));
+const runSetup = isInstalled ? 'Install Flawsmith again: this installation is not whole.' : 'Run `npm run setup`.';
 const bindingPackage = join(projectRoot, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
 /** Free space below which a product of some thousand images may not fit. */
 const wantedFreeBytes = 2e9;
@@ -54,7 +56,7 @@ export async function inspect(): Promise<DoctorReport> {
     weights,
     describeGpu(driver, stamp, probe),
     disk,
-    python,
+    ...(isInstalled ? [] : [python]),
   ];
   return { ok: parts.every(({ state }) => state === 'ok' || state === 'absent'), parts };
 }
@@ -104,7 +106,8 @@ function inspectAddon(probe: Probe): PartReport {
   if ('backend' in probe) return good('addon', `TensorFlow ${probe.tensorflow} computes (${probe.backend})`);
   const isBuilt = existsSync(join(bindingPackage, 'lib', 'napi-v8', 'tfjs_binding.node'));
   if (!isBuilt) return { part: 'addon', state: 'missing', detail: 'The native addon is not built', fix: runSetup };
-  const fix = 'Remove the .flawsmith folder and node_modules, then run `npm run setup`.';
+  const again = 'Remove the .flawsmith folder and node_modules, then run `npm run setup`.';
+  const fix = isInstalled ? runSetup : again;
   return { part: 'addon', state: 'broken', detail: `TensorFlow does not load: ${probe.failure}`, fix };
 }
 
@@ -146,7 +149,7 @@ function describeGpu(driver: string | null, stamp: Stamp | null, probe: Probe): 
       part,
       state: 'absent',
       detail: `${runs} although there is ${driver}: ${why}`,
-      fix: 'Run `npm run setup -- --gpu`.',
+      fix: isInstalled ? 'Take an installer that brings CUDA; this one does not.' : 'Run `npm run setup -- --gpu`.',
     };
   }
   const detail = `${runs} although the GPU library is set up and there is ${driver}`;
