@@ -17,7 +17,8 @@ import { sortCommand } from './commands/sort.ts';
 import { splitCommand } from './commands/split.ts';
 import { synthesizeCommand } from './commands/synthesize.ts';
 import { trainCommand } from './commands/train.ts';
-import { redoCommand, undoCommand } from './commands/undo.ts';
+import { redoCommand } from './commands/redo.ts';
+import { undoCommand } from './commands/undo.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { runProgram } from './program.ts';
 
