@@ -25,8 +25,8 @@ describe('limits in words', () => {
   it('say of learned ones what they rest on, what goes to review or NG, and what is not known', () => {
     expect(say()).toEqual([
       'Limits as learned from 52 good parts of 1 session held out of training.',
-      'Of 1,000 further good parts of the same session, about 38 (95 % range 5 to 103) go to review or NG; of the 1,000 about 19 (95 % range 0 to 68) to NG.',
-      '52 parts cannot promise fewer NG; 99 would carry 10.',
+      'Of 1,000 good parts of the same session expect 38 to be stopped (review or NG), 5 to 103; 19 as NG, 0 to 68.',
+      'For 10 or fewer add 47 good parts to those held out.',
       'Another day, lot, camera or light is not known: all these parts are of one session.',
     ]);
   });
@@ -35,21 +35,29 @@ describe('limits in words', () => {
     expect(say({ n: 1, pictures: 1, sessions: 2 })[0]).toContain('1 good part of 2 sessions');
     const [first, second] = say({ n: 12, pictures: 60, sessions: 2 });
     expect(first).toContain('60 pictures of 12 good parts of 2 sessions');
-    expect(second).toMatch(/^Of 1,000 pictures of further good parts of the same sessions, /);
-    expect(say({ n: 1, pictures: 1 })[2]).toMatch(/^1 part cannot/);
+    expect(second).toMatch(/^Of 1,000 pictures of good parts of the same sessions expect /);
+    expect(say({ n: 98, pictures: 98 })[2]).toContain('add 1 good part to');
   });
 
   it('say that 98 parts cannot promise 1 % NG, and nothing of it from 99 on', () => {
-    expect(say({ n: 98, pictures: 98 })[2]).toBe('98 parts cannot promise fewer NG; 99 would carry 10.');
-    expect(say({ n: 99, pictures: 99 }).join()).not.toContain('promise');
+    expect(say({ n: 12, pictures: 12 })[2]).toBe('For 10 or fewer add 87 good parts to those held out.');
+    expect(say({ n: 99, pictures: 99 }).join()).not.toContain('fewer add');
+  });
+
+  it('say once what both limits do alike', () => {
+    const both = { expected: 1 / 13, low: 0.0021, high: 0.2646 };
+    const sentences = say({ n: 12, pictures: 12, overkillAtAccept: both, overkillAtReject: both });
+    expect(sentences[1]).toBe('Of 1,000 good parts of the same session expect 77 to be stopped, 2 to 265.');
+    const many = say({ n: 12, pictures: 60, sessions: 2, overkillAtAccept: both, overkillAtReject: both });
+    expect(many[1]).toBe('Of 1,000 pictures of good parts of the same sessions expect 77 to be stopped, 2 to 265.');
   });
 
   it('say of moved ones who is above them, and never that they were learned', () => {
     const sentences = say({ decided: 'moved', countAtAccept: 4.25, countAtReject: 2 });
     expect(sentences[0]).toBe('Limits moved by a person; judged by 52 good parts of 1 session held out of training.');
     expect(sentences[1]).toBe('4.3 of these 52 parts score at or above the accept limit, 2 at or above the NG limit.');
-    expect(sentences[2]).toMatch(/^Of 1,000 further/);
-    expect(sentences.join()).not.toMatch(/learned|promise/);
+    expect(sentences[2]).toMatch(/^Of 1,000 good parts/);
+    expect(sentences.join()).not.toMatch(/learned|fewer add/);
   });
 
   it('say why nothing is known of further parts, whichever of the two shares is missing', () => {

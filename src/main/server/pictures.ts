@@ -101,10 +101,10 @@ async function pictureThumbnail(product: Product, file: string): Promise<Buffer>
   return small(sharp(data, { raw: { width, height, channels: 3 } }));
 }
 
-const small = (picture: Sharp): Promise<Buffer> =>
+export const small = (picture: Sharp): Promise<Buffer> =>
   picture.resize(thumbSide, thumbSide, { fit: 'inside', withoutEnlargement: true }).webp({ quality: 82 }).toBuffer();
 
-interface MadePicture {
+export interface MadePicture {
   body: Uint8Array;
   type: string;
 }

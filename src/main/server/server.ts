@@ -8,10 +8,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { serializeError } from '#shared/errors.ts';
 import { uploadBounds } from '#studio/export/privateFolder.ts';
 import { projectRoot } from '#studio/paths.ts';
+import { ForgedAgainPictures } from '#studio/evaluation/forgedAgain.ts';
 import { PreviewForge } from '#studio/synthesis/previewForge.ts';
 import { readPorts, rememberPort } from '#studio/workspace/ports.ts';
 import { Workspace, type WorkspaceOptions } from '#studio/workspace/workspace.ts';
 import { exportRoutes } from './exports.ts';
+import { forgedRoutes } from './forged.ts';
 import { pictureRoutes } from './pictures.ts';
 import { listenFailure, otherPort } from './port.ts';
 import { previewRoutes } from './previews.ts';
@@ -48,6 +50,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const workspace = new Workspace({ ...options, log });
   const previews = new PreviewForge();
+  const forged = new ForgedAgainPictures();
   const token = createSecret();
   const codes = new OneTimeCodes();
   let port = 0;
@@ -75,6 +78,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   });
   app.route('/', previewRoutes(workspace, previews));
   app.route('/', pictureRoutes(workspace));
+  app.route('/', forgedRoutes(workspace, forged));
   app.route('/', sampleRoutes(workspace));
   app.route('/', exportRoutes(workspace));
   const pageDir = options.pageDir ?? join(projectRoot, 'out', 'renderer');
@@ -82,6 +86,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   const release = async (): Promise<void> => {
     await workspace.close();
     await previews.close();
+    await forged.close();
   };
   const server = await listenWhereBefore(app, options.port, workspace.stateDir, log).catch(async (error: unknown) => {
     await release(); // threads that wait for work would keep the process from ending

@@ -5,8 +5,14 @@ import type { LimitClause } from '#shared/domain/limitClauses.ts';
 type Translate = (key: string, places: Record<string, string>, count: number) => string;
 
 /** What decides between the forms for one and for many. */
-const countOf = ({ code, values }: LimitClause): number =>
-  (code.startsWith('further') ? values['sessions'] : (values['goodParts'] ?? values['n'])) ?? 2;
+const countOf = ({ code, values }: LimitClause): number => {
+  if (code.startsWith('further') || code.startsWith('stopped')) return values['sessions'] ?? 2;
+  if (code === 'noFewer') return moreOf(values);
+  return values['goodParts'] ?? values['n'] ?? 2;
+};
+
+/** Parts to add to those held out. */
+const moreOf = ({ needed = 0, n = 0 }: LimitClause['values']): number => needed - n;
 
 /** What is said of limits, in the language of `translate`; `number` writes a figure as that language does. */
 export function limitSentences(
@@ -21,7 +27,8 @@ export function limitSentences(
   };
   const sentence = (clause: LimitClause): string => {
     const { code, values } = clause;
-    const figures = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, number(value)]));
+    const all = code === 'noFewer' ? { ...values, more: moreOf(values) } : values;
+    const figures = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, number(value)]));
     return translate(`limits.codes.${code}`, { ...figures, basis: basisOf(values) }, countOf(clause));
   };
   return clauses.map(sentence).join(' ');

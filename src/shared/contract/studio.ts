@@ -7,6 +7,7 @@ import { system } from './studio/system.ts';
 import { synthesis, training } from './studio/training.ts';
 
 export {
+  forgedUrl,
   goldenUrl,
   mapUrl,
   pictureUrl,

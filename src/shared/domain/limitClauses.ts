@@ -18,7 +18,9 @@ export const limitClauseCodes = [
   'counts', // accept, reject, n: parts at or above each limit
   'furtherParts', // sessions; accept and reject, each with its Low and High
   'furtherPictures',
-  'noFewer', // n, needed
+  'stoppedParts', // the same where both limits stop as many: sessions; accept with its Low and High
+  'stoppedPictures',
+  'noFewer', // n, needed: parts held out that carry 10 of 1,000
   'newDay', // share, shareLow, shareHigh
   'newDayLike', // share, seen, needed
   'oneSession',

@@ -39,6 +39,32 @@ export const leftOutOfTestSchema = z.object({
 });
 export type LeftOutOfTest = z.infer<typeof leftOutOfTestSchema>;
 
+/**
+ * A forged defect as an evaluation judged it. Its picture is not kept: it is forged again from the run's priors, the good parts
+ * and its number, byte by byte the same (see vision/limitForgeries.ts).
+ */
+export const forgedRowSchema = z.object({
+  number: z.number().int().min(0),
+  /** Kind first drawn. */
+  kind: z.string(),
+  score: z.number(),
+  /** Content hash of the good part that it is forged on. */
+  base: z.string(),
+  /** Physical part that this picture counts as. */
+  part: z.string(),
+  /** Longest extent of the largest place that was changed, px of the photograph. */
+  extent: z.number(),
+});
+export type ForgedRow = z.infer<typeof forgedRowSchema>;
+
+/** The forged defects of an evaluation, and what forging them again takes. */
+export const forgedSeriesSchema = z.object({
+  /** Content hashes of the good parts that defects are forged on, in the order that numbers them. */
+  bases: z.array(z.string()),
+  rows: z.array(forgedRowSchema),
+});
+export type ForgedSeries = z.infer<typeof forgedSeriesSchema>;
+
 /** runs/<id>/evaluation.json, as every version has written it: figures on the labelled test images, limits and what they did. */
 export const evaluationReportSchema = figuresSchema.extend({
   run: z.string(),
@@ -47,6 +73,8 @@ export const evaluationReportSchema = figuresSchema.extend({
   limits: carriedLimitsSchema.and(limitOutcomeSchema),
   /** Absent in reports of earlier versions. */
   judged: judgedAreaSchema.optional(),
+  /** The forged defects one by one; null where no part was held out, absent in reports of earlier versions. */
+  forged: forgedSeriesSchema.nullish(),
   /** Absent in reports of earlier versions. */
   leftOut: leftOutOfTestSchema.optional(),
   /** Masks of an earlier version, which kept no hash of them: they were taken as they were; 0 where absent. */

@@ -40,11 +40,13 @@ function whyNothing({ n, basis }: Described, { goodParts, alsoTrained }: Calibra
 
 function promise(limits: Described, accept: Share, reject: Share): LimitClause[] {
   const { decided, n, pictures, sessions, countAtAccept, countAtReject } = limits;
-  const further = clause(pictures === n ? 'furtherParts' : 'furtherPictures', {
-    ...ranged('accept', accept),
-    ...ranged('reject', reject),
-    sessions,
-  });
+  const stopped = ranged('accept', accept);
+  const inNg = ranged('reject', reject);
+  const isSame = Object.values(stopped).join() === Object.values(inNg).join();
+  const what = pictures === n ? 'Parts' : 'Pictures';
+  const further = isSame
+    ? clause(`stopped${what}`, { ...stopped, sessions })
+    : clause(`further${what}`, { ...stopped, ...inNg, sessions });
   if (decided === 'moved') {
     const [atAccept, atReject] = [countAtAccept, countAtReject].map((count) => Number(count!.toFixed(1)));
     return [clause('counts', { accept: atAccept!, reject: atReject!, n }), further];

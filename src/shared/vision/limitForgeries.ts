@@ -1,6 +1,8 @@
 import { heldOutPicture } from '../domain/purposes.ts';
 import { partsOfPicture } from './synthesis/forge.ts';
 
+/** Defects that limits are judged by: enough to tell an escape of 10 % to within 6 points. */
+export const forgedOnLimits = 120;
 /** Pictures of held-out good parts that the defects which the limits are judged by are forged on, at most. */
 const mostBases = 40;
 

@@ -12,10 +12,12 @@ function basisOf({ n, pictures, sessions }: Values): string {
   return `${pictures === n ? parts : `${counted(pictures!, 'picture')} of ${parts}`} of ${counted(sessions!, 'session')}`;
 }
 
-function further(values: Values, what: string): string {
-  const same = values['sessions'] === 1 ? 'the same session' : 'the same sessions';
-  return `Of 1,000 ${what} of ${same}, ${about(values, 'accept')} go to review or NG; of the 1,000 ${about(values, 'reject')} to NG.`;
-}
+const ends = (values: Values, name: string): string => `${values[`${name}Low`]} to ${values[`${name}High`]}`;
+const same = ({ sessions }: Values): string => (sessions === 1 ? 'the same session' : 'the same sessions');
+const stopped = (values: Values, what: string, how = ''): string =>
+  `Of 1,000 ${what} of ${same(values)} expect ${values['accept']} to be stopped${how}, ${ends(values, 'accept')}`;
+const further = (values: Values, what: string): string =>
+  `${stopped(values, what, ' (review or NG)')}; ${values['reject']} as NG, ${ends(values, 'reject')}.`;
 
 const words: Readonly<Record<LimitClauseCode, (values: Values) => string>> = {
   learned: () => 'Limits as learned.',
@@ -33,9 +35,11 @@ const words: Readonly<Record<LimitClauseCode, (values: Values) => string>> = {
   fewParts: ({ goodParts }) => `With ${counted(goodParts!, 'good part')} in all no range is given: ten are the fewest.`,
   counts: ({ accept, reject, n }) =>
     `${accept} of these ${counted(n!, 'part')} score at or above the accept limit, ${reject} at or above the NG limit.`,
-  furtherParts: (values) => further(values, 'further good parts'),
-  furtherPictures: (values) => further(values, 'pictures of further good parts'),
-  noFewer: ({ n, needed }) => `${counted(n!, 'part')} cannot promise fewer NG; ${needed} would carry 10.`,
+  furtherParts: (values) => further(values, 'good parts'),
+  furtherPictures: (values) => further(values, 'pictures of good parts'),
+  stoppedParts: (values) => `${stopped(values, 'good parts')}.`,
+  stoppedPictures: (values) => `${stopped(values, 'pictures of good parts')}.`,
+  noFewer: ({ n, needed }) => `For 10 or fewer add ${counted(needed! - n!, 'good part')} to those held out.`,
   newDay: (values) => `In a session not seen, ${about(values, 'share')} of 1,000 go to review or NG.`,
   newDayLike: ({ share, seen, needed }) =>
     `In a session not seen that is like these, about ${share} of 1,000 go to review or NG; ` +

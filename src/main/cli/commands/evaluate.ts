@@ -1,7 +1,12 @@
 import { Command } from 'commander';
+import type { Advice } from '#shared/domain/advice.ts';
 import { basisOf } from '#shared/domain/figureWords.ts';
 import type { EvaluationReport } from '#shared/domain/report.ts';
+import type { RunRecord } from '#shared/domain/runs.ts';
 import { describeStale } from '#shared/domain/staleness.ts';
+import type { CalibrationFigures } from '#studio/evaluation/advise.ts';
+import type { Product } from '#studio/product.ts';
+import { adviceRows, describeAdvice } from '../adviceWords.ts';
 import { perform, userPath } from '../command.ts';
 import { describeKind, describeMetrics, describeShare } from '../figures.ts';
 import { describeLimits } from '../limitWords.ts';
@@ -15,7 +20,9 @@ interface EvaluateOptions {
 
 export function evaluateCommand(): Command {
   return new Command('evaluate')
-    .description('score the test pictures and forged defects with a trained run')
+    .description(
+      'score the good parts held out, defects forged on them and the test pictures, and say what to make of it',
+    )
     .argument('<product>', 'product folder')
     .option('--run <id>', 'the run; the newest trained one where absent')
     .option('--verbose', 'show what the engine prints')
@@ -23,10 +30,9 @@ export function evaluateCommand(): Command {
       perform(command, async ({ output, signal }) => {
         const { evaluateRun } = await import('#studio/evaluation/evaluate.ts');
         const { chooseTrainedRun } = await import('#studio/training/chooseRun.ts');
-        const { staleOfReport } = await import('#studio/staleness.ts');
-        const { report, stale } = await withProduct(userPath(dir), { mode: 'write' }, async (product) => {
+        const made = await withProduct(userPath(dir), { mode: 'write' }, async (product) => {
           const run = chooseTrainedRun(product, options.run); // fails before the engine is started
-          const made = await withEngine(output, options.verbose === true, (engine) =>
+          const report = await withEngine(output, options.verbose === true, (engine) =>
             evaluateRun(product, engine, options.run, {
               signal,
               who: 'command line',
@@ -35,18 +41,55 @@ export function evaluateCommand(): Command {
               onFigures: (done, total) => output.progress(null, `Computing figures, map ${done} of ${total}`),
             }),
           );
-          return { report: made, stale: staleOfReport(product, run).map(describeStale) };
+          return madeOf(product, run, report);
         });
+        const { report, calibration, advice, stale } = made;
         // what it was made from stays in its file, to be compared with what is so later
-        output.row({ ...report, basis: undefined, stale }, [wordsOf(report), ...staleWords(stale)].join('\n'));
+        const row = { ...report, basis: undefined, calibration, advice: adviceRows(advice), stale };
+        output.row(row, wordsOf(made).join('\n'));
       }),
     );
 }
 
-function wordsOf(report: EvaluationReport): string {
-  const { run, kinds, synthetic, limits, leftOut, masksUnproven = 0 } = report;
+/** An evaluation with what follows from it now. */
+interface Made {
+  report: EvaluationReport;
+  calibration: CalibrationFigures;
+  advice: Advice[];
+  stale: string[];
+}
+
+async function madeOf(product: Product, run: RunRecord, report: EvaluationReport): Promise<Made> {
+  const { adviceOf, calibrationFigures } = await import('#studio/evaluation/advise.ts');
+  const { limitsOf, scoresOf } = await import('#studio/evaluation/limits.ts');
+  const { staleOfReport } = await import('#studio/staleness.ts');
+  const limits = limitsOf(product, run);
+  return {
+    report,
+    calibration: calibrationFigures(product, limits, scoresOf(product, run)),
+    advice: adviceOf(product, run, report, limits),
+    stale: staleOfReport(product, run).map(describeStale),
+  };
+}
+
+function wordsOf({ report, calibration, advice, stale }: Made): string[] {
+  const { run, synthetic, limits, nNormal, nAnomalous } = report;
+  const { n, parts, sessions, basis } = calibration;
   return [
-    `${run} on the test pictures:`,
+    `${run}:`,
+    ...describeAdvice(advice).map((line) => `  ${line}`),
+    `On ${n} pictures of ${parts} good parts of ${sessions} sessions, ${basis === 'train' ? 'that it was trained on' : 'held out of training'}:`,
+    ...describeLimits(limits).map((line) => `  ${line}`),
+    ...(synthetic ? ['On forged defects:', ...describeMetrics(synthetic, 'forged')] : []),
+    ...(nNormal + nAnomalous > 0 ? testWords(report) : ['No test picture: no real defect has been judged.']),
+    ...staleWords(stale),
+  ];
+}
+
+function testWords(report: EvaluationReport): string[] {
+  const { kinds, limits, leftOut, masksUnproven = 0 } = report;
+  return [
+    'On the test pictures:',
     ...leftOutWords(leftOut),
     ...unprovenWords(masksUnproven),
     ...describeMetrics(report),
@@ -54,9 +97,7 @@ function wordsOf(report: EvaluationReport): string {
     `  overkill (review or NG)  ${describeShare(limits.overkill)}`,
     `  overkill (NG)            ${describeShare(limits.overkillNg)}`,
     `  escape                   ${describeShare(limits.escape)}`,
-    ...(synthetic ? ['On forged defects:', ...describeMetrics(synthetic, 'forged')] : []),
-    ...describeLimits(limits),
-  ].join('\n');
+  ];
 }
 
 function leftOutWords(leftOut: EvaluationReport['leftOut']): string[] {

@@ -3,12 +3,10 @@ import type { Calibration } from '#shared/domain/limits.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { heldOutPicture } from '#shared/domain/purposes.ts';
-import { chooseBases } from '#shared/vision/limitForgeries.ts';
+import { chooseBases, forgedOnLimits } from '#shared/vision/limitForgeries.ts';
 import { forgeSample } from '#shared/vision/synthesis/forge.ts';
 import { pictureSource } from '#forging/pictureSource.ts';
 
-/** Enough to tell an escape of 10 % to within 6 points. */
-const forgedCount = 120;
 const batchSize = 8;
 
 /**
@@ -26,8 +24,8 @@ export async function scoreForged(
 ): Promise<NonNullable<Calibration['forged']>> {
   const source = pictureSource(chooseBases(refs), picture);
   const rows: { kind: string; score: number }[] = [];
-  while (rows.length < forgedCount) {
-    const count = Math.min(batchSize, forgedCount - rows.length);
+  while (rows.length < forgedOnLimits) {
+    const count = Math.min(batchSize, forgedOnLimits - rows.length);
     const forged = Array.from({ length: count }, (_, i) =>
       forgeSample(source, priorSet, heldOutPicture('limits', rows.length + i)),
     );

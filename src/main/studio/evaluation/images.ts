@@ -2,7 +2,7 @@ import type { ImageRecord } from '#shared/domain/images.ts';
 import type { LeftOutOfTest } from '#shared/domain/report.ts';
 import type { EvaluationBasis } from '#shared/domain/staleness.ts';
 import type { Product } from '../product.ts';
-import { listImages } from '../store/images.ts';
+import { listImages, unitsByHash } from '../store/images.ts';
 import type { RunFile } from '../training/runFolder.ts';
 import { testImagesOf } from './testImages.ts';
 
@@ -10,7 +10,7 @@ import { testImagesOf } from './testImages.ts';
 export interface EvaluationImages {
   test: ImageRecord[];
   leftOut: LeftOutOfTest;
-  /** Good parts on which defects are forged. */
+  /** Good parts on which defects are forged; `part` is the physical part that a picture counts as. */
   heldOut: ImageRecord[];
 }
 
@@ -34,10 +34,23 @@ export function basisOf({
   };
 }
 
-/** Normal parts that the run was not trained on: calibration images, else normals of the test. */
-function heldOutNormals(product: Product, { train }: RunFile): ImageRecord[] {
+/**
+ * Normal parts that the run was not trained on. Those of its calibration that are good parts still, in the run's order and
+ * counted as the run counted them: the defects forged on them are then the very ones that its limits were judged by. Else good
+ * ones held out since, else those of the test.
+ */
+function heldOutNormals(product: Product, { train, calibration }: RunFile): ImageRecord[] {
+  const good = new Map(listImages(product.db, { label: 'normal' }).map((image) => [image.hash, image]));
+  const own = calibration.flatMap(({ hash, session, part }) => {
+    const image = good.get(hash);
+    return image ? [{ ...image, session, part }] : [];
+  });
+  if (own.length > 0) return own;
   const seen = new Set(train.map(({ hash }) => hash));
-  const unseen = listImages(product.db, { label: 'normal' }).filter(({ hash }) => !seen.has(hash));
-  const calibration = unseen.filter(({ split }) => split === 'calibration');
-  return calibration.length > 0 ? calibration : unseen.filter(({ split }) => split === 'test');
+  const units = unitsByHash(product.db);
+  const unseen = [...good.values()]
+    .filter(({ hash }) => !seen.has(hash))
+    .map((image) => ({ ...image, part: units.get(image.hash) ?? image.part }));
+  const heldSince = unseen.filter(({ split }) => split === 'calibration');
+  return heldSince.length > 0 ? heldSince : unseen.filter(({ split }) => split === 'test');
 }

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PixelRef } from '#shared/contract/engine.ts';
+import { forgedOnLimits } from '#shared/vision/limitForgeries.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { heldOutPicture } from '#shared/domain/purposes.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
@@ -10,7 +11,7 @@ import { Forger } from '#forging/forger.ts';
 import { inOrder } from '#forging/inOrder.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
 
-/** Defects forged for evaluation, on parts that training has not seen. */
+/** Defects forged for evaluation, on parts that training has not seen: those that the limits are judged by. */
 export interface SyntheticSet {
   refs: PixelRef[];
   /** Kind first drawn, by picture. */
@@ -20,12 +21,13 @@ export interface SyntheticSet {
   masks: Mask[];
 }
 
-const pictureCount = 60;
+/** Id of a forged picture in the engine, and name of its map. */
+export const forgedId = (number: number): string => `forged-${String(number).padStart(4, '0')}`;
 
 /**
  * Forges the held-out pictures on normal parts, in threads, and writes their pixels under `dir`, which
  * {@link removeSyntheticSet} clears.
- * @param source the normal parts and their working size
+ * @param source the normal parts as the plan numbers them, and their working size
  * @throws FlawsmithError of forging, see {@link Forger.forge}, or of writing; CancelledError at once
  */
 export async function forgeSyntheticSet(
@@ -37,19 +39,14 @@ export async function forgeSyntheticSet(
   await mkdir(dir, { recursive: true });
   const forger = new Forger();
   const ask = (number: number): Promise<ForgedPicture<{ mask: true }>> =>
-    forger.forge(
-      source,
-      { kind: 'defect', keys: heldOutPicture('evaluation', number), priorSet },
-      { mask: true },
-      signal,
-    );
+    forger.forge(source, { kind: 'defect', keys: heldOutPicture('limits', number), priorSet }, { mask: true }, signal);
   try {
-    const next = inOrder(ask, forger.ahead, pictureCount);
+    const next = inOrder(ask, forger.ahead, forgedOnLimits);
     const set: SyntheticSet = { refs: [], kinds: [], bases: [], masks: [] };
-    for (let index = 0; index < pictureCount; index++) {
+    for (let number = 0; number < forgedOnLimits; number++) {
       throwIfCancelled(signal);
       const { base, pixels, mask, drawn } = await next();
-      const id = `synthetic-${String(index).padStart(4, '0')}`;
+      const id = forgedId(number);
       const file = join(dir, `${id}.rgb`);
       await writeFile(file, pixels);
       set.refs.push({ id, pixels: file, session: 'synthetic', part: id });

@@ -21,11 +21,15 @@ export default {
     counts:
       '{accept} von diesem {n} Teil liegt an oder über der Annahmegrenze, {reject} an oder über der Ablehngrenze. | {accept} dieser {n} Teile liegen an oder über der Annahmegrenze, {reject} an oder über der Ablehngrenze.',
     furtherParts:
-      'Von 1.000 weiteren guten Teilen derselben Aufnahme gehen etwa {accept} (95-%-Bereich {acceptLow} bis {acceptHigh}) zur Nachprüfung oder sind NG; von den 1.000 sind etwa {reject} (95-%-Bereich {rejectLow} bis {rejectHigh}) NG. | Von 1.000 weiteren guten Teilen derselben Aufnahmen gehen etwa {accept} (95-%-Bereich {acceptLow} bis {acceptHigh}) zur Nachprüfung oder sind NG; von den 1.000 sind etwa {reject} (95-%-Bereich {rejectLow} bis {rejectHigh}) NG.',
+      'Von 1.000 guten Teilen derselben Aufnahme werden voraussichtlich {accept} angehalten (Nachprüfung oder NG), {acceptLow} bis {acceptHigh}; davon {reject} als NG, {rejectLow} bis {rejectHigh}. | Von 1.000 guten Teilen derselben Aufnahmen werden voraussichtlich {accept} angehalten (Nachprüfung oder NG), {acceptLow} bis {acceptHigh}; davon {reject} als NG, {rejectLow} bis {rejectHigh}.',
     furtherPictures:
-      'Von 1.000 Bildern weiterer guter Teile derselben Aufnahme gehen etwa {accept} (95-%-Bereich {acceptLow} bis {acceptHigh}) zur Nachprüfung oder sind NG; von den 1.000 sind etwa {reject} (95-%-Bereich {rejectLow} bis {rejectHigh}) NG. | Von 1.000 Bildern weiterer guter Teile derselben Aufnahmen gehen etwa {accept} (95-%-Bereich {acceptLow} bis {acceptHigh}) zur Nachprüfung oder sind NG; von den 1.000 sind etwa {reject} (95-%-Bereich {rejectLow} bis {rejectHigh}) NG.',
+      'Von 1.000 Bildern guter Teile derselben Aufnahme werden voraussichtlich {accept} angehalten (Nachprüfung oder NG), {acceptLow} bis {acceptHigh}; davon {reject} als NG, {rejectLow} bis {rejectHigh}. | Von 1.000 Bildern guter Teile derselben Aufnahmen werden voraussichtlich {accept} angehalten (Nachprüfung oder NG), {acceptLow} bis {acceptHigh}; davon {reject} als NG, {rejectLow} bis {rejectHigh}.',
+    stoppedParts:
+      'Von 1.000 guten Teilen derselben Aufnahme werden voraussichtlich {accept} angehalten, {acceptLow} bis {acceptHigh}. | Von 1.000 guten Teilen derselben Aufnahmen werden voraussichtlich {accept} angehalten, {acceptLow} bis {acceptHigh}.',
+    stoppedPictures:
+      'Von 1.000 Bildern guter Teile derselben Aufnahme werden voraussichtlich {accept} angehalten, {acceptLow} bis {acceptHigh}. | Von 1.000 Bildern guter Teile derselben Aufnahmen werden voraussichtlich {accept} angehalten, {acceptLow} bis {acceptHigh}.',
     noFewer:
-      '{n} Teil kann nicht weniger NG versprechen; {needed} trügen 10. | {n} Teile können nicht weniger NG versprechen; {needed} trügen 10.',
+      'Für höchstens 10 ist {more} weiteres gutes Teil zurückzuhalten. | Für höchstens 10 sind {more} weitere gute Teile zurückzuhalten.',
     newDay:
       'In einer neuen Aufnahme gehen etwa {share} (95-%-Bereich {shareLow} bis {shareHigh}) von 1.000 zur Nachprüfung oder sind NG.',
     newDayLike:

@@ -21,11 +21,15 @@ export default {
     counts:
       '{accept} of these {n} part score at or above the accept limit, {reject} at or above the NG limit. | {accept} of these {n} parts score at or above the accept limit, {reject} at or above the NG limit.',
     furtherParts:
-      'Of 1,000 further good parts of the same session, about {accept} (95 % range {acceptLow} to {acceptHigh}) go to review or NG; of the 1,000 about {reject} (95 % range {rejectLow} to {rejectHigh}) to NG. | Of 1,000 further good parts of the same sessions, about {accept} (95 % range {acceptLow} to {acceptHigh}) go to review or NG; of the 1,000 about {reject} (95 % range {rejectLow} to {rejectHigh}) to NG.',
+      'Of 1,000 good parts of the same session expect {accept} to be stopped (review or NG), {acceptLow} to {acceptHigh}; {reject} as NG, {rejectLow} to {rejectHigh}. | Of 1,000 good parts of the same sessions expect {accept} to be stopped (review or NG), {acceptLow} to {acceptHigh}; {reject} as NG, {rejectLow} to {rejectHigh}.',
     furtherPictures:
-      'Of 1,000 pictures of further good parts of the same session, about {accept} (95 % range {acceptLow} to {acceptHigh}) go to review or NG; of the 1,000 about {reject} (95 % range {rejectLow} to {rejectHigh}) to NG. | Of 1,000 pictures of further good parts of the same sessions, about {accept} (95 % range {acceptLow} to {acceptHigh}) go to review or NG; of the 1,000 about {reject} (95 % range {rejectLow} to {rejectHigh}) to NG.',
+      'Of 1,000 pictures of good parts of the same session expect {accept} to be stopped (review or NG), {acceptLow} to {acceptHigh}; {reject} as NG, {rejectLow} to {rejectHigh}. | Of 1,000 pictures of good parts of the same sessions expect {accept} to be stopped (review or NG), {acceptLow} to {acceptHigh}; {reject} as NG, {rejectLow} to {rejectHigh}.',
+    stoppedParts:
+      'Of 1,000 good parts of the same session expect {accept} to be stopped, {acceptLow} to {acceptHigh}. | Of 1,000 good parts of the same sessions expect {accept} to be stopped, {acceptLow} to {acceptHigh}.',
+    stoppedPictures:
+      'Of 1,000 pictures of good parts of the same session expect {accept} to be stopped, {acceptLow} to {acceptHigh}. | Of 1,000 pictures of good parts of the same sessions expect {accept} to be stopped, {acceptLow} to {acceptHigh}.',
     noFewer:
-      '{n} part cannot promise fewer NG; {needed} would carry 10. | {n} parts cannot promise fewer NG; {needed} would carry 10.',
+      'For 10 or fewer add {more} good part to those held out. | For 10 or fewer add {more} good parts to those held out.',
     newDay: 'In a session not seen, about {share} (95 % range {shareLow} to {shareHigh}) of 1,000 go to review or NG.',
     newDayLike:
       'In a session not seen that is like these, about {share} of 1,000 go to review or NG; that one is unlike them, and all its parts do, {seen} sessions cannot rule out ({needed} would).',

@@ -53,3 +53,18 @@ export function triedCsvUrl(productId: string, tryOut: string): string {
 export function releaseCsvUrl(productId: string, release: number): string {
   return `/releases/${productId}/${release}/scores.csv`;
 }
+
+/**
+ * Address of a forged defect of a run's evaluation, forged again. `picture`: PNG of the run's working size; `thumb`: WebP,
+ * longest side 256; `mask`: PNG of the working size; `map`: as {@link mapUrl}.
+ * @param version of the evaluation: another one may have forged on other parts
+ */
+export function forgedUrl(
+  productId: string,
+  run: string,
+  number: number,
+  what: 'picture' | 'thumb' | 'mask' | 'map',
+  version: string,
+): string {
+  return `/forged/${productId}/${run}/${number}/${what}?v=${encodeURIComponent(version)}`;
+}
