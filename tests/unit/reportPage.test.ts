@@ -54,6 +54,11 @@ function reportOf(word: string): ReportData {
     scores,
     judged: null,
     masksUnproven: 0,
+    good: [],
+    forged: null,
+    known: { workingScale: null, stoppedEarly: null, changes: { evaluation: 0, run: 0 }, isOld: false },
+    view: null,
+    evaluatedAt: moment,
     stale: [],
   };
   const saved = {

@@ -23,6 +23,7 @@ export default {
   lostTitle: 'Das Studio antwortet nicht.',
   more: '{n} weitere warten',
   unsaved: 'Ungespeichertes in {name}',
+  unsavedLimits: 'Grenzen von {run} nicht gespeichert',
   cancel: 'Abbrechen',
   cancelJob: 'Abbrechen…',
   left: 'noch {time}',

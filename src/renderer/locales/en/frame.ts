@@ -23,6 +23,7 @@ export default {
   lostTitle: 'The studio is not answering.',
   more: '{n} more waiting',
   unsaved: 'unsaved changes in {name}',
+  unsavedLimits: 'limits of {run} not saved',
   cancel: 'Cancel',
   cancelJob: 'Cancel…',
   left: '{time} left',

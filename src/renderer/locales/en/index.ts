@@ -1,4 +1,5 @@
 import adding from './adding.ts';
+import advice from './advice.ts';
 import check from './check.ts';
 import dataset from './dataset.ts';
 import doctor from './doctor.ts';
@@ -24,6 +25,7 @@ export default {
   synthesis,
   training,
   evaluation,
+  advice,
   limits,
   stale,
   doctor,

@@ -1,9 +1,13 @@
 import type { Report, ScoreRow } from '#shared/contract/studio.ts';
-import type { Limits, Verdict } from '#shared/domain/limits.ts';
+import { type Advice, type KindStanding, advise } from '#shared/domain/advice.ts';
+import { type Limits, type Verdict, verdictOf } from '#shared/domain/limits.ts';
 import type { Range } from '#shared/domain/metrics.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
 import { limitsInForce } from '#shared/vision/limitPromise.ts';
 import { type Judgement, judgeLimits } from '#shared/vision/limitOutcome.ts';
+import { binomialRange } from '#shared/vision/limits.ts';
+import { kindsFound, standingOf } from '#shared/vision/standing.ts';
+import { entriesOf } from './entries.ts';
 
 export type TwoLimits = Pick<Limits, 'acceptLimit' | 'rejectLimit'>;
 
@@ -36,7 +40,7 @@ export interface KindJudgement {
   escape: CountedShare;
 }
 
-/** The defective pictures of a report kind by kind, at the limits as they stand. */
+/** The real defects of a report kind by kind, at the limits as they stand. */
 export function judgeKinds(report: Report, limits: TwoLimits): KindJudgement[] {
   return report.figures.kinds.map(({ kind, imageAuroc, ranges }) => {
     const { zones, escape } = judge(
@@ -53,22 +57,45 @@ export function judgeKinds(report: Report, limits: TwoLimits): KindJudgement[] {
   });
 }
 
-/** Pictures per bin of the score axis 0–1. */
-export function histogram(rows: readonly ScoreRow[], label: 'normal' | 'anomalous', bins: number): number[] {
-  const counts = new Array<number>(bins).fill(0);
-  for (const { image, score } of rows) {
-    if (image.label === label) counts[Math.min(Math.max(Math.floor(score * bins), 0), bins - 1)]!++;
-  }
-  return counts;
+/** What the limits do to one kind of forged defect, and from which size on it is found. */
+export interface ForgedJudgement extends KindStanding {
+  zones: Record<Verdict, number>;
+}
+
+/** The forged defects of a report kind by kind, hardest first; extents of earlier versions are not known. */
+export function judgeForged(report: Report, limits: TwoLimits): ForgedJudgement[] {
+  const scored = entriesOf(report).filter(({ series }) => series === 'forged');
+  const rows = report.forged ?? [];
+  const found = new Map(kindsFound(rows, limits, report.known.workingScale).map((one) => [one.kind, one]));
+  return [...Map.groupBy(scored, ({ kind }) => kind!)]
+    .map(([kind, own]) => {
+      const count = (zone: Verdict): number => own.filter(({ score }) => verdictOf(score, limits) === zone).length;
+      const zones = { ok: count('ok'), review: count('review'), ng: count('ng') };
+      const share = binomialRange(own.length - zones.ok, own.length)!;
+      const { from = null, missedSize = null } = found.get(kind) ?? {};
+      return { kind, count: own.length - zones.ok, n: own.length, share, from, missedSize, zones };
+    })
+    .sort((a, b) => a.share.expected - b.share.expected || b.n - a.n || a.kind.localeCompare(b.kind));
+}
+
+/** What is to be made of the run at the limits as they are drawn. */
+export function adviceAt(report: Report, limits: TwoLimits): Advice[] {
+  const { forged, scores, known } = report;
+  const test = scores.map(({ image, part, score }) => ({ score, part, isAnomalous: image.label === 'anomalous' }));
+  return advise(standingOf({ ...known, forged, test, limits: drawnLimits(report, limits) }));
 }
 
 export type Order = 'limit' | 'high' | 'low';
 
 /** Pictures by score, or by how near they lie to one of the limits. */
-export function inOrder(rows: readonly ScoreRow[], order: Order, limits: TwoLimits): ScoreRow[] {
-  const distance = ({ score }: ScoreRow): number =>
+export function inOrder<Scored extends { score: number }>(
+  rows: readonly Scored[],
+  order: Order,
+  limits: TwoLimits,
+): Scored[] {
+  const distance = ({ score }: Scored): number =>
     Math.min(Math.abs(score - limits.acceptLimit), Math.abs(score - limits.rejectLimit));
-  const key = { limit: distance, high: ({ score }: ScoreRow) => -score, low: ({ score }: ScoreRow) => score }[order];
+  const key = { limit: distance, high: ({ score }: Scored) => -score, low: ({ score }: Scored) => score }[order];
   return [...rows].sort((a, b) => key(a) - key(b));
 }
 

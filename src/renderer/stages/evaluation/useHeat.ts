@@ -1,48 +1,39 @@
 import { type Ref, onScopeDispose, shallowRef, watch } from 'vue';
-import { mapUrl } from '#shared/contract/studio.ts';
 import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
-import { colourMap, contour } from '#shared/vision/heatmap.ts';
-import type { FloatMap, Sides } from '#shared/vision/raster.ts';
+import { colourMap } from '#shared/vision/heatmap.ts';
+import type { FloatMap } from '#shared/vision/raster.ts';
 import { ByteCache } from '../../canvas/byteCache.ts';
-import { canvasOfRgba, pathOf } from '../../canvas/pixels.ts';
+import { canvasOfRgba } from '../../canvas/pixels.ts';
 import { explain, fetchMap } from '../../client/studio.ts';
+import { onScoreScale } from './geometry.ts';
 
-/** A part's map in the heatmap's colours, on the scale 0–1 that all parts of a run share. */
+/** A part's map on the scale of scores, in the heatmap's colours: the scale 0–1 that all parts of a run share. */
 export interface Heat {
   canvas: HTMLCanvasElement;
-  shape: Sides;
-  /** Around the pixels that count as anomalous. */
-  line: Path2D;
-  /** Where the map is highest, in map pixels, and how high. */
-  spot: { x: number; y: number; value: number };
+  map: FloatMap;
+  /** Where the map is highest, in map pixels. */
+  spot: { x: number; y: number };
 }
 
-function hotSpot({ width, data }: FloatMap): Heat['spot'] {
-  let at = 0;
-  for (let i = 1; i < data.length; i++) if (data[i]! > data[at]!) at = i;
-  return { x: at % width, y: Math.floor(at / width), value: data[at]! };
-}
-
-/** Which heatmap: `version` changes when the run is evaluated again and its maps are other ones. */
+/** Which heatmap: `version` changes when the run is evaluated again and its maps are other ones; `map` is its address. */
 export interface WantedHeat {
-  product: string;
-  run: string;
+  map: string | null;
+  score: number;
   version: string;
-  image: number;
-  pixelLimit: number;
+  /** Scores below this are nearly clear, the same for all parts of a run: a good part looks like a photograph. */
+  clearBelow: number;
 }
 
 /** Heatmaps seen last: a drag of a limit reorders the gallery many times a second with the same few parts. */
-const kept = new ByteCache<Heat>(96 * 2 ** 20);
+const kept = new ByteCache<Heat>(128 * 2 ** 20);
 
-/** Bytes of a heatmap's canvas, RGBA. */
-const bytesOf = ({ shape }: Heat): number => 4 * shape.width * shape.height;
+/** Bytes of a heatmap's canvas, RGBA, and of its map. */
+const bytesOf = ({ map }: Heat): number => 8 * map.width * map.height;
 
-async function loadHeat({ product, run, image, pixelLimit }: WantedHeat, signal: AbortSignal): Promise<Heat> {
-  const map = await fetchMap(mapUrl(product, run, image), signal);
-  const canvas = canvasOfRgba(new Uint8ClampedArray(colourMap(map).data), map);
-  const shape = { width: map.width, height: map.height };
-  return { canvas, shape, line: pathOf(contour(map, pixelLimit)), spot: hotSpot(map) };
+async function loadHeat({ map: address, score, clearBelow }: WantedHeat, signal: AbortSignal): Promise<Heat> {
+  const scaled = onScoreScale(await fetchMap(address!, signal), score);
+  const { data } = colourMap(scaled.map, { clearBelow });
+  return { canvas: canvasOfRgba(new Uint8ClampedArray(data), scaled.map), ...scaled };
 }
 
 /** The heatmap of a part; the newest asked for wins, and what is no longer wanted is not fetched to its end. */
@@ -59,6 +50,7 @@ export function useHeat(wanted: () => WantedHeat): {
       stop.abort();
       const mine = (stop = new AbortController());
       try {
+        if (wanted().map === null) return void (heat.value = error.value = null);
         const loaded = kept.get(key) ?? (await loadHeat(wanted(), mine.signal));
         kept.set(key, loaded, bytesOf(loaded));
         if (mine !== stop) return;
@@ -66,7 +58,9 @@ export function useHeat(wanted: () => WantedHeat): {
         error.value = null;
       } catch (thrown) {
         const meaning = explain(thrown);
-        if (mine === stop && !(meaning instanceof CancelledError)) error.value = meaning;
+        if (mine !== stop || meaning instanceof CancelledError) return;
+        heat.value = null; // no other part's map over this one
+        error.value = meaning;
       }
     },
     { immediate: true },

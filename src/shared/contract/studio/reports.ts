@@ -31,7 +31,6 @@ const forgedShownSchema = forgedRowSchema.extend({
   /** The good part that it is forged on; null where that has left the product, and the picture cannot be forged again. */
   image: imageRowSchema.nullable(),
 });
-export type ForgedShown = z.infer<typeof forgedShownSchema>;
 
 const figures = figuresSchema.omit({ limits: true });
 

@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forgedOnLimits } from '#shared/vision/limitForgeries.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { defaultLossWeights } from '#shared/domain/runs.ts';
+import { importFolder } from '#studio/dataset/import.ts';
+import { backboneFile } from '#studio/paths.ts';
+import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
+import { writeProductFolder } from '../fixtures/product.ts';
+import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+
+const run = 'run-0001';
+const count = 20;
+
+describe.skipIf(!existsSync(backboneFile))('from good parts alone to a verdict', () => {
+  let studio: TestStudio;
+  let view: StudioPage;
+  let product: string;
+
+  beforeAll(async () => {
+    studio = await startTestStudio();
+    const pictures = join(studio.dir, 'open', 'pictures');
+    await writeProductFolder(pictures, count, 96);
+    ({ id: product } = await studio.client.products.create({ dir: '', name: 'Good alone' }));
+    await importFolder(studio.server.workspace.product(product), join(pictures, 'train', 'good'));
+    const order = { budget: { steps: 8 }, seed: 0, size: 64, loss: defaultLossWeights, priorSet: defaultPriorSet };
+    const job = await studio.client.training.start({ product, ...order });
+    expect((await studio.finished(job)).state).toBe('done');
+    view = await openStudioPage(studio.server.link());
+  }, 900_000);
+  afterAll(async () => {
+    await view.browser.close();
+    await studio.close();
+  });
+  const text = (id: string): Promise<string> => view.page.getByTestId(id).innerText();
+  const shownSeries = (): Promise<(string | null)[]> =>
+    view.page
+      .getByTestId('score-tile')
+      .evaluateAll((tiles) => [...new Set(tiles.map((tile) => tile.getAttribute('data-series')))]);
+
+  it('judges the run, and says in words that the parts are too few and of one session, and what to do next', async () => {
+    const { page } = view;
+    await view.stage(product, 'evaluation');
+    await page.getByTestId('evaluate').click();
+    await page.getByTestId('verdict').waitFor({ timeout: 600_000 });
+    expect(await text('verdict-words')).toMatch(/good parts? (is|are) too few to release/i);
+    expect(await text('next-step')).toBe('Add good parts…');
+    expect(await page.getByTestId('reason').allInnerTexts()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^All good parts are of one session/)]),
+    );
+    expect(await page.locator('.btn.primary').count()).toBe(1);
+    expect(await view.faults()).toEqual([]);
+  }, 900_000);
+
+  it('shows three lanes: good parts, forged ones, and an empty one that says so', async () => {
+    const { page } = view;
+    const report = (await studio.client.evaluation.report({ product, run }))!;
+    expect(report.good.length).toBeGreaterThan(2);
+    const lane = (name: string): Promise<string | null> =>
+      page.getByTestId(`lane-${name}`).first().getAttribute('data-count');
+    expect(await lane('good')).toBe(String(report.good.length));
+    expect(await lane('forged')).toBe(String(forgedOnLimits));
+    expect(await lane('test')).toBe('0');
+    expect(await page.getByTestId('empty-test-lane').textContent()).toContain('no test parts');
+    expect(await text('escape')).toMatch(/forged defects passed as OK[\s\S]*Forged, not real/);
+    expect(await text('overkill')).toContain('calibration');
+    // the pictures judged now are those that the limits were judged by
+    const [first, second] = [report.forged!, report.calibration!.forged!];
+    first.forEach(({ kind, score }, i) => {
+      expect(kind).toBe(second[i]!.kind);
+      expect(score).toBeCloseTo(second[i]!.score, 4);
+    });
+  });
+
+  it('has both series in the gallery, with heatmaps, and narrows it by kind, zone and what is wrong', async () => {
+    const { page } = view;
+    await page.locator('[data-testid=score-tile] canvas[data-drawn=true]').first().waitFor();
+    const { good } = (await studio.client.evaluation.report({ product, run }))!;
+    expect(await text('gallery-count')).toBe(`${good.length + forgedOnLimits} pictures`);
+    await page.getByTestId('series').selectOption('good');
+    expect(await shownSeries()).toEqual(['good']);
+    expect(await text('photograph-size')).toBe('96 × 96 px');
+    expect(await text('part-notes')).toMatch(/^hottest at \(\d+, \d+\) px$/);
+    await page.getByTestId('series').selectOption('');
+    await page.locator('[data-testid^=kind-]').first().click();
+    await expect.poll(shownSeries).toEqual(['forged']);
+    await expect.poll(() => text('part-notes')).toContain('forged mask outlined');
+    await page.getByTestId('filter-chip').first().click();
+    await page.getByTestId('series').selectOption('');
+    await page.getByTestId('zone-ng').click();
+    expect(await page.locator('[data-testid=score-tile] .v').allInnerTexts()).not.toContain('OK');
+    await page.getByTestId('filter-chip').click();
+    await page.getByTestId('only-wrong').check();
+    await page.getByTestId('only-wrong').uncheck();
+    expect(await view.faults()).toEqual([]);
+  });
+
+  it('follows the limits while they are moved, and keeps them where the page is left', async () => {
+    const { page } = view;
+    const before = [await text('zone-ok'), await text('escape')];
+    await page.getByTestId('acceptLimit').focus();
+    for (let i = 0; i < 12; i++) await page.keyboard.press('Shift+ArrowLeft');
+    const moved = await page.getByTestId('field-acceptLimit').inputValue();
+    expect([await text('zone-ok'), await text('escape')]).not.toEqual(before);
+    expect(await text('status-unsaved-limits')).toContain(run);
+    await page.keyboard.press('1');
+    await page.waitForURL(/\/dataset$/);
+    await page.getByTestId('status-unsaved-limits').click();
+    await page.getByTestId('field-acceptLimit').waitFor();
+    await expect.poll(() => page.getByTestId('field-acceptLimit').inputValue()).toBe(moved);
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await page.getByTestId('status-unsaved-limits').waitFor({ state: 'detached' });
+  });
+
+  it('complained about nothing on its console', () => {
+    expect(view.complaints).toEqual([]);
+  });
+});
