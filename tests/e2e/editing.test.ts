@@ -115,6 +115,10 @@ describe('editing pictures in the gallery', () => {
     await page.keyboard.press('Escape');
     await large.waitFor({ state: 'detached' });
     await page.locator('#tile-0').waitFor();
+    await page.getByTestId('tab-anomalous').focus();
+    await page.keyboard.press('Enter'); // on a button it presses the button
+    await found(5);
+    expect(await large.count()).toBe(0);
   }, 120_000);
 
   it('moves a picture to another side, and says what defects cannot do', async () => {

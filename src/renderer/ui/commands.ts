@@ -34,10 +34,14 @@ export const keycaps = (command: Command): readonly string[] =>
 
 const fields = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]';
 
+/** What Enter presses. */
+const pressed = 'button, a, summary, [role=button], [role=radio], [role=tab]';
+
 /** True where a key belongs to what has the focus: a field, or a dialog over the page. */
 function isTaken(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
   if (event.altKey || event.defaultPrevented) return true;
+  if (event.key === 'Enter' && target?.matches(pressed)) return true;
   return target?.matches(fields) === true || document.querySelector('[role=dialog], [role=alertdialog]') !== null;
 }
 
