@@ -9,6 +9,7 @@ const job = (id: string, more: Partial<Job> = {}): Job => ({
   state: 'running',
   doing: 'Waiting for the engine',
   waits: true,
+  place: null,
   about: '',
   done: 0,
   share: null,
@@ -25,11 +26,11 @@ describe('the queue of a product', () => {
     const jobs = [
       job('old', { state: 'done', waits: false }),
       job('trains', { waits: false }),
-      job('other', { product: 'flange' }),
-      job('second'),
-      job('judged', { kind: 'evaluate' }),
+      job('fourth', { place: 4 }),
+      job('other', { product: 'flange', place: 1 }),
+      job('second', { place: 2 }),
+      job('judged', { kind: 'evaluate', place: 3 }),
       job('taken out', { state: 'cancelled', waits: false }),
-      job('fourth'),
     ];
     expect(waitingTrainings(jobs, 'ring').map(({ job: { id }, place }) => [id, place])).toEqual([
       ['second', 2],

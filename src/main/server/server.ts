@@ -11,6 +11,7 @@ import { projectRoot } from '#studio/paths.ts';
 import { ForgedAgainPictures } from '#studio/evaluation/forgedAgain.ts';
 import { PreviewForge } from '#studio/synthesis/previewForge.ts';
 import { readPorts, rememberPort } from '#studio/workspace/ports.ts';
+import { restoreQueue } from '#studio/workspace/trainJob.ts';
 import { Workspace, type WorkspaceOptions } from '#studio/workspace/workspace.ts';
 import { exportRoutes } from './exports.ts';
 import { forgedRoutes } from './forged.ts';
@@ -93,6 +94,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
     throw error;
   });
   port = (server.address() as AddressInfo).port;
+  for (const words of restoreQueue(workspace)) log(words);
   return {
     port,
     token,

@@ -204,6 +204,19 @@ export const runRecordSchema = z.object({
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
+/**
+ * How far a run is, 0–1, by the time it has taken and what is left of it, over all its phases: it never falls, though what is
+ * left is estimated anew all the time, and reaches 1 only when the run has ended.
+ */
+export function risingShare(): (progress: { seconds: number; secondsLeft: number | null }) => number {
+  let most = 0;
+  return ({ seconds, secondsLeft }) => {
+    const share = secondsLeft === null || seconds <= 0 ? 0 : seconds / (seconds + secondsLeft);
+    most = Math.max(most, Math.min(share, 0.99));
+    return most;
+  };
+}
+
 /** The steps that a run was to make; runs of earlier versions kept them in their forecast alone. */
 export function plannedSteps({ steps, config, forecast }: Pick<RunRecord, 'steps' | 'config' | 'forecast'>): number {
   return 'steps' in config.budget ? config.budget.steps : Math.max(steps, forecast?.steps ?? 0);

@@ -63,7 +63,7 @@ export async function train(job: TrainJob, context: TrainerContext): Promise<Tra
     const isWhole = await run.trainHead();
     return await (isWhole ? run.finish() : run.rest());
   } catch (error) {
-    if (error instanceof Interruption) return await run.leave();
+    if (error instanceof Interruption) return await run.leave(error.outcome);
     if (!(error instanceof CancelledError)) throw error;
     await dropNormalFile(job); // a cancelled run is never gone on with
     return run.result('cancelled');
@@ -96,8 +96,15 @@ async function prepareRun(job: TrainJob, context: TrainerContext): Promise<Train
   }
 }
 
-/** The program ends, and the training with it. */
-class Interruption extends Error {}
+/** The program ends, and the training with it; or it is to rest before its first step, where nothing has to be kept. */
+class Interruption extends Error {
+  readonly outcome: 'interrupted' | 'paused';
+
+  constructor(outcome: Interruption['outcome']) {
+    super(outcome);
+    this.outcome = outcome;
+  }
+}
 
 /** The state of one training; its methods are the phases, in order. */
 class TrainingRun {
@@ -266,9 +273,9 @@ class TrainingRun {
   }
 
   /** The same wherever the run was stopped; what was not begun before the last checkpoint needs none. */
-  async leave(): Promise<TrainResult> {
+  async leave(outcome: Interruption['outcome']): Promise<TrainResult> {
     if (this.preparation !== null) await this.save();
-    return this.result('interrupted');
+    return this.result(outcome);
   }
 
   /** Calibrates on normals and writes the finished checkpoint. */
@@ -363,7 +370,8 @@ class TrainingRun {
     this.context.progress({ step, steps, share, phase, losses, seconds, spent, secondsLeft, tensors, rssMb });
     await this.context.breathe();
     if (this.context.signal.aborted) throw new CancelledError();
-    if (this.context.isInterrupted?.()) throw new Interruption();
+    if (this.context.isInterrupted?.()) throw new Interruption('interrupted');
+    if (this.preparation === null && this.context.isPausing?.()) throw new Interruption('paused');
   }
 
   result(outcome: TrainResult['outcome']): TrainResult {

@@ -5,7 +5,10 @@ import { listRuns } from '#studio/store/runs.ts';
 import { staleRuns } from '#studio/staleness.ts';
 import { availablePriorSets, removePriors, savePriors } from '#studio/synthesis/priorSets.ts';
 import { userName } from '#studio/userName.ts';
-import { pauseTraining, resumeTraining, startTraining } from '#studio/workspace/trainJob.ts';
+import { compareRuns } from '#studio/comparison/compareRuns.ts';
+import { lossOfRun } from '#studio/training/deleteRun.ts';
+import { deleteRunOf, describeRun } from '#studio/workspace/runThings.ts';
+import { moveInQueue, pauseTraining, resumeTraining, startTraining } from '#studio/workspace/trainJob.ts';
 import { os } from './context.ts';
 
 /** Who acts, for the audit trail. */
@@ -47,6 +50,21 @@ export const training = {
     resumeTraining(context.workspace, input.product, input.run),
   ),
   pause: os.training.pause.handler(({ input, context }) => pauseTraining(context.workspace, input.product)),
+  describe: os.training.describe.handler(({ input, context }) => {
+    const { product, run, ...words } = input;
+    return describeRun(context.workspace, product, run, words);
+  }),
+  loss: os.training.loss.handler(({ input, context }) =>
+    lossOfRun(context.workspace.product(input.product), input.run),
+  ),
+  remove: os.training.remove.handler(({ input, context }) => {
+    const { product, run, evenReleased } = input;
+    return deleteRunOf(context.workspace, product, run, { evenReleased });
+  }),
+  compare: os.training.compare.handler(({ input, context, signal }) =>
+    compareRuns(context.workspace.product(input.product), input.runs, signal),
+  ),
+  move: os.training.move.handler(({ input, context }) => moveInQueue(context.workspace, input.job, input.place)),
   cancel: os.training.cancel.handler(({ input, context }) => {
     const { workspace } = context;
     const run = cancelRun(workspace.product(input.product), input.run);

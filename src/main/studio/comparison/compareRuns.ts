@@ -123,6 +123,6 @@ function onForged(
 ): Difference[] {
   const [one, other] = [scoresOf(product, a), scoresOf(product, b)];
   const isHeldOut = [a, b].every(({ learned }) => learned?.basis === 'calibration');
-  if (!isHeldOut || !one || !other || !fileA || !fileB) return [];
+  if (!isHeldOut || !one?.good.length || !other?.good.length || !fileA || !fileB) return [];
   return forgedDifferences({ run: a, file: fileA, scores: one }, { run: b, file: fileB, scores: other }, limits);
 }

@@ -20,7 +20,7 @@ export interface DeleteOptions {
 }
 
 /** What deleting a run would take. @throws FlawsmithError `no-run`, see {@link requireRun} */
-function lossOfRun(product: Product, word: string): RunLoss {
+export function lossOfRun(product: Product, word: string): RunLoss {
   const run = requireRun(product, word);
   const dir = product.path('runs', run.id);
   return {

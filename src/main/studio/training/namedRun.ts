@@ -25,7 +25,7 @@ const faultWords: Readonly<Record<RunNameFault, string>> = {
 };
 
 /** The name that a run may be given; null for none. @throws FlawsmithError `usage` */
-function checkedRunName(product: Product, name: string, id?: string): string | null {
+export function checkedRunName(product: Product, name: string, id?: string): string | null {
   const wanted = name.trim();
   if (wanted === '') return null;
   const others = listRuns(product.db).filter((run) => run.id !== id);

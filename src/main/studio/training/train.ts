@@ -3,11 +3,13 @@ import type { ImageRecord } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { usedPriors } from '#shared/domain/priorChanges.ts';
 import { type PriorSet, forgesNothing } from '#shared/domain/priors.ts';
+import { freeRunName, runNameFault } from '#shared/domain/runNames.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
 import {
   type Ablation,
   type Budget,
   type LossWeights,
+  type RunConfig,
   type RunRecord,
   canGoOn,
   forecastSchema,
@@ -36,6 +38,8 @@ import { type RunFile, type RunImage, readRunFile, runImage, runView, writeRunFi
 const leastNormals = 2;
 
 export interface NewRun {
+  /** What a person calls it; where another run has the name by then, it gets a number. */
+  name?: string | undefined;
   priorSet: PriorSet;
   budget: Budget;
   seed: number;
@@ -50,6 +54,8 @@ export type { FinishedRun } from './performRun.ts';
 export interface TrainOptions extends PixelOptions, RunOptions {
   /** Who trains, for the audit trail. */
   who?: string | undefined;
+  /** Key of a new run; drawn where absent. */
+  key?: string | undefined;
   /** How the pictures are divided that a new run learns from and calibrates on, once that stands fast. */
   onSplit?: ((split: SplitRecord) => void) | undefined;
   /** Told what had to be done to the product first, in words. */
@@ -82,7 +88,7 @@ export async function trainProduct(
   options: TrainOptions = {},
 ): Promise<FinishedRun> {
   refuseIdlePriors(wanted.priorSet);
-  const config = runConfigSchema.parse({ schema: 1, ...wanted, backbone: await presentBackbone() });
+  const config = await configOf(wanted);
   const { who = 'studio user' } = options;
   await tellNearCopies(product, engine, who, options);
   const split = readSplit(product);
@@ -98,9 +104,10 @@ export async function trainProduct(
     ...(await warningsBeforeTraining(product, images.train, squareOf(size))),
   ];
   notes.forEach((words) => options.onNote?.(words));
-  const key = randomUUID();
+  const key = options.key ?? randomUUID();
   const record: Omit<RunRecord, 'id'> = {
     key,
+    name: wanted.name ? nameFor(product, wanted.name, notes) : null,
     state: 'queued',
     step: 0,
     steps: forecast.steps,
@@ -133,6 +140,20 @@ export async function trainProduct(
     versions: describeVersions(engine.backend),
   };
   return performRun(product, engine, { run, refs, isNew: true, file }, options);
+}
+
+/** All that decides what the run learns: its name does not. */
+async function configOf({ priorSet, budget, seed, size, loss, ablation }: NewRun): Promise<RunConfig> {
+  const backbone = await presentBackbone();
+  return runConfigSchema.parse({ schema: 1, priorSet, budget, seed, size, loss, ablation, backbone });
+}
+
+/** Taken meanwhile, the name gets a number, and the run's notes say so. */
+function nameFor(product: Product, wanted: string, notes: string[]): string {
+  const runs = listRuns(product.db);
+  const name = runNameFault(wanted, runs) === 'taken' ? freeRunName(wanted, runs) : wanted;
+  if (name !== wanted) notes.push(`Another run is called ${wanted}, so this one is called ${name}.`);
+  return name;
 }
 
 /**

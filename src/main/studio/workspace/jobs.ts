@@ -14,9 +14,10 @@ const millisecondsPerUpdate = 150;
 
 /** What a job's work is given. */
 export interface JobHandle {
+  readonly id: string;
   readonly signal: AbortSignal;
   /** Says where the work stands; sent on at most some seven times a second, and always when the words change. */
-  report(change: Partial<Pick<Job, 'doing' | 'done' | 'total' | 'share' | 'secondsLeft' | 'waits'>>): void;
+  report(change: Partial<Pick<Job, 'doing' | 'done' | 'total' | 'share' | 'secondsLeft' | 'waits' | 'place'>>): void;
 }
 
 interface Entry {
@@ -48,6 +49,7 @@ export class JobBoard {
     doing: string,
     work: (handle: JobHandle) => Promise<unknown>,
     about = '',
+    id: string = randomUUID(),
   ): Job {
     const same = this.list().find((job) => job.kind === kind && job.product === product && job.state === 'running');
     if (same && kind !== 'train') {
@@ -57,12 +59,13 @@ export class JobBoard {
     }
     const stop = new AbortController();
     const job: Job = {
-      id: randomUUID(),
+      id,
       kind,
       product,
       state: 'running',
       doing,
       waits: false,
+      place: null,
       about,
       done: 0,
       total: 0,
@@ -111,7 +114,7 @@ export class JobBoard {
       this.tell(entry.job);
     };
     try {
-      const result = await work({ signal: entry.stop.signal, report });
+      const result = await work({ id: entry.job.id, signal: entry.stop.signal, report });
       this.end(entry, { state: 'done', result: result ?? null });
     } catch (error) {
       if (error instanceof CancelledError) this.end(entry, { state: 'cancelled' });
@@ -120,7 +123,7 @@ export class JobBoard {
   }
 
   private end(entry: Entry, change: Partial<Job>): void {
-    entry.job = { ...entry.job, ...change, waits: false, secondsLeft: null };
+    entry.job = { ...entry.job, ...change, waits: false, place: null, secondsLeft: null };
     this.tell(entry.job);
   }
 

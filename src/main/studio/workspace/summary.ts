@@ -81,7 +81,8 @@ function stagesOf(product: Product, normals: number, running: readonly Job[]): S
   const share = (kind: Job['kind']): string | null => {
     const job = running.find((candidate) => candidate.kind === kind);
     if (!job) return null;
-    return job.total > 0 ? `${Math.round(100 * (job.share ?? job.done / job.total))} %` : '…';
+    const share = job.share ?? (job.total > 0 ? job.done / job.total : null);
+    return share === null ? '…' : `${Math.round(100 * share)} %`;
   };
   const runs = listRuns(product.db);
   const trained = runs.findLast(({ state }) => state === 'trained');

@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Job, ProductSummary, StageWord, StudioEvent } from '#shared/contract/studio.ts';
-import { CancelledError, FlawsmithError, serializeError } from '#shared/errors.ts';
+import { FlawsmithError, serializeError } from '#shared/errors.ts';
 import type { ImportReport } from '../dataset/importReport.ts';
 import { type EngineClient, startEngine } from '../engineClient.ts';
 import { type Product, openProduct } from '../product.ts';
 import { EventHub } from './events.ts';
+import { EngineTurns } from './engineTurns.ts';
 import { type JobHandle, JobBoard } from './jobs.ts';
 import { Registry, productIdOf } from './registry.ts';
+import { SavedQueue } from './savedQueue.ts';
 import { TryOuts } from './tryOuts.ts';
 import { summarize, unopened } from './summary.ts';
 import { userRoots, userStateDir } from './userFolders.ts';
@@ -37,14 +39,17 @@ export class Workspace {
   readonly tryOuts = new TryOuts();
   /** By product: stages that the sample's recipe comes to by itself. */
   readonly expected = new Map<string, readonly StageWord[]>();
+  readonly turns = new EngineTurns();
+  /** Trainings that wait, kept over a restart. */
+  readonly queue: SavedQueue;
   private readonly ownRoots: readonly string[];
   private readonly open = new Map<string, { product: Product; openedAt: string }>();
   readonly log: (line: string) => void;
-  private engineTurn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorkspaceOptions = {}) {
     this.stateDir = options.stateDir ?? userStateDir();
     this.registry = new Registry(this.stateDir);
+    this.queue = new SavedQueue(this.stateDir);
     this.productsDir = options.productsDir ?? join(homedir(), 'Flawsmith');
     this.ownRoots = options.roots?.map((root) => resolve(root)) ?? userRoots();
     this.log = options.log ?? (() => undefined);
@@ -126,22 +131,16 @@ export class Workspace {
 
   /** Runs work with an engine, after the work that asked for one before; the job says that it waits. */
   async withEngine<T>(handle: JobHandle, work: (engine: EngineClient) => Promise<T>): Promise<T> {
-    const before = this.engineTurn;
-    const mine = Promise.withResolvers<void>();
-    this.engineTurn = mine.promise;
-    try {
-      handle.report({ doing: 'Waiting for the engine', waits: true });
-      await unlessAborted(before, handle.signal);
-      handle.report({ doing: 'Starting the engine', waits: false });
+    const tell = (place: number): void => handle.report({ doing: 'Waiting for the engine', waits: true, place });
+    return this.turns.take(handle.id, handle.signal, tell, async () => {
+      handle.report({ doing: 'Starting the engine', waits: false, place: null });
       const engine = await startEngine({ onLog: this.log });
       try {
         return await work(engine);
       } finally {
         await engine.stop();
       }
-    } finally {
-      void before.then(() => mine.resolve()); // one that was cancelled while waiting lets nobody past those before it
-    }
+    });
   }
 
   /** Ends all work and closes all products. */
@@ -151,15 +150,4 @@ export class Workspace {
     for (const { product } of this.open.values()) product.close();
     this.open.clear();
   }
-}
-
-/** Waits for what never rejects. @throws CancelledError as soon as the signal aborts */
-async function unlessAborted(wait: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  const aborted = Promise.withResolvers<void>();
-  const stop = (): void => aborted.resolve();
-  signal.addEventListener('abort', stop);
-  if (signal.aborted) stop();
-  await Promise.race([wait, aborted.promise]);
-  signal.removeEventListener('abort', stop);
-  if (signal.aborted) throw new CancelledError();
 }

@@ -7,10 +7,10 @@ export interface Waiting {
   place: number;
 }
 
-/** The trainings of a product that wait for the engine, the next one first. @param jobs all the studio's, oldest first */
+/** The trainings of a product that wait for the engine, the next one first. @param jobs all the studio's */
 export function waitingTrainings(jobs: readonly Job[], product: string): Waiting[] {
   return jobs
-    .filter(({ state, waits }) => state === 'running' && waits)
-    .map((job, i) => ({ job, place: i + 1 }))
-    .filter(({ job }) => job.kind === 'train' && job.product === product);
+    .filter((job) => job.kind === 'train' && job.product === product && job.state === 'running' && job.place !== null)
+    .map((job) => ({ job, place: job.place! }))
+    .sort((a, b) => a.place - b.place);
 }

@@ -24,7 +24,7 @@ export interface Cancelling {
 
 /** Asks, naming what is lost, before a run is cancelled that trains, waits or rests. */
 export function useCancelling(
-  { job, isTraining, runs, selected, active }: TrainingState,
+  { job, isShownActive, runs, selected, active }: TrainingState,
   { cancelJob, cancelRun }: TrainingActions,
 ): Cancelling {
   const { t } = useI18n();
@@ -47,7 +47,7 @@ export function useCancelling(
     return run && canGoOn(run) ? words(run, t('training.keepRun')) : null;
   });
   function ask(): void {
-    if (isTraining.value && job.value) asked.value = { job: job.value.id };
+    if (isShownActive.value && job.value) asked.value = { job: job.value.id };
     else if (selected.value) asked.value = { run: selected.value.id };
   }
   function confirm(): void {

@@ -19,6 +19,8 @@ export interface TrainingActions {
   pause(): Promise<boolean>;
   /** Cancels a training that runs or waits. */
   cancelJob(job: string): Promise<boolean>;
+  /** Puts a job that waits at another place; 1 is next. */
+  move(job: string, place: number): Promise<boolean>;
   /** Cancels a run that rests. */
   cancelRun(run: string): Promise<boolean>;
   /** Evaluates a trained run and shows its page. */
@@ -37,7 +39,7 @@ export function useTrainingActions(
 
   const start = (): Promise<boolean> =>
     run(async () => {
-      const { minutes, size, seed, loss } = plan;
+      const { minutes, size, seed, loss, name } = plan;
       if (!isTraining.value) plan.run = null;
       await studio.training.start({
         product,
@@ -46,7 +48,9 @@ export function useTrainingActions(
         seed,
         loss: { ...loss },
         priorSet: priorSet(),
+        ...(name.trim() !== '' && { name: name.trim() }),
       });
+      plan.name = ''; // the next run is another one
     });
   const resume = (id = resting.value?.id): Promise<boolean> =>
     run(() => studio.training.resume({ product, ...(id !== undefined && { run: id }) }));
@@ -62,6 +66,7 @@ export function useTrainingActions(
     start,
     resume,
     cancelJob: (id) => run(() => studio.system.cancelJob({ job: id })),
+    move: (id, place) => run(() => studio.training.move({ job: id, place })),
     cancelRun: (id) => run(() => studio.training.cancel({ product, run: id })),
     evaluate,
   };

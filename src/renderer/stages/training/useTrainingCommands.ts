@@ -44,7 +44,7 @@ export function useTrainingCommands(
 }
 
 function useChoices(
-  { hasParts, isTraining, selected, active, resting }: TrainingState,
+  { hasParts, isShownActive, selected, active, resting }: TrainingState,
   { isBusy, isPausing }: TrainingActions,
 ): ComputedRef<TrainingChoices> {
   const session = useSession();
@@ -53,10 +53,10 @@ function useChoices(
     const isAtRest = selected.value !== null && canGoOn(selected.value);
     return {
       start: isFree,
-      pause: !session.isLost && active.value !== null && isTraining.value && !isPausing.value,
+      pause: !session.isLost && active.value !== null && isShownActive.value && !isPausing.value,
       resume: isFree && resting.value !== null,
-      cancel: !session.isLost && (isTraining.value || isAtRest),
-      evaluate: isFree && !isTraining.value && selected.value?.state === 'trained',
+      cancel: !session.isLost && (isShownActive.value || isAtRest),
+      evaluate: isFree && selected.value?.state === 'trained',
     };
   });
 }

@@ -14,9 +14,15 @@ function createPlan(product: string) {
     const priorSet = ref<string | null>(null);
     /** The run whose curves and details are shown; null: the newest. */
     const run = ref<string | null>(null);
+    /** Name of the next run; '' for none. */
+    const name = ref('');
+    /** Ids of the runs that are ticked, in the order in which they were. */
+    const ticked = ref<string[]>([]);
+    /** The ticked runs are shown beside each other in place of one. */
+    const isComparing = ref(false);
     /** Steps of the curves' moving mean. */
     const smoothing = ref(15);
-    return { minutes, size, seed, loss, priorSet, run, smoothing };
+    return { minutes, size, seed, loss, priorSet, run, name, ticked, isComparing, smoothing };
   })();
 }
 

@@ -18,6 +18,8 @@ export interface TrainingState {
   selected: ComputedRef<RunRecord | null>;
   /** The run that trains. */
   active: ComputedRef<RunRecord | null>;
+  /** What is shown is the training under way: its run, or none yet where it only prepares. */
+  isShownActive: ComputedRef<boolean>;
   /** The run that Resume goes on with: the one shown, else the newest, where it rests and nothing trains. */
   resting: ComputedRef<RunRecord | null>;
   /** The one next step that is offered in the accent colour. */
@@ -36,6 +38,10 @@ export function useTrainingState(product: string): TrainingState {
   const newest = computed(() => runs.value?.at(-1) ?? null);
   const selected = computed(() => runs.value?.find(({ id }) => id === plan.run) ?? newest.value);
   const active = computed(() => runs.value?.findLast(({ state }) => state === 'running') ?? null);
+  const isShownActive = computed(() => {
+    if (!isTraining.value) return false;
+    return active.value === null ? plan.run === null : selected.value?.id === active.value.id;
+  });
   const resting = computed(() => {
     if (isTraining.value) return null;
     return [selected.value, newest.value].find((run) => run && canGoOn(run)) ?? null;
@@ -44,5 +50,5 @@ export function useTrainingState(product: string): TrainingState {
     if (resting.value) return 'resume';
     return selected.value?.state === 'trained' ? 'evaluate' : 'start';
   });
-  return { hasParts, job, isTraining, waiting, runs, selected, active, resting, nextStep };
+  return { hasParts, job, isTraining, waiting, runs, selected, active, isShownActive, resting, nextStep };
 }

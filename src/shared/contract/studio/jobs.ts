@@ -11,6 +11,8 @@ export const jobSchema = z.object({
   doing: z.string(),
   /** True while other work has the engine: it begins by itself afterwards. */
   waits: z.boolean(),
+  /** Its place among all that waits for the engine, 1 is next; null where it does not wait. */
+  place: z.number().int().nullable(),
   /** What was ordered, where several jobs of a kind can wait. */
   about: z.string(),
   done: z.number(),

@@ -2,7 +2,9 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { sizeSchema } from '../../domain/pictures.ts';
 import { priorSetSchema } from '../../domain/priors.ts';
-import { lossWeightsSchema, runRecordSchema, timePartsSchema } from '../../domain/runs.ts';
+import { comparisonSchema } from '../../domain/comparison.ts';
+import { longestRunName, longestRunNote } from '../../domain/runNames.ts';
+import { lossWeightsSchema, runLossSchema, runRecordSchema, timePartsSchema } from '../../domain/runs.ts';
 import { staleSchema } from '../../domain/staleness.ts';
 import { sampleIndexSchema, validationRowSchema } from '../../domain/validation.ts';
 import { jobSchema } from './jobs.ts';
@@ -17,6 +19,8 @@ export const lossRowSchema = z.object({
   seconds: z.number(),
 });
 export type LossRow = z.infer<typeof lossRowSchema>;
+
+const runName = z.string().max(4 * longestRunName);
 
 /** The saved prior sets of a product. */
 export const synthesis = {
@@ -63,6 +67,7 @@ export const training = {
         size: sizeSchema,
         loss: lossWeightsSchema,
         priorSet: priorSetSchema,
+        name: runName.optional(),
       }),
     )
     .output(jobSchema),
@@ -70,6 +75,26 @@ export const training = {
   resume: oc.input(product.extend({ run: runId.optional() })).output(jobSchema),
   /** Lets the run that trains rest on a checkpoint. */
   pause: oc.input(product).output(z.void()),
+  /** Names a run or writes a note on it; an empty text takes either away. */
+  describe: oc
+    .input(
+      productRun.extend({
+        name: runName.optional(),
+        note: z
+          .string()
+          .max(2 * longestRunNote)
+          .optional(),
+      }),
+    )
+    .output(runRecordSchema),
+  /** What deleting a run would take. */
+  loss: oc.input(productRun).output(runLossSchema),
+  /** Deletes a run for good; where a release rests on it, only with `evenReleased`. */
+  remove: oc.input(productRun.extend({ evenReleased: z.boolean() })).output(runLossSchema),
+  /** Trained runs beside the first of them. */
+  compare: oc.input(product.extend({ runs: z.array(runId).min(2).max(8) })).output(z.array(comparisonSchema)),
+  /** Puts a job that waits for the engine at another place among all that wait; 1 is next. */
+  move: oc.input(z.object({ job: z.string(), place: z.number().int().positive() })).output(z.void()),
   /** Gives up a paused or interrupted run for good; one that trains or waits is cancelled by its job. */
   cancel: oc.input(productRun).output(runRecordSchema),
 };
