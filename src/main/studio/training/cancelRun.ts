@@ -21,5 +21,5 @@ export function cancelRun(product: Product, id: string): RunRecord {
   const cancelled = { ...run, state, reason: null, finishedAt: new Date().toISOString() };
   saveRun(product.db, cancelled);
   removeRunLeftovers(product, id, { hasEnded: true });
-  return cancelled;
+  return findRun(product.db, id) ?? cancelled;
 }
