@@ -8,7 +8,18 @@ interface Result {
   [figure: string]: unknown;
 }
 
-const names = ['step', 'synthesis', 'scoring', 'import', 'metrics', 'memory', 'undo', 'window', 'paint'];
+const names = [
+  'step',
+  'synthesis',
+  'scoring',
+  'import',
+  'metrics',
+  'memory',
+  'undo',
+  'window',
+  'paint',
+  'firstVerdict',
+];
 const wanted = process.argv.slice(2);
 const rows: string[] = [];
 

@@ -110,5 +110,5 @@ export default {
   furtherRefused: 'Und {n} weitere.',
   why: 'Grund',
   whatToDo: 'Was zu tun ist',
-  next: 'Zu den Vorgaben',
+  next: 'Fehler nachbilden',
 };

@@ -105,5 +105,5 @@ export default {
   furtherRefused: 'And {n} more.',
   why: 'Why',
   whatToDo: 'What to do',
-  next: 'Look at the priors',
+  next: 'Forge defects',
 };

@@ -156,7 +156,7 @@ export default {
     folder: 'Choose a folder…',
     folderTitle: 'Folder to score',
     folderTake: 'Score this folder',
-    some: 'Take some test pictures',
+    some: 'Try test pictures',
     sending: 'Taking {done} of {total} files',
     show: 'Show',
     results: 'What the package says',
