@@ -144,7 +144,7 @@ describe('the report on a run', () => {
     expect(await writeReport(product, out)).toMatchObject({ isEvaluated: false, pictures: { printed: 0 } });
     const page = await readFile(out, 'utf8');
     expect(page).toContain('The run is not evaluated');
-    expect(page).toContain('forged defects');
+    expect(page).toContain('Forged defects by kind');
     expect(page).not.toContain('<img');
   });
 

@@ -16,6 +16,7 @@ import { ForgedAgainPictures } from '#studio/evaluation/forgedAgain.ts';
 import { limitsOf, scoresOf } from '#studio/evaluation/limits.ts';
 import { readReport } from '#studio/evaluation/readReport.ts';
 import { type Product, openProduct } from '#studio/product.ts';
+import { writeReport } from '#studio/report/writeReport.ts';
 import { saveCalibration } from '#studio/store/calibrations.ts';
 import { findRun, insertRun } from '#studio/store/runs.ts';
 import { runImage, writeRunFile } from '#studio/training/runFolder.ts';
@@ -83,6 +84,29 @@ afterEach(async () => {
   await forged.close();
   product.close();
   await rm(dir, { recursive: true, force: true });
+});
+
+describe('the report on a run from good parts alone', () => {
+  it('says the verdict, shows forged defects by kind and the good parts under their heat', async () => {
+    await prepare(false);
+    const report = await evaluateRun(product, engine, run);
+    const held = scoresOf(product, findRun(product.db, run)!)!.good;
+    const out = join(dir, 'report.html');
+    const { verdicts, pictures } = await writeReport(product, out);
+    expect(verdicts[0]).toMatch(/good parts? held out: too few to release/);
+    expect(pictures).toEqual({ printed: Math.min(8, held.length), wrong: 0 });
+    const page = await readFile(out, 'utf8');
+    for (const verdict of verdicts) expect(page).toContain(verdict);
+    expect(page).toContain(limitsOf(product, findRun(product.db, run)!).statement);
+    expect(page).toContain(`n = ${forgedOnLimits}`);
+    expect(page).toContain('class="bar forged"');
+    expect(page).not.toContain('class="missing"');
+    const byKind = page.slice(page.indexOf('Forged defects by kind'));
+    for (const [kind, rows] of Map.groupBy(report.forged!.rows, (row) => row.kind)) {
+      const found = rows.filter(({ score }) => score >= learned.acceptLimit).length;
+      expect(byKind).toMatch(new RegExp(`>${kind}</th>\\s*<td>${rows.length}</td>\\s*<td>${found}</td>`));
+    }
+  });
 });
 
 describe('an evaluation of good parts alone', () => {

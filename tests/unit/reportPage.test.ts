@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
+import type { Advice } from '#shared/domain/advice.ts';
 import { limitsInForce } from '#shared/vision/limitPromise.ts';
 import { judgeLimits } from '#shared/vision/limitOutcome.ts';
 import { computeFigures } from '#studio/evaluation/report.ts';
@@ -8,11 +9,39 @@ import { histogram } from '#studio/report/histogram.ts';
 import { html } from '#studio/report/html.ts';
 import { reportPage } from '#studio/report/page.ts';
 import { chooseWorst } from '#studio/report/worstPictures.ts';
+import { seriesOf } from '#studio/report/series.ts';
 import { trainedRun } from '../fixtures/runs.ts';
 import { calibrationOf, goodScores, rising } from '../fixtures/scores.ts';
 
 const learned = { acceptLimit: 0.5, rejectLimit: 0.7, pixelLimit: 0.5, basis: 'calibration' } as const;
 const moment = '2026-01-01T08:00:00.000Z';
+
+const share = { expected: 0.5, low: 0.211, high: 0.789 };
+
+const adviceWith = (word: string): Advice[] => [
+  {
+    verdict: 'misses-kind',
+    why: [{ code: 'kindMissed', values: { kind: word, count: 6, n: 12, low: 211, high: 789 } }],
+    next: { code: 'train-larger', target: 'training' },
+  },
+  {
+    verdict: 'one-session',
+    why: [{ code: 'sessionsSeen', values: { sessions: 1 } }],
+    next: { code: 'add-session', target: 'dataset' },
+  },
+];
+
+/** The same from good parts alone: no test picture, forged defects as the evaluation judged them. */
+function goodAlone(word: string): ReportData {
+  const data = reportOf(word);
+  const { shown, saved, outcome } = data.evaluation!;
+  const row = { number: 0, base: 'hash-0', part: word, extent: 9 };
+  const rows = [0.2, 0.9, 0.9].map((score, number) => ({ ...row, number, kind: word, score }));
+  return {
+    ...data,
+    evaluation: { outcome, shown: { ...shown, scores: [] }, saved: { ...saved, forged: { bases: ['hash-0'], rows } } },
+  };
+}
 
 /** A report in which every word that a person, a file or a folder may bring is `word`. */
 function reportOf(word: string): ReportData {
@@ -97,6 +126,12 @@ function reportOf(word: string): ReportData {
     limits,
     calibration,
     evaluation: { shown, saved, outcome: judgeLimits(pictures, limits) },
+    advice: adviceWith(word),
+    forgedKinds: [
+      { kind: word, count: 6, n: 12, share, from: { size: 7.4, count: 6, n: 6, share }, missedSize: 2 },
+      { kind: `${word}s`, count: 1, n: 9, share, from: null, missedSize: null },
+      { kind: `${word}t`, count: 1, n: 2, share, from: null, missedSize: null },
+    ],
     stale: [word],
     counts: [{ split: 'train', label: 'normal', count: 3 }],
     releases: [{ number: 1, createdAt: moment, package: word }],
@@ -121,6 +156,10 @@ function reportOf(word: string): ReportData {
 const skeleton = (page: string): string[] =>
   [...page.matchAll(/<[/!?a-z][^<>]*>/gi)].map(([tag]) => tag.replaceAll(/"[^"]*"/g, '""').replaceAll(/\s+/g, ' '));
 
+/** What is read on it. */
+const wordsOf = (page: string): string =>
+  page.replaceAll(/<style>.*?<\/style>|<[^<>]*>/gs, ' ').replaceAll(/\s+/g, ' ');
+
 const hostile = [
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',
@@ -137,6 +176,55 @@ describe('the page of a report', () => {
     const plain = skeleton(reportPage(reportOf('word')));
     expect(plain.length).toBeGreaterThan(200);
     for (const word of hostile) expect(skeleton(reportPage(reportOf(word))), word).toEqual(plain);
+  });
+
+  it('is the same markup whatever the names in it are, also from good parts alone', () => {
+    const plain = skeleton(reportPage(goodAlone('word')));
+    for (const word of hostile) expect(skeleton(reportPage(goodAlone(word))), word).toEqual(plain);
+  });
+
+  it('begins with the verdict, its reasons and the next step, before any limit', () => {
+    const text = wordsOf(reportPage(reportOf('word')));
+    const places = [
+      'Misses forged defects: word',
+      'Of forged word defects 6 of 12 (211 to 789 of 1,000) are stopped.',
+      'Next: Train at a larger size, so that small defects span more pixels.',
+      'Also: One session only: another day is not known',
+      'All good parts are of one session: another day is not known.',
+      'To do: Add good parts of a second day.',
+      'Limits and what they promise',
+      reportOf('word').limits.statement,
+    ].map((words) => text.indexOf(words));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('gives no verdict of a run that is not evaluated, and says what to do', () => {
+    const text = wordsOf(reportPage({ ...reportOf('word'), advice: [], forgedKinds: null, evaluation: null }));
+    expect(text).toContain('Not evaluated: no verdict');
+    expect(text).toContain('Next: Evaluate the run.');
+    expect(text).toContain('not measured'); // sizes of forged defects, whose shares the limits know
+  });
+
+  it('shows forged defects kind by kind with n, the share found, its range and the size', () => {
+    const text = wordsOf(reportPage(reportOf('word')));
+    expect(text).toContain('word 12 6 50.0 % 21.1 % to 78.9 % 8 px (n = 6)');
+    expect(text).toContain('words 9 1 50.0 % 21.1 % to 78.9 % no size');
+    expect(text).toContain('wordt 2 1 50.0 % 21.1 % to 78.9 % too few to say');
+  });
+
+  it('from good parts alone has good parts and forged defects as they were judged, hatched, and says what is missing', () => {
+    const data = goodAlone('word');
+    expect(seriesOf(data)).toEqual([
+      { name: 'Good parts, held out', groups: [{ look: 'calibration', scores: rising(12) }] },
+      { name: 'Forged defects', groups: [{ look: 'forged', scores: [0.2, 0.9, 0.9] }] },
+    ]);
+    const page = reportPage(data);
+    expect(page).toContain('class="bar forged"');
+    expect(wordsOf(page)).toContain('No test picture: no real defect has been judged.');
+    expect(seriesOf(reportOf('word')).map(({ name }) => name)).toEqual([
+      ...['Good parts, held out', 'Forged defects', 'Test parts'],
+    ]);
   });
 
   it('shows hostile names as they are, letter by letter', () => {
@@ -175,12 +263,29 @@ describe('markup', () => {
 describe('the histogram of a report', () => {
   it('has a bar for every score, also where all are one', () => {
     const limits = { acceptLimit: 0.5, rejectLimit: 0.5 };
+    const series = (scores: number[]) => [{ name: 'good', groups: [{ look: 'good' as const, scores }] }];
     const bars = (scores: number[]): number =>
-      (histogram([{ name: 'good', look: 'good', scores }], limits).markup.match(/<rect\s+class="bar/g) ?? []).length;
+      (histogram(series(scores), limits).markup.match(/<rect\s+class="bar/g) ?? []).length;
     expect(bars([0.5])).toBe(1);
     expect(bars([0, 0, 1])).toBe(2);
     expect(histogram([], limits).markup).not.toContain('NaN');
-    expect(histogram([{ name: 'good', look: 'good', scores: [0.5] }], limits).markup).not.toContain('NaN');
+    expect(histogram(series([0.5]), limits).markup).not.toContain('NaN');
+  });
+
+  it('stands defective parts on good ones of the same score, with both counts', () => {
+    const groups = [
+      { look: 'good' as const, scores: [0.5, 0.5, 0.5] },
+      { look: 'bad' as const, scores: [0.5] },
+    ];
+    const { markup } = histogram([{ name: 'Test parts', groups }], { acceptLimit: 0.5, rejectLimit: 0.5 });
+    const bars = [
+      ...markup.matchAll(/class="bar (\w+)"\s+x="([\d.]+)"\s+y="([\d.]+)"\s+width="[\d.]+"\s+height="([\d.]+)"/g),
+    ];
+    const [good, bad] = bars.map(([, look, x, y, height]) => ({ look, x, y: Number(y), height: Number(height) }));
+    expect([good!.look, bad!.look]).toEqual(['good', 'bad']);
+    expect(bad!.x).toBe(good!.x);
+    expect(bad!.y + bad!.height).toBeCloseTo(good!.y, 6);
+    expect(markup).toContain('n = 3 + 1');
   });
 });
 

@@ -3,7 +3,7 @@ import type { Share } from './limits.ts';
 
 /**
  * What is made of a run, gravest first: what keeps it from being released, else that it is ready, then what it finds. Codes and
- * figures; words are made of them in every language (cli/adviceWords.ts, the window's locales).
+ * figures; words are made of them in every language (adviceWords.ts, the window's locales).
  */
 export const adviceVerdicts = [
   'out-of-date',

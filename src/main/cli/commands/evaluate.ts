@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import type { Advice } from '#shared/domain/advice.ts';
+import { adviceRows, describeAdvice } from '#shared/domain/adviceWords.ts';
 import { basisOf } from '#shared/domain/figureWords.ts';
 import type { EvaluationReport } from '#shared/domain/report.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
 import { describeStale } from '#shared/domain/staleness.ts';
 import type { CalibrationFigures } from '#studio/evaluation/advise.ts';
 import type { Product } from '#studio/product.ts';
-import { adviceRows, describeAdvice } from '../adviceWords.ts';
 import { perform, userPath } from '../command.ts';
 import { describeKind, describeMetrics, describeShare } from '../figures.ts';
 import { describeLimits } from '../limitWords.ts';

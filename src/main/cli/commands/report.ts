@@ -15,9 +15,10 @@ export function reportCommand(): Command {
         const written = await readBesideWriter(userPath(dir), (product) =>
           writeReport(product, userPath(options.out), options.run),
         );
-        const { report, run, bytes, isEvaluated, pictures, stale } = written;
+        const { report, run, bytes, isEvaluated, verdicts, pictures, stale } = written;
         const words = [
           `Report on ${run}: ${report} (${(bytes / 2 ** 20).toFixed(1)} MiB, ${pictures.printed} pictures).`,
+          ...verdicts.slice(0, 1).map((verdict) => `${verdict}.`),
           ...(isEvaluated ? [] : [`${run} is not evaluated: the report has no figures on pictures.`]),
           ...staleWords(stale),
         ];

@@ -1,9 +1,12 @@
-import type { Report } from '#shared/contract/studio.ts';
+import type { Report, ScoreRow } from '#shared/contract/studio.ts';
+import type { Advice, KindStanding } from '#shared/domain/advice.ts';
 import type { Calibration } from '#shared/domain/limits.ts';
 import type { EvaluationReport } from '#shared/domain/report.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
 import { describeStale } from '#shared/domain/staleness.ts';
 import { type Judgement, judgeLimits } from '#shared/vision/limitOutcome.ts';
+import { kindsFound } from '#shared/vision/standing.ts';
+import { adviceOf } from '../evaluation/advise.ts';
 import { readEvaluation } from '../evaluation/evaluationFile.ts';
 import { type RunLimits, limitsOf, scoresOf } from '../evaluation/limits.ts';
 import { readReport } from '../evaluation/readReport.ts';
@@ -35,6 +38,10 @@ export interface ReportData {
   calibration: Calibration | null;
   /** Null where the run was not evaluated. */
   evaluation: { shown: Report; saved: EvaluationReport; outcome: Judgement } | null;
+  /** What is to be made of the run, gravest first; none where it was not evaluated. */
+  advice: Advice[];
+  /** Forged defects as the evaluation measured them, the hardest kind first; null where it kept none. */
+  forgedKinds: KindStanding[] | null;
   /** What changed since, in words. */
   stale: string[];
   /** Pictures of the product now. */
@@ -66,12 +73,20 @@ export async function gatherReport(product: Product, word?: string): Promise<Rep
     limits,
     calibration: scoresOf(product, run),
     evaluation: saved && shown ? { saved, shown, outcome: outcomeOf(shown) } : null,
+    advice: saved ? adviceOf(product, run, saved, limits) : [],
+    forgedKinds: saved?.forged && shown ? kindsFound(saved.forged.rows, limits, shown.known.workingScale) : null,
     stale: staleOfReport(product, run).map(describeStale),
     counts: countImages(product.db),
     releases: releasesOf(product, run.id),
-    worst: shown ? await printWorst(product, file, shown.scores, limits) : [],
+    worst: shown ? await printWorst(product, file, picturesOf(shown), limits) : [],
     audit: auditOf(product, run.id),
   };
+}
+
+/** Real parts of the test; where there are none, the good parts held out. */
+function picturesOf({ scores, good }: Report): ScoreRow[] {
+  if (scores.length > 0) return scores;
+  return good.flatMap(({ image, part, score, hasMap }) => (image && hasMap ? [{ image, part, score }] : []));
 }
 
 /** At the limits in force, which may have been moved since the evaluation. */

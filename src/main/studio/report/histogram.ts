@@ -1,11 +1,10 @@
 import type { TwoLimits } from '#shared/domain/limits.ts';
 import { type Html, html } from './html.ts';
 
-/** Scores of one kind of parts. */
+/** Scores of one kind of parts, a lane of the picture; groups stand on each other, the first below. */
 export interface ScoreSeries {
   name: string;
-  look: 'good' | 'calibration' | 'bad' | 'forged';
-  scores: readonly number[];
+  groups: readonly { look: 'good' | 'calibration' | 'bad' | 'forged'; scores: readonly number[] }[];
 }
 
 const [width, laneHeight, left, right] = [680, 54, 150, 10];
@@ -13,11 +12,14 @@ const bins = 48;
 
 /** Ends of the axis: all scores and both limits with some air, within 0 and 1. */
 function axisOf(series: readonly ScoreSeries[], { acceptLimit, rejectLimit }: TwoLimits): [number, number] {
-  const all = [acceptLimit, rejectLimit, ...series.flatMap(({ scores }) => scores)];
+  const all = [acceptLimit, rejectLimit, ...series.flatMap(({ groups }) => groups.flatMap(({ scores }) => scores))];
   const [low, high] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
   const air = Math.max(0.02, (high - low) * 0.06);
   return [Math.max(0, low - air), Math.min(1, high + air)];
 }
+
+/** Such as `20`, or `20 + 63` of two groups. */
+const countText = ({ groups }: ScoreSeries): string => groups.map(({ scores }) => scores.length).join(' + ');
 
 /** Scores as bars, a lane a series, with both limits across; an SVG picture with its words. */
 export function histogram(series: readonly ScoreSeries[], limits: TwoLimits): Html {
@@ -30,7 +32,7 @@ export function histogram(series: readonly ScoreSeries[], limits: TwoLimits): Ht
     ['OK below', limits.acceptLimit, 'review', 12],
     ['NG from', limits.rejectLimit, 'ng', 12],
   ] as const;
-  const label = series.map(({ name, scores }) => `${name}: ${scores.length}`).join(', ');
+  const label = series.map((one) => `${one.name}: ${countText(one)}`).join(', ');
   return html`<svg class="histogram" viewBox="0 0 ${width} ${height}" role="img" aria-label="Scores. ${label}">
     <defs>
       <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -58,31 +60,37 @@ function limitLabel(words: string, x: number, y: number, look: string, isBefore:
   </text>`;
 }
 
-function lane(
-  { name, look, scores }: ScoreSeries,
-  top: number,
-  place: (score: number) => number,
-  [low, high]: [number, number],
-): Html {
-  const counts = new Array<number>(bins).fill(0);
-  for (const score of scores) counts[Math.min(bins - 1, Math.floor(((score - low) / (high - low)) * bins))]!++;
-  const most = Math.max(1, ...counts);
+function lane(series: ScoreSeries, top: number, place: (score: number) => number, [low, high]: [number, number]): Html {
+  const binOf = (score: number): number => Math.min(bins - 1, Math.floor(((score - low) / (high - low)) * bins));
+  const counts = series.groups.map(({ scores }) => {
+    const perBin = new Array<number>(bins).fill(0);
+    for (const score of scores) perBin[binOf(score)]!++;
+    return perBin;
+  });
+  const totals = Array.from({ length: bins }, (_, bin) => counts.reduce((sum, perBin) => sum + perBin[bin]!, 0));
+  const most = Math.max(1, ...totals);
   const base = top + laneHeight - 6;
   const step = (high - low) / bins;
-  const bars = counts.map((count, i) => {
-    const tall = count === 0 ? 0 : 2 + (count / most) * (laneHeight - 16);
-    return html`<rect
-      class="bar ${look}"
-      x="${place(low + i * step) + 0.5}"
-      y="${base - tall}"
-      width="${Math.max(1, place(low + step) - place(low) - 1)}"
-      height="${tall}"
-    />`;
+  const bars = totals.flatMap((_, bin) => {
+    let foot = base;
+    return series.groups.map(({ look }, group) => {
+      const count = counts[group]![bin]!;
+      if (count === 0) return null;
+      const tall = 2 + (count / most) * (laneHeight - 18);
+      foot -= tall;
+      return html`<rect
+        class="bar ${look}"
+        x="${place(low + bin * step) + 0.5}"
+        y="${foot}"
+        width="${Math.max(1, place(low + step) - place(low) - 1)}"
+        height="${tall}"
+      />`;
+    });
   });
   return html`<g>
-    <text class="lane" x="${left - 10}" y="${base - 16}">${name}</text>
-    <text class="lane n" x="${left - 10}" y="${base - 2}">n = ${scores.length}</text>
+    <text class="lane" x="${left - 10}" y="${base - 16}">${series.name}</text>
+    <text class="lane n" x="${left - 10}" y="${base - 2}">n = ${countText(series)}</text>
     <line class="axis" x1="${left}" x2="${width - right}" y1="${base}" y2="${base}" />
-    ${bars.filter((_, i) => counts[i]! > 0)}
+    ${bars}
   </g>`;
 }

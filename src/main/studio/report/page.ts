@@ -10,10 +10,11 @@ import {
   picturesSection,
   priorsSection,
   runSection,
-  scoresSection,
   warnings,
 } from './sections.ts';
+import { forgedSection, scoresSection } from './series.ts';
 import { style } from './style.ts';
+import { verdictSection } from './verdict.ts';
 
 /** Names the program that wrote a file, so that no other file is written over. */
 export const reportMark = 'Flawsmith report';
@@ -46,8 +47,9 @@ export function reportPage(data: ReportData): string {
           </p>
         </header>
         <main>
-          ${warnings(data)} ${limitsSection(data)} ${scoresSection(data)} ${figuresSection(data)}
-          ${picturesSection(data)} ${dataSection(data)} ${runSection(data)} ${priorsSection(data)} ${auditSection(data)}
+          ${warnings(data)} ${verdictSection(data)} ${limitsSection(data)} ${scoresSection(data)} ${forgedSection(data)}
+          ${figuresSection(data)} ${picturesSection(data)} ${dataSection(data)} ${runSection(data)}
+          ${priorsSection(data)} ${auditSection(data)}
         </main>
       </body>
     </html> `.markup;

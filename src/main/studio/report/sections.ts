@@ -4,47 +4,8 @@ import { type RunRecord, hasStoppedEarly, plannedSteps } from '#shared/domain/ru
 import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import { countedText, durationText, momentText, percent, printedFigures, rangeText, shareText } from './figures.ts';
 import type { ReportData } from './gather.ts';
-import { type ScoreSeries, histogram } from './histogram.ts';
 import { type Fill, type Html, html } from './html.ts';
-
-const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
-
-/** A table of rows of cells; the first column is what a row is about. */
-function table(head: readonly Fill[], rows: readonly (readonly Fill[])[]): Html {
-  return html`<table>
-    <thead>
-      <tr>
-        ${head.map((cell) => html`<th scope="col">${cell}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        ([first, ...cells]) =>
-          html`<tr>
-            <th scope="row">${first}</th>
-            ${cells.map((cell) => html`<td>${cell}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
-}
-
-const facts = (rows: readonly (readonly [string, Fill])[]): Html =>
-  html`<dl>
-    ${rows.map(
-      ([name, value]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
-
-const section = (title: string, ...content: Fill[]): Html =>
-  html`<section>
-    <h2>${title}</h2>
-    ${content}
-  </section>`;
+import { counted, facts, section, table } from './markup.ts';
 
 /** What has to be known before any figure is read; nothing where there is nothing. */
 export function warnings({ run, stale, evaluation }: ReportData): Html {
@@ -98,73 +59,31 @@ export function limitsSection({ limits, evaluation }: ReportData): Html {
   );
 }
 
-/** Scores of what was judged, series by series. */
-export function scoresSection({ limits, calibration, evaluation }: ReportData): Html | null {
-  const scores = evaluation?.shown.scores ?? [];
-  const of = (label: 'normal' | 'anomalous'): number[] =>
-    scores.filter(({ image }) => image.label === label).map(({ score }) => score);
-  const series: ScoreSeries[] = [
-    {
-      name: limits.basis === 'train' ? 'good, trained on' : 'good, held out',
-      look: 'calibration',
-      scores: calibration?.good.map(({ score }) => score) ?? [],
-    },
-    { name: 'forged defects', look: 'forged', scores: calibration?.forged?.map(({ score }) => score) ?? [] },
-    { name: 'good, test', look: 'good', scores: of('normal') },
-    { name: 'defective, test', look: 'bad', scores: of('anomalous') },
-  ];
-  const shown = series.filter((one) => one.scores.length > 0);
-  if (shown.length === 0) return null;
-  return section(
-    'Scores',
-    html`<p class="note">
-      0 is like a good part, 1 unlike any. Forged defects (hatched) are drawn by the program, not real ones.
-    </p>`,
-    histogram(shown, limits),
-  );
-}
-
 /** Every figure with its range, its n and what it was measured on. */
-export function figuresSection({ evaluation, limits }: ReportData): Html | null {
-  const kinds = limits.escapeForged?.kinds ?? [];
-  if (!evaluation && kinds.length === 0) return null;
-  const { figures, synthetic } = evaluation?.shown ?? { figures: null, synthetic: null };
+export function figuresSection({ evaluation }: ReportData): Html | null {
+  if (!evaluation) return null;
+  const { figures, synthetic } = evaluation.shown;
   const rowsOf = (list: ReturnType<typeof printedFigures>, on: string): Fill[][] =>
     list.map(({ name, value, range, n }) => [name, on, html`<b>${value}</b>`, range, n]);
   const rows = [
-    ...(figures ? rowsOf(printedFigures(figures, 'defective'), 'test pictures') : []),
+    ...rowsOf(printedFigures(figures, 'defective'), 'test pictures'),
     ...(synthetic ? rowsOf(printedFigures(synthetic, 'forged'), 'forged defects') : []),
   ];
+  if (rows.length === 0) return null;
   return section(
     'Figures',
     html`<p class="note">Ranges are 95 % ranges over other parts like these; n counts physical parts.</p>`,
-    rows.length > 0 && table(['Figure', 'Measured on', 'Value', '95 % range', 'n'], rows),
-    figures &&
-      figures.kinds.length > 0 && [
-        html`<h3>By kind of defect, test pictures</h3>`,
-        table(
-          ['Kind', 'Pictures', 'Image AUROC', '95 % range'],
-          figures.kinds.map(({ kind, n, imageAuroc, ranges }) => [
-            kind,
-            n,
-            imageAuroc?.toFixed(3) ?? '–',
-            rangeText(ranges.imageAuroc),
-          ]),
-        ),
-      ],
-    kinds.length > 0 && [
-      html`<h3>By kind of forged defect</h3>`,
+    table(['Figure', 'Measured on', 'Value', '95 % range', 'n'], rows),
+    figures.kinds.length > 0 && [
+      html`<h3>By kind of defect, test pictures</h3>`,
       table(
-        ['Kind', 'Forged', 'Pass as OK', 'Image AUROC'],
-        kinds.map(({ kind, n, ...share }) => {
-          const row = synthetic?.kinds.find((one) => one.kind === kind);
-          return [
-            kind,
-            n,
-            shareText(share),
-            row ? `${row.imageAuroc?.toFixed(3) ?? '–'} (${rangeText(row.ranges.imageAuroc)}, n ${row.n})` : '–',
-          ];
-        }),
+        ['Kind', 'Pictures', 'Image AUROC', '95 % range'],
+        figures.kinds.map(({ kind, n, imageAuroc, ranges }) => [
+          kind,
+          n,
+          imageAuroc?.toFixed(3) ?? '–',
+          rangeText(ranges.imageAuroc),
+        ]),
       ),
     ],
   );
@@ -173,11 +92,12 @@ export function figuresSection({ evaluation, limits }: ReportData): Html | null 
 const verdictNames = { ok: 'OK', review: 'REVIEW', ng: 'NG' } as const;
 
 /** The pictures that are wrong, or nearest to it, under their heat. */
-export function picturesSection({ worst }: ReportData): Html | null {
+export function picturesSection({ worst, evaluation }: ReportData): Html | null {
   if (worst.length === 0) return null;
   const wrong = worst.filter(({ isWrong }) => isWrong).length;
+  const isTest = (evaluation?.shown.scores.length ?? 0) > 0;
   return section(
-    'Worst pictures',
+    isTest ? 'Worst pictures' : 'Good parts held out that score highest',
     html`<p class="note">
       ${wrong > 0 ? `${wrong} of these have a wrong verdict; ` : 'No verdict is wrong; '}the others came nearest to it.
       Heat is on one scale for all pictures, score 0 to 1; a white line is the outline of the marked defect.

@@ -12,6 +12,9 @@ section { margin-top: 18px; }
 header { padding-bottom: 8px; }
 .run { margin: 2px 0 0; overflow-wrap: anywhere; }
 .note { color: var(--soft); font-size: 12px; }
+.headline { margin: 0 0 4px; font-size: 18px; font-weight: 600; overflow-wrap: anywhere; }
+.next { font-size: 14px; }
+ul { margin: 0 0 6px; padding-left: 18px; overflow-wrap: anywhere; }
 .statement { font-size: 14px; }
 .warning { margin: 6px 0; padding: 6px 10px; border-left: 4px solid #e69f00; background: #fff6e0; }
 table { width: 100%; border-collapse: collapse; font-size: 12px; }
@@ -54,7 +57,7 @@ figcaption { padding-top: 3px; font-size: 12px; overflow-wrap: anywhere; }
 @page { size: A4; margin: 14mm; }
 @media print {
   body { max-width: none; padding: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  figure, tr, dl > div, .histogram, .warning { break-inside: avoid; }
-  h2, h3 { break-after: avoid; }
+  figure, tr, li, dl > div, .histogram, .warning { break-inside: avoid; }
+  h2, h3, .headline { break-after: avoid; }
 }
 `;

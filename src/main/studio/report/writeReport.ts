@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { adviceRows } from '#shared/domain/adviceWords.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { Product } from '../product.ts';
@@ -11,6 +12,8 @@ export interface WrittenReport {
   run: string;
   bytes: number;
   isEvaluated: boolean;
+  /** What to make of the run, gravest first, in words; none where it is not evaluated. */
+  verdicts: string[];
   /** Of the pictures printed, those with a wrong verdict. */
   pictures: { printed: number; wrong: number };
   stale: string[];
@@ -28,12 +31,13 @@ export async function writeReport(product: Product, out: string, word?: string):
   const data = await gatherReport(product, word);
   const page = reportPage(data);
   await writeFileAtomic(out, page);
-  const { run, evaluation, worst, stale } = data;
+  const { run, evaluation, advice, worst, stale } = data;
   return {
     report: out,
     run: run.id,
     bytes: Buffer.byteLength(page),
     isEvaluated: evaluation !== null,
+    verdicts: adviceRows(advice).map(({ words }) => words),
     pictures: { printed: worst.length, wrong: worst.filter(({ isWrong }) => isWrong).length },
     stale,
   };

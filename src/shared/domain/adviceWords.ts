@@ -1,4 +1,4 @@
-import type { Advice, AdviceReason, AdviceStep, AdviceVerdict, Reason } from '#shared/domain/advice.ts';
+import type { Advice, AdviceReason, AdviceStep, AdviceVerdict, Reason } from './advice.ts';
 
 type Values = Reason['values'];
 
@@ -63,8 +63,16 @@ const steps: Readonly<Record<AdviceStep, string>> = {
 const kindsOf = (why: readonly Reason[], code: AdviceReason): string[] =>
   why.filter((one) => one.code === code).map(({ values }) => String(values['kind']));
 
+/** Advice with its codes and figures also in words. */
+interface SpokenAdvice {
+  verdict: AdviceVerdict;
+  words: string;
+  why: (Reason & { words: string })[];
+  next: Advice['next'] & { words: string };
+}
+
 /** Advice for programs: codes and figures, with the same in words. */
-export const adviceRows = (advice: readonly Advice[]): object[] =>
+export const adviceRows = (advice: readonly Advice[]): SpokenAdvice[] =>
   advice.map(({ verdict, why, next }) => ({
     verdict,
     words: verdicts[verdict](why),
