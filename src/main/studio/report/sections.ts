@@ -99,8 +99,8 @@ export function picturesSection({ worst, evaluation }: ReportData): Html | null 
   return section(
     isTest ? 'Worst pictures' : 'Good parts held out that score highest',
     html`<p class="note">
-      ${wrong > 0 ? `${wrong} of these have a wrong verdict; ` : 'No verdict is wrong; '}the others came nearest to it.
-      Heat is on one scale for all pictures, score 0 to 1; a white line is the outline of the marked defect.
+      ${wrong > 0 ? `${wrong} of these have a wrong verdict; the others` : 'No verdict is wrong; these'} came nearest to
+      it. Heat is on one scale for all pictures, score 0 to 1; a white line is the outline of the marked defect.
     </p>`,
     html`<div class="pictures">
       ${worst.map(

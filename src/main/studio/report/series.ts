@@ -1,3 +1,4 @@
+import { figureWords } from '#shared/domain/figureWords.ts';
 import type { Limits } from '#shared/domain/limits.ts';
 import { fewestOfKind } from '#shared/domain/advice.ts';
 import { percent, rangeText } from './figures.ts';
@@ -69,7 +70,7 @@ export function forgedSection({ forgedKinds, limits, evaluation }: ReportData): 
           html`<b>${percent(share.expected)}</b>`,
           `${percent(share.low)} to ${percent(share.high)}`,
           sizeText(n, from),
-          row ? `${row.imageAuroc?.toFixed(3) ?? '–'} (${rangeText(row.ranges.imageAuroc)})` : '–',
+          row ? `${figureWords(row.imageAuroc, row.ranges.imageAuroc)} (${rangeText(row.ranges.imageAuroc)})` : '–',
         ];
       }) satisfies Fill[][],
     ),
