@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localDecimal, typedNumber } from '../../src/renderer/ui/decimals.ts';
+import { localDecimal, typedNumber } from '../../src/renderer/ui/figures.ts';
 import { byUse } from '../../src/renderer/ui/recentCommands.ts';
 
 describe('a number in a field', () => {

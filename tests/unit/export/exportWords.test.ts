@@ -3,7 +3,7 @@ import { namesBelow } from '#studio/export/fileNames.ts';
 import { plainValue } from '../../../src/renderer/stages/export/auditWords.ts';
 import { lineCommand, quotedPath } from '../../../src/renderer/stages/export/commands.ts';
 import { sortOut } from '../../../src/renderer/stages/export/sortOut.ts';
-import { decimalsFor } from '../../../src/renderer/stages/export/useFigures.ts';
+import { decimalsFor } from '../../../src/renderer/ui/figures.ts';
 
 describe('what the export stage says', () => {
   it('shows as many decimals as tell a score from a limit, three at least', () => {

@@ -18,8 +18,7 @@ export default {
     bytes: '{size} MB',
   },
   presets: { quick: 'Kurz', full: 'Voll' },
-  presetHint:
-    'Kurz: {quick} min für einen ersten Blick. Voll: {full} min, die {steps} Schritte, nach denen mehr nichts lehrt.',
+  presetHint: 'Kurz: {quick} für einen ersten Blick. Voll: {full}, die {steps} Schritte, nach denen mehr nichts lehrt.',
   moveUp: 'Früher: {run}',
   moveDown: 'Später: {run}',
   keptQueue: 'Bleibt über einen Neustart; beginnt von selbst.',
@@ -108,7 +107,7 @@ export default {
   losses: { feature: 'Merkmale', score: 'Wert', consistency: 'Beständigkeit', total: 'gesamt' },
   stoppedEarly: 'früh beendet',
   timeParts: 'Vorbereitung {preparation}, Schritte {training}, Beurteilen und Grenzen {judging}',
-  timeCap: 'Ein Lauf nach Zeit endet bei {steps} Schritten, hier nach etwa {minutes} min: Mehr Zeit ändert nichts.',
+  timeCap: 'Ein Lauf nach Zeit endet bei {steps} Schritten, hier nach etwa {time}: Mehr Zeit ändert nichts.',
   timeHint: 'Die Zeit gilt den Trainingsschritten; Vorbereitung und Beurteilen kommen dazu.',
   forecast: 'Vorhersage',
   about: 'etwa {time}',

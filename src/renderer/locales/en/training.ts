@@ -18,8 +18,7 @@ export default {
     bytes: '{size} MB',
   },
   presets: { quick: 'Quick', full: 'Full' },
-  presetHint:
-    'Quick: {quick} min for a first look. Full: {full} min, the {steps} steps after which more teaches nothing.',
+  presetHint: 'Quick: {quick} for a first look. Full: {full}, the {steps} steps after which more teaches nothing.',
   moveUp: 'Earlier: {run}',
   moveDown: 'Later: {run}',
   keptQueue: 'Kept over a restart; begins by itself.',
@@ -108,7 +107,7 @@ export default {
   losses: { feature: 'feature', score: 'score', consistency: 'consistency', total: 'total' },
   stoppedEarly: 'stopped early',
   timeParts: 'preparation {preparation}, steps {training}, judging and limits {judging}',
-  timeCap: 'A run by time ends at {steps} steps, which take about {minutes} min here: more time changes nothing.',
+  timeCap: 'A run by time ends at {steps} steps, which take about {time} here: more time changes nothing.',
   timeHint: 'The time is spent on training steps; preparation and judging come on top.',
   forecast: 'Forecast',
   about: 'about {time}',

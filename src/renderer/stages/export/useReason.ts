@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import type { TriedFile, TryOutResult } from '#shared/contract/studio.ts';
-import { decimalsFor, useFigures } from './useFigures.ts';
+import { decimalsFor, useFigures } from '../../ui/figures.ts';
 
 type Limits = NonNullable<TryOutResult['limits']>;
 

@@ -48,7 +48,7 @@ export const stepScale = (steps: () => number): uPlot.Scale => ({
 export const stepAxis = (): uPlot.Axis => ({ ...chartAxis(), size: 26, incrs: wholeSteps });
 
 /**
- * Keeps a chart in `holder` for as long as the component lives: follows its size, the data, and the theme.
+ * Keeps a chart in `holder` for as long as the component lives: follows its size, the data, the theme and the language.
  * @param more what else changes the scales
  */
 export function useChart(
@@ -71,7 +71,7 @@ export function useChart(
   onMounted(() => {
     build();
     resizing.observe(holder.value!);
-    theming.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    theming.observe(document.documentElement, { attributeFilter: ['data-theme', 'lang'] });
   });
   onBeforeUnmount(() => {
     resizing.disconnect();
