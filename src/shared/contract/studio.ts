@@ -1,5 +1,6 @@
 import { check } from './studio/check.ts';
 import { dataset } from './studio/dataset.ts';
+import { missing } from './studio/missing.ts';
 import { exporting } from './studio/packages.ts';
 import { folders, products } from './studio/products.ts';
 import { evaluation } from './studio/reports.ts';
@@ -23,6 +24,7 @@ export type { OddRow } from './studio/check.ts';
 export type { DatasetSummary, GalleryFilter, GalleryRow, ImageRow } from './studio/dataset.ts';
 export type { ImportPlanSummary, PlannedFolder } from './studio/importPlan.ts';
 export type { Job } from './studio/jobs.ts';
+export { type FoundAgain, type Missing, type MissingFolder, foundAgainSchema } from './studio/missing.ts';
 export type {
   AuditRow,
   ExportQuestions,
@@ -54,6 +56,7 @@ export const studioContract = {
   folders,
   products,
   dataset,
+  missing,
   check,
   synthesis,
   training,

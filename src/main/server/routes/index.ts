@@ -2,6 +2,7 @@ import { check } from './check.ts';
 import { dataset } from './dataset.ts';
 import { evaluation } from './evaluation.ts';
 import { exporting } from './exporting.ts';
+import { missing } from './missing.ts';
 import { os } from './context.ts';
 import { products } from './products.ts';
 import { folders, system } from './system.ts';
@@ -13,6 +14,7 @@ export const router = os.router({
   folders,
   products,
   dataset,
+  missing,
   check,
   synthesis,
   training,

@@ -29,6 +29,8 @@ export interface ImportOptions {
   plan?: ImportPlan | undefined;
   /** Which of the images found are imported; all where it is left out. */
   choose?: ((found: readonly FoundImage[]) => readonly FoundImage[]) | undefined;
+  /** Content hashes: of the files found only those come in that have one of them. All where it is left out. */
+  only?: ReadonlySet<string> | undefined;
   /** Who imports, for the audit trail. */
   who?: string | undefined;
   signal?: AbortSignal | undefined;
@@ -46,7 +48,7 @@ export async function importFolder(
   folder: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const { signal, label, layout, session, who = 'studio user' } = options;
+  const { signal, label, layout, session, only, who = 'studio user' } = options;
   const sessions = options.sessionsFile ? await readSessionsFile(options.sessionsFile) : null;
   const plan = options.plan ?? (await planImport(folder, { label, layout, signal }));
   const found = defectsFirst(options.choose?.(plan.images) ?? plan.images);
@@ -62,11 +64,12 @@ export async function importFolder(
     notes: [...plan.notes, ...(sessions?.notes ?? []), ...(named?.notes ?? [])],
   });
   const remarks = noRemarks();
-  const good = found.filter((image) => image.label === 'normal').map(({ file }) => file);
+  // Pictures that the product has say nothing new of how values become bytes.
+  const good = only ? [] : found.filter((image) => image.label === 'normal').map(({ file }) => file);
   const { scale, said } = await settleScale(product, good, options.scale, { who, signal });
   const watch = new ContentWatch(scale);
   const edit = startEdit(product.db, { who, code: 'import', values: { folder, n: 0, relabelled: 0 } });
-  const asked = { session, label, who, edit };
+  const asked = { session, label, only, who, edit };
   const importer = new Importer(product, report, remarks, watch, named?.places ?? new Map(), asked);
   let done = 0;
   try {
@@ -77,11 +80,12 @@ export async function importFolder(
     });
   } finally {
     importer.flush();
-    withinEdit(product.db, edit, () => resplit(product, who, `import of ${folder}`));
+    importer.settleMoves(folder);
+    if (!only) withinEdit(product.db, edit, () => resplit(product, who, `import of ${folder}`));
     endEdit(product.db, edit, { folder, n: report.added, relabelled: report.relabelled });
   }
   keepMaskHashes(product, remarks.masksHashed, who);
-  finishReport(product, report, remarks, folder, found.length);
+  finishReport(product, report, remarks, only ? null : { root: folder, total: found.length });
   report.warnings.push(...(said ? [said] : []), ...watch.warnings(product));
   return report;
 }

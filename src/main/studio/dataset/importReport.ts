@@ -25,6 +25,8 @@ export interface ImportReport {
   duplicates: { file: string; of: string }[];
   /** Images of the product whose file had gone and was found again here, by content. */
   relocated: { file: string; from: string }[];
+  /** Files whose content the product does not have, where only such were to be taken. */
+  unknown: string[];
   refused: RefusedFile[];
   /** Files that were not looked at, each with its reason. */
   skipped: SkippedFile[];
@@ -80,7 +82,7 @@ export const noRemarks = (): Remarks => ({
 
 /** A report without anything done yet. */
 export const startReport = ({ layout, folder, images, skipped, notes }: ImportPlan): ImportReport => ({
-  ...{ layout, folder, added: 0, relabelled: 0, duplicates: [], relocated: [], refused: [] },
+  ...{ layout, folder, added: 0, relabelled: 0, duplicates: [], relocated: [], unknown: [], refused: [] },
   ...{ skipped, withoutMask: unmasked(images), masks: 0, leftOut: 0, split: null, images: [], kinds: [], sessions: [] },
   ...{ notes: [...notes], warnings: [] },
 });
@@ -93,18 +95,17 @@ function unmasked(images: ImportPlan['images']): string[] {
 
 /**
  * Fills in what the product holds now, and the notes.
- * @param total images that were to be imported
+ * @param asked folder and number of images that were to be imported; null where none need be
  * @throws NothingImported where not one of them can be read
  */
 export function finishReport(
   product: Product,
   report: ImportReport,
   remarks: Remarks,
-  root: string,
-  total: number,
+  asked: { root: string; total: number } | null,
 ): void {
   const came = report.added + report.relabelled + report.duplicates.length + report.relocated.length;
-  if (came === 0) throw new NothingImported(report, root, total);
+  if (came === 0 && asked) throw new NothingImported(report, asked.root, asked.total);
   report.images = countImages(product.db);
   report.kinds = countKinds(product.db);
   report.sessions = listSessions(product.db);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Label } from '#shared/domain/images.ts';
 import { ownPart } from '#shared/domain/recordings.ts';
 import { CancelledError, FlawsmithError, type SerializedError, serializeError } from '#shared/errors.ts';
@@ -10,6 +11,8 @@ import type { Product } from '../product.ts';
 import { type KnownImage, type NewImage, imageOfHash, insertImages, setImageFile } from '../store/images.ts';
 import { withinEdit } from '../store/edits.ts';
 import { saveMeasures } from '../store/measures.ts';
+import { addAudit } from '../store/records.ts';
+import { transaction } from '../store/database.ts';
 import type { ContentWatch } from './contentWatch.ts';
 import { changePictures } from './edit/changePictures.ts';
 import { differenceHash } from './fingerprint.ts';
@@ -24,6 +27,8 @@ export interface ImporterOptions {
   session: string | undefined;
   /** Label that was asked for: images of the product get it too. */
   label: Label | undefined;
+  /** Content hashes: nothing else is taken. */
+  only: ReadonlySet<string> | undefined;
   who: string;
   /** The step of the undo stack that this is. */
   edit: number;
@@ -43,6 +48,8 @@ interface Outcome {
 /** Adds found images to a product one by one, several at a time. Make one an import; flush it at the end. */
 export class Importer {
   readonly #outcomes = new Map<string, Promise<Outcome>>();
+  /** By content: where a picture lies now whose file had gone. */
+  readonly #moved = new Map<string, { file: string; from: string }>();
   #waiting: (NewImage & { measures: PictureMeasures })[] = [];
   readonly #product: Product;
   readonly #report: ImportReport;
@@ -75,6 +82,10 @@ export class Importer {
       const earlier = this.#outcomes.get(hash);
       if (earlier) return await this.#again(found, hash, await earlier);
       const known = imageOfHash(this.#product.db, hash);
+      if (this.#options.only && !this.#options.only.has(hash)) {
+        if (!known) this.#report.unknown.push(found.file);
+        return;
+      }
       const outcome = known ? this.#known(found, hash, known) : this.#fresh(found, hash, bytes);
       this.#outcomes.set(hash, outcome);
       await outcome;
@@ -92,6 +103,19 @@ export class Importer {
     });
     this.#report.added += this.#waiting.length;
     this.#waiting = [];
+  }
+
+  /** Writes, all or none, where the pictures lie that were found again. @param folder in which they were found */
+  settleMoves(folder: string): void {
+    const moved = [...this.#moved];
+    if (moved.length === 0) return;
+    const { db } = this.#product;
+    transaction(db, () => {
+      for (const [hash, { file }] of moved) setImageFile(db, hash, file);
+      const old = { n: moved.length, folders: [...new Set(moved.map(([, { from }]) => dirname(from)))].sort() };
+      addAudit(db, { who: this.#options.who, what: 'pictures found again', old, new: { n: moved.length, folder } });
+    });
+    this.#moved.clear();
   }
 
   async #fresh(found: FoundImage, hash: string, bytes: Uint8Array): Promise<Outcome> {
@@ -130,7 +154,8 @@ export class Importer {
     } else if (isOther) {
       this.#remarks.labelKept.push({ file: found.relative, label: known.label });
     }
-    const mask = await this.#mask(found, known);
+    // Who looks for what is missing gets back what there was.
+    const mask = this.#options.only && known.maskFile === null ? null : await this.#mask(found, known);
     if (mask !== null) await this.#maskAgain(found, known, mask);
     return { found, isNew: false, error: null };
   }
@@ -150,7 +175,8 @@ export class Importer {
       return;
     }
     const stored = this.#waiting.find((image) => image.hash === hash);
-    this.#report.duplicates.push({ file: found.file, of: stored?.file ?? imageOfHash(this.#product.db, hash)!.file });
+    const here = stored ?? this.#moved.get(hash) ?? imageOfHash(this.#product.db, hash)!;
+    this.#report.duplicates.push({ file: found.file, of: here.file });
     if (first.label === found.label) return;
     const [good, defect] = first.label === 'normal' ? [first, found] : [found, first];
     this.#remarks.conflicts.push({ good: good.relative, defect: defect.relative });
@@ -177,7 +203,7 @@ export class Importer {
   /** The content is a duplicate, or the same image found again in another place. */
   #place(file: string, known: string, hash: string): void {
     if (known !== file && !existsSync(known)) {
-      setImageFile(this.#product.db, hash, file);
+      this.#moved.set(hash, { file, from: known });
       this.#report.relocated.push({ file, from: known });
     } else {
       this.#report.duplicates.push({ file, of: known });

@@ -14,13 +14,21 @@ type Stages = ProductSummary['stages'];
 const none = { state: 'none', word: '' } as const;
 const emptyStages: Stages = { dataset: none, synthesis: none, training: none, evaluation: none, export: none };
 
+/** What the workspace knows of a product beside its store. */
+interface Seen {
+  /** Stages that it comes to by itself. */
+  expected?: readonly StageWord[] | undefined;
+  /** Pictures whose file was not there when it was last looked for. */
+  missing?: number | undefined;
+}
+
 /** A product as the home page and the rail show it: each stage with its state in a word. */
 export function summarize(
   id: string,
   product: Product,
   openedAt: string,
   jobs: readonly Job[],
-  expected: readonly StageWord[] = [],
+  { expected = [], missing = 0 }: Seen = {},
 ): ProductSummary {
   const counts = countImages(product.db);
   const images = counts.reduce((sum, row) => sum + row.count, 0);
@@ -41,7 +49,7 @@ export function summarize(
     stages: withExpected(
       stagesOf(
         product,
-        normals,
+        { normals, missing },
         jobs.filter((job) => job.product === id && job.state === 'running'),
       ),
       expected,
@@ -77,7 +85,9 @@ export function unopened(
   };
 }
 
-function stagesOf(product: Product, normals: number, running: readonly Job[]): Stages {
+type DatasetCounts = { normals: number; missing: number };
+
+function stagesOf(product: Product, { normals, missing }: DatasetCounts, running: readonly Job[]): Stages {
   const share = (kind: Job['kind']): string | null => {
     const job = running.find((candidate) => candidate.kind === kind);
     if (!job) return null;
@@ -87,12 +97,17 @@ function stagesOf(product: Product, normals: number, running: readonly Job[]): S
   const runs = listRuns(product.db);
   const trained = runs.findLast(({ state }) => state === 'trained');
   return {
-    dataset: doingOr(share('import') ?? share('sample'), normals >= 2 ? done(`${normals} good`) : need('add parts')),
+    dataset: doingOr(share('import') ?? share('sample') ?? share('find'), datasetStage(normals, missing)),
     synthesis: normals < 2 ? none : done(priorWord(product)),
     training: doingOr(share('train'), trainingStage(product, normals, trained, runs.at(-1))),
     evaluation: doingOr(share('evaluate'), trained ? evaluationStage(product, trained) : none),
     export: doingOr(share('export'), trained ? exportStage(product, trained) : none),
   };
+}
+
+function datasetStage(normals: number, missing: number): Stages['dataset'] {
+  if (missing > 0) return need(`${missing} missing`);
+  return normals >= 2 ? done(`${normals} good`) : need('add parts');
 }
 
 function trainingStage(

@@ -36,6 +36,8 @@ export class Workspace {
   readonly pauses = new Map<string, AbortController>();
   /** By product: the report of its last import, until the studio ends. */
   readonly imports = new Map<string, ImportReport>();
+  /** By product: pictures that were not there when they were last looked for. */
+  readonly missing = new Map<string, number>();
   readonly tryOuts = new TryOuts();
   /** By product: stages that the sample's recipe comes to by itself. */
   readonly expected = new Map<string, readonly StageWord[]>();
@@ -106,7 +108,10 @@ export class Workspace {
   /** What cannot be summarised is shown with the reason, and costs nobody the others. */
   private summary(id: string, dir: string, openedAt: string): ProductSummary {
     try {
-      return summarize(id, this.product(id), openedAt, this.jobs.list(), this.expected.get(id));
+      return summarize(id, this.product(id), openedAt, this.jobs.list(), {
+        expected: this.expected.get(id),
+        missing: this.missing.get(id),
+      });
     } catch (error) {
       return unopened(id, dir, basename(dir), openedAt, serializeError(error));
     }

@@ -145,6 +145,7 @@ export default {
       depth: 'wie Werte von mehr als 8 Bit gelesen werden',
       priors: 'Vorgaben {of}',
       mask: 'Maske von Bild {of}',
+      foundAgain: 'Bilder wiedergefunden, wo sie jetzt liegen',
     },
   },
   csv: 'Als CSV sichern',

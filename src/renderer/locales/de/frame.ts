@@ -85,6 +85,7 @@ export default {
     titles: {
       sample: 'Erzeugen des Musterprodukts abbrechen?',
       import: 'Einlesen in {product} abbrechen?',
+      find: 'Suche nach Bildern von {product} abbrechen?',
       check: 'Vergleich der Teile von {product} abbrechen?',
       train: 'Training von {product} abbrechen?',
       evaluate: 'Auswertung von {product} abbrechen?',
@@ -95,6 +96,7 @@ export default {
     keep: 'Weitermachen',
     sample: 'Das Musterprodukt bleibt unfertig; es lässt sich jederzeit neu erzeugen.',
     import: 'Die {done} bisher gelesenen Bilder bleiben im Produkt; die übrigen von {total} kommen nicht dazu.',
+    find: 'Die bisher gefundenen Bilder bleiben gefunden; nach den übrigen lässt sich jederzeit suchen.',
     train: 'Was dieser Lauf bisher gelernt hat, geht verloren; ein abgebrochener Lauf kann nicht fortgesetzt werden.',
     check: 'Nichts geht verloren: die Teile lassen sich jederzeit vergleichen.',
     evaluate: 'Die bisher berechneten Werte gehen verloren; der trainierte Lauf und seine Grenzen bleiben.',

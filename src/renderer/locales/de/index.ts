@@ -10,6 +10,7 @@ import folders from './folders.ts';
 import frame from './frame.ts';
 import home from './home.ts';
 import limits from './limits.ts';
+import missing from './missing.ts';
 import stale from './stale.ts';
 import synthesis from './synthesis.ts';
 import training from './training.ts';
@@ -19,6 +20,7 @@ export default {
   home,
   dataset,
   check,
+  missing,
   folders,
   adding,
   edits,

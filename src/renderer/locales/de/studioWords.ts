@@ -20,6 +20,8 @@ const words: Readonly<Record<string, string>> = {
   'Writing the package': 'Paket schreiben',
   '{n} good': '{n} gute',
   'add parts': 'Teile fehlen',
+  '{n} missing': '{n} nicht da',
+  'Finding pictures': 'Bilder suchen',
   default: 'Standard',
   'to train': 'trainieren',
   interrupted: 'unterbrochen',

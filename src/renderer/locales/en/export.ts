@@ -145,6 +145,7 @@ export default {
       depth: 'how values of more than 8 bits are read',
       priors: 'prior set {of}',
       mask: 'mask of picture {of}',
+      foundAgain: 'pictures found again where they lie now',
     },
   },
   csv: 'Save as CSV',

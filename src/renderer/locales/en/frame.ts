@@ -84,6 +84,7 @@ export default {
     titles: {
       sample: 'Cancel rendering the sample product?',
       import: 'Cancel importing into {product}?',
+      find: 'Cancel finding pictures of {product}?',
       check: 'Cancel comparing the parts of {product}?',
       train: 'Cancel the training of {product}?',
       evaluate: 'Cancel the evaluation of {product}?',
@@ -94,6 +95,7 @@ export default {
     keep: 'Go on',
     sample: 'The sample product is left unfinished; it can be rendered again at any time.',
     import: 'The {done} pictures read so far stay in the product; the others of {total} are not added.',
+    find: 'The pictures found so far stay found; the others can be looked for at any time.',
     train: 'What this run has learned so far is lost, and a cancelled run cannot be resumed.',
     check: 'Nothing is lost: the parts can be compared at any time.',
     evaluate: 'The scores computed so far are lost; the trained run and its limits stay as they are.',

@@ -17,6 +17,7 @@ const known: readonly { pattern: RegExp; code: string }[] = [
   { pattern: /^run deleted$/, code: 'runDeleted' },
   { pattern: /^depth$/, code: 'depth' },
   { pattern: /^prior set (.+)$/, code: 'priors' },
+  { pattern: /^pictures found again$/, code: 'foundAgain' },
   { pattern: /^mask of image (\d+)$/, code: 'mask' },
 ];
 
