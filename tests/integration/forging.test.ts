@@ -9,6 +9,7 @@ import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { type PictureKeys, heldOutPicture } from '#shared/domain/purposes.ts';
 import { CancelledError } from '#shared/errors.ts';
+import { forgedOnLimits } from '#shared/vision/limitForgeries.ts';
 import { cellCoverage } from '#shared/vision/coverage.ts';
 import { type ForgedSample, forgeSample, forgeView } from '#shared/vision/synthesis/forge.ts';
 import { type ForgingSource, pictureSource } from '#forging/pictureSource.ts';
@@ -114,9 +115,9 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const set = await forgeSyntheticSet(out, source, defaultPriorSet, undefined);
     clearInterval(timer);
     expect(turns).toBeGreaterThan(20);
-    expect(set.refs).toHaveLength(60);
+    expect(set.refs).toHaveLength(forgedOnLimits);
     for (const [number, ref] of set.refs.entries()) {
-      const wanted = direct(heldOutPicture('evaluation', number));
+      const wanted = direct(heldOutPicture('limits', number));
       expect(equal(await readFile(ref.pixels), wanted.image.data)).toBe(true);
       expect(equal(set.masks[number]!.data, wanted.mask.data)).toBe(true);
       expect([set.bases[number], set.kinds[number]]).toEqual([wanted.base, wanted.drawn[0]!.kind]);

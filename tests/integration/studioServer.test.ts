@@ -67,7 +67,7 @@ describe('the studio over its contract', () => {
     await studio.client.dataset.restore({ product, images });
     expect(
       (await studio.client.dataset.images({ product, filter: { kind: 'dent' }, offset: 0, limit: 5 })).rows,
-    ).toEqual([changed]);
+    ).toEqual([expect.objectContaining(changed)]);
   });
 
   it('previews the very bytes that synthesize writes with the same seed', async () => {
@@ -174,7 +174,7 @@ describe('the studio over its contract', () => {
       await expectSamples(studio, product, samples!.parts.length);
       const bar = report.scores.find(({ image }) => image.kind === 'bar')!;
       const paths = [bar.image.file, '/etc/passwd'];
-      await studio.finished(await studio.client.export.tryOut({ product, release: 1, paths }));
+      await studio.finished(await studio.client.export.tryOut({ product, release: pack!.release, paths }));
       const tried = (await studio.client.export.tried({ product, from: 0 }))!;
       expect(tried.rows.find(({ file }) => file === bar.image.file)!.score).toBeCloseTo(bar.score, 3);
       expect(tried.rows.find(({ error }) => error)).toMatchObject({ score: null, error: { code: 'not-found' } });

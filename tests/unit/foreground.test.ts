@@ -190,6 +190,8 @@ describe('Otsu’s threshold', () => {
     expect(otsuThreshold(Uint8Array.of(0, 0, 0, 10, 10))).toBe(4); // every cut from 0 to 9 is as good
     expect(otsuThreshold(Uint8Array.of(100, 255, 255))).toBe(177);
     expect(otsuThreshold(Uint8Array.of(7, 7, 7))).toBe(0);
+    // two cuts that are as good, with a worse one between them
+    expect(otsuThreshold(Uint8Array.of(106, 207, 177, 216, 34, 136, 100, 144))).toBe(120);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 2, maxLength: 30 }), (values) => {
         const best = Math.max(...Array.from({ length: 256 }, (_, cut) => between(values, cut)));

@@ -36,7 +36,7 @@ describe('the limits in force', () => {
     expect(limits.overkillAtReject!.low).toBe(0); // a margin can only lower the share
     expect(limits.overkillAtReject!.high).toBeCloseTo(1 - 0.025 ** (1 / 52), 10); // Beta(1, 52) in closed form
     expect(limits.statement).toMatch(/^Limits as learned from 52 good parts of 1 session held out of training\./);
-    expect(limits.statement).toContain('about 38 (95 % range 5 to 103) go to review or NG');
+    expect(limits.statement).toContain('expect 38 to be stopped (review or NG), 5 to 103; 19 as NG, 0 to 68');
   });
 
   it('say of moved limits what the scores say of these, and keep what was learned', () => {
@@ -49,7 +49,7 @@ describe('the limits in force', () => {
     expect(limits.overkillAtAccept).toEqual(binomialRange(from(0.2), 52));
     expect(limits.overkillAtReject).toEqual(binomialRange(from(0.25), 52));
     expect(limits.statement).toContain(`${from(0.2)} of these 52 parts score at or above the accept limit`);
-    expect(limits.statement).toContain(`about ${Math.round((1000 * from(0.2)) / 52)} (95 % range`);
+    expect(limits.statement).toContain(`expect ${Math.round((1000 * from(0.2)) / 52)} to be stopped (review or NG)`);
     expect(limits.statement).not.toContain('learned');
   });
 

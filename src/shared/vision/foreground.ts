@@ -88,9 +88,8 @@ export function otsuThreshold(values: Uint8Array): number {
     const between = below * above * (sumBelow / below - (sum - sumBelow) / above) ** 2;
     if (between > best) {
       best = between;
-      first = level;
-    }
-    if (between === best) last = level;
+      [first, last] = [level, level];
+    } else if (between === best && level === last + 1) last = level; // as good elsewhere is another cut, not this gap
   }
   return (first + last) >> 1;
 }
