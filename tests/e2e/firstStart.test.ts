@@ -22,7 +22,7 @@ describe.skipIf(!existsSync(backboneFile))('the first start, in a browser', () =
 
   it('shows the sample at work, says what follows, and ends with something to look at on every stage', async () => {
     const { page } = view;
-    const following = followSampleRecipe(studio.server.workspace, ending.signal, { steps: 3, size: 128 });
+    const following = followSampleRecipe(studio.server.workspace, ending.signal, { steps: 3, size: 64 });
     await page.getByTestId('product').waitFor({ timeout: 480_000 });
     const { id } = (await studio.client.products.list())[0]!;
     await view.stage(id, 'export');

@@ -15,7 +15,7 @@ import { Workspace } from '#studio/workspace/workspace.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
 
-const small = { steps: 4, size: 128 };
+const small = { steps: 4, size: 64 };
 const never = new AbortController().signal;
 
 describe.skipIf(!existsSync(backboneFile))('the sample product at the first start', () => {
