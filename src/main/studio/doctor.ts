@@ -5,6 +5,7 @@ import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { type DoctorCode, type DoctorSaying, inWords } from '#shared/domain/doctorWords.ts';
 import { engineEnvironment } from '#shared/environment.ts';
 import { backboneFile, projectRoot, setupDir } from './paths.ts';
 
@@ -16,6 +17,8 @@ export interface PartReport {
   detail: string;
   /** What to do about it; null where nothing has to be done. */
   fix: string | null;
+  /** Both as codes and values, from which other languages make their words. */
+  said: { detail: DoctorSaying; fix: DoctorSaying | null };
 }
 
 export interface DoctorReport {
@@ -27,7 +30,7 @@ export interface DoctorReport {
 const execute = promisify(execFile);
 /** An installed program comes whole and has no set-up: what is missing there comes with another installation alone. */
 const isInstalled = !existsSync(join(projectRoot, 'scripts', 'setup.mjs'));
-const runSetup = isInstalled ? 'Install Flawsmith again: this installation is not whole.' : 'Run `npm run setup`.';
+const runSetup: DoctorCode = isInstalled ? 'installAgain' : 'runSetup';
 const bindingPackage = join(projectRoot, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
 /** Free space below which a product of some thousand images may not fit. */
 const wantedFreeBytes = 2e9;
@@ -61,12 +64,26 @@ export async function inspect(): Promise<DoctorReport> {
   return { ok: parts.every(({ state }) => state === 'ok' || state === 'absent'), parts };
 }
 
-const good = (part: PartReport['part'], detail: string): PartReport => ({ part, state: 'ok', detail, fix: null });
+type Part = PartReport['part'];
+type Values = DoctorSaying['values'];
+
+/** What is said of a part: its code and values, and what to do. */
+function report(
+  part: Part,
+  state: PartReport['state'],
+  code: DoctorCode,
+  values: Values,
+  fix?: DoctorCode,
+): PartReport {
+  const said = { detail: { code, values }, fix: fix ? { code: fix, values: {} } : null };
+  return { part, state, detail: inWords(said.detail), fix: said.fix && inWords(said.fix), said };
+}
+const good = (part: Part, code: DoctorCode, values: Values): PartReport => report(part, 'ok', code, values);
 
 function inspectNode(): PartReport {
-  const detail = `Node ${process.versions.node} at ${process.execPath}`;
-  if (Number(process.versions.node.split('.')[0]) >= 24) return good('node', detail);
-  return { part: 'node', state: 'broken', detail: `${detail} is older than 24`, fix: runSetup };
+  const values = { version: process.versions.node, path: process.execPath };
+  if (Number(process.versions.node.split('.')[0]) >= 24) return good('node', 'node', values);
+  return report('node', 'broken', 'nodeOld', values, runSetup);
 }
 
 async function readStamp(): Promise<Stamp | null> {
@@ -79,14 +96,8 @@ async function readStamp(): Promise<Stamp | null> {
 
 function inspectLibrary(stamp: Stamp | null): PartReport {
   const library = join(bindingPackage, 'deps', 'lib', 'libtensorflow.so');
-  if (stamp && existsSync(library))
-    return good('tensorflow', `TensorFlow library for the ${stamp.flavour.toUpperCase()}`);
-  return {
-    part: 'tensorflow',
-    state: 'missing',
-    detail: `There is no TensorFlow library at ${library}`,
-    fix: runSetup,
-  };
+  if (stamp && existsSync(library)) return good('tensorflow', 'library', { flavour: stamp.flavour.toUpperCase() });
+  return report('tensorflow', 'missing', 'libraryMissing', { file: library }, runSetup);
 }
 
 /** Loads TensorFlow in a process of its own: a crash there is an answer, not an accident. */
@@ -103,26 +114,24 @@ async function probeBackend(): Promise<Probe> {
 }
 
 function inspectAddon(probe: Probe): PartReport {
-  if ('backend' in probe) return good('addon', `TensorFlow ${probe.tensorflow} computes (${probe.backend})`);
+  if ('backend' in probe) return good('addon', 'computes', { version: probe.tensorflow, backend: probe.backend });
   const isBuilt = existsSync(join(bindingPackage, 'lib', 'napi-v8', 'tfjs_binding.node'));
-  if (!isBuilt) return { part: 'addon', state: 'missing', detail: 'The native addon is not built', fix: runSetup };
-  const again = 'Remove the .flawsmith folder and node_modules, then run `npm run setup`.';
-  const fix = isInstalled ? runSetup : again;
-  return { part: 'addon', state: 'broken', detail: `TensorFlow does not load: ${probe.failure}`, fix };
+  if (!isBuilt) return report('addon', 'missing', 'addonMissing', {}, runSetup);
+  return report('addon', 'broken', 'addonBroken', { failure: probe.failure }, isInstalled ? runSetup : 'setUpAnew');
 }
 
 async function inspectWeights(): Promise<PartReport> {
   const part = 'weights';
   if (!existsSync(backboneFile)) {
-    return { part, state: 'missing', detail: `There is no ${backboneFile}`, fix: runSetup };
+    return report(part, 'missing', 'weightsMissing', { file: backboneFile }, runSetup);
   }
   const manifest = await readFile(join(projectRoot, 'resources', 'weights.json'), 'utf8');
   const expected = weightsSchema.parse(JSON.parse(manifest))['efficientnet-lite0'].sha256;
   const hash = createHash('sha256')
     .update(await readFile(backboneFile))
     .digest('hex');
-  if (hash === expected) return good(part, `EfficientNet-Lite0, sha256 ${hash}`);
-  return { part, state: 'broken', detail: `${backboneFile} has sha256 ${hash}, not ${expected}`, fix: runSetup };
+  if (hash === expected) return good(part, 'weights', { hash });
+  return report(part, 'broken', 'weightsOther', { file: backboneFile, hash, expected }, runSetup);
 }
 
 /** The loaded NVIDIA driver in words, or null. */
@@ -139,29 +148,21 @@ async function findDriver(): Promise<string | null> {
 /** Which of the two rungs runs, and why not the higher one. */
 function describeGpu(driver: string | null, stamp: Stamp | null, probe: Probe): PartReport {
   const part = 'gpu';
-  if ('backend' in probe && probe.backend === 'tensorflow-cuda')
-    return good(part, `TensorFlow computes on ${driver ?? 'CUDA'}`);
-  const runs = 'TensorFlow computes on the processor';
-  if (!driver) return { part, state: 'absent', detail: `${runs}: no NVIDIA driver was found`, fix: null };
+  if ('backend' in probe && probe.backend === 'tensorflow-cuda') return good(part, 'gpu', { driver: driver ?? 'CUDA' });
+  if (!driver) return report(part, 'absent', 'gpuNoDriver', {});
   if (stamp?.flavour !== 'gpu') {
     const why = stamp?.reason ?? 'the GPU library was not set up';
-    return {
-      part,
-      state: 'absent',
-      detail: `${runs} although there is ${driver}: ${why}`,
-      fix: isInstalled ? 'Take an installer that brings CUDA; this one does not.' : 'Run `npm run setup -- --gpu`.',
-    };
+    return report(part, 'absent', 'gpuNotSetUp', { driver, why }, isInstalled ? 'gpuInstaller' : 'setUpGpu');
   }
-  const detail = `${runs} although the GPU library is set up and there is ${driver}`;
-  return { part, state: 'absent', detail, fix: 'CUDA 12 needs driver 525 or later; update the driver.' };
+  return report(part, 'absent', 'gpuNotLoaded', { driver }, 'updateDriver');
 }
 
 async function inspectDisk(): Promise<PartReport> {
   const folder = existsSync(setupDir) ? setupDir : projectRoot;
   const { bavail, bsize } = await statfs(folder);
-  const detail = `${((bavail * bsize) / 1e9).toFixed(1)} GB free at ${folder}`;
-  if (bavail * bsize >= wantedFreeBytes) return good('disk', detail);
-  return { part: 'disk', state: 'absent', detail, fix: 'Free some space before importing or training.' };
+  const values = { free: ((bavail * bsize) / 1e9).toFixed(1), folder };
+  if (bavail * bsize >= wantedFreeBytes) return good('disk', 'disk', values);
+  return report('disk', 'absent', 'disk', values, 'freeSpace');
 }
 
 /** Python builds the addon and unpacks wheels; a finished installation runs without it. */
@@ -170,11 +171,10 @@ async function inspectPython(): Promise<PartReport> {
     if (!command) continue;
     try {
       const { stdout } = await execute(command, ['-c', 'import sys; print(sys.version.split()[0], sys.executable)']);
-      return good('python', `Python ${stdout.trim()}`);
+      return good('python', 'python', { version: stdout.trim() });
     } catch {
       continue; // try the next name
     }
   }
-  const fix = 'Needed only to run set-up again: install python3 and python3-pip.';
-  return { part: 'python', state: 'absent', detail: 'No Python was found', fix };
+  return report('python', 'absent', 'pythonAbsent', {}, 'installPython');
 }

@@ -14,10 +14,7 @@ export const system = {
     engine: engineName,
     home: context.workspace.productsDir,
   })),
-  doctor: os.system.doctor.handler(async () => {
-    const { ok, parts } = await inspect();
-    return { ok, parts: parts.map(({ part, state, detail, fix }) => ({ part, state, detail, fix: fix ?? null })) };
-  }),
+  doctor: os.system.doctor.handler(() => inspect()),
   events: os.system.events.handler(async function* ({ context, signal }) {
     const until = signal ?? new AbortController().signal;
     yield* context.workspace.events.follow(() => context.workspace.snapshot(), until);

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { doctorSayingSchema } from '../../domain/doctorWords.ts';
 import { runRecordSchema } from '../../domain/runs.ts';
 import { validationRowSchema } from '../../domain/validation.ts';
 import { jobSchema } from './jobs.ts';
@@ -26,7 +27,15 @@ export const system = {
   doctor: oc.output(
     z.object({
       ok: z.boolean(),
-      parts: z.array(z.object({ part: z.string(), state: z.string(), detail: z.string(), fix: z.string().nullable() })),
+      parts: z.array(
+        z.object({
+          part: z.string(),
+          state: z.string(),
+          detail: z.string(),
+          fix: z.string().nullable(),
+          said: z.object({ detail: doctorSayingSchema, fix: doctorSayingSchema.nullable() }),
+        }),
+      ),
     }),
   ),
   events: oc.output(eventIterator(studioEventSchema)),

@@ -1,0 +1,30 @@
+import type { DoctorCode } from '#shared/domain/doctorWords.ts';
+
+/** Was der Doktor sagt, nach seinem Code. */
+export const germanDoctorWords: Readonly<Record<DoctorCode, string>> = {
+  node: 'Node {version} unter {path}',
+  nodeOld: 'Node {version} unter {path} ist älter als 24',
+  library: 'TensorFlow-Bibliothek für {flavour}',
+  libraryMissing: 'Unter {file} ist keine TensorFlow-Bibliothek',
+  computes: 'TensorFlow {version} rechnet ({backend})',
+  addonMissing: 'Die Anbindung an TensorFlow ist nicht gebaut',
+  addonBroken: 'TensorFlow lädt nicht: {failure}',
+  weights: 'EfficientNet-Lite0, sha256 {hash}',
+  weightsMissing: '{file} fehlt',
+  weightsOther: '{file} hat sha256 {hash}, nicht {expected}',
+  gpu: 'TensorFlow rechnet auf {driver}',
+  gpuNoDriver: 'TensorFlow rechnet auf dem Prozessor: kein NVIDIA-Treiber gefunden',
+  gpuNotSetUp: 'TensorFlow rechnet auf dem Prozessor, obwohl es {driver} gibt: {why}',
+  gpuNotLoaded: 'TensorFlow rechnet auf dem Prozessor, obwohl die GPU-Bibliothek eingerichtet ist und es {driver} gibt',
+  disk: '{free} GB frei unter {folder}',
+  python: 'Python {version}',
+  pythonAbsent: 'Kein Python gefunden',
+  runSetup: '`npm run setup` ausführen.',
+  installAgain: 'Flawsmith neu installieren: Diese Installation ist nicht vollständig.',
+  setUpAnew: 'Den Ordner .flawsmith und node_modules entfernen, dann `npm run setup` ausführen.',
+  setUpGpu: '`npm run setup -- --gpu` ausführen.',
+  gpuInstaller: 'Ein Installationsprogramm mit CUDA nehmen; dieses hat es nicht.',
+  updateDriver: 'CUDA 12 braucht Treiber 525 oder neuer; den Treiber aktualisieren.',
+  freeSpace: 'Vor Einlesen oder Training Platz schaffen.',
+  installPython: 'Nur für ein erneutes Einrichten nötig: python3 und python3-pip installieren.',
+};
