@@ -104,7 +104,7 @@ describe('adding pictures through the window', () => {
     await page.waitForURL(/\/dataset$/);
     await page.getByTestId('gallery').waitFor();
     await page.getByText('13 pictures', { exact: true }).waitFor();
-    await page.getByTestId('last-import').getByText('Added').waitFor();
+    await page.getByTestId('last-import').getByText('Added', { exact: true }).waitFor();
     const { rows } = await studio.client.dataset.images({ product, filter: {}, offset: 0, limit: 50 });
     expect([...new Set(rows.map(({ session }) => session))]).toEqual(['Spring']);
     expect(rows.filter(({ label }) => label === 'anomalous')).toHaveLength(3);

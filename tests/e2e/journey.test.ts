@@ -68,7 +68,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.waitForURL(/\/dataset$/);
     await page.getByTestId('gallery').waitFor();
     const counted = hasRealParts ? 77 : 24;
-    await page.getByText(`${counted} pictures`).waitFor();
+    await page.getByText(`${counted} pictures`, { exact: true }).waitFor();
     await page.locator('[role=option] img').first().waitFor();
     expect(await view.faults()).toEqual([]);
   });
