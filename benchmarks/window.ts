@@ -17,7 +17,7 @@ const median = (values: number[]): number => [...values].sort((a, b) => a - b)[v
 const dir = await mkdtemp(join(tmpdir(), 'flawsmith-window-'));
 const began = performance.now();
 const entry = join(projectRoot, 'src', 'main', 'server', 'index.ts');
-const places = ['--with-sample', '--state', join(dir, 'state'), '--products', join(dir, 'products'), '--root', dir];
+const places = ['--state', join(dir, 'state'), '--products', join(dir, 'products'), '--root', dir];
 const studio = spawn(process.execPath, [entry, ...places], { stdio: ['ignore', 'pipe', 'ignore'] });
 const { address } = await new Promise<{ address: string }>((resolve) => {
   createInterface({ input: studio.stdout }).once('line', (line) => resolve(JSON.parse(line) as { address: string }));
@@ -27,10 +27,11 @@ const browser = await launchBrowser();
 try {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })).newPage();
   await page.goto(address);
-  await page.getByTestId('product').waitFor({ timeout: 120_000 });
-  await page.getByRole('button', { name: 'Train' }).click();
-  await page.waitForURL(/\/p\//);
-  const product = /\/p\/([0-9a-f]{16})/.exec(page.url())![1];
+  // asked for, the sample is rendered and no more: at a first start it is trained as well
+  await page.getByTestId('sample').click();
+  const stage = page.getByTestId('product').getByRole('link', { name: 'Synthesis' });
+  const link = await stage.getAttribute('href', { timeout: 120_000 });
+  const product = /\/p\/([0-9a-f]{16})/.exec(link ?? '')![1];
   await page.goto(`${new URL(address).origin}/#/p/${product}/synthesis`);
   await page.getByTestId('small').nth(11).waitFor({ timeout: 60_000 });
   const client = await page.context().newCDPSession(page);
