@@ -25,22 +25,26 @@ const cardLight = 0.18;
 /** Light and colour of a picture, of at most about 200,000 of its pixels. The mean of logarithms lets a white background count no more than a dark part. */
 export function lightAndColour({ width, height, data }: Raster): LightAndColour {
   const step = samplingStep({ width, height });
-  const sum = [0, 0, 0];
-  let [stops, spread, places] = [0, 0, 0];
+  // plain numbers: an array a place would cost an import more than the arithmetic
+  let [sumRed, sumGreen, sumBlue, stops, spread, places] = [0, 0, 0, 0, 0, 0];
   for (let y = 0; y < height; y += step) {
     for (let x = 0; x < width; x += step) {
       const i = (y * width + x) * 3;
-      const [red, green, blue] = [data[i]!, data[i + 1]!, data[i + 2]!];
-      const [r, g, b] = [linear[red]!, linear[green]!, linear[blue]!];
-      sum[0]! += r;
-      sum[1]! += g;
-      sum[2]! += b;
+      const red = data[i]!;
+      const green = data[i + 1]!;
+      const blue = data[i + 2]!;
+      const r = linear[red]!;
+      const g = linear[green]!;
+      const b = linear[blue]!;
+      sumRed += r;
+      sumGreen += g;
+      sumBlue += b;
       stops += Math.log2(luminance(r, g, b) + darkest);
       spread += Math.max(red, green, blue) - Math.min(red, green, blue);
       places++;
     }
   }
-  const mean = sum.map((channel) => channel / places) as [number, number, number];
+  const mean: [number, number, number] = [sumRed / places, sumGreen / places, sumBlue / places];
   const gain = cardLight / (luminance(...mean) + 1e-6);
   const [a, b] = chromaticity(mean.map((channel) => channel * gain) as [number, number, number]);
   return { light: stops / places, a, b, chroma: spread / places };
