@@ -49,7 +49,8 @@ describe('fine detail', () => {
   });
 
   it('is the same in any light and contrast', () => {
-    const part = changed(texturedPart(128, 4), (value) => 40 + value / 4);
+    // from 26 on, and so wide that rounding to whole levels is no contrast of its own; nothing below is clipped
+    const part = changed(texturedPart(128, 4), (value) => 26 + (value - 84) * 0.75);
     fc.assert(
       fc.property(fc.double({ min: 0.8, max: 2, noNaN: true }), fc.integer({ min: -20, max: 20 }), (gain, add) => {
         const other = changed(part, (value) => value * gain + add);
