@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancelledError } from '#shared/errors.ts';
 import { planForWindow } from '#studio/dataset/planSummary.ts';
 import { writeDeep, writeGoodBad } from '../fixtures/goodBad.ts';
+import { runCli } from '../fixtures/cli.ts';
 import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
 
 describe('what an import understood, before it adds', () => {
@@ -53,6 +54,42 @@ describe('what an import understood, before it adds', () => {
     await expect(studio.client.dataset.plan({ product, folder: dated })).rejects.toMatchObject({
       data: { code: 'bad-config' },
     });
+  });
+
+  it('names annotations and masks that belong to no picture, before anything is added and in the report', async () => {
+    const lone = join(studio.dir, 'open', 'lone');
+    await writeGoodBad(lone, 4, 1);
+    await mkdir(join(lone, 'masks'));
+    await copyFile(join(lone, 'bad', '0.png'), join(lone, 'masks', 'lost-mask.png'));
+    await writeFile(join(lone, 'lost-part.xml'), '<annotation><filename>lost-part.png</filename></annotation>');
+    const plan = await studio.client.dataset.plan({ product, folder: lone });
+    expect(plan.notes.map(({ code }) => code)).toEqual(expect.arrayContaining(['masksWithout', 'annotationsWithout']));
+    expect(plan.skipped.map(({ reason, count, first }) => [reason, count, first])).toEqual(
+      expect.arrayContaining([
+        ['maskWithoutPicture', 1, ['masks/lost-mask.png']],
+        ['annotationWithoutPicture', 1, ['lost-part.xml']],
+      ]),
+    );
+    const dry = await runCli('import', join(studio.dir, 'none'), lone, '--dry-run');
+    const warnings = String(dry.rows.at(-1)!['warnings']);
+    expect(warnings).toMatch(/1 mask that no picture belongs to: masks\/lost-mask\.png/);
+    expect(warnings).toMatch(/1 annotation of pictures that are not here: lost-part\.xml/);
+  });
+
+  it('refuses pictures of which no annotation says anything, naming the annotations', async () => {
+    const all = join(studio.dir, 'open', 'all-lost');
+    await writeGoodBad(join(all, 'x'), 2, 0);
+    await rename(join(all, 'x', 'good'), join(all, 'images'));
+    await mkdir(join(all, 'Annotations'));
+    await writeFile(join(all, 'Annotations', 'lost.xml'), '<annotation><filename>lost.png</filename></annotation>');
+    await expect(studio.client.dataset.plan({ product, folder: all })).rejects.toMatchObject({
+      data: {
+        code: 'empty-folder',
+        message: expect.stringMatching(/not here: Annotations\/lost\.xml/) as string,
+        hint: expect.stringContaining('--layout flat') as string,
+      },
+    });
+    expect((await studio.client.dataset.plan({ product, folder: all, layout: 'flat' })).normal).toBe(2);
   });
 
   it('says of deep pictures that they are, and imports them with the depth that is asked for', async () => {

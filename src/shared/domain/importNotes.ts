@@ -38,7 +38,7 @@ const words = {
   emptyMasks: ({ n, first }) => `${many(n, 'mask')} of defective pictures mark nothing: ${first}.`,
   inTwoLists: ({ n, first }) =>
     `${many(n, 'picture')} in more than one list of sides: test goes before val, val before train: ${first}.`,
-  listedGone: ({ n, first }) => `${many(n, 'name')} in the lists of sides that no picture has: ${first}.`,
+  listedGone: ({ n, first }) => `${many(n, 'name')} in the lists of the data set that no picture has: ${first}.`,
   notListed: ({ n, first }) => `${many(n, 'picture')} in no list of sides; the studio divides them: ${first}.`,
   masksTaken: ({ n, first }) =>
     `${many(n, 'mask')} changed since the last import: taken as ${n === 1 ? 'it is' : 'they are'} now: ${first}. Evaluate again.`,
@@ -51,7 +51,12 @@ const words = {
   notAnnotated: ({ n, first }) =>
     `${many(n, 'picture')} that neither an annotation nor a folder says anything of left out: ${first}.`,
   unannotated: ({ n, first }) => `${many(n, 'picture')} without annotation taken as good: ${first}.`,
-  annotationFault: ({ file, what }) => `${file}: ${what}.`,
+  annotationsWithout: ({ n, first }) =>
+    `${many(n, 'annotation')} of pictures that are not here: ${first}. Put the pictures in, or name them as the annotations do.`,
+  annotationsUnclear: ({ n, first }) =>
+    `${many(n, 'annotation')} that more than one picture could own, given to none: ${first}. Name the picture with its folder.`,
+  annotationFault: ({ n, format, first }) =>
+    `${many(n, 'file')} that ${n === 1 ? 'looks' : 'look'} like ${format} annotations and cannot be read: ${first}.`,
   conflict: ({ good, defect }) =>
     `The same picture lies among the good parts and among the defective ones: ${good} and ${defect}. It is kept for testing as defective and not learnt.`,
   labelKept: ({ n, label, first }) =>

@@ -7,6 +7,9 @@ export const skipWords = {
   depth: 'a depth map beside colour pictures',
   maskWithoutPicture: 'named or placed like a mask, and no picture belongs to it',
   maskUnclear: 'a mask that more than one picture could own',
+  annotationWithoutPicture: 'an annotation of a picture that is not here',
+  annotationUnclear: 'an annotation that more than one picture could own',
+  annotationBroken: 'looks like an annotation and cannot be read',
   notAnnotated: 'neither an annotation nor a folder says what it shows',
 } as const;
 export type SkipReason = keyof typeof skipWords;

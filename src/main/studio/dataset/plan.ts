@@ -104,7 +104,7 @@ export async function planImport(folder: string, options: PlanOptions = {}): Pro
     ...locationNotes(tree, located),
     ...settled.notes,
   ];
-  if (images.length === 0) throw nothingFound(root, skipped, own.length > 0 ? notes : []);
+  if (images.length === 0) throw nothingFound(root, skipped, notes);
   images.sort((a, b) => (a.relative < b.relative ? -1 : 1));
   return { root, folder: located.folder, layout: located.layout.name, images, skipped, notes };
 }
@@ -165,10 +165,10 @@ function found(image: TakenImage & { label: Label }, path: string, base: string,
 function leftOver(
   tree: FolderTree,
   located: Located,
-  { used }: Reading,
+  { used, skipped }: Reading,
   inside: (path: string) => string,
 ): { path: string; reason: SkipReason }[] {
-  const isUsed = new Set(used.map(inside));
+  const isUsed = new Set([...used, ...skipped.map(({ path }) => path)].map(inside));
   const start = located.folder === '' ? '' : `${located.folder}/`;
   const outside = tree.pictures.filter((path) => !path.startsWith(start));
   const others = tree.others.filter((path) => !isUsed.has(path));
@@ -197,9 +197,13 @@ function nothingFound(root: string, skipped: readonly SkippedFile[], notes: read
     ...notes.map(({ message }) => message),
     ...(endings.length > 0 ? [`endings: ${endings.join(', ')}`] : []),
   ];
+  const isUntold = skipped.some(({ reason }) => reason === 'notAnnotated');
+  const hint = isUntold
+    ? 'Let the annotations name the pictures; or say --layout flat to take all pictures as good parts, without annotations.'
+    : 'Choose a folder with photographs of good parts (PNG, JPEG, TIFF or WebP).';
   return new FlawsmithError(
     'empty-folder',
     `There is no image to import in ${root}${why.length > 0 ? ` (${why.join('; ')})` : ''}`,
-    { file: root, hint: 'Choose a folder with photographs of good parts (PNG, JPEG, TIFF or WebP).' },
+    { file: root, hint },
   );
 }

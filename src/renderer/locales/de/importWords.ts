@@ -22,7 +22,7 @@ export const notes: Readonly<Record<string, string>> = {
   someMasks: 'Fehlerhafte Bilder ohne Maske: {n} von {of}: {first}.',
   emptyMasks: 'Masken fehlerhafter Bilder, die nichts markieren ({n}): {first}.',
   inTwoLists: 'Bilder in mehr als einer Liste von Seiten ({n}): test geht vor val, val vor train: {first}.',
-  listedGone: 'Namen in den Listen der Seiten, die kein Bild hat ({n}): {first}.',
+  listedGone: 'Namen in den Listen des Datensatzes, die kein Bild hat ({n}): {first}.',
   notListed: 'Bilder in keiner Liste der Seiten, das Studio teilt sie ein ({n}): {first}.',
   masksTaken:
     'Masken, die sich seit dem letzten Einlesen geändert haben, so genommen, wie sie jetzt sind ({n}): {first}. Werten Sie erneut aus.',
@@ -33,7 +33,11 @@ export const notes: Readonly<Record<string, string>> = {
     'Bilder in Ordnern guter Teile, deren Maske oder Annotation einen Fehler markiert, als fehlerhaft genommen ({n}): {first}.',
   notAnnotated: 'Bilder, von denen weder Annotation noch Ordner etwas sagt, ausgelassen ({n}): {first}.',
   unannotated: 'Bilder ohne Annotation als gut genommen ({n}): {first}.',
-  annotationFault: '{file}: {what}.',
+  annotationsWithout:
+    'Annotationen zu Bildern, die nicht da sind ({n}): {first}. Legen Sie die Bilder dazu oder benennen Sie sie wie in den Annotationen.',
+  annotationsUnclear:
+    'Annotationen, die zu mehr als einem Bild passen, keinem gegeben ({n}): {first}. Nennen Sie das Bild mit seinem Ordner.',
+  annotationFault: 'Dateien, die wie {format}-Annotationen aussehen und nicht zu lesen sind ({n}): {first}.',
   conflict:
     'Dasselbe Bild liegt bei den guten und bei den fehlerhaften Teilen: {good} und {defect}. Es dient als fehlerhaft dem Test und wird nicht gelernt.',
   labelKept: 'Bilder des Produkts behalten ihr Urteil, das der Ordner anders nennt ({n}): {first}.',
@@ -56,5 +60,8 @@ export const reasons: Readonly<Record<string, string>> = {
   depth: 'eine Tiefenkarte neben Farbbildern',
   maskWithoutPicture: 'benannt oder gelegen wie eine Maske, zu der kein Bild gehört',
   maskUnclear: 'eine Maske, die zu mehr als einem Bild passt',
+  annotationWithoutPicture: 'eine Annotation zu einem Bild, das nicht da ist',
+  annotationUnclear: 'eine Annotation, die zu mehr als einem Bild passt',
+  annotationBroken: 'sieht wie eine Annotation aus und ist nicht zu lesen',
   notAnnotated: 'weder Annotation noch Ordner sagt, was es zeigt',
 };

@@ -34,7 +34,8 @@ export async function locate(tree: FolderTree, root: string): Promise<Located> {
     });
   }
   const layout = otherLayouts.find(({ fits }) => fits(tree))!;
-  return { layout, tree, folder: '' };
+  // Annotations that nobody can read are named all the same.
+  return { layout, tree: { ...tree, annotations: await readAnnotations(tree) }, folder: '' };
 }
 
 async function shownIn(tree: FolderTree, folder: string, depth: number): Promise<Located[]> {

@@ -1,3 +1,4 @@
+import { applyAnnotations } from './annotations/apply.ts';
 import { type FolderRole, folderRole, tellingRoles } from './folderRole.ts';
 import { type FolderTree, foldersOf } from './folderTree.ts';
 import { isNameScheme } from './labelByName.ts';
@@ -60,11 +61,15 @@ export const sessions: Layout = {
 export const flat: Layout = {
   name: 'flat',
   fits: () => true,
-  read: (tree): Reading => ({
-    images: tree.pictures.map((path): TakenImage => ({
-      ...{ path, label: null, kind: null, split: null, masks: [], shapes: null, part: null },
-      session: foldersOf(path).join('/') || 'session-1',
-    })),
-    ...{ used: [], skipped: [], notes: [] },
-  }),
+  read(tree) {
+    const reading: Reading = {
+      images: tree.pictures.map((path): TakenImage => ({
+        ...{ path, label: null, kind: null, split: null, masks: [], shapes: null, part: null },
+        session: foldersOf(path).join('/') || 'session-1',
+      })),
+      ...{ used: [], skipped: [], notes: [] },
+    };
+    if (tree.annotations) applyAnnotations(reading, tree.annotations);
+    return reading;
+  },
 };

@@ -3,6 +3,7 @@ import type { Split } from '#shared/domain/images.ts';
 import { fold } from './folderRole.ts';
 import { type FolderTree, endingOf, foldersOf } from './folderTree.ts';
 import type { Layout } from './layout.ts';
+import { goneNotes } from './listed.ts';
 import { readFolders } from './readFolders.ts';
 
 const row = z.object({ image_path: z.string(), mask_path: z.string().nullish() });
@@ -20,13 +21,14 @@ export const realIad: Layout = {
     return objects.size === 1 && tree.pictures.some((path) => bad.test(path));
   },
   async read(tree) {
-    const { sides, files } = await readList(tree);
+    const { sides, files, named } = await readList(tree);
     const reading = readFolders(tree, {
       beside: { masks: masksOf(tree), without: [] },
       partOf: (path) => foldersOf(path).join('/'),
       splitOf: (path) => sides.get(keyOf(path)) ?? null,
     });
     reading.used.push(...files);
+    reading.notes.push(...goneNotes(tree, named, keyOf));
     reading.images.forEach((image) => (image.session = 'session-1'));
     return reading;
   },
@@ -41,18 +43,29 @@ function masksOf({ pictures }: FolderTree): string[] {
   return pictures.filter((path) => endingOf(path) === 'png' && stems.has(path.replace(/\.[^.]+$/, '')));
 }
 
-async function readList(tree: FolderTree): Promise<{ sides: Map<string, Split>; files: string[] }> {
+interface PartList {
+  sides: Map<string, Split>;
+  files: string[];
+  /** As the list writes them, by key. */
+  named: Map<string, string>;
+}
+
+async function readList(tree: FolderTree): Promise<PartList> {
   const sides = new Map<string, Split>();
+  const named = new Map<string, string>();
   const files: string[] = [];
   for (const path of tree.others.filter((other) => endingOf(other) === 'json')) {
     const parsed = listSchema.safeParse(jsonOf(await tree.text(path)));
     if (!parsed.success) continue;
     files.push(path);
     for (const side of ['train', 'test'] as const) {
-      for (const { image_path } of parsed.data[side]) sides.set(keyOf(image_path), side);
+      for (const { image_path } of parsed.data[side]) {
+        sides.set(keyOf(image_path), side);
+        named.set(keyOf(image_path), image_path);
+      }
     }
   }
-  return { sides, files };
+  return { sides, files, named };
 }
 
 function jsonOf(text: string | null): unknown {

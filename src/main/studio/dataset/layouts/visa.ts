@@ -2,6 +2,7 @@ import type { Split } from '#shared/domain/images.ts';
 import { fold } from './folderRole.ts';
 import type { FolderTree } from './folderTree.ts';
 import type { Layout } from './layout.ts';
+import { goneNotes } from './listed.ts';
 import { readFolders } from './readFolders.ts';
 import { parseCsv } from './smallCsv.ts';
 
@@ -22,9 +23,14 @@ export const visa: Layout = {
     const lists = tree.others.filter((path) => /(^|\/)(split_csv\/1cls|image_anno)\.csv$/i.test(path));
     const sides = new Map<string, Split>();
     const kinds = new Map<string, string>();
+    const named = new Map<string, string>();
+    // The object's own folder, where it lies one down, is no capture session.
+    const object = [...objectsOf(tree)][0]!.replace(/\/$/, '');
     for (const list of lists) {
-      for (const { image, split, label } of parseCsv((await tree.text(list)) ?? '')) {
-        if (!image) continue;
+      for (const { image, object: of, split, label } of parseCsv((await tree.text(list)) ?? '')) {
+        // One list as published holds the rows of all twelve objects.
+        if (!image || (of && object !== '' && fold(of) !== fold(object))) continue;
+        named.set(keyOf(image), image);
         if (split === 'train' || split === 'test') sides.set(keyOf(image), split);
         else if (label && label !== 'normal' && label !== 'anomaly') kinds.set(keyOf(image), label);
       }
@@ -34,10 +40,8 @@ export const visa: Layout = {
       kindOf: (path) => kinds.get(keyOf(path)) ?? null,
     });
     reading.used.push(...lists);
-    const [object] = [...objectsOf(tree)];
-    // The object's own folder, where it lies one down, is no capture session.
-    const name = object!.replace(/\/$/, '');
-    reading.images.forEach((image) => (image.session = image.session === name ? 'session-1' : image.session));
+    reading.notes.push(...goneNotes(tree, named, keyOf));
+    reading.images.forEach((image) => (image.session = image.session === object ? 'session-1' : image.session));
     return reading;
   },
 };

@@ -3,6 +3,7 @@ import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes
 import { fold } from './folderRole.ts';
 import { type FolderTree, stemOf } from './folderTree.ts';
 import type { Layout } from './layout.ts';
+import { goneNotes } from './listed.ts';
 import { readFolders } from './readFolders.ts';
 
 /** A list of a side; lists of one class (`scratch_train.txt`) say nothing of sides. */
@@ -70,15 +71,14 @@ const stemsOf = (text: string): string[] =>
     .filter((stem) => stem !== '');
 
 function notesOn(tree: FolderTree, named: ReadonlyMap<string, ReadonlySet<string>>): ImportNote[] {
-  const stems = new Set(tree.pictures.map((path) => fold(stemOf(path))));
+  const keyOf = (path: string): string => fold(stemOf(path));
   const twice = [...named].filter(([, lists]) => [...lists].filter((list) => list !== 'trainval').length > 1);
-  const missing = [...named.keys()].filter((stem) => !stems.has(stem));
-  const unnamed = tree.pictures.filter((path) => !named.has(fold(stemOf(path))) && !isMaskFolder(path));
+  const unnamed = tree.pictures.filter((path) => !named.has(keyOf(path)) && !isMaskFolder(path));
   return [
     ...(twice.length > 0
       ? [importNote('inTwoLists', { n: twice.length, first: firstOf(twice.map(([stem]) => stem)) })]
       : []),
-    ...(missing.length > 0 ? [importNote('listedGone', { n: missing.length, first: firstOf(missing) })] : []),
+    ...goneNotes(tree, new Map([...named.keys()].map((stem) => [stem, stem])), keyOf),
     ...(unnamed.length > 0 ? [importNote('notListed', { n: unnamed.length, first: firstOf(unnamed) })] : []),
   ];
 }

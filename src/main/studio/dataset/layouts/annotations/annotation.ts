@@ -22,6 +22,15 @@ export interface PictureShapes {
 
 export type AnnotationFormat = 'coco' | 'cvat' | 'voc' | 'labelme' | 'yolo';
 
+/** An annotation that says something of a picture which is not here, or which cannot be told from others. */
+export interface UnmatchedAnnotation {
+  /** Path in the tree. */
+  file: string;
+  /** What the file calls the picture; null where the file itself is named like it. */
+  name: string | null;
+  why: 'none' | 'several';
+}
+
 /** All annotations of a tree. */
 export interface AnnotationSet {
   format: AnnotationFormat;
@@ -31,6 +40,9 @@ export interface AnnotationSet {
   files: readonly string[];
   /** True where a picture without annotation is one without defect; false where nothing is known of it. */
   isComplete: boolean;
-  /** Files that do not parse, with what is wrong. */
-  faults: readonly { path: string; what: string }[];
+  /** Files that look like the format and do not parse. */
+  faults: readonly string[];
+  /** Pictures whose own file is one of these faults: what it marks is not known. */
+  unread: ReadonlySet<string>;
+  unmatched: readonly UnmatchedAnnotation[];
 }

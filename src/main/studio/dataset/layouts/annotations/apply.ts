@@ -1,7 +1,7 @@
 import { firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { folderRole } from '../folderRole.ts';
 import type { Reading, TakenImage } from '../layout.ts';
-import type { AnnotationSet, PictureShapes } from './annotation.ts';
+import type { AnnotationFormat, AnnotationSet, PictureShapes } from './annotation.ts';
 
 /** Labels that mark no defect. */
 const isDefect = (label: string): boolean => {
@@ -11,26 +11,53 @@ const isDefect = (label: string): boolean => {
 
 /**
  * Adds what annotations say to pictures: shapes where a picture has no mask, the kind by the label of the most shapes. Pictures
- * of which neither folder nor annotation says anything are left out unless the annotations are complete.
+ * of which neither folder nor annotation says anything are left out unless the annotations are complete; so are those whose
+ * own annotation cannot be read. Annotations of no picture are named.
  */
 export function applyAnnotations(reading: Reading, annotations: AnnotationSet): void {
-  const { pictures, files, faults, isComplete } = annotations;
+  const { pictures, unread, isComplete } = annotations;
   const lost: string[] = [];
   const without: string[] = [];
   reading.images = reading.images.flatMap((image) => {
     const said = pictures.get(image.path);
     if (said) return [annotated(image, said)];
-    if (isComplete && image.label === null && image.masks.length === 0) without.push(image.path);
-    if (isComplete || image.label !== null || image.masks.length > 0) return [image];
-    lost.push(image.path);
-    return [];
+    if (image.label !== null || image.masks.length > 0) return [image];
+    const isKept = isComplete && !unread.has(image.path);
+    (isKept ? without : lost).push(image.path);
+    return isKept ? [image] : [];
   });
-  reading.used.push(...files);
   reading.skipped.push(...lost.map((path) => ({ path, reason: 'notAnnotated' as const })));
   if (lost.length > 0) reading.notes.push(importNote('notAnnotated', { n: lost.length, first: firstOf(lost) }));
   if (without.length > 0) reading.notes.push(importNote('unannotated', { n: without.length, first: firstOf(without) }));
-  for (const { path, what } of faults) reading.notes.push(importNote('annotationFault', { file: path, what }));
+  tellUnmatched(reading, annotations);
 }
+
+/** Names what was not understood and what belongs to no picture; a file that holds nothing else is left out with its reason. */
+function tellUnmatched(reading: Reading, { files, faults, unmatched, format }: AnnotationSet): void {
+  const reasons = { none: 'annotationWithoutPicture', several: 'annotationUnclear' } as const;
+  const codes = { none: 'annotationsWithout', several: 'annotationsUnclear' } as const;
+  const skipped = [
+    ...faults.map((path) => ({ path, reason: 'annotationBroken' as const })),
+    ...unmatched.flatMap(({ file, name, why }) => (name === null ? [{ path: file, reason: reasons[why] }] : [])),
+  ];
+  const isSkipped = new Set(skipped.map(({ path }) => path));
+  reading.used.push(...files.filter((path) => !isSkipped.has(path)));
+  reading.skipped.push(...skipped);
+  for (const why of ['none', 'several'] as const) {
+    const names = unmatched
+      .filter((one) => one.why === why)
+      .map(({ file, name }) => (name ? `${name} (${file})` : file));
+    if (names.length > 0) reading.notes.push(importNote(codes[why], { n: names.length, first: firstOf(names) }));
+  }
+  if (faults.length > 0)
+    reading.notes.push(
+      importNote('annotationFault', { n: faults.length, format: formatNames[format], first: firstOf(faults) }),
+    );
+}
+
+const formatNames: Readonly<Record<AnnotationFormat, string>> = {
+  ...{ coco: 'COCO', cvat: 'CVAT', voc: 'Pascal VOC', labelme: 'labelme', yolo: 'YOLO' },
+};
 
 function annotated(image: TakenImage, { size, shapes }: PictureShapes): TakenImage {
   const defects = shapes.filter(({ label }) => isDefect(label));

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { fold } from '../folderRole.ts';
 import type { FolderTree } from '../folderTree.ts';
-import type { AnnotationSet, PictureShapes, Shape } from './annotation.ts';
+import type { AnnotationSet, Shape } from './annotation.ts';
 import { decodeCocoCounts } from './cocoCounts.ts';
-import { indexPictures } from './pictureIndex.ts';
+import { CollectedAnnotations } from './collected.ts';
 
 const runs = z.object({
   size: z.tuple([z.number().int().positive(), z.number().int().positive()]),
@@ -29,24 +29,15 @@ type Coco = z.infer<typeof cocoSchema>;
  * @returns null where there is no such file
  */
 export async function readCoco(tree: FolderTree): Promise<AnnotationSet | null> {
-  const index = indexPictures(tree.pictures);
-  const pictures = new Map<string, PictureShapes>();
-  const files: string[] = [];
-  const faults: { path: string; what: string }[] = [];
+  const collected = new CollectedAnnotations(tree);
   for (const path of jsonFiles(tree)) {
     const text = await tree.text(path);
     if (text === null || !/"annotations"\s*:/.test(text) || !/"images"\s*:/.test(text)) continue;
     const coco = parse(text);
-    if (coco === null) {
-      faults.push({ path, what: 'looks like COCO annotations and does not parse' });
-      continue;
-    }
-    files.push(path);
-    const missing = addFile(coco, path, index, pictures);
-    if (missing > 0)
-      faults.push({ path, what: `${missing} of the pictures that it names are not here, or not told apart` });
+    if (coco === null) collected.addFault(path);
+    else addFile(coco, path, collected);
   }
-  return files.length + faults.length === 0 ? null : { format: 'coco', pictures, files, isComplete: false, faults };
+  return collected.result('coco', false);
 }
 
 const jsonFiles = (tree: FolderTree): string[] => {
@@ -63,28 +54,19 @@ function parse(text: string): Coco | null {
   }
 }
 
-function addFile(
-  { images, annotations, categories }: Coco,
-  file: string,
-  index: ReturnType<typeof indexPictures>,
-  pictures: Map<string, PictureShapes>,
-): number {
+function addFile({ images, annotations, categories }: Coco, file: string, collected: CollectedAnnotations): void {
+  collected.addFile(file);
   const names = new Map(categories.map((category) => [category.id, category.name]));
   const byImage = Map.groupBy(annotations, (annotation) => annotation.image_id);
-  let missing = 0;
   for (const { id, file_name, width, height } of images) {
-    const path = index.byName(file_name, file);
-    if (path === null) {
-      missing++;
-      continue;
-    }
     const shapes = (byImage.get(id) ?? []).flatMap((annotation) =>
       shapesOf(annotation).map((shape) => ({ label: names.get(annotation.category_id ?? '') ?? 'defect', shape })),
     );
-    const earlier = pictures.get(path)?.shapes ?? [];
-    pictures.set(path, { size: width && height ? { width, height } : null, shapes: [...earlier, ...shapes] });
+    const size = width && height ? { width, height } : null;
+    collected.add(collected.index.byName(file_name, file), { size, shapes }, file, file_name);
   }
-  return missing;
+  const known = new Set(images.map((image) => image.id));
+  for (const id of byImage.keys()) if (!known.has(id)) collected.addStray(file, `image_id ${id}`);
 }
 
 function shapesOf({ segmentation, bbox }: Coco['annotations'][number]): Shape[] {

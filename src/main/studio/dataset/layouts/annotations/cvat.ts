@@ -1,29 +1,26 @@
 import type { FolderTree } from '../folderTree.ts';
 import type { AnnotationSet, PictureShapes, Shape } from './annotation.ts';
-import { indexPictures } from './pictureIndex.ts';
+import { CollectedAnnotations } from './collected.ts';
 import { type XmlElement, childrenNamed, parseXml } from './xml.ts';
 
 /** "CVAT for images": `<annotations>` with an `<image>` a picture. @returns null where there is no such file */
 export async function readCvat(tree: FolderTree): Promise<AnnotationSet | null> {
-  const index = indexPictures(tree.pictures);
-  const pictures = new Map<string, PictureShapes>();
-  const files: string[] = [];
-  const faults: { path: string; what: string }[] = [];
+  const collected = new CollectedAnnotations(tree);
   for (const path of tree.others.filter((other) => /\.xml$/i.test(other)).slice(0, 50)) {
     const text = await tree.text(path);
     if (text === null || !/<annotations[\s>]/.test(text.slice(0, 4096))) continue;
     const root = parseXml(text);
     if (root?.name !== 'annotations') {
-      faults.push({ path, what: 'looks like CVAT annotations and does not parse' });
+      collected.addFault(path);
       continue;
     }
-    files.push(path);
+    collected.addFile(path);
     for (const image of childrenNamed(root, 'image')) {
-      const picture = index.byName(image.attributes['name'] ?? '', path);
-      if (picture !== null) pictures.set(picture, shapesOf(image));
+      const name = image.attributes['name'] ?? '';
+      collected.add(collected.index.byName(name, path), shapesOf(image), path, name);
     }
   }
-  return files.length + faults.length === 0 ? null : { format: 'cvat', pictures, files, isComplete: false, faults };
+  return collected.result('cvat', false);
 }
 
 function shapesOf(image: XmlElement): PictureShapes {

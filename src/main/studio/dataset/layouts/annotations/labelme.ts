@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FolderTree } from '../folderTree.ts';
 import type { AnnotationSet, PictureShapes, Shape } from './annotation.ts';
-import { indexPictures } from './pictureIndex.ts';
+import { CollectedAnnotations } from './collected.ts';
 
 const point = z.tuple([z.number(), z.number()]);
 const labelmeSchema = z.object({
@@ -21,23 +21,19 @@ type Labelme = z.infer<typeof labelmeSchema>;
 
 /** labelme: a JSON file a picture. @returns null where there is none */
 export async function readLabelme(tree: FolderTree): Promise<AnnotationSet | null> {
-  const index = indexPictures(tree.pictures);
-  const pictures = new Map<string, PictureShapes>();
-  const files: string[] = [];
-  const faults: { path: string; what: string }[] = [];
+  const collected = new CollectedAnnotations(tree);
   for (const path of tree.others.filter((other) => /\.json$/i.test(other))) {
     const text = await tree.text(path);
     if (text === null || !/"shapes"\s*:/.test(text)) continue;
     const said = parse(text);
     if (said === null) {
-      faults.push({ path, what: 'looks like a labelme annotation and does not parse' });
+      collected.addFault(path);
       continue;
     }
-    files.push(path);
-    const picture = index.byStem(path) ?? (said.imagePath ? index.byName(said.imagePath, path) : null);
-    if (picture !== null) pictures.set(picture, shapesOf(said));
+    collected.addFile(path);
+    collected.add(collected.index.byFile(path, said.imagePath ?? ''), shapesOf(said), path);
   }
-  return files.length + faults.length === 0 ? null : { format: 'labelme', pictures, files, isComplete: true, faults };
+  return collected.result('labelme', true);
 }
 
 function parse(text: string): Labelme | null {

@@ -1,18 +1,23 @@
 import { fold } from '../folderRole.ts';
 import { foldersOf, nameOf, stemOf } from '../folderTree.ts';
 
+/** The picture that is meant, or why it is not known. */
+export type PictureMatch = { path: string; why?: undefined } | { path: null; why: 'none' | 'several' };
+
 /** Finds pictures of a tree by the names that annotation files give them. */
 export interface PictureIndex {
-  /** By the end of a path, full name included; the one that lies nearest to the annotation file. Null where none or several fit. */
-  byName(name: string, annotationFile: string): string | null;
+  /** By the end of a path, full name included; the one that lies nearest to the annotation file. */
+  byName(name: string, annotationFile: string): PictureMatch;
   /** By the stem alone. */
-  byStem(annotationFile: string): string | null;
+  byStem(annotationFile: string): PictureMatch;
+  /** By the stem of a file a picture, else by the name that the file holds. */
+  byFile(annotationFile: string, name: string): PictureMatch;
 }
 
 export function indexPictures(pictures: readonly string[]): PictureIndex {
   const names = Map.groupBy(pictures, (path) => fold(nameOf(path)));
   const stems = Map.groupBy(pictures, (path) => fold(stemOf(path)));
-  return {
+  const index: PictureIndex = {
     byName(name, file) {
       const asked = fold(name.replaceAll('\\', '/').replace(/^(\.?\/)+/, ''));
       // Tools of the web write addresses: `part%201.png`.
@@ -22,7 +27,13 @@ export function indexPictures(pictures: readonly string[]): PictureIndex {
       return nearest(exact.length > 0 ? exact : found, file);
     },
     byStem: (file) => nearest(stems.get(fold(stemOf(file))) ?? [], file),
+    byFile(file, name) {
+      const own = index.byStem(file);
+      const named = own.path === null && name !== '' ? index.byName(name, file) : own;
+      return named.path === null ? own : named;
+    },
   };
+  return index;
 }
 
 function unescaped(name: string): string {
@@ -33,11 +44,13 @@ function unescaped(name: string): string {
   }
 }
 
-/** Picture whose folders have the most in common with the file's; null on a tie, since two pictures would share one annotation. */
-function nearest(paths: readonly string[], file: string): string | null {
-  if (paths.length <= 1) return paths[0] ?? null;
+/** Picture whose folders have the most in common with the file's; none on a tie, since two pictures would share one annotation. */
+function nearest(paths: readonly string[], file: string): PictureMatch {
+  const [first, second] = paths;
+  if (first === undefined) return { path: null, why: 'none' };
+  if (second === undefined) return { path: first };
   const own = new Set(foldersOf(file).map(fold));
   const common = (path: string): number => foldersOf(path).filter((name) => own.has(fold(name))).length;
   const ranked = [...paths].sort((a, b) => common(b) - common(a));
-  return common(ranked[0]!) > common(ranked[1]!) ? ranked[0]! : null;
+  return common(ranked[0]!) > common(ranked[1]!) ? { path: ranked[0]! } : { path: null, why: 'several' };
 }

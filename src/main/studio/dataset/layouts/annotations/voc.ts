@@ -1,27 +1,23 @@
 import type { FolderTree } from '../folderTree.ts';
 import type { AnnotationSet, PictureShapes, Shape } from './annotation.ts';
-import { indexPictures } from './pictureIndex.ts';
+import { CollectedAnnotations } from './collected.ts';
 import { type XmlElement, childText, childrenNamed, parseXml } from './xml.ts';
 
 /** Pascal VOC: an `<annotation>` file a picture, with boxes, or polygons as some tools add them. @returns null where there is none */
 export async function readVoc(tree: FolderTree): Promise<AnnotationSet | null> {
-  const index = indexPictures(tree.pictures);
-  const pictures = new Map<string, PictureShapes>();
-  const files: string[] = [];
-  const faults: { path: string; what: string }[] = [];
+  const collected = new CollectedAnnotations(tree);
   for (const path of tree.others.filter((other) => /\.xml$/i.test(other))) {
     const text = await tree.text(path);
     if (text === null || !/<annotation[\s>]/.test(text.slice(0, 4096))) continue;
     const root = parseXml(text);
     if (root?.name !== 'annotation') {
-      faults.push({ path, what: 'looks like a Pascal VOC annotation and does not parse' });
+      collected.addFault(path);
       continue;
     }
-    files.push(path);
-    const picture = index.byStem(path) ?? index.byName(childText(root, 'filename'), path);
-    if (picture !== null) pictures.set(picture, shapesOf(root));
+    collected.addFile(path);
+    collected.add(collected.index.byFile(path, childText(root, 'filename')), shapesOf(root), path);
   }
-  return files.length + faults.length === 0 ? null : { format: 'voc', pictures, files, isComplete: true, faults };
+  return collected.result('voc', true);
 }
 
 function shapesOf(root: XmlElement): PictureShapes {

@@ -1,43 +1,59 @@
 import { type FolderTree, endingOf, foldersOf, nameOf, stemOf } from '../folderTree.ts';
 import { folderRole } from '../folderRole.ts';
-import type { AnnotationSet, PictureShapes, Shape } from './annotation.ts';
-import { indexPictures } from './pictureIndex.ts';
+import type { AnnotationSet, Shape } from './annotation.ts';
+import { CollectedAnnotations } from './collected.ts';
+import type { PictureMatch } from './pictureIndex.ts';
 
 /** YOLO: a text file a picture, a line a defect: class and box (centre and sides) or polygon, in fractions. @returns null where there is none */
 export async function readYolo(tree: FolderTree): Promise<AnnotationSet | null> {
-  const index = indexPictures(tree.pictures);
-  const texts = tree.others.filter((path) => endingOf(path) === 'txt' && isPlace(path, index));
-  if (texts.length === 0) return null;
-  const names = await classNames(tree);
-  const pictures = new Map<string, PictureShapes>();
-  const files: string[] = [];
-  const faults: { path: string; what: string }[] = [];
+  const collected = new CollectedAnnotations(tree);
+  const { index } = collected;
+  const texts = tree.others.filter((path) => endingOf(path) === 'txt' && !isNameFile(path));
+  const names = texts.length > 0 ? await classNames(tree) : new Map<number, string>();
+  const folders = new Set(tree.pictures.map(folderOf));
+  let read = 0;
   for (const path of texts) {
-    const lines = ((await tree.text(path)) ?? '').split(/\r?\n/).filter((line) => line.trim() !== '');
-    const rows = lines.map((line) => line.trim().split(/\s+/).map(Number));
-    const isRow = (row: number[]): boolean => row.length >= 5 && row.every(Number.isFinite);
-    if (!rows.every(isRow)) {
-      faults.push({ path, what: 'is no list of classes and boxes or polygons' });
-      continue;
-    }
-    files.push(path);
-    const shapes = rows.map(([number, ...values]) => ({
-      label: names.get(number!) ?? `class ${number}`,
-      shape: shapeOf(values),
-    }));
-    pictures.set(index.byStem(path)!, { size: null, shapes });
+    const match = index.byStem(path);
+    const isPlaced = isPlace(path, match);
+    if (!isPlaced && !isInLabels(path) && !folders.has(folderOf(path))) continue;
+    const rows = rowsOf((await tree.text(path)) ?? '');
+    const isList = isPlaced ? rows.every(isRow) : rows.length > 0 && rows.every(isFraction);
+    if (isList) {
+      const shapes = rows.map(([number, ...values]) => ({
+        label: names.get(number!) ?? `class ${number}`,
+        shape: shapeOf(values),
+      }));
+      collected.addFile(path);
+      collected.add(match, { size: null, shapes }, path);
+      read++;
+    } else if (isPlaced) collected.addFault(path);
   }
-  if (files.length === 0) return null;
-  return { format: 'yolo', pictures, files: [...files, ...nameFiles(tree)], isComplete: true, faults };
+  if (read === 0) return null;
+  for (const path of nameFiles(tree)) collected.addFile(path);
+  return collected.result('yolo', true);
 }
 
+const rowsOf = (text: string): number[][] =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+
+const isRow = (row: readonly number[]): boolean => row.length >= 5 && row.every(Number.isFinite);
+/** Numbers in a text that no picture is named like are annotations only where they cannot well be anything else. */
+const isFraction = ([number, ...values]: readonly number[]): boolean =>
+  Number.isInteger(number) &&
+  number! >= 0 &&
+  values.length >= 4 &&
+  values.every((value) => value >= 0 && value <= 1.001);
+
 /** Text beside a picture of its name, or in a folder of labels. */
-function isPlace(path: string, index: ReturnType<typeof indexPictures>): boolean {
-  const picture = index.byStem(path);
-  if (picture === null) return false;
-  const folders = foldersOf(path);
-  return folders.some((name) => folderRole(name).isMask) || folders.join('/') === foldersOf(picture).join('/');
+function isPlace(path: string, { path: picture }: PictureMatch): boolean {
+  return picture !== null && (isInLabels(path) || folderOf(path) === folderOf(picture));
 }
+
+const isInLabels = (path: string): boolean => foldersOf(path).some((name) => folderRole(name).isMask);
+const folderOf = (path: string): string => foldersOf(path).join('/');
 
 function shapeOf(values: readonly number[]): Shape {
   if (values.length === 4 || values.length === 5) {
@@ -60,8 +76,9 @@ function shapeOf(values: readonly number[]): Shape {
   return { form: 'polygon', points };
 }
 
-const nameFiles = (tree: FolderTree): string[] =>
-  tree.others.filter((path) => /\.ya?ml$/i.test(path) || /^(classes|obj|labels)\.(txt|names)$/i.test(nameOf(path)));
+const isNameFile = (path: string): boolean =>
+  /\.ya?ml$/i.test(path) || /^(classes|obj|labels)\.(txt|names)$/i.test(nameOf(path));
+const nameFiles = (tree: FolderTree): string[] => tree.others.filter(isNameFile);
 
 /** Names of classes by number, from `names:` of a YAML file (list or map) or a line a class of `classes.txt`. */
 async function classNames(tree: FolderTree): Promise<Map<number, string>> {
