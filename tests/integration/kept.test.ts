@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TrainJob, TrainResult } from '#shared/contract/engine.ts';
+import type { ImportNote } from '#shared/domain/importNotes.ts';
 import { descriptorLength } from '#shared/domain/descriptors.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights } from '#shared/domain/runs.ts';
@@ -97,9 +98,12 @@ describe('a run', () => {
     await trainProduct(open(), engine, { ...wanted, seed: 77 });
     close();
     await copyFile(join(dir, 'backup.db'), join(root, 'product.db'));
-    const notes: string[] = [];
-    const { run } = await trainProduct(open(), engine, wanted, { onNote: (words) => notes.push(words), who: 'me' });
-    expect(run).toMatchObject({ id: 'run-0002', notes: [expect.stringContaining('run-0001-found-')] });
+    const notes: ImportNote[] = [];
+    const { run } = await trainProduct(open(), engine, wanted, { onNote: (note) => notes.push(note), who: 'me' });
+    expect(run).toMatchObject({
+      id: 'run-0002',
+      notes: [{ code: 'folderAside', message: expect.stringContaining('run-0001-found-') }],
+    });
     expect(notes).toEqual(run.notes);
     expect(asked.map(({ resume }) => resume)).toEqual([false, false]);
     expect((await readdir(join(root, 'runs'))).sort()).toEqual([

@@ -24,7 +24,8 @@ it('says before a training which pictures changed or went since their import', a
   await writeGoodBad(join(dir, 'parts'), 10, 0);
   await importFolder(product, join(dir, 'parts'));
   const parts = listImages(product.db, { label: 'normal' });
-  const warnings = (): Promise<string[]> => warningsBeforeTraining(product, parts, squareOf(64));
+  const warnings = async (): Promise<string[]> =>
+    (await warningsBeforeTraining(product, parts, squareOf(64))).map(({ message }) => message);
   expect(await warnings()).toEqual([]);
   await copyFile(join(dir, 'parts/good/3.png'), join(dir, 'parts/good/4.png'));
   await rm(join(dir, 'parts/good/7.png'));

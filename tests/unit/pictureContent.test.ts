@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fullRoi } from '#shared/domain/images.ts';
-import { describeOblong, oblongNote } from '#shared/domain/oblong.ts';
-import { describeContent, pictureContent, picturesWithoutContent } from '#shared/vision/pictureContent.ts';
+import { oblongNote, sayOblong } from '#shared/domain/oblong.ts';
+import { studioNote } from '#shared/domain/studioNotes.ts';
+import { type ContentNote, pictureContent, picturesWithoutContent } from '#shared/vision/pictureContent.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 
 const raster = (value: (i: number) => number, side = 40): Raster => ({
@@ -13,6 +14,8 @@ const part = (file: string, value: (i: number) => number, fingerprint = file) =>
   content: pictureContent(raster(value)),
 });
 const usual = (i: number): number => 80 + ((i * 7) % 60);
+
+const said = ({ code, ...values }: ContentNote): string => studioNote(code, values).message;
 
 describe('what pictures show', () => {
   it('is measured without a few odd pixels', () => {
@@ -36,7 +39,7 @@ describe('what pictures show', () => {
       { code: 'white', n: 1, of: 5, first: 'c' },
       { code: 'flat', n: 1, of: 5, first: 'd' },
     ]);
-    expect(notes.map(describeContent)[0]).toContain('2 of 5 pictures are all black');
+    expect(said(notes[0]!)).toContain('2 of 5 pictures are all black');
     expect(picturesWithoutContent([part('a', usual), part('dark', (i) => (i % 9) * 2)])).toEqual([]);
   });
 
@@ -44,7 +47,7 @@ describe('what pictures show', () => {
     const same = Array.from({ length: 5 }, (_, i) => part(String(i), usual, 'f'));
     expect(picturesWithoutContent(same)).toEqual([{ code: 'same', n: 5, of: 5, first: '0' }]);
     expect(picturesWithoutContent(same.slice(1))).toEqual([]); // of so few it means little
-    expect(describeContent(picturesWithoutContent(same)[0]!)).toContain('5 good parts show no difference');
+    expect(said(picturesWithoutContent(same)[0]!)).toContain('5 good parts show no difference');
   });
 });
 
@@ -54,7 +57,7 @@ describe('long pictures', () => {
     const note = oblongNote([{ width: 4096, height: 100 }], fullRoi, working)!;
     expect(note).toMatchObject({ leastWidth: 48, leastHeight: 5 });
     expect(note.across).toBeCloseTo(10.67, 2);
-    expect(describeOblong(note, working)).toContain('48 px wide and 5 px high');
+    expect(sayOblong(note, working).message).toContain('48 px wide and 5 px high');
     expect(oblongNote([{ width: 100, height: 4096 }], fullRoi, working)).toMatchObject({
       leastWidth: 5,
       leastHeight: 48,

@@ -1,3 +1,5 @@
+import type { ImportNote } from '#shared/domain/importNotes.ts';
+import { studioNote } from '#shared/domain/studioNotes.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 
 /** How an engine process came to its end. */
@@ -17,6 +19,8 @@ export type EngineEnd =
 /** The engine is gone; `end` says how, `details` holds its last lines. */
 export class EngineEndedError extends FlawsmithError {
   readonly end: EngineEnd;
+  /** The message as a note; null where the engine did not come to run. */
+  readonly note: ImportNote | null;
 
   constructor(end: EngineEnd, lastLines: readonly string[] = [], cause?: unknown) {
     const { message, hint } = wordsOf(end);
@@ -24,6 +28,7 @@ export class EngineEndedError extends FlawsmithError {
     const details = lastLines.join('\n') || undefined;
     super(isMissing ? 'engine-unavailable' : 'engine-crashed', message, { hint, details, cause });
     this.end = end;
+    this.note = noteOf(end);
   }
 }
 
@@ -53,15 +58,22 @@ function wordsOf(end: EngineEnd): { message: string; hint: string } {
         message: 'Native TensorFlow does not load.',
         hint: 'Run `npm run setup`, then `npm run -s cli -- doctor` to see which part is missing.',
       };
+    default:
+      return { message: noteOf(end)!.message, hint: goOn };
+  }
+}
+
+function noteOf(end: EngineEnd): ImportNote | null {
+  switch (end.kind) {
     case 'stopped':
-      return { message: 'The engine process was stopped.', hint: goOn };
+      return studioNote('engineStopped');
     case 'silent':
-      return { message: `The engine process was ended: it was silent for ${end.seconds} s.`, hint: goOn };
-    case 'killed': {
-      const memory = end.signal === 'SIGKILL' ? ' The system may have run out of memory.' : '';
-      return { message: `The engine process ended by signal ${end.signal}.${memory}`, hint: goOn };
-    }
+      return studioNote('engineSilent', { seconds: end.seconds });
+    case 'killed':
+      return studioNote(end.signal === 'SIGKILL' ? 'engineNoMemory' : 'engineKilled', { signal: end.signal });
     case 'exited':
-      return { message: `The engine process ended with exit code ${end.code}.`, hint: goOn };
+      return studioNote('engineExited', { code: end.code });
+    default:
+      return null;
   }
 }

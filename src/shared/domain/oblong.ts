@@ -1,5 +1,7 @@
 import type { Roi } from './images.ts';
+import type { ImportNote } from './importNotes.ts';
 import { fewestPixels } from './resolution.ts';
+import { studioNote } from './studioNotes.ts';
 
 /** Sides beyond this ratio are squeezed so much that it must be said. */
 const mostRatio = 4;
@@ -38,14 +40,17 @@ export function oblongNote(
   return { ...usual, across, down, leastWidth: least(across), leastHeight: least(down) };
 }
 
-/** In one or two sentences, with what to do. */
-export function describeOblong(note: OblongNote, working: { width: number; height: number }): string {
-  const { width, height, across, down, leastWidth, leastHeight } = note;
-  const ratio = (squeezed: number): string =>
-    squeezed >= 1 ? `${squeezed.toFixed(1)} : 1` : `1 : ${(1 / squeezed).toFixed(1)}`;
-  return (
-    `The pictures are long (${width} × ${height}): at ${working.width} × ${working.height} they are squeezed ${ratio(across)} across ` +
-    `and ${ratio(down)} down, so a defect must be some ${leastWidth} px wide and ${leastHeight} px high to be seen. ` +
-    'Inspect a narrower region, cut the strip into pieces, or train at a larger size.'
-  );
+/** The same as a note: `a : b` are pixels of the photograph and of the working picture. */
+export function sayOblong(note: OblongNote, working: { width: number; height: number }): ImportNote {
+  const { across, down, ...sides } = note;
+  const [acrossFrom, acrossTo] = ratio(across);
+  const [downFrom, downTo] = ratio(down);
+  const values = { ...sides, working: `${working.width} × ${working.height}`, acrossFrom, acrossTo, downFrom, downTo };
+  return studioNote('oblong', values);
+}
+
+/** The smaller side of a ratio is 1, the larger has a tenth. */
+function ratio(squeezed: number): [number, number] {
+  const tenth = (value: number): number => Math.round(value * 10) / 10;
+  return squeezed >= 1 ? [tenth(squeezed), 1] : [1, tenth(1 / squeezed)];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importNoteSchema } from './importNotes.ts';
 import { priorSetSchema } from './priors.ts';
 import { usedPriorsSchema } from './priorChanges.ts';
 import { decisionSchema, learnedLimitsSchema } from './limits.ts';
@@ -157,6 +158,12 @@ export const forecastSchema = z.object({
 });
 export type RunForecast = z.infer<typeof forecastSchema>;
 
+/** Runs of earlier versions have the sentence alone. */
+const keptNoteSchema = z.preprocess(
+  (kept) => (typeof kept === 'string' ? { code: 'plain', message: kept, values: {} } : kept),
+  importNoteSchema,
+);
+
 /** One training as the store keeps it and the command line prints it. */
 export const runRecordSchema = z.object({
   id: z.string(),
@@ -181,8 +188,10 @@ export const runRecordSchema = z.object({
   learned: learnedLimitsSchema.nullable().default(null),
   /** What a person decided in place of it. */
   decision: decisionSchema.nullable().default(null),
-  /** Why the run failed or was interrupted. */
+  /** Why the run failed or was interrupted, in plain English. */
   reason: z.string().nullable(),
+  /** The same as a code of `studioNotes.ts` or of an error, for other languages; absent in runs older than it. */
+  cause: importNoteSchema.pick({ code: true, values: true }).nullish(),
   backend: z.string().nullable(),
   /** The newest judgement on held-out forgeries; absent in runs older than it. */
   validation: validationRowSchema.nullish(),
@@ -198,7 +207,7 @@ export const runRecordSchema = z.object({
   /** Steps that were done again, since they lay after the checkpoint that it went on from. */
   repeated: z.number().int().min(0).nullish(),
   /** What else has to be said of it, such as what lay in its folder's place. */
-  notes: z.array(z.string()).nullish(),
+  notes: z.array(keptNoteSchema).nullish(),
   /** How its priors stood to the saved set of that name when it began; absent in runs older than it. */
   priors: usedPriorsSchema.nullish(),
 });

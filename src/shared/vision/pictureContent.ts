@@ -69,15 +69,3 @@ export function picturesWithoutContent(
     ? [...notes, { code: 'same', n: pictures.length, of: pictures.length, first: pictures[0]!.file }]
     : notes;
 }
-
-/** In one sentence, with what to do. */
-export function describeContent({ code, n, of, first }: ContentNote): string {
-  if (code === 'same') return `${n} good parts show no difference at all: nothing can be held out or learnt from them.`;
-  const what = {
-    black: 'all black',
-    white: 'all white',
-    flat: 'of one grey, without any contrast',
-  }[code];
-  const which = n === of ? `All ${n} pictures are` : n === 1 ? `1 of ${of} pictures is` : `${n} of ${of} pictures are`;
-  return `${which} ${what} (such as ${first}): check light, lens and file format before training.`;
-}

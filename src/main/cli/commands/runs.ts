@@ -103,12 +103,28 @@ async function readRuns(dir: string): Promise<{ runs: ListedRun[]; damaged: Erro
 
 /** A run as it is printed: its record with the configuration laid out flat. `priorSet.saved` is null where it is not known. */
 function rowOf({ priors, ...run }: RunRecord, stale: readonly string[]): object {
-  const { id, name = null, note = null, state, step, config, ...more } = run;
+  const { id, name = null, note = null, state, step, config, notes, ...more } = run;
   const { seed, size, budget, loss } = config;
   const priorSet = priors ?? { name: config.priorSet.name, saved: null, changed: [] };
   const steps = plannedSteps(run);
   const stoppedEarly = hasStoppedEarly(run);
-  return { id, name, note, state, stoppedEarly, stale, ...more, step, steps, seed, size, budget, loss, priorSet };
+  return {
+    id,
+    name,
+    note,
+    state,
+    stoppedEarly,
+    stale,
+    ...more,
+    notes: noteWords({ notes }),
+    step,
+    steps,
+    seed,
+    size,
+    budget,
+    loss,
+    priorSet,
+  };
 }
 
 function wordsOf(run: RunRecord, stale: readonly string[]): string {
@@ -124,8 +140,9 @@ function wordsOf(run: RunRecord, stale: readonly string[]): string {
   if (run.priors && !run.priors.saved) lines.push(`priors: ${describeUsedPriors(run.priors)}`);
   lines.push(...staleWords(stale));
   if (reason !== null) lines.push(reason);
-  lines.push(...(notes ?? []));
+  lines.push(...noteWords({ notes }));
   return lines.join('\n          ');
 }
 
+const noteWords = ({ notes }: Pick<RunRecord, 'notes'>): string[] => (notes ?? []).map(({ message }) => message);
 const times = (count: number): string => ({ 0: 'never', 1: 'once' })[count] ?? `${count} times`;

@@ -11,6 +11,7 @@ import {
   mostSteps,
   plannedSteps,
 } from '#shared/domain/runs.ts';
+import type { ImportNote } from '#shared/domain/importNotes.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
 import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import { sourceSide } from '#studio/dataset/sourceSide.ts';
@@ -69,7 +70,7 @@ async function train(context: CommandContext, product: Product, options: TrainCo
     signal,
     onCache: cacheProgress(output),
     onProgress: progressPrinter(output),
-    onNote: (words: string) => output.log(words),
+    onNote: ({ message }: ImportNote) => output.log(message),
     onResumed: (run: string, step: number, again: number) =>
       output.log(`${run} goes on from step ${step}${again > 0 ? `; ${again} steps are done again` : ''}.`),
     onSplit: (split: SplitRecord) =>

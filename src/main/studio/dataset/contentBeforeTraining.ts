@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ImageRecord } from '#shared/domain/images.ts';
-import { firstOf } from '#shared/domain/importNotes.ts';
-import { describeOblong, oblongNote } from '#shared/domain/oblong.ts';
+import { type ImportNote, firstOf } from '#shared/domain/importNotes.ts';
+import { oblongNote, sayOblong } from '#shared/domain/oblong.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
+import { studioNote } from '#shared/domain/studioNotes.ts';
 import { FlawsmithError } from '#shared/errors.ts';
-import { describeContent, pictureContent, picturesWithoutContent } from '#shared/vision/pictureContent.ts';
+import { pictureContent, picturesWithoutContent } from '#shared/vision/pictureContent.ts';
 import type { Product } from '../product.ts';
 import { readRoi } from '../store/settings.ts';
 import { differenceHash } from './fingerprint.ts';
@@ -15,14 +16,14 @@ import { decodeOriginal } from './original.ts';
 const mostSeen = 24;
 
 /**
- * What to say of the good parts of a run whose working pictures are all there, in words: pictures that are gone or hold
+ * What to say of the good parts of a run whose working pictures are all there: pictures that are gone or hold
  * something else since, pictures that show nothing, and long ones with the defects that are still seen at this size.
  */
 export async function warningsBeforeTraining(
   product: Product,
   parts: readonly ImageRecord[],
   working: PictureShape,
-): Promise<string[]> {
+): Promise<ImportNote[]> {
   const step = Math.max(1, parts.length / mostSeen);
   const chosen = parts.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
   const seen: Parameters<typeof picturesWithoutContent>[0][number][] = [];
@@ -40,17 +41,12 @@ export async function warningsBeforeTraining(
   const gone = parts.filter(({ file }) => !existsSync(file)).map(({ file }) => basename(file));
   const oblong = oblongNote(parts, readRoi(product.db), working);
   return [
-    ...keptWords(`${gone.length} of ${parts.length} good parts are no longer where they were imported from`, gone),
-    ...keptWords(
-      `${changed.length} of ${chosen.length} good parts looked at hold something else than was imported`,
-      changed,
-    ),
-    ...picturesWithoutContent(seen).map(describeContent),
-    ...(oblong ? [describeOblong(oblong, working)] : []),
+    ...keptNote('partsGone', gone, parts.length),
+    ...keptNote('partsChanged', changed, chosen.length),
+    ...picturesWithoutContent(seen).map(({ code, ...values }) => studioNote(code, values)),
+    ...(oblong ? [sayOblong(oblong, working)] : []),
   ];
 }
 
-const keptWords = (what: string, files: readonly string[]): string[] =>
-  files.length > 0
-    ? [`${what} (${firstOf(files)}): the run learns from what the product kept of them. Import the folder again.`]
-    : [];
+const keptNote = (code: 'partsGone' | 'partsChanged', files: readonly string[], of: number): ImportNote[] =>
+  files.length > 0 ? [studioNote(code, { n: files.length, of, first: firstOf(files) })] : [];

@@ -1,19 +1,17 @@
 import { basename } from 'node:path';
 import type { Label } from '#shared/domain/images.ts';
-import { describeOblong, oblongNote } from '#shared/domain/oblong.ts';
+import type { ImportNote } from '#shared/domain/importNotes.ts';
+import { oblongNote, sayOblong } from '#shared/domain/oblong.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultSize } from '#shared/domain/runs.ts';
+import { studioNote } from '#shared/domain/studioNotes.ts';
 import type { ValueScale } from '#shared/domain/valueScale.ts';
-import {
-  type PictureContent,
-  describeContent,
-  pictureContent,
-  picturesWithoutContent,
-} from '#shared/vision/pictureContent.ts';
+import { type PictureContent, pictureContent, picturesWithoutContent } from '#shared/vision/pictureContent.ts';
 import type { DecodedImage } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
 import { readRoi } from '../store/settings.ts';
-import { describeOverflow } from './depth.ts';
+import { overflowNote } from './depth.ts';
+import type { MaskRemark } from './maskReading.ts';
 
 interface SeenPicture {
   file: string;
@@ -29,7 +27,8 @@ export class ContentWatch {
   readonly scale: ValueScale;
   readonly #good: SeenPicture[] = [];
   readonly #beyond: string[] = [];
-  readonly #masks = new Map<string, string[]>();
+  /** By what is said of them. */
+  readonly #masks = new Map<string, { remark: MaskRemark; files: string[] }>();
 
   constructor(scale: ValueScale) {
     this.scale = scale;
@@ -43,24 +42,22 @@ export class ContentWatch {
   }
 
   /** @param remark of `maskRemark` */
-  seeMask(file: string, remark: string | null): void {
-    if (remark === null) return;
-    this.#masks.set(remark, [...(this.#masks.get(remark) ?? []), file]);
+  seeMask(file: string, remark: MaskRemark): void {
+    const key = JSON.stringify(remark);
+    this.#masks.set(key, { remark, files: [...(this.#masks.get(key)?.files ?? []), file] });
   }
 
-  /** In words, with counts and the first file of each. */
-  warnings(product: Product): string[] {
+  /** With counts and the first file of each. */
+  notes(product: Product): ImportNote[] {
     const working = squareOf(defaultSize);
     const oblong = oblongNote(this.#good, readRoi(product.db), working);
-    const beyond = describeOverflow(this.#beyond, this.scale);
-    const masks = [...this.#masks].map(([remark, files]) =>
-      files.length === 1
-        ? `The mask ${basename(files[0]!)} ${remark}`
-        : `${files.length} masks (such as ${basename(files[0]!)}): each ${remark}`,
+    const beyond = overflowNote(this.#beyond, this.scale);
+    const masks = [...this.#masks.values()].map(({ remark: { code, values }, files }) =>
+      studioNote(code, { ...values, n: files.length, first: basename(files[0]!) }),
     );
     return [
-      ...picturesWithoutContent(this.#good).map(describeContent),
-      ...(oblong ? [describeOblong(oblong, working)] : []),
+      ...picturesWithoutContent(this.#good).map(({ code, ...values }) => studioNote(code, values)),
+      ...(oblong ? [sayOblong(oblong, working)] : []),
       ...(beyond ? [beyond] : []),
       ...masks,
     ];

@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import type { ImportNote } from '#shared/domain/importNotes.ts';
+import { studioNote } from '#shared/domain/studioNotes.ts';
 import { type ValueScale, depths, describeScale, fullScale, isSameScale } from '#shared/domain/valueScale.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import { type PictureHeader, isSurelyEightBit, readHeader, readImageFile, readSamples } from '#scoring/decode.ts';
@@ -13,8 +15,8 @@ export type AskedScale = ValueScale | 'auto';
 
 export interface SettledScale {
   scale: ValueScale;
-  /** What was found and decided, in words; null where there is nothing to say. */
-  said: string | null;
+  /** What was found and decided; null where there is nothing to say. */
+  said: ImportNote | null;
 }
 
 /** Depths that cameras have. */
@@ -48,7 +50,7 @@ export async function settleScale(
   if (!found) return { scale: kept ?? fullScale, said: null };
   const scale: ValueScale = { depth: found.depth };
   keep(product, scale, who, `largest value of ${found.n} good pictures: ${found.largest}`);
-  return { scale, said: found.depth === depths.most ? null : inWords(found) };
+  return { scale, said: found.depth === depths.most ? null : foundNote(found) };
 }
 
 function keep(product: Product, scale: ValueScale, who: string, why: string): void {
@@ -73,9 +75,8 @@ interface FoundDepth {
   n: number;
 }
 
-const inWords = ({ depth, largest, n }: FoundDepth): string =>
-  `16-bit files with values up to ${largest} in ${n} good pictures: taken as ${describeScale({ depth })}, here and in packages. ` +
-  `If the camera gives more, import into a new product with --depth ${depths.most}.`;
+const foundNote = ({ depth, largest, n }: FoundDepth): ImportNote =>
+  studioNote('depthFound', { depth, largest, n, high: 2 ** depth - 1 });
 
 /** The bits that the good pictures of 16-bit files use; null where no file has more than 8. */
 async function findDepth(good: readonly string[], signal: AbortSignal | undefined): Promise<FoundDepth | null> {
@@ -150,9 +151,12 @@ function evenly<T>(items: readonly T[], count: number): T[] {
   return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!);
 }
 
-/** Pictures with values beyond what the scale makes white, in words; null where there are none. */
-export function describeOverflow(files: readonly string[], scale: ValueScale): string | null {
+/** Pictures with values beyond what the scale makes white; null where there are none. */
+export function overflowNote(files: readonly string[], scale: ValueScale): ImportNote | null {
   if (files.length === 0) return null;
-  const which = files.length === 1 ? '1 picture has' : `${files.length} pictures have`;
-  return `${which} values beyond ${describeScale(scale)}, which are cut off (such as ${basename(files[0]!)}).`;
+  const values = { n: files.length, first: basename(files[0]!) };
+  if ('depth' in scale) {
+    return studioNote('beyondDepth', { ...values, depth: scale.depth, high: 2 ** scale.depth - 1 });
+  }
+  return studioNote('beyondRange', { ...values, low: scale.range[0], high: scale.range[1] });
 }

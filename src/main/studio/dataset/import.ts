@@ -85,8 +85,8 @@ export async function importFolder(
     endEdit(product.db, edit, { folder, n: report.added, relabelled: report.relabelled });
   }
   keepMaskHashes(product, remarks.masksHashed, who);
-  finishReport(product, report, remarks, only ? null : { root: folder, total: found.length });
-  report.warnings.push(...(said ? [said] : []), ...watch.warnings(product));
+  const seen = [...(said ? [said] : []), ...watch.notes(product)];
+  finishReport(product, report, remarks, only ? null : { root: folder, total: found.length }, seen);
   return report;
 }
 

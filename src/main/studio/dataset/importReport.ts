@@ -96,6 +96,7 @@ function unmasked(images: ImportPlan['images']): string[] {
 /**
  * Fills in what the product holds now, and the notes.
  * @param asked folder and number of images that were to be imported; null where none need be
+ * @param seen what the pictures themselves give to say
  * @throws NothingImported where not one of them can be read
  */
 export function finishReport(
@@ -103,6 +104,7 @@ export function finishReport(
   report: ImportReport,
   remarks: Remarks,
   asked: { root: string; total: number } | null,
+  seen: readonly ImportNote[],
 ): void {
   const came = report.added + report.relabelled + report.duplicates.length + report.relocated.length;
   if (came === 0 && asked) throw new NothingImported(report, asked.root, asked.total);
@@ -110,7 +112,7 @@ export function finishReport(
   report.kinds = countKinds(product.db);
   report.sessions = listSessions(product.db);
   report.split = readSplit(product);
-  report.notes.push(...remarksInNotes(remarks), ...countNotes(report));
+  report.notes.push(...remarksInNotes(remarks), ...countNotes(report), ...seen);
   report.warnings = report.notes.map(({ message }) => message);
 }
 

@@ -88,11 +88,14 @@ function withIndices(bytes: Uint8Array): Uint8Array | null {
 /** A mask that marks more than this is likely to be the wrong way round. */
 const mostShare = 0.5;
 
-/** What there is to say of a mask that was read; null where all is as usual. */
-export function maskRemark({ coding, share, isTurnedWithPicture }: ReadMask): string | null {
-  if (coding === 'empty') return 'marks nothing';
-  if (share > mostShare) {
-    return `marks ${Math.round(share * 100)} % of its picture (read by its ${coding}): is it the wrong way round?`;
-  }
-  return isTurnedWithPicture ? 'was drawn on the stored pixels and is turned with its picture (EXIF)' : null;
+/** A code of `studioNotes.ts` with what it says of one mask. */
+export interface MaskRemark {
+  code: 'maskReversed' | 'maskTurned';
+  values: Record<string, string | number>;
+}
+
+/** What there is to say of a mask that marks something; null where all is as usual. */
+export function maskRemark({ coding, share, isTurnedWithPicture }: ReadMask): MaskRemark | null {
+  if (share > mostShare) return { code: 'maskReversed', values: { share: Math.round(share * 100), coding } };
+  return isTurnedWithPicture ? { code: 'maskTurned', values: {} } : null;
 }

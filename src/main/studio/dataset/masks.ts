@@ -11,7 +11,7 @@ import { encodePng } from '../sampleProduct.ts';
 import type { StoredMask } from '../store/images.ts';
 import type { PictureShapes } from './layouts/annotations/annotation.ts';
 import { hashOf } from './imageMask.ts';
-import { maskRemark, readMask } from './maskReading.ts';
+import { type MaskRemark, maskRemark, readMask } from './maskReading.ts';
 import { rasterizeShapes } from './rasterizeShapes.ts';
 
 /** Ground truth of one picture as found: files, or what annotations mark. */
@@ -26,7 +26,7 @@ export interface SettledMask extends StoredMask {
   isMade: boolean;
   isEmpty: boolean;
   /** Of `maskRemark`. */
-  remark: string | null;
+  remark: MaskRemark | null;
 }
 
 /**

@@ -10,7 +10,6 @@ export function datasetSummary(product: Product, last: ImportReport | undefined)
     ...summarizeDataset(product.db),
     split: readSplit(product),
     leftOut: countLeftOut(product.db),
-    warnings: last?.warnings ?? [],
     refused: last?.refused ?? [],
     duplicates: last?.duplicates.length ?? 0,
   };

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type RunRecord, nextRunState, runRecordSchema } from '#shared/domain/runs.ts';
 import { learnedLimitsSchema } from '#shared/domain/limits.ts';
+import { studioNote } from '#shared/domain/studioNotes.ts';
 import type { FlawsmithError } from '#shared/errors.ts';
 import { damagedRow, parseRows, textRows } from './damage.ts';
 import { transaction } from './database.ts';
@@ -114,11 +115,12 @@ export function findRun(db: DatabaseSync, id: string): RunRecord | null {
  * no other process works on them.
  */
 export function markLostRuns(db: DatabaseSync): void {
+  const { code, values, message } = studioNote('programLost');
   for (const run of listRuns(db)) {
     if (run.state === 'paused') continue; // at rest on its checkpoint: nothing was lost
     const state = nextRunState(run.state, { type: 'processLost' });
     if (!state) continue;
     const interrupted = (run.interrupted ?? 0) + 1;
-    saveRun(db, { ...run, state, interrupted, reason: 'The program ended while the run was under way.' });
+    saveRun(db, { ...run, state, interrupted, reason: message, cause: { code, values } });
   }
 }

@@ -18,7 +18,7 @@ export function cancelRun(product: Product, id: string): RunRecord {
       hint: 'Look at the runs again: it may have gone on, or ended.',
     });
   }
-  const cancelled = { ...run, state, reason: null, finishedAt: new Date().toISOString() };
+  const cancelled = { ...run, state, reason: null, cause: null, finishedAt: new Date().toISOString() };
   saveRun(product.db, cancelled);
   removeRunLeftovers(product, id, { hasEnded: true });
   return findRun(product.db, id) ?? cancelled;

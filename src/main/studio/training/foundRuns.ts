@@ -1,4 +1,6 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
+import type { ImportNote } from '#shared/domain/importNotes.ts';
+import { studioNote } from '#shared/domain/studioNotes.ts';
 import { toFlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { addAudit } from '../store/records.ts';
@@ -21,10 +23,10 @@ export function highestFolder(product: Product): number {
  * Sets aside, under `<name>-found-<time>`, run folders that the product does not know, such as those of runs begun after
  * the backup from which its database was restored. Nothing goes on from them, and nothing of them is removed.
  * @param product open for writing
- * @returns what was done, in words; the audit trail has it too
+ * @returns what was done; the audit trail has it too
  * @throws FlawsmithError `not-writable`
  */
-export function setAsideUnknownRuns(product: Product, who: string): string[] {
+export function setAsideUnknownRuns(product: Product, who: string): ImportNote[] {
   const known = new Set(runIds(product.db));
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const unknown = foldersOf(product).filter((name) => !name.includes('-found-') && !known.has(name));
@@ -36,6 +38,6 @@ export function setAsideUnknownRuns(product: Product, who: string): string[] {
       throw toFlawsmithError(error, product.path('runs', name));
     }
     addAudit(product.db, { who, what: 'run folder set aside', old: name, new: aside, why: 'No run of this product.' });
-    return `The folder ${name} belongs to no run of this product; it is set aside as ${aside}.`;
+    return studioNote('folderAside', { folder: name, aside });
   });
 }

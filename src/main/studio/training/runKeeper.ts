@@ -1,7 +1,10 @@
 import type { TrainProgress, TrainResult } from '#shared/contract/engine.ts';
+import type { ImportNote } from '#shared/domain/importNotes.ts';
+import { studioNote } from '#shared/domain/studioNotes.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
 import { type RunEvent, type RunRecord, nextRunState, plannedSteps } from '#shared/domain/runs.ts';
 import { CancelledError, FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { EngineEndedError } from '../engineEnd.ts';
 import type { Product } from '../product.ts';
 import { explainDatabaseError } from '../store/database.ts';
 import { saveCalibration } from '../store/calibrations.ts';
@@ -9,7 +12,12 @@ import { saveRun } from '../store/runs.ts';
 import { hasCheckpoint, removeRunLeftovers } from './runFolder.ts';
 
 const millisecondsPerSave = 1000;
-const programEnded = 'The program was ended while the run was under way.';
+/** A note as a run keeps it. */
+const causeOf = ({ code, values, message }: ImportNote): Pick<RunRecord, 'reason' | 'cause'> => ({
+  reason: message,
+  cause: { code, values },
+});
+const programEnded = causeOf(studioNote('programEnded'));
 
 /** Keeps one run's row in the store up to date, from its start to its end. */
 export class RunKeeper {
@@ -30,6 +38,7 @@ export class RunKeeper {
     const goesOn = type === 'start' && this.run.state !== 'queued';
     this.run = {
       ...this.run,
+      ...('reason' in change && { cause: null }),
       ...change,
       ...(isLost && { interrupted: (this.run.interrupted ?? 0) + 1 }),
       ...(goesOn && { resumed: (this.run.resumed ?? 0) + 1 }),
@@ -95,10 +104,10 @@ export class RunKeeper {
     const event = { trained: 'finish', cancelled: 'cancel', paused: 'pause', interrupted: 'processLost' } as const;
     const rests = outcome === 'paused' || outcome === 'interrupted';
     const finishedAt = rests ? null : new Date().toISOString();
-    const reason = outcome === 'interrupted' ? programEnded : null;
+    const why = outcome === 'interrupted' ? programEnded : { reason: null };
     // Before the run reads as trained: limits never stand without the scores that they rest on.
     if (scores) saveCalibration(this.product.db, this.run.id, scores);
-    this.move(event[outcome], { step, steps, seconds, spent, weightChange, learned, finishedAt, reason });
+    this.move(event[outcome], { step, steps, seconds, spent, weightChange, learned, finishedAt, ...why });
     return this.run;
   }
 
@@ -109,7 +118,7 @@ export class RunKeeper {
   lose(thrown: unknown, isEnding = false): FlawsmithError | CancelledError {
     const error = thrown instanceof CancelledError ? thrown : toFlawsmithError(thrown);
     try {
-      if (isEnding) this.move('processLost', { reason: programEnded });
+      if (isEnding) this.move('processLost', programEnded);
       else this.moveBecauseOf(error);
     } catch {
       // Not even this could be saved. The run's own error says why, and the next opening of the product finds it lost.
@@ -120,11 +129,13 @@ export class RunKeeper {
   private moveBecauseOf(error: FlawsmithError | CancelledError): void {
     const finishedAt = new Date().toISOString();
     if (error instanceof CancelledError) return this.move('cancel', { finishedAt });
-    const { code, message: reason } = error;
+    const { code, message } = error;
+    const note = error instanceof EngineEndedError ? error.note : null;
+    const why = causeOf(note ?? { code, message, values: {} });
     const isKept = code === 'engine-crashed' || (code === 'disk-full' && hasCheckpoint(this.product, this.run.id));
-    if (isKept && this.run.state !== 'queued') this.move('processLost', { reason });
+    if (isKept && this.run.state !== 'queued') this.move('processLost', why);
     else {
-      this.move('fail', { reason, finishedAt });
+      this.move('fail', { ...why, finishedAt });
       removeRunLeftovers(this.product, this.run.id, { hasEnded: true });
     }
   }

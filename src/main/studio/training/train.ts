@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { usedPriors } from '#shared/domain/priorChanges.ts';
+import type { ImportNote } from '#shared/domain/importNotes.ts';
+import { studioNote } from '#shared/domain/studioNotes.ts';
 import { type PriorSet, forgesNothing } from '#shared/domain/priors.ts';
 import { freeRunName, runNameFault } from '#shared/domain/runNames.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
@@ -58,8 +60,8 @@ export interface TrainOptions extends PixelOptions, RunOptions {
   key?: string | undefined;
   /** How the pictures are divided that a new run learns from and calibrates on, once that stands fast. */
   onSplit?: ((split: SplitRecord) => void) | undefined;
-  /** Told what had to be done to the product first, in words. */
-  onNote?: ((words: string) => void) | undefined;
+  /** Told what had to be done to the product first, and what there is to say of its pictures. */
+  onNote?: ((note: ImportNote) => void) | undefined;
 }
 
 /** @throws FlawsmithError `bad-config` where no defect can be drawn */
@@ -103,7 +105,7 @@ export async function trainProduct(
     ...setAsideUnknownRuns(product, who),
     ...(await warningsBeforeTraining(product, images.train, squareOf(size))),
   ];
-  notes.forEach((words) => options.onNote?.(words));
+  notes.forEach((note) => options.onNote?.(note));
   const key = options.key ?? randomUUID();
   const record: Omit<RunRecord, 'id'> = {
     key,
@@ -149,10 +151,10 @@ async function configOf({ priorSet, budget, seed, size, loss, ablation }: NewRun
 }
 
 /** Taken meanwhile, the name gets a number, and the run's notes say so. */
-function nameFor(product: Product, wanted: string, notes: string[]): string {
+function nameFor(product: Product, wanted: string, notes: ImportNote[]): string {
   const runs = listRuns(product.db);
   const name = runNameFault(wanted, runs) === 'taken' ? freeRunName(wanted, runs) : wanted;
-  if (name !== wanted) notes.push(`Another run is called ${wanted}, so this one is called ${name}.`);
+  if (name !== wanted) notes.push(studioNote('nameTaken', { wanted, name }));
   return name;
 }
 

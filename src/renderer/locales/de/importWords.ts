@@ -1,4 +1,4 @@
-/** What an import says in English, in German, by its code; a test holds that no code is missing. See ui/importWords.ts. */
+/** What an import says in English, in German, by its code; a test holds that no code is missing. See ui/noteWords.ts. */
 export const notes: Readonly<Record<string, string>> = {
   oneFolderDown: 'Der Datensatz liegt in {folder}/: Er wird eingelesen, und nichts daneben.',
   outside: 'Bilder außerhalb des Datensatzes ausgelassen ({n}): {folders}.',

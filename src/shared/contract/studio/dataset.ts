@@ -57,7 +57,6 @@ const datasetSummarySchema = z.object({
   split: splitRecordSchema,
   /** Images that were left out by hand. */
   leftOut: z.number(),
-  warnings: z.array(z.string()),
   /** Of the last import. */
   refused: z.array(z.object({ file: z.string(), error: serializedErrorSchema })),
   duplicates: z.number(),

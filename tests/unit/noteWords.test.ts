@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { importNote, importNoteCodes } from '#shared/domain/importNotes.ts';
+import { runRecordSchema } from '#shared/domain/runs.ts';
+import { skipWords } from '#shared/domain/skipWords.ts';
+import { studioNote, studioNoteCodes } from '#shared/domain/studioNotes.ts';
+import { layoutNamed, layoutNames } from '#studio/dataset/layouts/table.ts';
+import { notes, reasons } from '../../src/renderer/locales/de/importWords.ts';
+import { studioNotes } from '../../src/renderer/locales/de/studioNotes.ts';
+import en from '../../src/renderer/locales/en/adding.ts';
+import { translateNote, translateReason } from '../../src/renderer/ui/noteWords.ts';
+
+describe('what an import understood, in the window’s languages', () => {
+  it('has German words for every note and reason, and a name for every layout', () => {
+    expect(Object.keys(notes).sort()).toEqual([...importNoteCodes].sort());
+    expect(Object.keys(reasons).sort()).toEqual(Object.keys(skipWords).sort());
+    const ownNames = layoutNames.filter((name) => layoutNamed(name)?.name === name);
+    expect(Object.keys(en.layouts).sort()).toEqual([...ownNames].sort());
+  });
+
+  it('fills values in, and leaves English and what it does not know as they were said', () => {
+    const note = importNote('unsorted', { n: 5, first: 'a.png, b.png and 3 more' });
+    expect(translateNote(note, 'de')).toContain('ausgelassen (5): a.png, b.png und 3 weitere.');
+    expect(translateNote(note, 'en')).toBe(note.message);
+    const unheard = { code: 'unheard', message: 'Something else.', values: {} };
+    expect(translateNote(unheard, 'de')).toBe('Something else.');
+  });
+});
+
+describe('what is said of pictures and runs', () => {
+  const placesOf = (phrase: string): string[] => [...phrase.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  /** Every value that a sentence asks for, filled in with its own name. */
+  const asked = (code: (typeof studioNoteCodes)[number]): Set<string> => {
+    const names = new Set<string>();
+    const all = new Proxy({}, { get: (_, name) => (names.add(String(name)), `<${String(name)}>`) });
+    studioNote(code, all);
+    return names;
+  };
+
+  it.each(studioNoteCodes)('has words in both languages, of the same values: %s', (code) => {
+    const german = studioNotes[code];
+    const english = studioNote(code).message;
+    expect(german).not.toBe(english);
+    expect(german.length).toBeGreaterThan(20);
+    const known = asked(code);
+    for (const place of placesOf(german)) expect([...known, 'n', 'of', 'first']).toContain(place);
+  });
+
+  it('has no code of an import twice', () => {
+    expect(importNoteCodes.filter((code) => (studioNoteCodes as readonly string[]).includes(code))).toEqual([]);
+    expect(Object.keys(studioNotes).sort()).toEqual([...studioNoteCodes].sort());
+  });
+
+  it('writes numbers and words of the studio in the form of the language', () => {
+    const note = studioNote('oblong', {
+      ...{ width: 16384, height: 1200, working: '256 × 256', acrossFrom: 64, acrossTo: 1, downFrom: 4.7, downTo: 1 },
+      ...{ leastWidth: 288, leastHeight: 22 },
+    });
+    expect(note.message).toContain('64 : 1 across and 4.7 : 1 down');
+    expect(translateNote(note, 'de')).toContain('64 : 1 in der Breite und 4,7 : 1 in der Höhe');
+    const mask = studioNote('maskReversed', { n: 2, first: 'a.png', share: 80, coding: 'grey levels' });
+    expect(translateNote(mask, 'de')).toContain('gelesen nach Graustufen (2, zum Beispiel a.png)');
+  });
+
+  it('reads the sentences of older runs as they were said', () => {
+    const kept = runRecordSchema.shape.notes.parse([
+      'An old sentence.',
+      studioNote('nameTaken', { wanted: 'a', name: 'a 2' }),
+    ])!;
+    expect(kept.map((note) => translateNote(note, 'de'))).toEqual([
+      'An old sentence.',
+      'Ein anderer Lauf heißt schon a, deshalb heißt dieser a 2.',
+    ]);
+    expect(translateReason({ reason: 'It was lost.', cause: null }, 'de')).toBe('It was lost.');
+  });
+
+  it('says why a run rests by its cause, or by the kind of the error with the studio’s sentence behind it', () => {
+    const { message, code, values } = studioNote('engineSilent', { seconds: 120 });
+    const run = { reason: message, cause: { code, values } };
+    expect(translateReason(run, 'en')).toBe(message);
+    expect(translateReason(run, 'de')).toBe('Der Rechenprozess wurde beendet: Er meldete sich 120 s lang nicht.');
+    const failed = { reason: 'No space at /x', cause: { code: 'disk-full', values: {} } };
+    expect(translateReason(failed, 'de')).toBe('Die Platte ist voll. (No space at /x)');
+    expect(translateReason(failed, 'en')).toBe('No space at /x');
+  });
+});
