@@ -230,6 +230,28 @@ describe('the rows of a product', () => {
     expect(countImages(open({ create: false }).db).reduce((sum, { count }) => sum + count, 0)).toBe(20);
   });
 
+  it('stand in product.db alone soon after a change, whatever becomes of the log of a process that is killed', async () => {
+    const { db } = await openWithPictures();
+    const killed = join(dir, 'no-log');
+    await expect
+      .poll(
+        async () => {
+          await rm(killed, { recursive: true, force: true });
+          await mkdir(killed);
+          await copyFile(join(root, 'product.db'), join(killed, 'product.db'));
+          const alone = openProduct(killed, { mode: 'read' });
+          try {
+            return countImages(alone.db).reduce((sum, { count }) => sum + count, 0);
+          } finally {
+            alone.close();
+          }
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(20);
+    expect(db.isOpen).toBe(true);
+  });
+
   it('can be read where nothing can be written beside them, with and without a log', async () => {
     await openWithPictures();
     await cp(root, join(dir, 'killed'), { recursive: true });

@@ -12,6 +12,7 @@ import { findRun, insertRun, listRuns, saveRun } from '#studio/store/runs.ts';
 import { chooseTrainedRun } from '#studio/training/chooseRun.ts';
 import { deleteRun } from '#studio/training/deleteRun.ts';
 import { nameRun, noteRun } from '#studio/training/namedRun.ts';
+import { userName } from '#studio/userName.ts';
 import { runCli } from '../fixtures/cli.ts';
 import { addTrainedRun, pictureProduct } from '../fixtures/judgedRuns.ts';
 
@@ -160,6 +161,32 @@ describe('the command line', () => {
     expect(gone).toMatchObject({ code: 0, rows: [{ run: run.id, deleted: true, lost: { step: 50, releases: [] } }] });
     expect((await runCli('runs', root)).rows.map(({ id }) => id)).toEqual(['run-0002']);
     reopen();
+  });
+
+  it('gives up a run that rests, once, and says who did it', async () => {
+    const run = await addTrainedRun(product);
+    insertRun(product.db, {
+      ...run,
+      name: 'late shift',
+      state: 'interrupted',
+      finishedAt: null,
+      reason: 'It was lost.',
+    });
+    product.close();
+    const root = join(dir, 'product');
+    const ended = await runCli('runs', root, '--cancel', 'late shift');
+    expect(ended).toMatchObject({
+      code: 0,
+      rows: [{ id: 'run-0002', state: 'cancelled', reason: null, finishedAt: expect.any(String), step: 50 }],
+    });
+    expect(await runCli('runs', root, '--cancel', 'run-0002')).toMatchObject({
+      code: 1,
+      rows: [{ error: { code: 'no-run', message: expect.stringContaining('neither paused nor interrupted') } }],
+    });
+    reopen();
+    const said = listAudit(product.db).filter(({ what }) => what.startsWith('cancelling'));
+    expect(said).toMatchObject([{ what: 'cancelling of run-0002', who: userName() }]);
+    expect(JSON.parse(said[0]!.old!)).toMatchObject({ state: 'interrupted', step: 50 });
   });
 
   it('refuses what it cannot mean', async () => {

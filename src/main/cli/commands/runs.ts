@@ -12,21 +12,25 @@ import { readBesideWriter, withProduct } from '../session.ts';
 interface RunsOptions {
   name?: string[];
   note?: string[];
+  cancel?: string;
   delete?: string;
   evenReleased?: boolean;
 }
 
 export function runsCommand(): Command {
-  const changes = ['name', 'note', 'delete'];
+  const changes = ['name', 'note', 'cancel', 'delete'];
   const change = (flags: string, words: string): Option => {
     const option = new Option(flags, words);
     return option.conflicts(changes.filter((name) => name !== option.attributeName()));
   };
   return new Command('runs')
-    .description('list the runs of a product, newest last; name one, write a note on it, or delete it')
+    .description(
+      'list the runs of a product, newest last; name one, write a note on it, cancel it where it rests, or delete it',
+    )
     .argument('<product>', 'product folder')
     .addOption(change('--name <run and name...>', 'names a run, by its id or name; "" takes the name away'))
     .addOption(change('--note <run and text...>', 'writes a note on a run; "" takes it away'))
+    .addOption(change('--cancel <run>', 'gives up a paused or interrupted run for good; what it did stays to be seen'))
     .addOption(change('--delete <run>', 'deletes a run for good, with its checkpoint, curves, maps and evaluation'))
     .option('--even-released', 'with --delete: also where a release rests on it')
     .action((dir: string, options: RunsOptions, command: Command) =>
@@ -36,6 +40,7 @@ export function runsCommand(): Command {
         }
         const root = userPath(dir);
         if (options.delete !== undefined) return deleteOne(output, root, options.delete, options.evenReleased === true);
+        if (options.cancel !== undefined) return cancelOne(output, root, options.cancel);
         const words = options.name ?? options.note;
         if (words !== undefined) return write(output, root, options.name ? 'name' : 'note', words);
         return list(output, root);
@@ -63,6 +68,16 @@ async function write(output: Output, dir: string, what: 'name' | 'note', words: 
     const changed = (what === 'name' ? nameRun : noteRun)(product, run, text, userName());
     const stale = staleOfRun(product, changed).map(describeStale);
     output.row(rowOf(changed, stale), wordsOf(changed, stale));
+  });
+}
+
+async function cancelOne(output: Output, dir: string, word: string): Promise<void> {
+  const { cancelRun } = await import('#studio/training/cancelRun.ts');
+  const { staleOfRun } = await import('#studio/staleness.ts');
+  await withProduct(dir, { mode: 'write' }, (product) => {
+    const run = cancelRun(product, word, userName());
+    const stale = staleOfRun(product, run).map(describeStale);
+    output.row(rowOf(run, stale), wordsOf(run, stale));
   });
 }
 

@@ -67,7 +67,7 @@ export const training = {
   move: os.training.move.handler(({ input, context }) => moveInQueue(context.workspace, input.job, input.place)),
   cancel: os.training.cancel.handler(({ input, context }) => {
     const { workspace } = context;
-    const run = cancelRun(workspace.product(input.product), input.run);
+    const run = cancelRun(workspace.product(input.product), input.run, userName());
     workspace.events.publish({ type: 'run', product: input.product, run });
     workspace.announce(input.product);
     return run;

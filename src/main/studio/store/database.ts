@@ -18,7 +18,8 @@ const mostCheckedBytes = 256 * 2 ** 20;
 /**
  * Opens a product's database: WAL (readers do not wait for the writer), synchronous FULL (a row that was reported as
  * saved survives a power cut; the product writes rarely enough to afford it). Opening checks that it is whole, and opening
- * and closing for writing bring all of it into the one file, so that a copy of that file is a copy of the product's rows.
+ * and closing for writing bring all of it into the one file, as does a second after a change, so that a copy of that file is
+ * a copy of the product's rows.
  * For reading neither the disk nor the folder has to be writable.
  * @throws FlawsmithError `product-damaged`, `product-newer`, `not-writable`, `disk-full`
  */
@@ -37,9 +38,12 @@ function openToWrite(file: string): OpenDatabase {
     migrate(database, file);
     gather(database);
   });
+  gathering.set(db, null);
   return {
     db,
     close() {
+      clearTimeout(gathering.get(db) ?? undefined);
+      gathering.delete(db);
       gather(db);
       db.close();
     },
@@ -119,6 +123,26 @@ function gather(database: DatabaseSync): void {
   database.exec('PRAGMA wal_checkpoint(PASSIVE)');
 }
 
+/** Rows stand in the log alone for so long: whoever deletes it beside a killed process loses no more. */
+const millisecondsInLog = 1000;
+/** Databases that are open for writing, with what will gather them next. */
+const gathering = new Map<DatabaseSync, NodeJS.Timeout | null>();
+
+/** Gathers in a while, for a checkpoint waits for the disk: not with each change. Other databases are left alone. */
+function gatherSoon(database: DatabaseSync): void {
+  if (gathering.get(database) !== null) return;
+  const timer = setTimeout(() => {
+    gathering.set(database, null);
+    if (database.isTransaction) return gatherSoon(database);
+    try {
+      gather(database);
+    } catch {
+      // such as a disk that is full: what the log holds is safe there, and closing tries again
+    }
+  }, millisecondsInLog);
+  gathering.set(database, timer.unref());
+}
+
 /** Called before each write; what it throws keeps the write from happening. */
 const guards = new WeakMap<DatabaseSync, () => void>();
 
@@ -175,6 +199,7 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
   try {
     const result = work();
     database.exec('COMMIT');
+    gatherSoon(database);
     return result;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');

@@ -141,6 +141,7 @@ export default {
       split: 'Aufteilung',
       sessions: 'Serien als Aufnahmen benannt',
       setAside: 'fremder Laufordner beiseitegelegt',
+      runCancelled: '{of} abgebrochen',
       runDeleted: 'Lauf gelöscht',
       depth: 'wie Werte von mehr als 8 Bit gelesen werden',
       priors: 'Vorgaben {of}',

@@ -141,6 +141,7 @@ export default {
       split: 'split',
       sessions: 'recordings named as sessions',
       setAside: 'foreign run folder set aside',
+      runCancelled: '{of} cancelled',
       runDeleted: 'run deleted',
       depth: 'how values of more than 8 bits are read',
       priors: 'prior set {of}',

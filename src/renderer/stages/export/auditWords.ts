@@ -14,6 +14,7 @@ const known: readonly { pattern: RegExp; code: string }[] = [
   { pattern: /^split$/, code: 'split' },
   { pattern: /^recordings named as sessions$/, code: 'sessions' },
   { pattern: /^run folder set aside$/, code: 'setAside' },
+  { pattern: /^cancelling of (.+)$/, code: 'runCancelled' },
   { pattern: /^run deleted$/, code: 'runDeleted' },
   { pattern: /^depth$/, code: 'depth' },
   { pattern: /^prior set (.+)$/, code: 'priors' },
