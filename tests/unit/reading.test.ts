@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ValueScale } from '#shared/domain/valueScale.ts';
-import { decodeImage, decodedBytes, isSurelyEightBit } from '#scoring/decode.ts';
+import { decodeImage, isSurelyEightBit, outlinePicture, releasePixels } from '#scoring/decode.ts';
 import { bmpFile, bmpRows, greyTags, tiffFile } from '../fixtures/pictureFiles.ts';
 
 const decode = (bytes: Uint8Array, scale?: ValueScale): ReturnType<typeof decodeImage> =>
@@ -168,6 +168,18 @@ describe('a PNG', () => {
   });
 });
 
+describe('the pixels of a picture', () => {
+  it('are given back, but for those that share their memory', async () => {
+    const { raster } = await decode(await noisy().jpeg().toBuffer());
+    expect(raster.data.length).toBe(raster.width * raster.height * 3);
+    releasePixels(raster);
+    expect(raster.data.length).toBe(0);
+    const all = new Uint8Array(100).fill(7);
+    releasePixels({ width: 4, height: 4, data: all.subarray(0, 48) });
+    expect(all.every((value) => value === 7)).toBe(true);
+  });
+});
+
 describe('a format that is not read', () => {
   it.each([
     ['HEIC', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0', 'latin1')],
@@ -186,7 +198,7 @@ describe('a format that is not read', () => {
     await expect(decodeImage(join(dir, 'pipe.png'))).rejects.toMatchObject({ code: 'unsupported-image' });
     await expect(decodeImage(dir)).rejects.toMatchObject({ message: expect.stringContaining('a folder') });
     await expect(decodeImage('/dev/null')).rejects.toMatchObject({ message: expect.stringContaining('a device') });
-    expect(await decodedBytes(join(dir, 'pipe.png'))).toBe(0);
+    expect(await outlinePicture(join(dir, 'pipe.png'))).toEqual({ decodedBytes: 0, whole: null });
     await rm(dir, { recursive: true });
   });
 });
@@ -348,8 +360,20 @@ describe('what the beginning of a file says of it', () => {
     const file = join(dir, 'part');
     const bytes = await image.toBuffer();
     await writeFile(file, bytes);
-    expect(await decodedBytes(file)).toBe(bytes.length + w * h * (valueBytes + 3));
+    const { decodedBytes, whole } = await outlinePicture(file);
+    expect(whole).toEqual(bytes.length <= 256 * 1024 ? bytes : null);
+    expect(decodedBytes).toBe(bytes.length + w * h * (valueBytes + 3));
     expect(await isSurelyEightBit(file)).toBe(isEight);
+    await rm(dir, { recursive: true });
+  });
+
+  it('is not all of a large file', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'flawsmith-reading-'));
+    const file = join(dir, 'part.bmp');
+    const bytes = bmpFile(400, 300, new Uint8Array(400 * 300 * 3), { bits: 24 });
+    await writeFile(file, bytes);
+    expect(bytes.length).toBeGreaterThan(256 * 1024);
+    expect(await outlinePicture(file)).toEqual({ decodedBytes: bytes.length + 400 * 300 * 7, whole: null });
     await rm(dir, { recursive: true });
   });
 
@@ -359,7 +383,7 @@ describe('what the beginning of a file says of it', () => {
     const bytes = await picture(3).jpeg().toBuffer();
     for (const length of [0, 3, 20, 100]) {
       await writeFile(file, bytes.subarray(0, length));
-      expect(await decodedBytes(file), `${length} bytes`).toBeLessThan(8 * 100 + w * h * 6);
+      expect((await outlinePicture(file)).decodedBytes, `${length} bytes`).toBeLessThan(8 * 100 + w * h * 6);
     }
     expect(await isSurelyEightBit(join(dir, 'none.png'))).toBe(false);
     await rm(dir, { recursive: true });

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { type ValueScale, fullScale } from '#shared/domain/valueScale.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
@@ -5,7 +6,7 @@ import type { Raster, Sides } from '#shared/vision/raster.ts';
 import { decodeBmp, readBmpHeader } from './reading/bmp.ts';
 import { contentOf } from './reading/content.ts';
 import { jpegSides } from './reading/jpeg.ts';
-import { librarySides, readByLibrary, surveyLibraryFile } from './reading/library.ts';
+import { librarySides, plainJpegForm, readByLibrary, surveyLibraryFile } from './reading/library.ts';
 import { decodeNetpbm, readNetpbmHeader } from './reading/netpbm.ts';
 import { pngSides } from './reading/png.ts';
 import { checkSides, damaged, imageLimits, tooLarge, unsupported } from './reading/refusals.ts';
@@ -21,19 +22,23 @@ export interface DecodedImage {
   overflows: boolean;
 }
 
-/** What a file says of its picture before a pixel is decoded. */
-export interface PictureHeader {
-  /** As stored, before any EXIF turn. */
-  width: number;
-  height: number;
-  channels: number;
+/** What decoding a file's pixels needs to know of them. */
+export interface PictureForm {
   bits: number;
-  /** EXIF turn, 1 to 8; 1: none. */
-  orientation: number;
   isCmyk: boolean;
   format: string;
   /** Float and 32-bit files: which values are black and white is not known from the file. */
   needsRange: boolean;
+}
+
+/** What a file says of its picture before a pixel is decoded. */
+export interface PictureHeader extends PictureForm {
+  /** As stored, before any EXIF turn. */
+  width: number;
+  height: number;
+  channels: number;
+  /** EXIF turn, 1 to 8; 1: none. */
+  orientation: number;
   /** The value that the file itself calls white, where it does. */
   white: number | null;
 }
@@ -49,34 +54,57 @@ export type PictureSource = string | { bytes: Uint8Array; file: string };
  * @throws FlawsmithError `not-found`, `unreadable-image`, `unsupported-image`, `image-too-large`, `image-too-small`
  */
 export async function decodeImage(source: PictureSource, scale: ValueScale = fullScale): Promise<DecodedImage> {
-  const { samples, header, file } = await readSamples(source, { isTurned: true });
-  if (header.needsRange && !('range' in scale)) {
+  const { bytes, file } = await readSource(source);
+  const form = await readForm(bytes, file);
+  const samples = await samplesOf(bytes, file, form, { isTurned: true });
+  if (form.needsRange && !('range' in scale)) {
     throw unsupported(
       file,
-      `holds ${header.bits}-bit values of no stated range`,
+      `holds ${form.bits}-bit values of no stated range`,
       'Import it into a new product with --range LOW,HIGH (such as 0,1), the values that are black and white; or save it with 8 or 16 bits.',
     );
   }
   const raster = toRgb(samples, scale);
   if (!raster) throw unsupported(file, `has ${samples.channels} channels`);
-  return { raster, bits: header.bits, format: header.format, overflows: overflows(samples, scale) };
+  return { raster, bits: form.bits, format: form.format, overflows: overflows(samples, scale) };
 }
 
 /**
- * A picture's stored values.
- * @param options isTurned: by its EXIF orientation
- * @throws FlawsmithError as {@link decodeImage}
+ * Gives the memory of a picture's pixels back, which must not be looked at any more: {@link decodeImage} gives memory that lies
+ * outside of the collector's heap, and who decodes many would have all of the heap gone through once every ten pictures.
  */
-export async function readSamples(
-  source: PictureSource,
-  options: { isTurned: boolean },
-): Promise<{ samples: Samples; header: PictureHeader; file: string }> {
-  const file = typeof source === 'string' ? source : source.file;
-  const bytes = typeof source === 'string' ? await readImageFile(source) : source.bytes;
+export function releasePixels({ data }: Raster): void {
+  const { buffer } = data;
+  // what shares its memory with other arrays stays
+  if (buffer instanceof ArrayBuffer && data.byteLength === buffer.byteLength) buffer.transfer(0);
+}
+
+/** A picture's stored values, not turned. @throws FlawsmithError as {@link decodeImage} */
+export async function readSamples(source: PictureSource): Promise<{ samples: Samples; header: PictureHeader }> {
+  const { bytes, file } = await readSource(source);
   const header = await readHeader(bytes, file);
-  if (header.format === 'bmp') return { samples: decodeBmp(bytes, file), header, file };
-  if (header.format === 'netpbm') return { samples: decodeNetpbm(bytes, file), header, file };
-  return { samples: await readByLibrary(bytes, file, header, options), header, file };
+  return { samples: await samplesOf(bytes, file, header, { isTurned: false }), header };
+}
+
+const readSource = async (source: PictureSource): Promise<{ bytes: Uint8Array; file: string }> =>
+  typeof source === 'string' ? { bytes: await readImageFile(source), file: source } : source;
+
+/** What decoding needs; of a JPEG without asking the library, which an import would do for each picture. */
+async function readForm(bytes: Uint8Array, file: string): Promise<PictureForm> {
+  const plain = formatOf(bytes, file) === 'jpeg' ? plainJpegForm(bytes, file) : null;
+  return plain ?? readHeader(bytes, file);
+}
+
+/** @param options isTurned: by its EXIF orientation */
+async function samplesOf(
+  bytes: Uint8Array,
+  file: string,
+  form: PictureForm,
+  options: { isTurned: boolean },
+): Promise<Samples> {
+  if (form.format === 'bmp') return decodeBmp(bytes, file);
+  if (form.format === 'netpbm') return decodeNetpbm(bytes, file);
+  return readByLibrary(bytes, file, form, options);
 }
 
 /** The bytes of an image file. What is no regular file is not opened: a pipe would never end. @throws FlawsmithError */
@@ -96,9 +124,9 @@ export async function readImageFile(file: string): Promise<Buffer> {
   }
 }
 
-async function checkRegular(file: string): Promise<void> {
+async function checkRegular(file: string): Promise<Stats> {
   const found = await stat(file);
-  if (found.isFile()) return;
+  if (found.isFile()) return found;
   const what = found.isDirectory()
     ? 'a folder'
     : found.isFIFO()
@@ -115,12 +143,18 @@ async function checkRegular(file: string): Promise<void> {
 /** First bytes of a file that say what it is; and that hold the header of every usual picture. */
 const headBytes = { content: 1024, header: 256 * 1024 } as const;
 
-async function readHead(file: string, most: number): Promise<{ head: Buffer; size: number }> {
-  await checkRegular(file);
+interface Beginning {
+  head: Buffer;
+  /** Bytes of the file. */
+  size: number;
+}
+
+async function readHead(file: string, most: number): Promise<Beginning> {
+  const { size } = await checkRegular(file);
   const handle = await open(file, 'r');
   try {
-    const { size } = await handle.stat();
-    const buffer = Buffer.allocUnsafe(Math.min(size, most));
+    // one more than it is said to hold, so that one that grows meanwhile is not taken for whole
+    const buffer = Buffer.allocUnsafe(Math.min(size + 1, most));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
     return { head: buffer.subarray(0, bytesRead), size };
   } finally {
@@ -143,17 +177,26 @@ export async function isSurelyEightBit(file: string): Promise<boolean> {
   return ['jpeg', 'webp', 'gif', 'bmp'].includes(content.reads);
 }
 
-/**
- * Bytes that a picture file takes while it is decoded: the file, its values as stored and as 8-bit RGB. Told from the file's
- * beginning; of a file that says nothing there, as much as its kind can take. Never fails: decoding says why.
- */
-export async function decodedBytes(file: string): Promise<number> {
+/** What there is to know of a picture file before it is decoded. */
+export interface PictureOutline {
+  /**
+   * Bytes that it takes while it is decoded: the file, its values as stored and as 8-bit RGB. Of a file whose beginning says
+   * nothing of them, as much as its kind can take; 0 for one that cannot be read.
+   */
+  decodedBytes: number;
+  /** All of the file, where it is so small that its beginning is all. */
+  whole: Buffer | null;
+}
+
+/** Told from the beginning of a file. Never fails: decoding says why. */
+export async function outlinePicture(file: string): Promise<PictureOutline> {
   try {
     const { head, size } = await readHead(file, headBytes.header);
-    const sides = await sidesOf(head, file);
-    return size + (sides ? sides.width * sides.height * (sides.valueBytes + 3) : size * 8);
+    const sides = await sidesOf(head, file).catch(() => null); // damaged: whoever decodes it says why
+    const decodedBytes = size + (sides ? sides.width * sides.height * (sides.valueBytes + 3) : size * 8);
+    return { decodedBytes, whole: head.length === size ? head : null };
   } catch {
-    return 0;
+    return { decodedBytes: 0, whole: null };
   }
 }
 
@@ -169,14 +212,19 @@ async function sidesOf(head: Buffer, file: string): Promise<(Sides & { valueByte
 
 /** @throws FlawsmithError of the header: see {@link decodeImage} */
 export async function readHeader(bytes: Uint8Array, file: string): Promise<PictureHeader> {
+  const header = await headerOf(formatOf(bytes, file), bytes, file);
+  checkSides(header.width, header.height, file);
+  return header;
+}
+
+/** By the first bytes. @throws FlawsmithError for what is not read */
+function formatOf(bytes: Uint8Array, file: string): string {
   if (bytes.length === 0) throw damaged(file, 'is an empty file');
   if (bytes.length > imageLimits.bytes) throw tooLarge(file, `${Math.round(bytes.length / 2 ** 20)} MB`);
   const content = contentOf(bytes);
   if (content === null) throw notAnImage(file);
   if ('foreign' in content) throw unsupported(file, `is ${content.foreign}, a format that is not read`);
-  const header = await headerOf(content.reads, bytes, file);
-  checkSides(header.width, header.height, file);
-  return header;
+  return content.reads;
 }
 
 async function headerOf(format: string, bytes: Uint8Array, file: string): Promise<PictureHeader> {

@@ -10,9 +10,9 @@ export interface PictureContent {
 /** Grey levels at the dark and bright end, and the spread under which nothing can be told apart. */
 const ends = { dark: 8, bright: 247, spread: 4 } as const;
 /** Pixels that are looked at; more say the same. */
-const mostPixels = 100_000;
+const mostPixels = 25_000;
 
-/** The grey levels of a picture, from at most 100,000 of its pixels. */
+/** The grey levels of a picture, from at most 50,000 of its pixels. */
 export function pictureContent({ width, height, data }: Raster): PictureContent {
   const sums = new Uint32Array(3 * 255 + 1); // of the three colours, so that the loop divides nothing
   const step = 3 * (Math.floor((width * height) / mostPixels) | 1); // odd: a camera's pattern repeats every second pixel

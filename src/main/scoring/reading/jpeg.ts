@@ -1,6 +1,8 @@
 import { checkSides, damaged, unsupported } from './refusals.ts';
 
 export interface JpegSurvey {
+  /** Components of a pixel: 1 grey, 3 colours, 4 CMYK. */
+  channels: number;
   /** Where bytes lie between header segments that belong to none of them. */
   junk: { from: number; to: number }[];
 }
@@ -16,7 +18,7 @@ const lossless = new Set([0xc3, 0xc7, 0xcb, 0xcf]);
  */
 export function surveyJpeg(bytes: Uint8Array, file: string): JpegSurvey {
   const junk: JpegSurvey['junk'] = [];
-  let [blocks, isProgressive, data] = [0, false, 0];
+  let [blocks, channels, isProgressive, data] = [0, 0, false, 0];
   for (let at = 2; ;) {
     const begin = nextSegment(bytes, at);
     if (begin > at && data === 0) junk.push({ from: at, to: begin });
@@ -32,6 +34,7 @@ export function surveyJpeg(bytes: Uint8Array, file: string): JpegSurvey {
       checkFrame(marker, frame[0]!, file);
       checkSides((frame[3]! << 8) | frame[4]!, (frame[1]! << 8) | frame[2]!, file);
       blocks = blocksOf(frame);
+      channels = frame[5] ?? 0;
       isProgressive = marker !== 0xc0 && marker !== 0xc1;
     }
     at += length;
@@ -43,7 +46,7 @@ export function surveyJpeg(bytes: Uint8Array, file: string): JpegSurvey {
   }
   const least = isProgressive ? blocks / 8 : blocks / 4;
   if (data < least) throw damaged(file, 'is cut off: it holds far less data than its size takes');
-  return { junk };
+  return { channels, junk };
 }
 
 /** What the beginning of a JPEG says of its picture; null where the frame is not in it, or it is damaged. */

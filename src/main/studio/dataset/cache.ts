@@ -6,6 +6,7 @@ import { type ImageRecord, type Roi, fullRoi, roiPixels } from '#shared/domain/i
 import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import { type Posted, WorkerSet } from '#forging/workerSet.ts';
+import { releasePixels } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
 import { contentFileName, requireInProduct } from '../realPaths.ts';
 import { type CacheTask, makePicture } from './cacheWorker.ts';
@@ -69,12 +70,13 @@ export async function ensureCache(
     missing.length < fewPictures ? inThisProcess : startThreads(Math.min(availableParallelism(), missing.length));
   let done = 0;
   try {
-    await forEachPicture(missing, pool.width, async ({ image, wanted }) => {
+    await forEachPicture(missing, pool.width, async ({ image, wanted }, read) => {
       throwIfCancelled(options.signal);
-      const { raster } = await decodeOriginal(product, image);
+      const { raster } = await decodeOriginal(product, image, read);
       for (const { picture, roi, out } of wanted) {
         await pool.make({ raster, region: roiPixels(roi, raster.width, raster.height), picture, out });
       }
+      releasePixels(raster);
       options.onProgress?.(++done, missing.length);
     });
   } finally {

@@ -108,7 +108,7 @@ async function largestValue(file: string): Promise<number | null> {
   const header = await headerOf(file);
   if (header?.bits !== 16 || header.needsRange) return null;
   if (header.white !== null) return header.white;
-  const read = await readSamples(file, { isTurned: false }).catch(() => null);
+  const read = await readSamples(file).catch(() => null);
   if (!read) return null;
   const { data, channels } = read.samples;
   const colours = channels === 2 || channels === 4 ? channels - 1 : channels;

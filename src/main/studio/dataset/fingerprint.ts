@@ -11,17 +11,12 @@ export function differenceHash({ width, height, data }: Raster): string {
   const grey = new Float64Array((side + 1) * side);
   const edge = (index: number, parts: number, length: number): number => Math.floor((index * length) / parts);
   for (let row = 0; row < side; row++) {
+    const top = edge(row, side, height);
+    const bottom = Math.max(edge(row + 1, side, height), top + 1);
     for (let column = 0; column <= side; column++) {
       const left = edge(column, side + 1, width);
-      const top = edge(row, side, height);
       const right = Math.max(edge(column + 1, side + 1, width), left + 1);
-      const bottom = Math.max(edge(row + 1, side, height), top + 1);
-      grey[row * (side + 1) + column] = meanGrey(data, width, [
-        left,
-        Math.min(right, width),
-        top,
-        Math.min(bottom, height),
-      ]);
+      grey[row * (side + 1) + column] = meanGrey(data, width, { left, right, top, bottom });
     }
   }
   let bits = 0n;
@@ -34,14 +29,20 @@ export function differenceHash({ width, height, data }: Raster): string {
   return bits.toString(16).padStart((side * side) / 4, '0');
 }
 
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
 /** Mean over a box, every second pixel of large boxes: the hash needs no more. */
-function meanGrey(data: Uint8Array, width: number, [left, right, top, bottom]: number[]): number {
-  const step = Math.max(1, Math.floor((right! - left!) / 16));
-  let sum = 0;
-  let count = 0;
-  for (let y = top; y! < bottom!; y! += step) {
-    for (let x = left; x! < right!; x! += step) {
-      const i = (y! * width + x!) * 3;
+function meanGrey(data: Uint8Array, width: number, { left, right, top, bottom }: Box): number {
+  const step = Math.max(1, Math.floor((right - left) / 16));
+  let [sum, count] = [0, 0];
+  for (let y = top; y < bottom; y += step) {
+    const end = (y * width + right) * 3;
+    for (let i = (y * width + left) * 3; i < end; i += 3 * step) {
       sum += data[i]! + data[i + 1]! + data[i + 2]!;
       count++;
     }

@@ -73,9 +73,9 @@ export async function importFolder(
   const importer = new Importer(product, report, remarks, watch, named?.places ?? new Map(), asked);
   let done = 0;
   try {
-    await forEachPicture(found, availableParallelism() + 2, async (image) => {
+    await forEachPicture(found, availableParallelism() + 2, async (image, read) => {
       throwIfCancelled(signal);
-      await importer.add(image);
+      await importer.add(image, read);
       options.onProgress?.(++done, found.length);
     });
   } finally {

@@ -5,7 +5,7 @@ import type { Label } from '#shared/domain/images.ts';
 import { ownPart } from '#shared/domain/recordings.ts';
 import { CancelledError, FlawsmithError, type SerializedError, serializeError } from '#shared/errors.ts';
 import type { Sides } from '#shared/vision/raster.ts';
-import { decodeImage, readImageFile } from '#scoring/decode.ts';
+import { decodeImage, releasePixels } from '#scoring/decode.ts';
 import { type PictureMeasures, measurePicture } from '#shared/vision/measures/index.ts';
 import type { Product } from '../product.ts';
 import { type KnownImage, type NewImage, imageOfHash, insertImages, setImageFile } from '../store/images.ts';
@@ -74,10 +74,13 @@ export class Importer {
     this.#options = options;
   }
 
-  /** Adds an image, or notes what stands against it. @throws CancelledError, and what the store throws */
-  async add(found: FoundImage): Promise<void> {
+  /**
+   * Adds an image, or notes what stands against it.
+   * @param read gives the bytes of its file @throws CancelledError, and what the store throws
+   */
+  async add(found: FoundImage, read: () => Promise<Uint8Array>): Promise<void> {
     try {
-      const bytes = await readImageFile(found.file);
+      const bytes = await read();
       const hash = createHash('sha256').update(bytes).digest('hex');
       const earlier = this.#outcomes.get(hash);
       if (earlier) return await this.#again(found, hash, await earlier);
@@ -136,6 +139,7 @@ export class Importer {
         fingerprint,
         measures: measurePicture(decoded.raster),
       });
+      releasePixels(decoded.raster);
       if (this.#waiting.length >= rowsPerTransaction) this.flush();
       return { found, isNew: true, error: null };
     } catch (error) {

@@ -43,7 +43,7 @@ const sourceOf = async (source: PictureSource): Promise<ReadFile> =>
 
 async function understand({ file, bytes }: ReadFile): Promise<{ understood: UnderstoodMask; header: PictureHeader }> {
   const indices = withIndices(bytes);
-  const { samples, header } = await readSamples({ bytes: indices ?? bytes, file }, { isTurned: false });
+  const { samples, header } = await readSamples({ bytes: indices ?? bytes, file });
   const isLossy = header.format === 'jpeg';
   return { understood: understandMask({ ...samples, isIndex: indices !== null, isLossy }), header };
 }

@@ -7,13 +7,15 @@ import { readScale } from '../store/settings.ts';
 
 /**
  * An image's own file, decoded as its product takes its pictures, once its content is found to be the one that was imported.
+ * @param read gives the file's bytes, where they may have been read already
  * @throws FlawsmithError `not-found` where the file is gone, `image-changed` where it holds something else, and as `decodeImage`
  */
 export async function decodeOriginal(
   product: Product,
   { file, hash }: Pick<ImageRecord, 'file' | 'hash'>,
+  read = (): Promise<Buffer> => readImageFile(file),
 ): Promise<DecodedImage> {
-  const bytes = await readImageFile(file).catch((error: unknown) => {
+  const bytes = await read().catch((error: unknown) => {
     throw isGone(error) ? gone(file, error) : error;
   });
   if (createHash('sha256').update(bytes).digest('hex') !== hash) throw changed(file);

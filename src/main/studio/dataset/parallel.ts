@@ -1,5 +1,5 @@
 import { decodingBudget } from '#scoring/byteBudget.ts';
-import { decodedBytes } from '#scoring/decode.ts';
+import { outlinePicture, readImageFile } from '#scoring/decode.ts';
 
 /**
  * Runs work on every item, at most `width` at a time. The first error stops the rest from starting and is thrown once
@@ -31,13 +31,15 @@ export async function forEachParallel<T>(
 /**
  * {@link forEachParallel} over picture files that the work decodes and holds: fewer at a time where they are large, whatever
  * the number of cores.
+ * @param work is given what reads the file, so that no small one is read twice; it throws as {@link readImageFile}
  */
 export async function forEachPicture<T extends { file: string }>(
   items: readonly T[],
   width: number,
-  work: (item: T, index: number) => Promise<void>,
+  work: (item: T, read: () => Promise<Buffer>) => Promise<void>,
 ): Promise<void> {
-  await forEachParallel(items, width, async (item, index) =>
-    decodingBudget.run(await decodedBytes(item.file), () => work(item, index)),
-  );
+  await forEachParallel(items, width, async (item) => {
+    const { decodedBytes, whole } = await outlinePicture(item.file);
+    await decodingBudget.run(decodedBytes, () => work(item, async () => whole ?? readImageFile(item.file)));
+  });
 }

@@ -1,8 +1,10 @@
 import type { Raster } from '../raster.ts';
-import { samplingStep } from './sampling.ts';
+import { mostPlaces, samplingStep } from './sampling.ts';
 
 /** Pixels at the border without the neighbours that are compared. */
 const reach = 2;
+/** Steps a grey level: sums of whole numbers are exact, and an import spends half as long on them. */
+const steps = 8;
 /** Energy that a perfectly even picture is taken to have, grey levels²: it has no detail to lose. */
 const leastEnergy = 1e-3;
 
@@ -13,19 +15,25 @@ const leastEnergy = 1e-3;
  * @returns octaves; lower is softer; 0 for an even picture
  */
 export function fineDetail({ width, height, data }: Raster): number {
-  const grey = (x: number, y: number): number => {
-    const i = (y * width + x) * 3;
-    return (2 * data[i]! + 5 * data[i + 1]! + data[i + 2]!) / 8;
-  };
-  const step = samplingStep({ width, height });
+  const step = samplingStep({ width, height }, mostPlaces.whole);
+  const row = 3 * width;
   let [fine, coarse, places] = [0, 0, 0];
   for (let y = reach; y < height - reach; y += step) {
-    for (let x = reach; x < width - reach; x += step) {
-      fine += (4 * grey(x, y) - grey(x - 1, y) - grey(x + 1, y) - grey(x, y - 1) - grey(x, y + 1)) ** 2;
-      coarse += (grey(x + 2, y) - grey(x - 2, y)) ** 2 + (grey(x, y + 2) - grey(x, y - 2)) ** 2;
+    const end = y * row + 3 * (width - reach);
+    for (let i = y * row + 3 * reach; i < end; i += 3 * step) {
+      const around = grey(data, i - 3) + grey(data, i + 3) + grey(data, i - row) + grey(data, i + row);
+      const laplacian = 4 * grey(data, i) - around;
+      const across = grey(data, i + 6) - grey(data, i - 6);
+      const down = grey(data, i + 2 * row) - grey(data, i - 2 * row);
+      fine += laplacian * laplacian;
+      coarse += across * across + down * down;
       places++;
     }
   }
   if (places === 0) return 0;
-  return Math.log2((fine / places + leastEnergy) / (coarse / places + leastEnergy)) / 2;
+  const energy = (sum: number): number => sum / steps ** 2 / places + leastEnergy;
+  return Math.log2(energy(fine) / energy(coarse)) / 2;
 }
+
+/** In steps; no closure over the picture, which would not be compiled into the loop. */
+const grey = (data: Uint8Array, i: number): number => 2 * data[i]! + 5 * data[i + 1]! + data[i + 2]!;

@@ -1,5 +1,5 @@
 import type { Raster } from '../raster.ts';
-import { samplingStep } from './sampling.ts';
+import { mostPlaces, samplingStep } from './sampling.ts';
 
 /** Places a side of a sketch. */
 const sketchSide = 16;
@@ -13,14 +13,20 @@ const stepsOfLevel = 256;
 export function sketchOf({ width, height, data }: Raster): Uint16Array {
   const sums = new Float64Array(sketchSide ** 2);
   const counts = new Uint32Array(sketchSide ** 2);
-  const step = samplingStep({ width, height });
+  const step = samplingStep({ width, height }, mostPlaces.parts);
+  const ends = Array.from({ length: sketchSide }, (_, column) => Math.ceil(((column + 1) * width) / sketchSide));
   for (let y = 0; y < height; y += step) {
-    const row = Math.floor((y * sketchSide) / height) * sketchSide;
-    for (let x = 0; x < width; x += step) {
-      const i = (y * width + x) * 3;
-      const at = row + Math.floor((x * sketchSide) / width);
-      sums[at]! += (2 * data[i]! + 5 * data[i + 1]! + data[i + 2]!) / 8;
-      counts[at]!++;
+    let at = Math.floor((y * sketchSide) / height) * sketchSide;
+    let x = 0;
+    for (const end of ends) {
+      let [sum, count] = [0, 0];
+      for (; x < end; x += step) {
+        const i = (y * width + x) * 3;
+        sum += 2 * data[i]! + 5 * data[i + 1]! + data[i + 2]!;
+        count++;
+      }
+      sums[at]! += sum / 8;
+      counts[at++]! += count;
     }
   }
   return Uint16Array.from(sums, (sum, at) => Math.round((stepsOfLevel * sum) / Math.max(1, counts[at]!)));

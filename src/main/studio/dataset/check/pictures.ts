@@ -1,6 +1,7 @@
 import type { CheckedPicture } from '#shared/domain/oddPictures.ts';
 import { type SerializedError, serializeError, throwIfCancelled } from '#shared/errors.ts';
 import { type PictureMeasures, measurePicture } from '#shared/vision/measures/index.ts';
+import { releasePixels } from '#scoring/decode.ts';
 import type { Product } from '../../product.ts';
 import { listDescriptors } from '../../store/descriptors.ts';
 import { listCheckedRows } from '../../store/images.ts';
@@ -62,11 +63,12 @@ async function measureMissing(
   };
   let done = 0;
   try {
-    await forEachPicture(missing, width, async (image) => {
+    await forEachPicture(missing, width, async (image, read) => {
       throwIfCancelled(signal);
       try {
-        const { raster } = await decodeOriginal(product, image);
+        const { raster } = await decodeOriginal(product, image, read);
         const found = measurePicture(raster);
+        releasePixels(raster);
         measures.set(image.hash, found);
         waiting.push({ hash: image.hash, measures: found });
       } catch (error) {
