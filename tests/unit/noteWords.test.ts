@@ -7,7 +7,7 @@ import { layoutNamed, layoutNames } from '#studio/dataset/layouts/table.ts';
 import { notes, reasons } from '../../src/renderer/locales/de/importWords.ts';
 import { studioNotes } from '../../src/renderer/locales/de/studioNotes.ts';
 import en from '../../src/renderer/locales/en/adding.ts';
-import { translateNote, translateReason } from '../../src/renderer/ui/noteWords.ts';
+import { translateError, translateNote, translateReason } from '../../src/renderer/ui/noteWords.ts';
 
 describe('what an import understood, in the window’s languages', () => {
   it('has German words for every note and reason, and a name for every layout', () => {
@@ -81,5 +81,9 @@ describe('what is said of pictures and runs', () => {
     const failed = { reason: 'No space at /x', cause: { code: 'disk-full', values: {} } };
     expect(translateReason(failed, 'de')).toBe('Die Platte ist voll. (No space at /x)');
     expect(translateReason(failed, 'en')).toBe('No space at /x');
+    expect(translateReason({ reason: 'Odd.', cause: { code: 'unheard', values: {} } }, 'de')).toBe('Odd.');
+    expect(translateError({ code: 'no-run', message: 'There is no run 7.' }, 'de')).toMatch(
+      /Lauf\. \(There is no run 7\.\)$/,
+    );
   });
 });

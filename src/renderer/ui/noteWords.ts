@@ -39,8 +39,14 @@ type Rest = Pick<RunRecord, 'reason' | 'cause'>;
 export function translateReason({ reason, cause }: Rest, language: string): string {
   const message = reason ?? '';
   if (!cause) return message;
-  const kind = dictionaries[language]?.errors[cause.code];
-  return kind ? `${kind} (${message})` : translateNote({ ...cause, message }, language);
+  const isError = cause.code in (dictionaries[language]?.errors ?? {});
+  return isError ? translateError({ ...cause, message }, language) : translateNote({ ...cause, message }, language);
+}
+
+/** What kind of error it was, with the studio's own sentence behind it; that sentence alone in the studio's language. */
+export function translateError({ code, message }: { code: string; message: string }, language: string): string {
+  const kind = dictionaries[language]?.errors[code];
+  return kind ? `${kind} (${message})` : message;
 }
 
 /** Notes, and reasons of files and runs, in the language that is chosen now. */
@@ -49,6 +55,8 @@ export function useNoteWords() {
   return {
     noteWords: (note: ImportNote): string => translateNote(note, locale.value),
     runReason: (run: Rest): string => translateReason(run, locale.value),
+    errorWords: (error: { code: string; message: string } | null | undefined): string =>
+      error ? translateError(error, locale.value) : '',
     reasonWords: ({ reason, message }: { reason: string; message: string }): string =>
       dictionaries[locale.value]?.reasons[reason] ?? message,
     /** What kind of error it was, where the language is another than the studio's. */
