@@ -1,14 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+interface Lane {
+  /** How many files at once. Left alone, vitest keeps one core for itself, which of two is half. */
+  maxWorkers: number | string;
+  /** Projects of one lane run together, lanes one after the other. */
+  sequence: { groupOrder: number };
+}
+/** Quick and of one thread: as many as there are cores. */
+const quick: Lane = { maxWorkers: '100%', sequence: { groupOrder: 0 } };
+/** Whole programs, that start engines and browsers and wait for them: two use what one leaves idle, more would only take memory. */
+const whole: Lane = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+
 /** One project per kind of test; `npm test -- unit` runs one of them. */
-const project = (name: string, timeoutSeconds: number, isSerial = false) => ({
+const project = (name: string, timeoutSeconds: number, lane: Lane) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
     environment: 'node',
     setupFiles: ['tests/fixtures/ownState.ts'],
+    globalSetup: ['tests/fixtures/ownTemporary.ts'],
     pool: 'forks' as const,
-    fileParallelism: !isSerial,
+    ...lane,
+    expect: { poll: { timeout: 30_000 } }, // vitest's one second is short where others use the machine too
     testTimeout: timeoutSeconds * 1000,
     hookTimeout: timeoutSeconds * 1000,
   },
@@ -17,11 +30,11 @@ const project = (name: string, timeoutSeconds: number, isSerial = false) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 60),
-      project('contract', 60),
-      project('reference', 300),
-      project('integration', 600, true),
-      project('e2e', 300, true),
+      project('unit', 60, quick),
+      project('contract', 60, quick),
+      project('reference', 300, quick),
+      project('integration', 600, whole),
+      project('e2e', 300, whole),
     ],
   },
 });

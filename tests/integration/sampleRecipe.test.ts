@@ -80,13 +80,13 @@ describe.skipIf(!existsSync(backboneFile))('the sample product at the first star
     try {
       const own = join(studio.dir, 'open', 'own');
       await writeProductFolder(own, 10, 120);
-      const following = followSampleRecipe(workspace, never, { steps: 400, size: 128 });
+      const following = followSampleRecipe(workspace, never, { steps: 2000, size: 64 });
       await until(workspace, ({ kind, doing, done }) => kind === 'train' && doing === 'Training' && done > 0);
       const { id: product } = await studio.client.products.create({ dir: '', name: 'Ring' });
       await studio.finished(await studio.client.dataset.import({ product, folder: own }));
       const mine = await studio.client.training.start({
         ...{ product, priorSet: defaultPriorSet, budget: { steps: 3 } },
-        ...{ seed: 1, size: 128, loss: defaultLossWeights },
+        ...{ seed: 1, size: 64, loss: defaultLossWeights },
       });
       expect(await studio.finished(mine)).toMatchObject({ state: 'done' });
       const sample = workspace.openProduct(sampleDir(workspace)).product;

@@ -19,7 +19,9 @@ import { expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
 const size = squareOf(128);
 /** Beyond 384 px summaries and smoothing stop growing. */
-const largeSize = squareOf(512);
+const largeSize = squareOf(416);
+/** So large that five pictures take more than one turn through the backbone. */
+const fewAtOnce = squareOf(512);
 const oblong = { width: 160, height: 96 };
 
 /** Cells within a third of the shorter side from the middle. */
@@ -35,8 +37,8 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
   it('has the same features of large pictures, few of which run at once, as of each alone', () =>
     expectNoLeakAsync(async () => {
       const backbone = await loadBackbone(backboneFile);
-      const layout = featureLayout(largeSize, backbone.architecture);
-      const pixels = [1, 2, 3, 4, 5].map((seed) => texturedPart(largeSize, seed).data);
+      const layout = featureLayout(fewAtOnce, backbone.architecture);
+      const pixels = [1, 2, 3, 4, 5].map((seed) => texturedPart(fewAtOnce, seed).data);
       const together = extractFeatures(backbone, layout, pixels);
       pixels.forEach((picture, i) => {
         const [alone] = extractFeatures(backbone, layout, [picture]);

@@ -12,7 +12,7 @@ import { backboneFile } from '#studio/paths.ts';
 import { writeParts } from '../../fixtures/parts.ts';
 import { expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
-const size = 128;
+const size = 64;
 
 describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries while training', () => {
   let dir: string;
