@@ -30,10 +30,10 @@ try {
   // asked for, the sample is rendered and no more: at a first start it is trained as well
   await page.getByTestId('sample').click();
   const stage = page.getByTestId('product').getByRole('link', { name: 'Synthesis' });
-  const link = await stage.getAttribute('href', { timeout: 120_000 });
+  const link = await stage.getAttribute('href', { timeout: 600_000 });
   const product = /\/p\/([0-9a-f]{16})/.exec(link ?? '')![1];
   await page.goto(`${new URL(address).origin}/#/p/${product}/synthesis`);
-  await page.getByTestId('small').nth(11).waitFor({ timeout: 60_000 });
+  await page.getByTestId('small').nth(11).waitFor({ timeout: 600_000 });
   const client = await page.context().newCDPSession(page);
   const heap = async (): Promise<number> => {
     await client.send('HeapProfiler.collectGarbage');
