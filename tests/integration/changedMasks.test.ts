@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pictureUrl } from '#shared/contract/studio.ts';
 import { fullRoi } from '#shared/domain/images.ts';
 import { staleEvaluation } from '#shared/domain/staleness.ts';
@@ -11,23 +10,17 @@ import { hashOf, loadMasks } from '#studio/dataset/imageMask.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import type { ImportReport } from '#studio/dataset/importReport.ts';
 import { basisOf } from '#studio/evaluation/images.ts';
-import { type Product, openProduct } from '#studio/product.ts';
+import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
+import { useOwnProduct } from '../fixtures/ownProduct.ts';
 import { startTestStudio } from '../fixtures/studio.ts';
 
 const side = 20;
 const view = { picture: { width: side, height: side }, roi: fullRoi };
 let dir = '';
 let product: Product;
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'flawsmith-masks-'));
-  product = openProduct(join(dir, 'product'), { mode: 'write', create: true });
-});
-afterEach(async () => {
-  product.close();
-  await rm(dir, { recursive: true, force: true });
-});
+useOwnProduct((own) => ({ dir, product } = own));
 
 const data = (...parts: string[]): string => join(dir, 'data', ...parts);
 async function grey(file: string, level: (x: number, y: number) => number): Promise<string> {

@@ -1,31 +1,24 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fullRoi } from '#shared/domain/images.ts';
 import { findAgain } from '#studio/dataset/findAgain.ts';
 import { loadMasks } from '#studio/dataset/imageMask.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { findMissing, summarizeMissing } from '#studio/dataset/missing.ts';
-import { type Product, openProduct } from '#studio/product.ts';
+import type { Product } from '#studio/product.ts';
 import { editStack } from '#studio/store/edits.ts';
 import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
+import { useOwnProduct } from '../fixtures/ownProduct.ts';
 import { startTestStudio } from '../fixtures/studio.ts';
 
 const side = 20;
 const view = { picture: { width: side, height: side }, roi: fullRoi };
 let dir = '';
 let product: Product;
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'flawsmith-moved-'));
-  product = openProduct(join(dir, 'product'), { mode: 'write', create: true });
-});
-afterEach(async () => {
-  product.close();
-  await rm(dir, { recursive: true, force: true });
-});
+useOwnProduct((own) => ({ dir, product } = own));
 
 async function grey(file: string, level: (x: number, y: number) => number): Promise<void> {
   await mkdir(dirname(file), { recursive: true });

@@ -1,29 +1,22 @@
-import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRandom } from '#shared/vision/random.ts';
 import { dryRunImport } from '#studio/dataset/dryRun.ts';
 import { type ImportOptions, importFolder } from '#studio/dataset/import.ts';
 import type { ImportReport } from '#studio/dataset/importReport.ts';
 import { planImport } from '#studio/dataset/plan.ts';
-import { type Product, openProduct } from '#studio/product.ts';
+import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
 import { runCli } from '../fixtures/cli.ts';
+import { useOwnProduct } from '../fixtures/ownProduct.ts';
 
 let dir = '';
 let product: Product;
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'flawsmith-layouts-'));
-  product = openProduct(join(dir, 'product'), { mode: 'write', create: true });
-});
-afterEach(async () => {
-  product.close();
-  await rm(dir, { recursive: true, force: true });
-});
+useOwnProduct((own) => ({ dir, product } = own));
 
 const data = (...path: string[]): string => join(dir, 'data', ...path);
 async function write(path: string, pixels: Uint8Array, channels: 1 | 3): Promise<void> {

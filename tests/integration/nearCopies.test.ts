@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DescribeJob } from '#shared/contract/engine.ts';
 import { descriptorLength, describedSide } from '#shared/domain/descriptors.ts';
 import { splitWarnings } from '#shared/domain/splitWords.ts';
@@ -15,26 +14,19 @@ import { nameSessions, tellNearCopies, wantsDescribing } from '#studio/dataset/n
 import { readSplit } from '#studio/dataset/split.ts';
 import { startEngine } from '#studio/engineClient.ts';
 import { backboneFile, projectRoot } from '#studio/paths.ts';
-import { type Product, openProduct } from '#studio/product.ts';
+import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
 import { trainingImages } from '#studio/training/train.ts';
 import { frameOf, nextPlace } from '../fixtures/frames.ts';
+import { useOwnProduct } from '../fixtures/ownProduct.ts';
 import { writeParts } from '../fixtures/parts.ts';
 import { expectNoLeakAsync } from '../fixtures/tensors.ts';
 
 const who = 'tester';
 let dir: string;
 let product: Product;
-
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'flawsmith-copies-'));
-  product = openProduct(join(dir, 'product'), { mode: 'write', create: true });
-});
-afterEach(async () => {
-  product.close();
-  await rm(dir, { recursive: true, force: true });
-});
+useOwnProduct((own) => ({ dir, product } = own));
 
 /** A part with a soft pattern of its own. */
 async function patternedPart(side: number, random: Random): Promise<Raster> {
