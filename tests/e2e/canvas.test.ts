@@ -55,6 +55,21 @@ describe('the picture that zooms and moves', () => {
     await expect.poll(pixels).toBe(fitted);
   });
 
+  it('takes drags that follow each other quickly for drags, and a double click right after one for a double click', async () => {
+    await drag(60, 30);
+    await expect.poll(pixels).not.toBe(fitted);
+    const moved = await pixels();
+    await view.page.mouse.dblclick(middle.x, middle.y);
+    await expect.poll(pixels).toBe(fitted);
+    await drag(20, 10);
+    await drag(20, 10);
+    await drag(20, 10);
+    await expect.poll(pixels).toBe(moved);
+    await drag(-10, 0);
+    await view.page.mouse.dblclick(middle.x, middle.y);
+    await expect.poll(pixels).toBe(fitted);
+  });
+
   it('zooms at the pointer by the wheel and is fitted by 0', async () => {
     const { mouse, keyboard } = view.page;
     await mouse.move(middle.x + 40, middle.y);

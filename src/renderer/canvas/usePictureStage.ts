@@ -1,8 +1,9 @@
 import Konva from 'konva';
 import { type Ref, onBeforeUnmount, onMounted } from 'vue';
 import { type PictureView, createPictureView } from './pictureView.ts';
+import { createDoubleClick } from './tools/doubleClick.ts';
 import { createPanTool } from './tools/panTool.ts';
-import { type CanvasTool, type Toolbox, createToolbox } from './tools/toolbox.ts';
+import { type CanvasTool, type Point, type Toolbox, createToolbox } from './tools/toolbox.ts';
 
 const zoomStep = 1.2;
 
@@ -46,6 +47,8 @@ export function usePictureStage(host: Ref<HTMLElement | null>): PictureStage {
     stage.add(layer);
     listenToView(stage, asked);
     listenToPointer(stage, toolbox);
+    // after the tool: a double click ends its work before it fits
+    for (const pointer of pointers) listenToDoubleClick(stage, pointer, asked.fit);
     observer.observe(host.value);
     resize();
   });
@@ -94,16 +97,32 @@ function listenToView(stage: Konva.Stage, asked: Asked): void {
     const notches = Math.sign(evt.deltaY) * Math.min(Math.abs(evt.deltaY) / 100, 1.5);
     if (at) asked.zoomAt(at.x, at.y, zoomStep ** -notches);
   });
-  stage.on('dblclick dbltap', asked.fit);
 }
 
+/** Gives a handler the pointer's place on the stage. */
+const placed = (stage: Konva.Stage, act: (at: Point) => void) => (): void => {
+  const at = stage.getPointerPosition();
+  if (at) act(at);
+};
+
 function listenToPointer(stage: Konva.Stage, toolbox: Toolbox): void {
-  const withPlace = (act: Toolbox['enter']) => (): void => {
-    const at = stage.getPointerPosition();
-    if (at) act(at);
-  };
-  stage.on('mousedown touchstart', withPlace(toolbox.enter));
-  stage.on('mousemove touchmove', withPlace(toolbox.move));
+  stage.on('mousedown touchstart', placed(stage, toolbox.enter));
+  stage.on('mousemove touchmove', placed(stage, toolbox.move));
   stage.on('mouseup mouseleave touchend', toolbox.complete);
   stage.on('touchcancel', toolbox.cancel);
+}
+
+/** Apart, as a browser sends the mouse's events once more after a tap. `slack` is in screen pixels: a finger is less exact. */
+const pointers = [
+  { down: 'mousedown', move: 'mousemove', up: 'mouseup', lost: 'mouseleave', slack: 4 },
+  { down: 'touchstart', move: 'touchmove', up: 'touchend', lost: 'touchcancel', slack: 20 },
+] as const;
+
+/** Konva's own double click takes two quick drags for one. */
+function listenToDoubleClick(stage: Konva.Stage, pointer: (typeof pointers)[number], act: () => void): void {
+  const clicks = createDoubleClick(pointer.slack);
+  stage.on(pointer.down, placed(stage, clicks.down));
+  stage.on(pointer.move, placed(stage, clicks.move));
+  stage.on(pointer.up, ({ evt }) => void (clicks.up(evt.timeStamp) && act()));
+  stage.on(pointer.lost, clicks.forget);
 }
