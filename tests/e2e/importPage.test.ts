@@ -47,13 +47,28 @@ describe('adding pictures through the window', () => {
     await view.page.getByTestId('plan-row').first().waitFor();
   }
 
+  /** Each folder with what it is taken for and what it serves, as the page has it. */
+  const rows = async (): Promise<string[][]> =>
+    Promise.all(
+      (await view.page.getByTestId('plan-row').all()).map(async (row) => {
+        const side = row.getByTestId('plan-row-split');
+        const isOpen = (await side.count()) > 0;
+        return [
+          (await row.getByRole('rowheader').innerText()).trim(),
+          await row.getByTestId('plan-row-label').inputValue(),
+          isOpen
+            ? (await side.locator('option:checked').innerText()).trim()
+            : await row.locator('td').nth(2).innerText(),
+        ];
+      }),
+    );
+
   it('shows what a folder is taken for before anything is added', async () => {
     await look();
     expect(await text('plan-sum')).toContain('13 pictures: 10 OK, 3 NG');
-    const rows = await view.page.getByTestId('plan-row').allInnerTexts();
-    expect(rows.map((row) => row.replace(/\s+/g, ' '))).toEqual([
-      expect.stringMatching(/^bad 3 NG .*Test/),
-      expect.stringMatching(/^good 10 OK .*Train and calibration/),
+    expect(await rows()).toEqual([
+      ['bad', 'anomalous', 'Test'],
+      ['good', 'normal', 'Train and calibration'],
     ]);
     expect(await text('plan-notes')).toContain('No mask');
     expect(await text('plan-import')).toBe('Import 13 pictures');
@@ -120,6 +135,50 @@ describe('adding pictures through the window', () => {
     return id;
   }
   const scaleOf = (id: string): unknown => readScale(studio.server.workspace.product(id).db);
+
+  it('takes folder by folder what a person says of it, at once and as one step to undo', async () => {
+    const { page } = view;
+    const { id } = await studio.client.products.create({ dir: '', name: 'Said' });
+    await view.stage(id, 'dataset');
+    await page.getByTestId('import').click();
+    await pick(parts());
+    const row = (name: string) => page.getByTestId('plan-row').filter({ has: page.getByRole('rowheader', { name }) });
+    await row('good').getByTestId('plan-row-split').selectOption('calibration');
+    await row('good').getByTestId('plan-row-session').fill('May');
+    await row('good').getByTestId('plan-row-part').fill('P7');
+    await row('bad').getByTestId('plan-row-kind').fill('chip');
+    await row('bad').getByTestId('plan-row-session').fill('June');
+    await row('bad').getByTestId('plan-row-session').press('Tab');
+    await row('bad').getByTestId('plan-row-label').selectOption('normal');
+    await expect.poll(() => text('plan-sum')).toContain('13 OK, 0 NG');
+    await row('bad').getByTestId('plan-row-label').selectOption('anomalous');
+    await row('bad').getByTestId('plan-row-kind').fill('chip');
+    await row('bad').getByTestId('plan-row-kind').press('Tab');
+    await expect.poll(() => text('plan-sum')).toContain('10 OK, 3 NG');
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('plan-import').click();
+    await page.getByText('13 pictures', { exact: true }).waitFor();
+    const { rows: held } = await studio.client.dataset.images({ product: id, filter: {}, offset: 0, limit: 50 });
+    const said = held.map(({ label, kind, split, session }) => [label, kind, split, session].join());
+    expect([...new Set(said)].sort()).toEqual(['anomalous,chip,test,June', 'normal,,calibration,May']);
+    expect(held.filter(({ part }) => part === 'P7')).toHaveLength(10);
+    await page.keyboard.press('Control+z');
+    await page.getByTestId('toast-what').getByText('Undone: 13 pictures added.').waitFor();
+    expect((await studio.client.dataset.images({ product: id, filter: {}, offset: 0, limit: 1 })).total).toBe(0);
+  });
+
+  it('takes back what was said of a folder by one button', async () => {
+    const { page } = view;
+    await look();
+    const row = page.getByTestId('plan-row').first();
+    expect(await row.getByTestId('plan-row-back').count()).toBe(0);
+    await row.getByTestId('plan-row-label').selectOption('normal');
+    await expect.poll(() => text('plan-sum')).toContain('13 OK, 0 NG');
+    await row.getByTestId('plan-row-back').click();
+    await expect.poll(() => text('plan-sum')).toContain('10 OK, 3 NG');
+    await page.getByTestId('plan-cancel').click();
+    await page.waitForURL(/\/dataset$/);
+  });
 
   it('takes 12-bit pictures with the bits that were chosen, and says so to the next ones', async () => {
     const { page } = view;

@@ -23,7 +23,7 @@ function createListeners<T extends unknown[]>() {
  * connection is lost. Pages read from here; nothing is lost when one closes.
  */
 export const useSession = defineStore('session', () => {
-  const generation = ref(0); // raised at each snapshot, so that pages load again what they show
+  const generation = ref(0); // raised at each snapshot and step of the undo stack: pages load again what they show
   const products = shallowRef<ProductSummary[]>([]);
   const jobs = shallowRef<Job[]>([]);
   const onRuns = createListeners<[product: string, run: RunRecord]>();
@@ -61,6 +61,8 @@ export const useSession = defineStore('session', () => {
     jobs,
     running,
     follow,
+    /** Has the pages load again what they show. */
+    renew: (): void => void generation.value++,
     /** Called at each change of a run, each training step reported, each judgement on held-out forgeries. */
     onRun: onRuns.add,
     onLosses: onLossRows.add,

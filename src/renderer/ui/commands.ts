@@ -37,12 +37,17 @@ const fields = 'input:not([type=checkbox], [type=radio]), textarea, select, [con
 /** What Enter presses. */
 const pressed = 'button, a, summary, [role=button], [role=radio], [role=tab]';
 
+/** A field has the focus. */
+export const isTyping = ({ target }: Event): boolean => target instanceof Element && target.matches(fields);
+
+/** A dialog lies over the page. */
+export const isOver = (): boolean => document.querySelector('[role=dialog], [role=alertdialog]') !== null;
+
 /** True where a key belongs to what has the focus: a field, or a dialog over the page. */
 function isTaken(event: KeyboardEvent): boolean {
-  const target = event.target instanceof Element ? event.target : null;
   if (event.altKey || event.defaultPrevented) return true;
-  if (event.key === 'Enter' && target?.matches(pressed)) return true;
-  return target?.matches(fields) === true || document.querySelector('[role=dialog], [role=alertdialog]') !== null;
+  if (event.key === 'Enter' && event.target instanceof Element && event.target.matches(pressed)) return true;
+  return isTyping(event) || isOver();
 }
 
 /** What a key is called in {@link Command.keys}; the command key of a Mac counts as Ctrl. */

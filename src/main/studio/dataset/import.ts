@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { FolderChange } from '#shared/domain/folderChange.ts';
 import type { Label } from '#shared/domain/images.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
@@ -25,6 +26,8 @@ export interface ImportOptions {
   label?: Label | undefined;
   /** A name of `layoutNames`, in place of what is found. */
   layout?: string | undefined;
+  /** What a person says of folders in place of what is understood; labels hold for images in the product too. */
+  changes?: readonly FolderChange[] | undefined;
   /** What {@link planImport} found of the folder with the same options, where it was asked before. */
   plan?: ImportPlan | undefined;
   /** Which of the images found are imported; all where it is left out. */
@@ -48,9 +51,9 @@ export async function importFolder(
   folder: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const { signal, label, layout, session, only, who = 'studio user' } = options;
+  const { signal, label, layout, changes, session, only, who = 'studio user' } = options;
   const sessions = options.sessionsFile ? await readSessionsFile(options.sessionsFile) : null;
-  const plan = options.plan ?? (await planImport(folder, { label, layout, signal }));
+  const plan = options.plan ?? (await planImport(folder, { label, layout, changes, signal }));
   const found = defectsFirst(options.choose?.(plan.images) ?? plan.images);
   const named = sessions
     ? await matchSessions(

@@ -133,8 +133,9 @@ export class Importer {
       this.#waiting.push({
         ...{ file: found.file, hash, width, height },
         ...{ label: found.label, kind: found.kind, split: found.split, folderSplit: found.folderSplit },
-        session: named?.session ?? this.#options.session ?? found.session,
-        part: named?.part ?? found.part ?? ownPart(hash),
+        isPinned: found.label === 'normal' && found.chosen?.split !== undefined,
+        session: found.chosen?.session ?? named?.session ?? this.#options.session ?? found.session,
+        part: found.chosen?.part ?? named?.part ?? found.part ?? ownPart(hash),
         ...{ maskFile: mask?.file ?? null, maskHash: mask?.hash ?? null },
         fingerprint,
         measures: measurePicture(decoded.raster),
@@ -152,7 +153,7 @@ export class Importer {
     if (known.isLeftOut) this.#report.leftOut++;
     this.#place(found.file, known.file, hash);
     const isOther = !known.isLeftOut && known.label !== found.label;
-    if (isOther && this.#options.label) {
+    if (isOther && (this.#options.label || found.chosen?.label)) {
       await this.#relabel(known.id, found.label, found.kind);
       this.#report.relabelled++;
     } else if (isOther) {

@@ -1,14 +1,16 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { FolderChange, FolderRow } from '#shared/domain/folderChange.ts';
 import type { Label, Split } from '#shared/domain/images.ts';
 import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { type SkipReason, skipWords } from '#shared/domain/skipWords.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { FolderChanges, type Settled } from './folderChanges.ts';
 import type { PictureShapes } from './layouts/annotations/annotation.ts';
 import { readAnnotations } from './layouts/annotations/index.ts';
 import { fold, folderRole } from './layouts/folderRole.ts';
 import { type FolderTree, endingOf, treeOf } from './layouts/folderTree.ts';
-import type { Reading, TakenImage } from './layouts/layout.ts';
+import type { Reading } from './layouts/layout.ts';
 import { type Located, locate } from './layouts/locate.ts';
 import { layoutNamed, layoutNames } from './layouts/table.ts';
 import { settleLabels } from './settleLabels.ts';
@@ -34,6 +36,10 @@ export interface FoundImage {
   session: string;
   /** Physical part by folder; null where no folder names one. */
   part: string | null;
+  /** What its folder was understood as, before a person said otherwise. */
+  row: FolderRow;
+  /** What a person said of its folder; null where nobody did. */
+  chosen: FolderChange['change'] | null;
 }
 
 export interface SkippedFile {
@@ -61,6 +67,8 @@ export interface PlanOptions {
   layout?: string | undefined;
   /** In place of what folders, masks and annotations say. */
   label?: Label | undefined;
+  /** In place of what is understood, folder by folder. */
+  changes?: readonly FolderChange[] | undefined;
   signal?: { readonly aborted: boolean } | undefined;
 }
 
@@ -69,8 +77,8 @@ const mostText = 256 * 2 ** 20;
 
 /**
  * Finds out how a folder is laid out and what each of its files is.
- * @throws FlawsmithError `not-found`, `empty-folder`; `usage` for an unknown layout, several data sets, or a folder of the
- * studio's own; CancelledError
+ * @throws FlawsmithError `not-found`, `empty-folder`; `usage` for an unknown layout, several data sets, a folder of the
+ * studio's own, or changes that cannot be; CancelledError
  */
 export async function planImport(folder: string, options: PlanOptions = {}): Promise<ImportPlan> {
   const root = resolve(folder);
@@ -89,10 +97,15 @@ export async function planImport(folder: string, options: PlanOptions = {}): Pro
   const located = await findLayout(tree, root, options.layout);
   const reading = await located.layout.read(located.tree);
   const inside = (path: string): string => (located.folder === '' ? path : `${located.folder}/${path}`);
+  const changes = new FolderChanges(options.changes ?? []);
   const settled = await settleLabels(reading, {
     ...{ label: options.label, fileOf: (path) => join(base, inside(path)), signal: options.signal },
-    rootKind: context.defectName,
+    ...{
+      rootKind: context.defectName,
+      choose: (image) => changes.apply(image, folderOf(inside(image.path).slice(start.length))),
+    },
   });
+  changes.requireMet(root);
   const images = settled.images.map((image) => found(image, inside(image.path), base, start.length));
   const skipped = [
     ...reading.skipped.map(({ path, reason }) => ({ path: inside(path), reason })),
@@ -143,8 +156,8 @@ async function readText(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch(() => null);
 }
 
-function found(image: TakenImage & { label: Label }, path: string, base: string, cut: number): FoundImage {
-  const { label, kind, split, shapes, session, part } = image;
+function found(image: Settled, path: string, base: string, cut: number): FoundImage {
+  const { label, kind, split, shapes, session, part, row, chosen } = image;
   const isNormal = label === 'normal';
   const maskFolder = join(base, path.slice(0, path.length - image.path.length));
   return {
@@ -152,14 +165,15 @@ function found(image: TakenImage & { label: Label }, path: string, base: string,
     relative: path.slice(cut),
     label,
     kind: isNormal ? null : (kind ?? 'defect'),
-    split: isNormal ? (split ?? 'train') : 'test',
+    split: isNormal ? (chosen?.split ?? split ?? 'train') : 'test',
     folderSplit: isNormal && split !== 'train' ? split : null,
     masks: isNormal ? [] : image.masks.map((mask) => join(maskFolder, mask)),
     shapes: isNormal ? null : shapes,
-    session,
-    part,
+    ...{ session, part, row, chosen },
   };
 }
+
+const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 
 /** Files that are neither pictures nor read as annotations, and pictures outside of the data set. */
 function leftOver(

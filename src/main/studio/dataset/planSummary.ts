@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
 import type { ImportPlanSummary, PlannedFolder } from '#shared/contract/studio.ts';
+import { folderKey } from '#shared/domain/folderChange.ts';
 import type { ImportNote } from '#shared/domain/importNotes.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
@@ -12,7 +13,7 @@ import { ownSessions, readSessionsFile } from './sessions.ts';
 /** Folders that are listed one by one, and names given as examples. */
 const most = { folders: 400, examples: 6 } as const;
 
-export interface PlanChoice extends Pick<PlanOptions, 'layout' | 'label'> {
+export interface PlanChoice extends Pick<PlanOptions, 'layout' | 'label' | 'changes'> {
   session?: string | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -35,7 +36,10 @@ export async function planForWindow(
   );
   const kept = listImages(product.db).length > 0 ? keptScale(product.db) : null;
   return {
-    ...summarisePlan(plan, (image) => session ?? named?.places.get(image.relative)?.session ?? image.session),
+    ...summarisePlan(
+      plan,
+      (image) => image.chosen?.session ?? named?.places.get(image.relative)?.session ?? session ?? image.session,
+    ),
     hasSessionsFile: named !== null,
     notes: [...plan.notes, ...(named?.notes ?? [])],
     values: sample && { ...sample, kept },
@@ -77,11 +81,12 @@ const isMarked = ({ masks, shapes }: FoundImage): boolean => masks.length > 0 ||
 function rowsOf(images: readonly FoundImage[], sessionOf: (image: FoundImage) => string): PlannedFolder[] {
   const rows = new Map<string, PlannedFolder & { names: Set<string> }>();
   for (const image of images) {
-    const { label, kind, relative: path } = image;
-    const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-    const split = label === 'anomalous' ? 'test' : image.folderSplit;
-    const key = JSON.stringify([folder, label, kind, split]);
-    const fresh = { folder, count: 0, label, kind, split, masks: 0, sessions: { count: 0, first: [] } };
+    const { label, kind, row: found, chosen } = image;
+    const key = folderKey(found);
+    const split = label === 'anomalous' ? 'test' : (chosen?.split ?? image.folderSplit);
+    const part = chosen?.part ?? null;
+    const { folder } = found;
+    const fresh = { found, folder, count: 0, label, kind, split, part, masks: 0, sessions: { count: 0, first: [] } };
     const row = rows.get(key) ?? { ...fresh, names: new Set<string>() };
     rows.set(key, row);
     row.count++;

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Label } from '#shared/domain/images.ts';
 import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
+import type { Settled } from './folderChanges.ts';
 import type { Reading, TakenImage } from './layouts/layout.ts';
 import { marksSomething } from './maskReading.ts';
 import { forEachParallel } from './parallel.ts';
@@ -11,12 +12,14 @@ export interface SettleOptions {
   label: Label | undefined;
   /** Kind of pictures that nothing is said of, where the named folder itself is one of defects. */
   rootKind: string | null;
+  /** What a person makes of a picture that is understood so. */
+  choose: (image: Decided) => Settled;
   /** Absolute path of a path of the reading. */
   fileOf: (path: string) => string;
   signal: { readonly aborted: boolean } | undefined;
 }
 
-type Settled = TakenImage & { label: Label };
+type Decided = TakenImage & { label: Label };
 
 /**
  * Decides the labels that folders leave open by masks and annotations: what marks something is defective, even in a folder
@@ -25,25 +28,32 @@ type Settled = TakenImage & { label: Label };
  */
 export async function settleLabels(
   reading: Reading,
-  { label, rootKind, fileOf, signal }: SettleOptions,
+  { label, rootKind, choose, fileOf, signal }: SettleOptions,
 ): Promise<{ images: Settled[]; notes: ImportNote[] }> {
   if (label) {
-    const images = reading.images.map((image) => forced(image, label, rootKind));
-    return { images, notes: reading.notes.filter(({ code }) => !code.startsWith('unclear')) };
+    const images = reading.images.map((image) => choose(forced(image, label, rootKind)));
+    return { images, notes: withoutUnclear(reading.notes) };
   }
   const marked = await markedImages(reading.images, fileOf, signal);
-  const images = reading.images.map((image): Settled => {
+  const decide = (image: TakenImage): Decided => {
     const isMarked = marked.has(image);
     if (isMarked) return { ...image, label: 'anomalous', kind: image.kind ?? 'defect' };
     if (image.label !== null) return { ...image, label: image.label };
     if (rootKind === null || image.masks.length > 0) return { ...image, label: 'normal' };
     return { ...image, label: 'anomalous', kind: image.session === 'session-1' ? rootKind : image.session };
-  });
-  const contrary = reading.images.filter((image) => image.label === 'normal' && marked.has(image));
+  };
+  const images = reading.images.map((image) => choose(decide(image)));
+  const contrary = reading.images.filter(
+    (image, i) => image.label === 'normal' && marked.has(image) && images[i]!.label === 'anomalous',
+  );
   return { images, notes: [...ownNotes(reading, images, rootKind), ...sayOf('maskOnGood', contrary)] };
 }
 
-function forced(image: TakenImage, label: Label, rootKind: string | null): Settled {
+/** Nothing is unclear once a person has said what all pictures show. */
+const withoutUnclear = (notes: readonly ImportNote[]): ImportNote[] =>
+  notes.filter(({ code }) => !code.startsWith('unclear'));
+
+function forced(image: TakenImage, label: Label, rootKind: string | null): Decided {
   const kind = image.label === 'anomalous' ? image.kind : (rootKind ?? 'defect');
   return { ...image, label, kind: label === 'normal' ? null : kind };
 }
@@ -67,7 +77,9 @@ async function markedImages(
 }
 
 function ownNotes(reading: Reading, images: readonly Settled[], rootKind: string | null): ImportNote[] {
-  const decided = images.filter((_, i) => reading.images[i]!.label === null);
+  const isSaid = images.every(({ chosen }) => chosen?.label !== undefined);
+  const said = isSaid ? withoutUnclear(reading.notes) : reading.notes;
+  const decided = images.filter(({ chosen }, i) => reading.images[i]!.label === null && chosen?.label === undefined);
   const hasGroundTruth = images.some(({ masks, shapes }) => masks.length > 0 || shapes !== null);
   const untold = decided.filter(({ label, split }) => label === 'normal' && split === 'test' && !hasGroundTruth);
   const inTrain = images.filter(({ label, split }) => label === 'anomalous' && split !== 'test' && split !== null);
@@ -75,7 +87,7 @@ function ownNotes(reading: Reading, images: readonly Settled[], rootKind: string
   const bare = defects.filter(({ masks, shapes }) => masks.length === 0 && shapes === null);
   const byRoot = rootKind !== null && decided.some(({ label }) => label === 'anomalous');
   return [
-    ...reading.notes.filter(({ code }) => !(byRoot && code === 'unclearSessions')),
+    ...said.filter(({ code }) => !(byRoot && code === 'unclearSessions')),
     ...(byRoot ? [importNote('rootIsDefect', { folder: rootKind })] : []),
     ...(untold.length > 0 ? [importNote('testUnclear', { n: untold.length })] : []),
     ...sayOf('defectsInTrain', inTrain),

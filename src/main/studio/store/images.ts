@@ -9,6 +9,8 @@ export interface NewImage extends Omit<ImageRecord, 'id'> {
   fingerprint: string;
   /** Side that the user's own folders give it; null where they leave it open. */
   folderSplit: Split | null;
+  /** A person chose its side. */
+  isPinned?: boolean;
 }
 
 interface Row {
@@ -40,13 +42,14 @@ function toRecord(row: Row): ImageRecord {
 export function insertImages(db: DatabaseSync, images: readonly NewImage[]): void {
   const insert = db.prepare(
     `INSERT INTO all_images
-       (file, hash, width, height, label, kind, split, session, part, mask_file, mask_hash, fingerprint, folder_split, unit)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       (file, hash, width, height, label, kind, split, session, part, mask_file, mask_hash, fingerprint, folder_split, unit,
+        pinned)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (hash) DO UPDATE SET
        file = excluded.file, label = excluded.label, kind = excluded.kind, split = excluded.split, session = excluded.session,
        part = excluded.part, mask_file = excluded.mask_file, mask_hash = excluded.mask_hash,
        fingerprint = excluded.fingerprint, folder_split = excluded.folder_split, unit = excluded.unit, recording = NULL,
-       split_before = NULL, left_out_at = NULL, pinned = 0, withdrawn = 0
+       split_before = NULL, left_out_at = NULL, pinned = excluded.pinned, withdrawn = 0
      WHERE withdrawn = 1`,
   );
   transaction(db, () => {
@@ -66,6 +69,7 @@ export function insertImages(db: DatabaseSync, images: readonly NewImage[]): voi
         i.fingerprint,
         i.folderSplit,
         i.part,
+        i.isPinned ? 1 : 0,
       );
     }
   });

@@ -27,6 +27,12 @@ export default {
   usedFor: 'Dient für',
   masks: 'Masken',
   sessions: 'Aufnahmen',
+  part: 'Teil',
+  partHint:
+    'Ein einzelnes Teil, das alle Bilder des Ordners zeigen; leer: wie Ordner, Aufnahmedatei oder die Bilder es sagen',
+  kindUnknown: 'Fehler',
+  backToFound: 'Zurück zum Erkannten',
+  ofFolder: '{what}: {folder}',
   manySessions: '{n} Aufnahmen',
   open: 'Training und Kalibrierung',
   itself: 'der Ordner selbst',

@@ -24,6 +24,7 @@ export default {
   priorsRemoved: 'Vorgaben {name} entfernt',
   said: { done: '{what}.', undone: 'Rückgängig: {what}.', redone: 'Wiederholt: {what}.' },
   kept: '{n} wurde seither anders geändert und bleibt. | {n} wurden seither anders geändert und bleiben.',
+  nothing: 'Es gibt nichts rückgängig zu machen oder zu wiederholen.',
   undo: 'Rückgängig',
   redo: 'Wiederholen',
   undoWhat: 'Rückgängig: {what}',

@@ -27,6 +27,12 @@ export default {
   usedFor: 'Used for',
   masks: 'Masks',
   sessions: 'Sessions',
+  part: 'Part',
+  partHint:
+    'One physical part that all pictures of the folder show; empty: as folders, the sessions file or the pictures say',
+  kindUnknown: 'defect',
+  backToFound: 'Back to what was understood',
+  ofFolder: '{what}: {folder}',
   manySessions: '{n} sessions',
   open: 'Train and calibration',
   itself: 'the folder itself',

@@ -20,6 +20,7 @@ export default {
   priorsRemoved: 'Prior set {name} removed',
   said: { done: '{what}.', undone: 'Undone: {what}.', redone: 'Done again: {what}.' },
   kept: '{n} was changed since by something else and stays. | {n} were changed since by something else and stay.',
+  nothing: 'There is nothing to undo or do again.',
   undo: 'Undo',
   redo: 'Do again',
   undoWhat: 'Undo: {what}',

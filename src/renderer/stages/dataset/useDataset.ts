@@ -3,10 +3,10 @@ import type { GalleryFilter } from '#shared/contract/studio.ts';
 import type { GalleryOrder } from '#shared/domain/gallery.ts';
 import type { Label } from '#shared/domain/images.ts';
 import type { PictureChange } from '#shared/domain/pictureChange.ts';
+import { useEdits } from '../../client/edits.ts';
 import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
-import { useEdits } from './useEdits.ts';
 import { useGallery } from './useGallery.ts';
 import { useSelection } from './useSelection.ts';
 
@@ -28,19 +28,30 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
     gallery.reset();
     await reload();
   }
-  const edits = useEdits(product, generation, run, reshow);
+  const edits = useEdits();
+
+  const sort = (images: number[], wanted: PictureChange): Promise<boolean> =>
+    edits.act(async () => {
+      const { edit, notes } = await studio.dataset.sort({ product, images, change: wanted });
+      return edit && { edit, how: 'done', notes, kept: 0 };
+    }, run);
+  const undoImport = (edit: number): Promise<boolean> =>
+    edits.act(async () => {
+      const step = await studio.dataset.undoImport({ product, edit });
+      return { ...step, how: step.edit.code === 'import' ? 'undone' : 'done', notes: [] };
+    }, run);
 
   /** Changes the pictures that are meant. One picture that was labelled is done with: the next one follows. */
   async function change(wanted: PictureChange): Promise<void> {
     const isOne = selection.picked.value.size === 0;
     const leaves = wanted.out !== undefined;
-    const isDone = await edits.change(selection.chosenIds(), wanted);
+    const isDone = await sort(selection.chosenIds(), wanted);
     if (!isDone) return;
     if (isOne && wanted.label !== undefined) await selection.move(1);
     else if (leaves) selection.clear();
   }
 
-  const leaveOut = ({ id }: { id: number }): Promise<boolean> => edits.change([id], { out: true });
+  const leaveOut = ({ id }: { id: number }): Promise<boolean> => sort([id], { out: true });
 
   function label(value: Label): Promise<void> {
     const [usual] = summary.value?.kinds ?? [];
@@ -60,8 +71,22 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
     async (state, before) => {
       if (state !== 'done' || before !== 'running') return;
       const { undo } = await studio.dataset.edits({ product });
-      if (undo?.code === 'import') edits.said.value = { edit: undo, how: 'done', notes: [], kept: 0 };
+      if (undo?.code === 'import') edits.said = { edit: undo, how: 'done', notes: [], kept: 0 };
     },
   );
-  return { nameSessions, leaveOut, reshow, job, gallery, order, summary, selection, edits, error, change, label };
+  return {
+    nameSessions,
+    leaveOut,
+    undoImport,
+    reshow,
+    job,
+    gallery,
+    order,
+    summary,
+    selection,
+    edits,
+    error,
+    change,
+    label,
+  };
 }

@@ -1,6 +1,5 @@
 import type { Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { useEditWords } from '../../ui/useEditWords.ts';
 import { type Command, useCommands } from '../../ui/commands.ts';
 import type { useDataset } from './useDataset.ts';
 
@@ -12,21 +11,16 @@ interface KeySources {
   canEdit: () => boolean;
   /** The gallery or one of its pictures is in view. */
   isGallery: () => boolean;
-  /** The studio answers. */
-  isThere: () => boolean;
   isLarge: Ref<boolean>;
 }
 
 type Translate = ReturnType<typeof useI18n>['t'];
-type Words = ReturnType<typeof useEditWords>;
 
-/** The keys of the dataset: moving, labels, leaving out, selecting, large view, undo and redo. */
+/** The keys of the dataset: moving, labels, leaving out, selecting, large view. */
 export function useDatasetKeys(sources: KeySources): void {
   const { t } = useI18n();
-  const words = useEditWords();
   useCommands(() => [
     ...labels(sources, t),
-    ...stack(sources, t, words),
     ...(sources.isGallery() ? [...views(sources, t), ...steps(sources, t)] : []),
   ]);
 }
@@ -57,28 +51,6 @@ function labels({ data, canEdit, isOut }: KeySources, t: Translate): Command[] {
     { id: 'ok', label: t('dataset.markOk'), keys: ['o'], isEnabled: isIn, run: () => void data.label('normal') },
     { id: 'ng', label: t('dataset.markNg'), keys: ['n'], isEnabled: isIn, run: () => void data.label('anomalous') },
     { id: 'out', label: back, keys: ['x'], isEnabled, run: () => void data.change({ out: !isOut() }) },
-  ];
-}
-
-function stack({ data: { edits }, isThere }: KeySources, t: Translate, words: Words): Command[] {
-  const { undo, redo } = edits.stack.value ?? { undo: null, redo: null };
-  return [
-    {
-      id: 'undo',
-      label: undo ? t('edits.undoWhat', { what: words(undo) }) : t('edits.undo'),
-      keys: ['Ctrl+z', 'u'],
-      shown: ['Ctrl', 'Z'],
-      isEnabled: undo !== null && isThere(),
-      run: () => void edits.undo(),
-    },
-    {
-      id: 'redo',
-      label: redo ? t('edits.redoWhat', { what: words(redo) }) : t('edits.redo'),
-      keys: ['Ctrl+Shift+z'],
-      shown: ['Ctrl', 'Shift', 'Z'],
-      isEnabled: redo !== null && isThere(),
-      run: () => void edits.redo(),
-    },
   ];
 }
 

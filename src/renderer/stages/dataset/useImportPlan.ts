@@ -1,5 +1,6 @@
-import { computed, reactive, ref } from 'vue';
+import { computed, reactive, ref, watch } from 'vue';
 import { useRouter } from 'vue-router';
+import { type FolderChange, type FolderRow, folderKey } from '#shared/domain/folderChange.ts';
 import type { Label } from '#shared/domain/images.ts';
 import type { ValueScale } from '#shared/domain/valueScale.ts';
 import { studio } from '../../client/studio.ts';
@@ -11,20 +12,23 @@ export interface ImportChoice {
   label: 'found' | Label;
   session: string;
   scale: ValueScale | null;
+  /** What is said of folders in place of what was understood. */
+  changes: readonly FolderChange[];
 }
 
 /** What a folder is understood as under the choices made, and the import of just that. */
 export function useImportPlan(product: string, folder: () => string) {
   const router = useRouter();
   const { error: refused, isBusy, run } = useAction();
-  const choice = reactive<ImportChoice>({ layout: '', label: 'found', session: '', scale: null });
+  const choice = reactive<ImportChoice>({ layout: '', label: 'found', session: '', scale: null, changes: [] });
   const asked = () => ({
     folder: folder(),
     ...(choice.layout === '' ? {} : { layout: choice.layout }),
     ...(choice.label === 'found' ? {} : { label: choice.label }),
     ...(choice.session.trim() === '' ? {} : { session: choice.session.trim() }),
+    ...(choice.changes.length === 0 ? {} : { changes: [...choice.changes] }),
   });
-  /** What changes the pictures taken: a session's name does not, so naming one keeps the plan good. */
+  /** What changes the rows: naming a session or saying what a row's pictures are does not, so the plan stays in view. */
   const matter = (): string => JSON.stringify([folder(), choice.layout, choice.label]);
   const planned = ref('');
   const { value, error, isLoading, reload } = useLoad(
@@ -40,6 +44,15 @@ export function useImportPlan(product: string, folder: () => string) {
   /** The plan of the folder and choices that are shown; null while it is being made, and where it failed. */
   const plan = computed(() => (error.value === null && planned.value === matter() ? value.value : null));
 
+  // Rows that are understood anew are other rows.
+  watch(matter, () => (choice.changes = []), { flush: 'sync' });
+
+  /** Says of a row's pictures in place of what was understood; an empty change takes that back. */
+  function say(of: FolderRow, change: FolderChange['change']): void {
+    const others = choice.changes.filter((one) => folderKey(one.of) !== folderKey(of));
+    choice.changes = Object.keys(change).length === 0 ? others : [...others, { of, change }];
+  }
+
   async function add(): Promise<void> {
     if (plan.value === null || isBusy.value) return;
     const scale = choice.scale === null ? {} : { scale: choice.scale };
@@ -51,11 +64,11 @@ export function useImportPlan(product: string, folder: () => string) {
 
   /** Another folder is another question: what was chosen for the one before does not hold for it. */
   function look(other: string): void {
-    Object.assign(choice, { layout: '', label: 'found', session: '', scale: null });
+    Object.assign(choice, { layout: '', label: 'found', session: '', scale: null, changes: [] });
     void router.replace({ name: 'add', params: { product }, query: { folder: other } });
     if (other === folder()) void reload();
   }
 
   const failure = computed(() => (isLoading.value && plan.value === null ? null : (error.value ?? refused.value)));
-  return { choice, plan, failure, isLoading, isBusy, add, leave, look };
+  return { choice, plan, failure, isLoading, isBusy, add, say, leave, look };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { folderChangeSchema, folderRowSchema } from '../../domain/folderChange.ts';
 import { importNoteSchema } from '../../domain/importNotes.ts';
 import { valueScaleSchema } from '../../domain/valueScaleSchema.ts';
 import { label, split, text } from './words.ts';
@@ -10,10 +11,14 @@ export const importChoice = {
   label: label.optional(),
   /** A name that `--layout` takes. */
   layout: text.optional(),
+  /** What is said of folders in place of what was understood. */
+  changes: z.array(folderChangeSchema).max(400).optional(),
 };
 
 /** Pictures of one folder that are taken for the same. */
 const plannedFolderSchema = z.object({
+  /** As they were understood, before a person said otherwise. */
+  found: folderRowSchema,
   /** Below the folder that was named, with forward slashes; empty for itself. */
   folder: z.string(),
   count: z.number(),
@@ -21,6 +26,8 @@ const plannedFolderSchema = z.object({
   kind: z.string().nullable(),
   /** Null where the studio divides them into those that train and those that calibrate. */
   split: split.nullable(),
+  /** Physical part that a person named for all; null where folders, the sessions file or the pictures themselves say. */
+  part: z.string().nullable(),
   /** Pictures with a mask or an annotation. */
   masks: z.number(),
   /** Capture sessions, the first few by name. */
