@@ -25,8 +25,7 @@ export default {
   pictures: 'Bilder',
   takenFor: 'Genommen als',
   usedFor: 'Dient für',
-  masks: 'Masken',
-  sessions: 'Aufnahmen',
+  masksOf: '{n} Maske | {n} Masken',
   part: 'Teil',
   partHint:
     'Ein einzelnes Teil, das alle Bilder des Ordners zeigen; leer: wie Ordner, Aufnahmedatei oder die Bilder es sagen',

@@ -25,8 +25,7 @@ export default {
   pictures: 'Pictures',
   takenFor: 'Taken for',
   usedFor: 'Used for',
-  masks: 'Masks',
-  sessions: 'Sessions',
+  masksOf: '{n} mask | {n} masks',
   part: 'Part',
   partHint:
     'One physical part that all pictures of the folder show; empty: as folders, the sessions file or the pictures say',
