@@ -1,5 +1,5 @@
 import { type Ref, computed, ref, watch } from 'vue';
-import type { GalleryFilter } from '#shared/contract/studio.ts';
+import type { GalleryFilter, Job } from '#shared/contract/studio.ts';
 import type { GalleryOrder } from '#shared/domain/gallery.ts';
 import type { Label } from '#shared/domain/images.ts';
 import type { PictureChange } from '#shared/domain/pictureChange.ts';
@@ -30,16 +30,7 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   }
   const edits = useEdits();
 
-  const sort = (images: number[], wanted: PictureChange): Promise<boolean> =>
-    edits.act(async () => {
-      const { edit, notes } = await studio.dataset.sort({ product, images, change: wanted });
-      return edit && { edit, how: 'done', notes, kept: 0 };
-    }, run);
-  const undoImport = (edit: number): Promise<boolean> =>
-    edits.act(async () => {
-      const step = await studio.dataset.undoImport({ product, edit });
-      return { ...step, how: step.edit.code === 'import' ? 'undone' : 'done', notes: [] };
-    }, run);
+  const { sort, undoImport } = stepsOf(product, edits, run);
 
   /** Changes the pictures that are meant. One picture that was labelled is done with: the next one follows. */
   async function change(wanted: PictureChange): Promise<void> {
@@ -65,15 +56,7 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
     await Promise.all([edits.reload(), reshow()]);
   }
 
-  // An import that ended while the page looked on can be taken back at once.
-  watch(
-    () => job.value?.state,
-    async (state, before) => {
-      if (state !== 'done' || before !== 'running') return;
-      const { undo } = await studio.dataset.edits({ product });
-      if (undo?.code === 'import') edits.said = { edit: undo, how: 'done', notes: [], kept: 0 };
-    },
-  );
+  offerToUndoImport(product, job, edits);
   return {
     nameSessions,
     leaveOut,
@@ -89,4 +72,32 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
     change,
     label,
   };
+}
+
+/** Changes that are one step to undo, said once they are done. */
+function stepsOf(product: string, edits: ReturnType<typeof useEdits>, run: ReturnType<typeof useAction>['run']) {
+  return {
+    sort: (images: number[], wanted: PictureChange): Promise<boolean> =>
+      edits.act(async () => {
+        const { edit, notes } = await studio.dataset.sort({ product, images, change: wanted });
+        return edit && { edit, how: 'done', notes, kept: 0 };
+      }, run),
+    undoImport: (edit: number): Promise<boolean> =>
+      edits.act(async () => {
+        const step = await studio.dataset.undoImport({ product, edit });
+        return { ...step, how: step.edit.code === 'import' ? 'undone' : 'done', notes: [] };
+      }, run),
+  };
+}
+
+/** An import that ended while the page looked on can be taken back at once. */
+function offerToUndoImport(product: string, job: Ref<Job | undefined>, edits: ReturnType<typeof useEdits>): void {
+  watch(
+    () => job.value?.state,
+    async (state, before) => {
+      if (state !== 'done' || before !== 'running') return;
+      const { undo } = await studio.dataset.edits({ product });
+      if (undo?.code === 'import') edits.said = { edit: undo, how: 'done', notes: [], kept: 0 };
+    },
+  );
 }
