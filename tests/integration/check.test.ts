@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkProduct, lookAt } from '#studio/dataset/check/index.ts';
+import { checkForWindow, checkProduct, lookAt, oddIds } from '#studio/dataset/check/index.ts';
 import { leaveOut } from '#studio/dataset/labels.ts';
 import { backboneFile, projectRoot } from '#studio/paths.ts';
-import { openProduct } from '#studio/product.ts';
+import { type Product, openProduct } from '#studio/product.ts';
+import { pageIds, pageImages } from '#studio/store/galleryPage.ts';
 import { listMeasures } from '#studio/store/measures.ts';
 import { listAudit } from '#studio/store/records.ts';
 import { runCli } from '../fixtures/cli.ts';
@@ -21,6 +22,9 @@ const picture = (pixels: Uint8Array, width = side, height = side): Sharp =>
 /** A brass part. */
 const brass = (seed: number): Uint8Array =>
   texturedPart(side, seed).data.map((value, i) => Math.min(255, value * [1, 0.85, 0.6][i % 3]!));
+
+const findHash = ({ db }: Product, image: number): string =>
+  (db.prepare('SELECT hash FROM all_images WHERE id = ?').get(image) as { hash: string }).hash;
 
 type Row = { file: string; problem: string; value: number; of?: string };
 const short = (rows: readonly Record<string, unknown>[]): string[] =>
@@ -101,6 +105,71 @@ describe('check, on the command line', () => {
       const dark = odd.find(({ problem }) => problem === 'exposure')!;
       leaveOut(open, [dark.image], 'tester');
       expect((await checkProduct(open)).odd.filter(({ image }) => image === dark.image)).toEqual([]);
+    } finally {
+      open.close();
+    }
+  });
+
+  it('keeps what it found until something is written, by this process or another', async () => {
+    const open = openProduct(product, { mode: 'read' });
+    try {
+      const first = await checkForWindow(open);
+      expect(await checkForWindow(open)).toBe(first);
+      expect((await runCli('check', product, '--keep', 'soft.png')).code).toBe(0);
+      const second = await checkForWindow(open);
+      expect(second).not.toBe(first);
+      const looked = ({ rows }: typeof first): string[] =>
+        rows.filter(({ isLookedAt }) => isLookedAt).map(({ image }) => basename(image.file));
+      expect([new Set(looked(first)), new Set(looked(second))]).toEqual([new Set(), new Set(['soft.png'])]);
+      expect((await runCli('check', product, '--again', 'soft.png')).code).toBe(0);
+      expect(await checkForWindow(open)).toEqual(first);
+    } finally {
+      open.close();
+    }
+  });
+
+  it('compares anew after each change of its own, and while a file is not there', async () => {
+    const open = openProduct(product, { mode: 'write' });
+    try {
+      const first = await checkForWindow(open);
+      const { image, problem, of } = first.rows[0]!;
+      lookAt(open, [{ image: image.id, problem, of: of?.id ?? null }], true, 'tester');
+      expect((await checkForWindow(open)).rows[0]!.isLookedAt).toBe(true);
+      lookAt(open, [{ image: image.id, problem, of: of?.id ?? null }], false, 'tester');
+      expect(await checkForWindow(open)).toEqual(first);
+      const measured = listMeasures(open.db).get(findHash(open, image.id))!;
+      await rename(image.file, `${image.file}.away`);
+      open.db.prepare('DELETE FROM measures WHERE hash = ?').run(findHash(open, image.id));
+      expect((await checkForWindow(open)).unread).toHaveLength(1);
+      await rename(`${image.file}.away`, image.file);
+      expect((await checkForWindow(open)).unread).toEqual([]);
+      expect(listMeasures(open.db).get(findHash(open, image.id))).toEqual(measured);
+    } finally {
+      open.close();
+    }
+  });
+
+  it('orders the gallery by what it found: the gravest first, what was kept after it, then the others', async () => {
+    const open = openProduct(product, { mode: 'write' });
+    try {
+      const { rows } = await checkForWindow(open);
+      const [gravest] = rows;
+      const all = pageIds(open.db, {}, { order: 'arrival' });
+      const odd = new Set(rows.map(({ image }) => image.id));
+      const others = all.filter((id) => !odd.has(id));
+      expect(others.length).toBeGreaterThan(0);
+      const order = { order: 'odd', odd: await oddIds(open) } as const;
+      expect(order.odd[0]).toBe(gravest!.image.id);
+      expect(pageIds(open.db, {}, order)).toEqual([...odd, ...others]);
+      const own = rows.filter(({ image }) => image.id === gravest!.image.id);
+      const looked = own.map(({ image, problem, of }) => ({ image: image.id, problem, of: of?.id ?? null }));
+      lookAt(open, looked, true, 'tester');
+      const after = { order: 'odd', odd: await oddIds(open) } as const;
+      expect(after.odd.at(-1)).toBe(gravest!.image.id);
+      expect(pageIds(open.db, {}, after)).toEqual([...after.odd, ...others]);
+      const page = pageImages(open.db, {}, { ...after, offset: odd.size - 1, limit: 2 });
+      expect(page.rows.map(({ id }) => id)).toEqual([gravest!.image.id, others[0]]);
+      lookAt(open, looked, false, 'tester');
     } finally {
       open.close();
     }

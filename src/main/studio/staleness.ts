@@ -13,6 +13,7 @@ import {
 import { evaluationFile } from './evaluation/evaluationFile.ts';
 import { basisOf, evaluationImages } from './evaluation/images.ts';
 import type { Product } from './product.ts';
+import { writeStamp } from './store/database.ts';
 import { listImages, unitsByHash } from './store/images.ts';
 import { listPriorSets, type listReleases } from './store/records.ts';
 import { listRuns } from './store/runs.ts';
@@ -20,13 +21,13 @@ import { readRoi } from './store/settings.ts';
 import { peekRunFile } from './training/runFolder.ts';
 
 /** What is so of a product until something is written to it: it is asked for at each step of a training. */
-const known = new WeakMap<Product, { changes: number; values: Map<string, unknown> }>();
+const known = new WeakMap<Product, { stamp: string; values: Map<string, unknown> }>();
 
 /** Computed once for as long as nothing is written to the product. */
 function untilWritten<T>(product: Product, name: string, compute: () => T): T {
-  const { changes } = product.db.prepare('SELECT total_changes() AS changes').get() as { changes: number };
+  const stamp = writeStamp(product.db);
   let memory = known.get(product);
-  if (memory?.changes !== changes || product.mode === 'read') memory = { changes, values: new Map() };
+  if (memory?.stamp !== stamp || product.mode === 'read') memory = { stamp, values: new Map() };
   known.set(product, memory);
   if (!memory.values.has(name)) memory.values.set(name, compute());
   return memory.values.get(name) as T;

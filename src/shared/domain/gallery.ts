@@ -1,5 +1,8 @@
-/** Orders of the gallery. score: by the newest run that has scores, the most anomalous first, pictures without one last. */
-export const galleryOrders = ['arrival', 'newest', 'name', 'score'] as const;
+/**
+ * Orders of the gallery. score: by the newest run that has scores, the most anomalous first, pictures without one last. odd:
+ * what the check before training found, the gravest first, then what a person looked at and kept, then the others.
+ */
+export const galleryOrders = ['arrival', 'newest', 'name', 'odd', 'score'] as const;
 export type GalleryOrder = (typeof galleryOrders)[number];
 
 const mostFolders = 3;

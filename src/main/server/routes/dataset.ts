@@ -1,3 +1,5 @@
+import type { GalleryOrder } from '#shared/domain/gallery.ts';
+import { oddIds } from '#studio/dataset/check/index.ts';
 import { changePictures } from '#studio/dataset/edit/changePictures.ts';
 import { redoEdit, undoEdit, undoImport } from '#studio/dataset/edit/undo.ts';
 import { bringBack, leaveOut, relabel } from '#studio/dataset/labels.ts';
@@ -5,6 +7,7 @@ import { nameSessions } from '#studio/dataset/nearCopies.ts';
 import { planForWindow } from '#studio/dataset/planSummary.ts';
 import { askSplit } from '#studio/dataset/split.ts';
 import { datasetSummary } from '#studio/dataset/summary.ts';
+import type { Product } from '#studio/product.ts';
 import { editStack, lastImport } from '#studio/store/edits.ts';
 import { pageIds, pageImages } from '#studio/store/galleryPage.ts';
 import { userName } from '#studio/userName.ts';
@@ -14,6 +17,10 @@ import { os } from './context.ts';
 
 /** Who acts, for the audit trail. */
 const who = userName();
+
+/** What the order `odd` needs to know; the others ask for no check. */
+const oddOf = async (product: Product, order: GalleryOrder, signal?: AbortSignal): Promise<number[] | undefined> =>
+  order === 'odd' ? oddIds(product, { signal }) : undefined;
 
 export const dataset = {
   plan: os.dataset.plan.handler(async ({ input, context, signal }) => {
@@ -34,12 +41,14 @@ export const dataset = {
     const summary = datasetSummary(workspace.product(input.product), workspace.imports.get(input.product));
     return { ...summary, closed: await closedFolders(workspace, input.product) };
   }),
-  images: os.dataset.images.handler(({ input, context }) =>
-    pageImages(context.workspace.product(input.product).db, input.filter, input),
-  ),
-  ids: os.dataset.ids.handler(({ input, context }) =>
-    pageIds(context.workspace.product(input.product).db, input.filter, input.order),
-  ),
+  images: os.dataset.images.handler(async ({ input, context, signal }) => {
+    const product = context.workspace.product(input.product);
+    return pageImages(product.db, input.filter, { ...input, odd: await oddOf(product, input.order, signal) });
+  }),
+  ids: os.dataset.ids.handler(async ({ input, context, signal }) => {
+    const product = context.workspace.product(input.product);
+    return pageIds(product.db, input.filter, { ...input, odd: await oddOf(product, input.order, signal) });
+  }),
   sort: os.dataset.sort.handler(async ({ input, context }) => {
     const product = context.workspace.product(input.product);
     const { edit, changed, notes } = await changePictures(product, input.images, input.change, who);

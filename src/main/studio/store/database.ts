@@ -12,6 +12,13 @@ export interface OpenDatabase {
   close(): void;
 }
 
+/** Differs after each write to a database, be it by this connection or another: what was read before may be otherwise now. */
+export function writeStamp(db: DatabaseSync): string {
+  const { changes } = db.prepare('SELECT total_changes() AS changes').get() as { changes: number };
+  const { data_version: others } = db.prepare('PRAGMA data_version').get() as { data_version: number };
+  return `${changes} ${others}`;
+}
+
 /** Larger ones are not read through on opening: it would be felt. */
 const mostCheckedBytes = 256 * 2 ** 20;
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { GalleryFilter, GalleryRow } from '#shared/contract/studio.ts';
 import { type GalleryOrder, naturalKey, shownNames } from '#shared/domain/gallery.ts';
+import { writeStamp } from './database.ts';
 import { listRuns } from './runs.ts';
 
 type Row = Omit<GalleryRow, 'name' | 'hasMask' | 'shown' | 'isOut'> & { mask_file: string | null; isOut: number };
@@ -11,7 +12,15 @@ const orders: Readonly<Record<GalleryOrder, string>> = {
   newest: 'id DESC',
   name: 'natural_key(file), id',
   score: 'score DESC NULLS LAST, id',
+  odd: 'odd_place(id) NULLS LAST, id',
 };
+
+/** How pages are ordered. */
+export interface PageOrder {
+  order: GalleryOrder;
+  /** For the order `odd`: ids of the odd pictures, the gravest first. */
+  odd?: readonly number[] | undefined;
+}
 
 /**
  * One page of the gallery, and how many pictures the filter leaves.
@@ -21,7 +30,7 @@ const orders: Readonly<Record<GalleryOrder, string>> = {
 export function pageImages(
   db: DatabaseSync,
   filter: GalleryFilter,
-  { order, offset, limit }: { order: GalleryOrder; offset: number; limit: number },
+  { offset, limit, ...by }: PageOrder & { offset: number; limit: number },
 ): { total: number; rows: GalleryRow[] } {
   const values = valuesOf(filter);
   const scored = scoredRun(db);
@@ -31,7 +40,7 @@ export function pageImages(
   const rows = db
     .prepare(
       `SELECT id, file, width, height, label, kind, split, session, part, mask_file, left_out_at IS NOT NULL AS isOut, score
-        ${from} WHERE ${where} ORDER BY ${orders[order]} LIMIT $limit OFFSET $offset`,
+        ${from} WHERE ${where} ORDER BY ${orderOf(db, by)} LIMIT $limit OFFSET $offset`,
     )
     .all({ ...values, ...scored, $limit: limit, $offset: offset }) as unknown as Row[];
   const names = namesOf(db);
@@ -39,12 +48,20 @@ export function pageImages(
 }
 
 /** Ids of all pictures that the filter leaves, in that order. */
-export function pageIds(db: DatabaseSync, filter: GalleryFilter, order: GalleryOrder): number[] {
+export function pageIds(db: DatabaseSync, filter: GalleryFilter, by: PageOrder): number[] {
   const scored = scoredRun(db);
   const rows = db
-    .prepare(`SELECT id ${from} WHERE ${where} ORDER BY ${orders[order]}`)
+    .prepare(`SELECT id ${from} WHERE ${where} ORDER BY ${orderOf(db, by)}`)
     .all({ ...valuesOf(filter), ...scored });
   return (rows as unknown as { id: number }[]).map(({ id }) => id);
+}
+
+function orderOf(db: DatabaseSync, { order, odd = [] }: PageOrder): string {
+  if (order === 'odd') {
+    const places = new Map(odd.map((id, place) => [id, place]));
+    db.function('odd_place', (id) => places.get(Number(id)) ?? null);
+  }
+  return orders[order];
 }
 
 const from = 'FROM all_images LEFT JOIN scores ON scores.run = $run AND scores.image = all_images.id';
@@ -75,20 +92,20 @@ function scoredRun(db: DatabaseSync): { $run: string | null } {
 const hasScores = (db: DatabaseSync, run: string): boolean =>
   db.prepare('SELECT 1 FROM scores WHERE run = ? LIMIT 1').get(run) !== undefined;
 
-const knownNames = new WeakMap<DatabaseSync, { changes: number; names: Map<number, string> }>();
+const knownNames = new WeakMap<DatabaseSync, { stamp: string; names: Map<number, string> }>();
 
 /** How each picture is called, computed once for as long as nothing is written. */
 function namesOf(db: DatabaseSync): Map<number, string> {
-  const { changes } = db.prepare('SELECT total_changes() AS changes').get() as { changes: number };
+  const stamp = writeStamp(db);
   const known = knownNames.get(db);
-  if (known?.changes === changes) return known.names;
+  if (known?.stamp === stamp) return known.names;
   const rows = db.prepare('SELECT id, file FROM all_images WHERE withdrawn = 0').all() as {
     id: number;
     file: string;
   }[];
   const shown = shownNames(rows.map(({ file }) => file));
   const names = new Map(rows.map(({ id }, i) => [id, shown[i]!]));
-  knownNames.set(db, { changes, names });
+  knownNames.set(db, { stamp, names });
   return names;
 }
 

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { type CheckedPicture, type OddPicture, fewestUsual, problems } from '#shared/domain/oddPictures.ts';
 import type { Split } from '#shared/domain/images.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
@@ -6,7 +7,7 @@ import type { Product } from '../../product.ts';
 import { findImage } from '../../store/gallery.ts';
 import { type Looked, addLooked, listLooked, lookedKey, removeLooked } from '../../store/lookedAt.ts';
 import { addAudit } from '../../store/records.ts';
-import { transaction } from '../../store/database.ts';
+import { transaction, writeStamp } from '../../store/database.ts';
 import { splitMode } from '../split.ts';
 import { findBlurred } from './blur.ts';
 import { findMiscoloured } from './colour.ts';
@@ -88,16 +89,33 @@ export function findOdd(pictures: readonly CheckedPicture[], by: SplitRecord['by
   ];
 }
 
-/** {@link checkProduct} with the rows of the pictures, as the window shows them. @throws CancelledError */
+const kept = new WeakMap<DatabaseSync, { stamp: string; check: Check }>();
+
+/**
+ * {@link checkProduct} with the rows of the pictures, as the window shows them. All pictures are compared only where something
+ * was written since the last time, or a file could not be read then: it may be back.
+ * @throws CancelledError
+ */
 export async function checkForWindow(product: Product, options: CheckOptions = {}): Promise<Check> {
+  const stamp = writeStamp(product.db);
+  const before = kept.get(product.db);
+  if (before?.stamp === stamp) return before.check;
   const { odd, ...rest } = await checkProduct(product, options);
   const rows = odd.map(({ image, problem, way, value, usual, of, isLookedAt }) => ({
     ...{ image: findImage(product.db, image), problem, way, value, isLookedAt },
     usual: usual && ([...usual] as [number | null, number | null]),
     of: of && findImage(product.db, of.image),
   }));
-  const unread = rest.unread as Check['unread'];
-  return { ...rest, rows, unread };
+  const check: Check = { ...rest, rows, unread: rest.unread as Check['unread'] };
+  if (rest.unread.length === 0 && writeStamp(product.db) === stamp) kept.set(product.db, { stamp, check });
+  return check;
+}
+
+/** Ids of a product's odd pictures: the gravest first, those that a person looked at and kept last. @throws CancelledError */
+export async function oddIds(product: Product, options: CheckOptions = {}): Promise<number[]> {
+  const { rows } = await checkForWindow(product, options);
+  const open = rows.filter(({ isLookedAt }) => !isLookedAt);
+  return [...new Set([...open, ...rows].map(({ image }) => image.id))];
 }
 
 /**
