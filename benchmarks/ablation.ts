@@ -43,7 +43,7 @@ async function writeReport(options: AblationOptions, experiments: readonly Exper
     data,
     seed,
     anyCommit,
-    budget: `${describeBudget({ budget: budgetOf(options) })} at ${options.size} px`,
+    budget: `${describeBudget({ budget: budgetOf(options) })} at ${options.size} px, ${options.backbone}`,
   };
   const report = ablationReport(readRows(options.results), experiments, context);
   await writeBetween(options.document, 'ablation', report);
@@ -55,7 +55,7 @@ const command = addSharedOptions(new Command('bench:ablation'), 'ablation', 2)
   .option('--only <names>', 'only these experiments or groups, NAME,NAME', parseNames)
   .option('--list', 'print the experiments and stop');
 const options = command.parse().opts<AblationOptions>();
-const all = experimentsFor(budgetOf(options), options.seed, options.size);
+const all = experimentsFor(budgetOf(options), options.seed, options.size, options.backbone);
 const wanted = all.filter(({ name, group }) => options.only?.some((only) => only === name || only === group) ?? true);
 if (options.list) {
   process.stdout.write(all.map(({ group, name }) => `${group.padEnd(12)}${name}\n`).join(''));

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { defaultBackbone } from '#shared/domain/backbones.ts';
 import { selectRows, summarise } from './quality/aggregate.ts';
 import { type FoundSets, findSets, mvtecCategories, ownSets } from './quality/dataSets.ts';
 import { programCommit } from './quality/machine.ts';
@@ -47,14 +48,17 @@ async function chosenSets({ data, dataRoot, mvtec, visa }: QualityOptions, scrat
   return found;
 }
 
-async function writeReport({ results, document, anyCommit, size, ...budget }: QualityOptions): Promise<void> {
-  const settings = defaultSettings(budgetOf(budget), size);
+async function writeReport({ results, document, anyCommit, size, backbone, ...budget }: QualityOptions): Promise<void> {
+  const settings = defaultSettings(budgetOf(budget), size, backbone);
   const selection = { settingsHash: settingsHash(settings), anyCommit: anyCommit === true };
   const summaries = selectRows(readRows(results), selection).map(summarise);
   await writeBetween(
     document,
-    sectionAt('quality', size),
-    qualityReport(summaries, `${describeBudget(settings)} at ${size} px`),
+    sectionAt('quality', size, backbone),
+    qualityReport(
+      summaries,
+      `${describeBudget(settings)} at ${size} px${backbone === defaultBackbone ? '' : ` with ${backbone}`}`,
+    ),
   );
   process.stderr.write(`Tables of ${summaries.length} data sets are in ${document}\n`);
 }
@@ -64,7 +68,7 @@ async function measure(options: QualityOptions, signal: AbortSignal): Promise<nu
   try {
     const { sets, absent } = await chosenSets(options, scratch);
     for (const name of absent) process.stderr.write(`${name} is not there and is left out.\n`);
-    const settings = defaultSettings(budgetOf(options), options.size);
+    const settings = defaultSettings(budgetOf(options), options.size, options.backbone);
     // All sets with one seed before the next seed: what is cut short has every set.
     const jobs = options.seeds.flatMap((seed) =>
       sets.map(({ name, folder }) => ({ data: name, folder, seed, settings, withRobustness: false })),
@@ -83,7 +87,7 @@ const command = addSharedOptions(new Command('bench:quality'), 'quality', 3)
   .option('--mvtec <dir>', 'the 15 categories of MVTec AD with the published split, instead', givenPath)
   .option('--visa <dir>', 'VisA with its one-class split, instead; or converted to the layout of MVTec AD', givenPath);
 const options = command.parse().opts<QualityOptions>();
-requireMarkers(options.document, sectionAt('quality', options.size));
+requireMarkers(options.document, sectionAt('quality', options.size, options.backbone));
 const signal = cancelSignal();
 const code = options.report ? 0 : await measure(options, signal);
 await writeReport(options);

@@ -2,7 +2,8 @@
  * Scoring without decode and resize against the bare backbone, in turns, and each of them by input size. Either has a process of its
  * own: the threads of two sessions in one process wait for work by spinning and hinder each other. Without PACKAGE a short run on the
  * sample product makes one, 256 px.
- * node scripts/with-node.mjs benchmarks/scoring.ts [PACKAGE] [BACKBONE.safetensors]; prints one JSON object.
+ * node scripts/with-node.mjs benchmarks/scoring.ts [PACKAGE [WEIGHTS.safetensors]]; the bare backbone is the package's own. Prints one
+ * JSON object.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,6 +14,7 @@ import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { OnnxGraph } from '#engine/export/onnx/graph.ts';
 import { addPreprocessing } from '#engine/export/preprocessing.ts';
+import { backboneWord } from '#shared/domain/backbones.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import type { Raster } from '#shared/vision/raster.ts';
@@ -76,8 +78,11 @@ async function timedSide(args: string[]): Promise<{ time: (count: number) => Pro
  * Bare backbone and detector in turns of a few calls, so that whatever else the machine does weighs on both; ms of the model hold
  * its resize.
  */
-async function compareWithBackbone(packageDir: string, file: string): Promise<{ backboneMs: number; modelMs: number }> {
-  const sides = [await timedSide(['backbone', packageDir, file]), await timedSide(['model', packageDir])];
+async function compareWithBackbone(
+  packageDir: string,
+  weights: string[],
+): Promise<{ backboneMs: number; modelMs: number }> {
+  const sides = [await timedSide(['backbone', packageDir, ...weights]), await timedSide(['model', packageDir])];
   const samples: number[][] = [[], []];
   try {
     for (let turn = 0; turn < repeats; turn++) {
@@ -131,12 +136,10 @@ async function timeInputs(pkg: ScoringPackage, folder: string): Promise<Record<s
   return rows;
 }
 
-const setupDir = process.env.FLAWSMITH_HOME || resolve(import.meta.dirname, '../.flawsmith');
-const backboneFile = resolve(process.argv[3] ?? join(setupDir, 'weights/efficientnet-lite0.safetensors'));
 const folder = await mkdtemp(join(tmpdir(), 'flawsmith-scoring-'));
 try {
   const packageDir = process.argv[2] === undefined ? await makePackage(folder) : resolve(process.argv[2]);
-  const { backboneMs, modelMs } = await compareWithBackbone(packageDir, backboneFile);
+  const { backboneMs, modelMs } = await compareWithBackbone(packageDir, process.argv.slice(3, 4));
   const openStart = performance.now();
   const pkg = await openPackage(packageDir, { threads });
   const openMs = performance.now() - openStart;
@@ -146,6 +149,7 @@ try {
     console.log(
       JSON.stringify({
         benchmark: 'scoring',
+        backbone: backboneWord(pkg.manifest.backbone),
         width,
         height,
         threads,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BackboneWord } from '#shared/domain/backbones.ts';
 import { type PriorSet, defaultPriorSet, defectKinds, priorSchema } from '#shared/domain/priors.ts';
 import { type Budget, type LossWeights, defaultLossWeights, levelNames, partNames } from '#shared/domain/runs.ts';
 import { createRandom } from '#shared/vision/random.ts';
@@ -22,9 +23,10 @@ const usualMinutes = 2;
 /**
  * Every experiment, in the order in which they run and are shown. Equal settings are measured once.
  * @param size side of the working picture where the experiment does not change it, px
+ * @param backbone frozen network of every run
  */
-export function experimentsFor(budget: Budget, seed: number, size?: number): Experiment[] {
-  const plain = defaultSettings(budget, size);
+export function experimentsFor(budget: Budget, seed: number, size?: number, backbone?: BackboneWord): Experiment[] {
+  const plain = defaultSettings(budget, size, backbone);
   const experiment = (
     group: Experiment['group'],
     name: string,

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
+import { type BackboneWord, defaultBackbone } from '#shared/domain/backbones.ts';
 import { defaultSize } from '#shared/domain/runs.ts';
 import type { Spread } from './aggregate.ts';
 
@@ -41,8 +42,9 @@ export function replaceBetween(document: string, name: string, text: string): st
   return `${document.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${document.slice(to)}`;
 }
 
-/** Name of the markers of tables at a picture size: `name`, at any but the default size `name-SIZE`. */
-export const sectionAt = (name: string, size: number): string => (size === defaultSize ? name : `${name}-${size}`);
+/** Name of the markers of tables at a picture size and with a network: `name`, with `-SIZE` and `-BACKBONE` but for the defaults. */
+export const sectionAt = (name: string, size: number, backbone: BackboneWord = defaultBackbone): string =>
+  [name, ...(size === defaultSize ? [] : [size]), ...(backbone === defaultBackbone ? [] : [backbone])].join('-');
 
 /** @throws Error where the document has no place for these tables: better before hours of measuring than after */
 export const requireMarkers = (file: string, name: string): void =>

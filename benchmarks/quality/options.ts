@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { numberOption } from '../../src/main/cli/command.ts';
-import { parseSize } from '../../src/main/cli/trainOptions.ts';
+import { parseBackbone, parseSize } from '../../src/main/cli/trainOptions.ts';
+import { type BackboneWord, backboneWords, defaultBackbone } from '#shared/domain/backbones.ts';
 import { type Budget, defaultSize } from '#shared/domain/runs.ts';
 import { projectRoot } from '#studio/paths.ts';
 
@@ -12,6 +13,8 @@ export interface SharedOptions {
   steps?: number;
   /** Side of the working picture, px. */
   size: number;
+  /** The frozen network. */
+  backbone: BackboneWord;
   data?: string[];
   dataRoot: string;
   again?: boolean;
@@ -30,6 +33,7 @@ export function addSharedOptions(command: Command, name: string, minutes: number
     .option('--minutes <n>', 'minutes of training a run', numberOption(0.01, 100_000, false), minutes)
     .addOption(new Option('--steps <n>', 'steps of training instead').argParser(numberOption(1, 10_000_000)))
     .option('--size <px>', 'side of the working picture', parseSize, defaultSize)
+    .option('--backbone <name>', `frozen network: ${backboneWords.join(' or ')}`, parseBackbone, defaultBackbone)
     .option('--data <names>', 'only these data sets, NAME,NAME', parseNames)
     .option('--data-root <dir>', 'folder of the data sets', givenPath, join(projectRoot, '..', 'shared', 'data'))
     .option('--again', 'measure what is there already once more')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runBench } from '../../src/main/cli/bench.ts';
 import { scoreTest } from '../../src/main/cli/benchScoring.ts';
+import { firstBackbone } from '#shared/domain/backbones.ts';
 import { serializeError } from '#shared/errors.ts';
 import { openProduct } from '#studio/product.ts';
 import { pictureChanges } from './changes.ts';
@@ -24,9 +25,9 @@ async function measure(order: RowOrder): Promise<RowResult> {
   const keep = order.keep ?? (await mkdtemp(join(tmpdir(), 'flawsmith-quality-')));
   try {
     const { folder, seed, settings } = order;
-    const { budget, size, loss, normals, ablation } = settings;
+    const { budget, size, loss, normals, ablation, backbone = firstBackbone } = settings;
     const row = await runBench(
-      { folder, budget, seed, size, loss, normals, ablation, priorSet: priorSetOf(settings), keep },
+      { folder, budget, seed, size, loss, backbone, normals, ablation, priorSet: priorSetOf(settings), keep },
       {
         signal,
         onStage: (stage) => send({ stage }),

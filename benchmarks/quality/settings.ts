@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { type BackboneWord, defaultBackbone, firstBackbone } from '#shared/domain/backbones.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { type Ablation, type Budget, type LossWeights, defaultLossWeights, defaultSize } from '#shared/domain/runs.ts';
 
-/** What a measured row was run with, beside its data and seed. A field added later is left out where it has its default. */
+/** What a measured row was run with, beside its data and seed. A field added later is left out where it is as it was before. */
 export interface RunSettings {
   budget: Budget;
   loss: LossWeights;
@@ -12,15 +13,21 @@ export interface RunSettings {
   /** Side of the working picture, px. */
   size: number;
   ablation?: Ablation;
+  backbone?: BackboneWord;
 }
 
 /** The settings of a plain run. @param size side of the working picture, px */
-export const defaultSettings = (budget: Budget, size: number = defaultSize): RunSettings => ({
+export const defaultSettings = (
+  budget: Budget,
+  size: number = defaultSize,
+  backbone: BackboneWord = defaultBackbone,
+): RunSettings => ({
   budget,
   loss: defaultLossWeights,
   priors: 'default',
   normals: null,
   size,
+  ...(backbone !== firstBackbone && { backbone }),
 });
 
 export const priorSetOf = ({ priors }: RunSettings): PriorSet => (priors === 'default' ? defaultPriorSet : priors);

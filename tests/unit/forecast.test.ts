@@ -23,6 +23,22 @@ describe('the forecast of a run', () => {
     expect(large.memoryMb - 2100).toBeCloseTo(4 * (small.memoryMb - 2100), -1);
   });
 
+  it('takes a finer network for dearer: its features, not the windows nor the fit, and it learns from its own runs first', () => {
+    const quick = forecastRun([], plan);
+    const fine = forecastRun([], { ...plan, backbone: 'lite2' });
+    expect(fine.parts.preparation).toBeCloseTo(100 * 0.04 * 1.5 + 10);
+    expect(fine.parts.training).toBeCloseTo(1.25 * quick.parts.training);
+    const own = trained(256, 100, 70);
+    own.config = { ...own.config, backbone: { name: 'efficientnet-lite2', sha256: 'a'.repeat(64) } };
+    const runs = [own, trained(256, 100, 50)];
+    expect(forecastRun(runs, { ...plan, backbone: 'lite2' })).toMatchObject({
+      isGuess: false,
+      seconds: expect.closeTo(70),
+    });
+    expect(forecastRun(runs, plan)).toMatchObject({ isGuess: false, seconds: expect.closeTo(50) });
+    expect(forecastRun([own], plan).isGuess).toBe(true);
+  });
+
   it('says of the same plan what the newest run of that size took, though a newer one had another size', () => {
     const runs = [
       trained(256, 100, 500),

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { BackboneWord } from '#shared/domain/backbones.ts';
 import type { KindRow, Metrics } from '#shared/domain/metrics.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
@@ -29,6 +30,8 @@ export interface BenchOrder {
   /** Side of the working picture, px. */
   size: number;
   loss: LossWeights;
+  /** The frozen network. */
+  backbone: BackboneWord;
   priorSet: PriorSet;
   ablation?: Ablation | undefined;
   /** So many of the good parts, drawn by the seed, are imported for training and calibration; null: all. */
@@ -62,6 +65,7 @@ export interface BenchRow extends Metrics {
   /** Git commit of the program, null outside a repository; `-dirty` where files were changed. */
   commit: string | null;
   seed: number;
+  backbone: BackboneWord;
   /** Files of the folder that could not be imported. */
   refused: number;
   overkill: CountedShare;
@@ -125,6 +129,7 @@ async function benchProduct(
     peakRssMb: Math.max(trained.peakRssMb, Math.round(process.resourceUsage().maxRSS / 1024)),
     commit: await commitOf(projectRoot),
     seed: order.seed,
+    backbone: order.backbone,
     refused: refused.length,
   };
 }
@@ -134,13 +139,13 @@ type Trained = Pick<BenchRow, 'trainSeconds' | 'steps' | 'peakRssMb' | 'backend'
 async function trainAndExport(
   product: Product,
   packageDir: string,
-  { budget, seed, size, loss, priorSet, ablation }: BenchOrder,
+  { budget, seed, size, loss, backbone, priorSet, ablation }: BenchOrder,
   { signal, onStage, onProgress, onEngineLine }: BenchWatcher,
 ): Promise<Trained> {
   const engine: EngineClient = await startEngine({ onLog: onEngineLine });
   try {
     onStage('Training');
-    const wanted = { priorSet, budget, seed, size, loss, ablation };
+    const wanted = { priorSet, budget, seed, size, loss, backbone, ablation };
     const { run } = await trainProduct(product, engine, wanted, { signal, onProgress });
     throwIfCancelled(signal);
     onStage('Exporting');

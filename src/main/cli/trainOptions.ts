@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type BackboneWord, backboneWords, backbones, defaultBackbone } from '#shared/domain/backbones.ts';
 import {
   type Budget,
   type LossWeights,
@@ -16,6 +17,7 @@ export interface BudgetOptions {
 export interface LearningOptions extends BudgetOptions {
   seed: number;
   loss: LossWeights;
+  backbone: BackboneWord;
 }
 
 const defaultMinutes = 5;
@@ -36,6 +38,12 @@ export function addLearningOptions(command: Command): Command {
         numberOption(1, 10_000_000),
       ),
     )
+    .option(
+      '--backbone <name>',
+      `frozen network: ${backboneWords.join(' or ')} (lite2 sees finer and takes half as long again)`,
+      parseBackbone,
+      defaultBackbone,
+    )
     .option('--seed <n>', 'decides all that is drawn at random', seedOption, 0)
     .option(
       '--loss <weights>',
@@ -47,6 +55,13 @@ export function addLearningOptions(command: Command): Command {
 
 export function budgetOf({ minutes, steps }: BudgetOptions, otherwise: number = defaultMinutes): Budget {
   return steps === undefined ? { minutes: minutes ?? otherwise } : { steps };
+}
+
+/** By its word, or by the name that runs and packages carry. @throws InvalidArgumentError, naming those known */
+export function parseBackbone(text: string): BackboneWord {
+  const found = backboneWords.find((word) => text === word || text === backbones[word].name);
+  if (found) return found;
+  throw new InvalidArgumentError(`There are ${backboneWords.join(', ')}.`);
 }
 
 /** @throws InvalidArgumentError where a name is unknown or a weight is not a number from 0 */

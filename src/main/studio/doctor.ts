@@ -1,13 +1,20 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import {
+  type BackboneWord,
+  backboneWords,
+  backbones,
+  defaultBackbone,
+  firstBackbone,
+} from '#shared/domain/backbones.ts';
 import { type DoctorCode, type DoctorSaying, inWords } from '#shared/domain/doctorWords.ts';
 import { engineEnvironment } from '#shared/environment.ts';
-import { backboneFile, projectRoot, setupDir } from './paths.ts';
+import { sha256OfFile } from '#scoring/files.ts';
+import { backboneFileOf, projectRoot, setupDir } from './paths.ts';
 
 /** One part of the installation. `missing` and `broken` stop work; `absent` is something one can do without. */
 export interface PartReport {
@@ -37,7 +44,7 @@ const wantedFreeBytes = 2e9;
 
 const stampSchema = z.object({ flavour: z.enum(['cpu', 'gpu']), reason: z.string().optional() });
 const probeSchema = z.object({ backend: z.string(), tensorflow: z.string() });
-const weightsSchema = z.object({ 'efficientnet-lite0': z.object({ sha256: z.string() }) });
+const weightsSchema = z.record(z.string(), z.object({ sha256: z.string() }));
 
 type Stamp = z.infer<typeof stampSchema>;
 type Probe = { backend: string; tensorflow: string } | { failure: string };
@@ -48,7 +55,7 @@ export async function inspect(): Promise<DoctorReport> {
   const [probe, driver, weights, disk, python] = await Promise.all([
     probeBackend(),
     findDriver(),
-    inspectWeights(),
+    Promise.all(backboneWords.map(inspectWeights)),
     inspectDisk(),
     inspectPython(),
   ]);
@@ -56,7 +63,7 @@ export async function inspect(): Promise<DoctorReport> {
     inspectNode(),
     inspectLibrary(stamp),
     inspectAddon(probe),
-    weights,
+    ...weights,
     describeGpu(driver, stamp, probe),
     disk,
     ...(isInstalled ? [] : [python]),
@@ -120,18 +127,25 @@ function inspectAddon(probe: Probe): PartReport {
   return report('addon', 'broken', 'addonBroken', { failure: probe.failure }, isInstalled ? runSetup : 'setUpAnew');
 }
 
-async function inspectWeights(): Promise<PartReport> {
+/** A backbone that no picture and no plain run needs can be done without. */
+async function inspectWeights(word: BackboneWord): Promise<PartReport> {
   const part = 'weights';
-  if (!existsSync(backboneFile)) {
-    return report(part, 'missing', 'weightsMissing', { file: backboneFile }, runSetup);
+  const { name, title } = backbones[word];
+  const file = backboneFileOf(name);
+  const values = { network: title, word, file };
+  if (!existsSync(file)) {
+    const isNeeded = word === defaultBackbone || word === firstBackbone;
+    return isNeeded
+      ? report(part, 'missing', 'weightsMissing', values, runSetup)
+      : report(part, 'absent', 'weightsAbsent', values, runSetup);
   }
-  const manifest = await readFile(join(projectRoot, 'resources', 'weights.json'), 'utf8');
-  const expected = weightsSchema.parse(JSON.parse(manifest))['efficientnet-lite0'].sha256;
-  const hash = createHash('sha256')
-    .update(await readFile(backboneFile))
-    .digest('hex');
-  if (hash === expected) return good(part, 'weights', { hash });
-  return report(part, 'broken', 'weightsOther', { file: backboneFile, hash, expected }, runSetup);
+  const manifest = weightsSchema.parse(
+    JSON.parse(await readFile(join(projectRoot, 'resources', 'weights.json'), 'utf8')),
+  );
+  const expected = manifest[name]!.sha256;
+  const hash = await sha256OfFile(file);
+  if (hash === expected) return good(part, 'weights', { ...values, hash });
+  return report(part, 'broken', 'weightsOther', { ...values, hash, expected }, runSetup);
 }
 
 /** The loaded NVIDIA driver in words, or null. */

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { defaultBackbone } from '#shared/domain/backbones.ts';
+import { backbones, firstBackbone } from '#shared/domain/backbones.ts';
 
 /** The folder that holds package.json and src/, absolute. */
 export const projectRoot: string = resolve(import.meta.dirname, '..', '..', '..');
@@ -9,8 +9,8 @@ export const setupDir: string = process.env['FLAWSMITH_HOME']
   ? resolve(process.env['FLAWSMITH_HOME'])
   : join(projectRoot, '.flawsmith');
 
-/** A frozen backbone's weights, safetensors. */
-export const backboneFileOf = (name: string): string => join(setupDir, 'weights', `${name}.safetensors`);
+/** A frozen backbone's weights, safetensors, by the name that runs carry. */
+export const backboneFileOf = (name: string): string => join(setupDir, 'weights', name, 'model.safetensors');
 
-/** The weights of the network of new runs. */
-export const backboneFile: string = backboneFileOf(defaultBackbone);
+/** The weights of the network that describes pictures at import. */
+export const backboneFile: string = backboneFileOf(backbones[firstBackbone].name);

@@ -8,5 +8,38 @@ export const backboneSchema = z.strictObject({
 });
 export type BackboneIdentity = z.infer<typeof backboneSchema>;
 
-/** The network of new runs, and of all runs of versions that did not say. */
-export const defaultBackbone = 'efficientnet-lite0';
+/** The networks that can be chosen, as people write them. */
+export const backboneWords = ['lite0', 'lite2'] as const;
+export type BackboneWord = (typeof backboneWords)[number];
+export const backboneWordSchema = z.enum(backboneWords);
+
+interface BackboneFacts {
+  /** As runs, packages and the set-up's folders call it. */
+  name: string;
+  title: string;
+  /** Time for the features of a picture, times that of lite0 (docs/results.md). */
+  cost: number;
+}
+
+export const backbones: Readonly<Record<BackboneWord, BackboneFacts>> = {
+  lite0: { name: 'efficientnet-lite0', title: 'EfficientNet-Lite0', cost: 1 },
+  lite2: { name: 'efficientnet-lite2', title: 'EfficientNet-Lite2', cost: 1.5 },
+};
+
+/** The network of new runs where nobody says otherwise. */
+export const defaultBackbone: BackboneWord = 'lite0';
+
+/** The network of runs and packages of versions that did not say, and the one that describes pictures at import. */
+export const firstBackbone: BackboneWord = 'lite0';
+
+/** The word for a network by the name that runs and packages carry; the name itself where it is of a later version. */
+export function backboneWord(identity: Pick<BackboneIdentity, 'name'> | null | undefined): string {
+  if (!identity) return firstBackbone;
+  return backboneWords.find((word) => backbones[word].name === identity.name) ?? identity.name;
+}
+
+/** Its name as people read it, see {@link backboneWord}. */
+export function backboneTitle(identity: Pick<BackboneIdentity, 'name'> | null | undefined): string {
+  const word = backboneWordSchema.safeParse(backboneWord(identity));
+  return word.success ? backbones[word.data].title : identity!.name;
+}

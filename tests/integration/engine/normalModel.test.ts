@@ -1,7 +1,7 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { tf } from '#engine/backend/tensorflow.ts';
-import { efficientnetLite0 } from '#engine/model/backbones/efficientnet-lite0/architecture.ts';
+import { architectureNamed } from '#engine/model/backbones/index.ts';
 import { fitContext, placeContext } from '#engine/model/context.ts';
 import { weightsWithout } from '#engine/model/detector.ts';
 import { cutMap, featureLayout, unpackLevels } from '#engine/model/features.ts';
@@ -9,7 +9,7 @@ import { chooseKCentres } from '#engine/model/kCentres.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { expectNoLeak, expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
-const layout = featureLayout({ width: 96, height: 64 }, efficientnetLite0);
+const layout = featureLayout({ width: 96, height: 64 }, architectureNamed());
 const patient = async (): Promise<void> => undefined;
 
 /** A picture whose deepest level is a mix of three patterns and a little noise; all else is zero. */

@@ -33,11 +33,11 @@ export function benchCommand(): Command {
 async function bench({ output, signal }: CommandContext, folder: string, options: BenchOptions): Promise<void> {
   const { runBench } = await import('../bench.ts');
   const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
-  const { seed, size, loss, normals = null } = options;
+  const { seed, size, loss, backbone, normals = null } = options;
   const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
   const keep = options.keep === undefined ? null : userPath(options.keep);
   const row = await runBench(
-    { folder, budget: budgetOf(options), seed, size, loss, priorSet, normals, keep },
+    { folder, budget: budgetOf(options), seed, size, loss, backbone, priorSet, normals, keep },
     {
       signal,
       onStage: (words) => output.log(`${words} …`),
@@ -46,7 +46,7 @@ async function bench({ output, signal }: CommandContext, folder: string, options
     },
   );
   const words = [
-    `${row.data}: ${row.steps} steps in ${row.trainSeconds} s on ${row.backend}, ${row.nTrain} good parts`,
+    `${row.data}, ${row.backbone}: ${row.steps} steps in ${row.trainSeconds} s on ${row.backend}, ${row.nTrain} good parts`,
     ...describeMetrics(row),
     `  overkill ${describeShare(row.overkill)}`,
     `  escape   ${describeShare(row.escape)}`,

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { backboneWord } from '#shared/domain/backbones.ts';
 import { describeUsedPriors } from '#shared/domain/priorChanges.ts';
 import { runTitle } from '#shared/domain/runNames.ts';
 import { type RunLoss, type RunRecord, hasStoppedEarly, plannedSteps } from '#shared/domain/runs.ts';
@@ -120,6 +121,7 @@ async function readRuns(dir: string): Promise<{ runs: ListedRun[]; damaged: Erro
 function rowOf({ priors, ...run }: RunRecord, stale: readonly string[]): object {
   const { id, name = null, note = null, state, step, config, notes, ...more } = run;
   const { seed, size, budget, loss } = config;
+  const backbone = backboneWord(config.backbone);
   const priorSet = priors ?? { name: config.priorSet.name, saved: null, changed: [] };
   const steps = plannedSteps(run);
   const stoppedEarly = hasStoppedEarly(run);
@@ -136,6 +138,7 @@ function rowOf({ priors, ...run }: RunRecord, stale: readonly string[]): object 
     steps,
     seed,
     size,
+    backbone,
     budget,
     loss,
     priorSet,

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import type { TrainProgress } from '#shared/contract/engine.ts';
+import { backboneWord } from '#shared/domain/backbones.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { adviseSize, fewestPixels } from '#shared/domain/resolution.ts';
 import {
-  type Budget,
   type RunRecord,
   defaultSize,
   fewestSteps,
@@ -17,6 +17,7 @@ import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import { sourceSide } from '#studio/dataset/sourceSide.ts';
 import type { RunLimits } from '#studio/evaluation/limits.ts';
 import type { Product } from '#studio/product.ts';
+import type { ForecastPlan } from '#studio/training/forecast.ts';
 import type { FinishedRun } from '#studio/training/train.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
 import { type Output, exitCodes } from '../output.ts';
@@ -46,7 +47,7 @@ export function trainCommand(): Command {
     .option('--verbose', 'show what the engine prints')
     .action((dir: string, options: TrainCommandOptions, command: Command) =>
       perform(command, async (context) => {
-        const settable = ['minutes', 'steps', 'seed', 'loss', 'priors', 'size'];
+        const settable = ['minutes', 'steps', 'seed', 'loss', 'priors', 'size', 'backbone'];
         const ignored = settable.filter((name) => command.getOptionValueSource(name) === 'cli');
         if (options.resume && ignored.length > 0) {
           context.output.log(`--resume keeps how the run was started; --${ignored.join(', --')} has no effect.`);
@@ -60,7 +61,7 @@ async function train(context: CommandContext, product: Product, options: TrainCo
   const { output, signal } = context;
   const { resumeRun, trainProduct, trainingImages } = await import('#studio/training/train.ts');
   const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
-  const { seed, loss } = options;
+  const { seed, loss, backbone } = options;
   const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
   // Without enough parts this fails before the engine is started; a resumed run knows its own size.
   const parts = options.resume ? [] : trainingImages(product).train;
@@ -76,11 +77,12 @@ async function train(context: CommandContext, product: Product, options: TrainCo
     onSplit: (split: SplitRecord) =>
       [noteInWords(split.why), ...splitWarnings(split)].forEach((line) => output.log(line)),
   };
-  if (!options.resume) await sayForecast(output, product, parts.length, size, budgetOf(options));
+  if (!options.resume)
+    await sayForecast(output, product, { nTrain: parts.length, size, budget: budgetOf(options), backbone });
   const finished = await withEngine(output, options.verbose === true, (engine) =>
     options.resume
       ? resumeRun(product, engine, watching)
-      : trainProduct(product, engine, { priorSet, budget: budgetOf(options), seed, size, loss }, watching),
+      : trainProduct(product, engine, { priorSet, budget: budgetOf(options), seed, size, loss, backbone }, watching),
   );
   const { readLimits } = await import('#studio/evaluation/limits.ts');
   printFinished(output, finished, finished.run.learned && readLimits(product, finished.run.id));
@@ -103,16 +105,10 @@ function sizeFor(output: Output, priorSet: PriorSet, side: number | null): numbe
 }
 
 /** What the run will take, by its parts, and where more minutes than that change nothing. */
-async function sayForecast(
-  output: Output,
-  product: Product,
-  nTrain: number,
-  size: number,
-  budget: Budget,
-): Promise<void> {
+async function sayForecast(output: Output, product: Product, plan: ForecastPlan): Promise<void> {
   const { forecastRun } = await import('#studio/training/forecast.ts');
   const { listRuns } = await import('#studio/store/runs.ts');
-  const expected = forecastRun(listRuns(product.db), { nTrain, size, budget });
+  const expected = forecastRun(listRuns(product.db), plan);
   const { steps, seconds, parts, mostMinutes } = expected;
   const minutes = (value: number): string => `${(value / 60).toFixed(1)} min`;
   const { preparation, training, judging } = parts;
@@ -120,6 +116,7 @@ async function sayForecast(
     `About ${minutes(seconds)}${expected.isGuess ? ', a first guess' : ''}: preparation ${minutes(preparation)}, ` +
       `${steps} steps ${minutes(training)}, judging and limits ${minutes(judging)}.`,
   );
+  const { budget } = plan;
   if ('minutes' in budget && budget.minutes > mostMinutes) {
     const end = `${mostSteps} steps, the most that --minutes makes, are reached after about ${mostMinutes.toFixed(1)} min`;
     output.log(`${end}; more time changes nothing. --steps makes more.`);
@@ -171,6 +168,7 @@ function printFinished(output: Output, { run, result }: FinishedRun, limits: Run
     weightChange,
     limits,
     backend,
+    backbone: backboneWord(run.config.backbone),
     hint,
   };
   output.row(row, lines.join('\n'));

@@ -60,6 +60,7 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   graph.output('score', 'float32', [], squashed(graph, score, outputs.score));
   graph.note('image', 'uint8 [height, width, 3], RGB in this order, any size, upright; crop and resize are inside');
   graph.note('image.colour', 'RGB');
+  graph.note('backbone', `${backbone.identity.name} sha256 ${backbone.identity.sha256}`);
   return graph;
 }
 

@@ -6,7 +6,7 @@ import { type FeatureLayout, toGrid, unpackLevels } from './features.ts';
 import type { NamedArrays } from './safetensors.ts';
 import { whitening } from './whitening.ts';
 
-/** Channels kept of all, 368 of EfficientNet-Lite0: a random choice carries nearly all of it (Defard et al. 2021, PaDiM). */
+/** Channels kept of all, 368 of Lite0, 400 of Lite2: a random choice carries nearly all of it (Defard et al. 2021, PaDiM). */
 const keptChannels = 140;
 /** Added to the diagonal of standardised features' covariance; steadies it where there are few pictures. */
 const ridge = 0.3;

@@ -12,7 +12,6 @@ import {
   runIdentitySchema,
   timePartsSchema,
 } from '#shared/domain/runs.ts';
-import { defaultBackbone } from '#shared/domain/backbones.ts';
 import { architectureNamed } from '../model/backbones/index.ts';
 import type { Detector } from '../model/detector.ts';
 import { featureLayout } from '../model/features.ts';
@@ -152,7 +151,7 @@ export async function loadDetector(file: string): Promise<{ detector: Detector; 
       hint: 'Continue it with `train PRODUCT --resume`, then evaluate or export.',
     });
   }
-  const layout = featureLayout(meta.config.picture, architectureNamed(meta.config.backbone?.name ?? defaultBackbone));
+  const layout = featureLayout(meta.config.picture, architectureNamed(meta.config.backbone?.name));
   const head = createHead(layout, measureCount, meta.config.seed);
   try {
     assignWeights(head, arrays, 'average.');

@@ -39,8 +39,8 @@ export const training = {
     return { rows: await readValidation(product, input.run), samples: await readSamples(product, input.run) };
   }),
   forecast: os.training.forecast.handler(({ input, context }) => {
-    const { product, minutes, size } = input;
-    return forecastProduct(context.workspace.product(product), { size, budget: { minutes } });
+    const { product, minutes, ...plan } = input;
+    return forecastProduct(context.workspace.product(product), { ...plan, budget: { minutes } });
   }),
   start: os.training.start.handler(({ input, context }) => {
     const { product, ...order } = input;

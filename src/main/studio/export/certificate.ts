@@ -1,3 +1,4 @@
+import { backboneTitle } from '#shared/domain/backbones.ts';
 import type { Limits, Share, Verdict } from '#shared/domain/limits.ts';
 import { figureWords, rangeEnds } from '#shared/domain/figureWords.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
@@ -13,7 +14,10 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
   });
 }
 
-type Described = Pick<Manifest, 'product' | 'release' | 'training' | 'input' | 'preprocessing' | 'versions'> & {
+type Described = Pick<
+  Manifest,
+  'product' | 'release' | 'training' | 'input' | 'preprocessing' | 'versions' | 'backbone'
+> & {
   limits: Limits;
 };
 
@@ -38,8 +42,8 @@ export interface Certified {
 
 /** certificate.json: what was compared, picture by picture, and what was found on test pictures. */
 export function certificateJson(manifest: Described, { parity, test, files }: Omit<Certified, 'golden'>): string {
-  const { product, release, limits } = manifest;
-  return `${JSON.stringify({ schema: 1, product, release, limits, test, parity, files }, null, 2)}\n`;
+  const { product, release, limits, backbone } = manifest;
+  return `${JSON.stringify({ schema: 1, product, release, limits, backbone, test, parity, files }, null, 2)}\n`;
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
@@ -187,12 +191,13 @@ function goldenFigures(golden: readonly ShownGolden[]): string {
 }
 
 function aboutRows(manifest: Described): string {
-  const { release, training, preprocessing, input, versions } = manifest;
+  const { release, training, preprocessing, input, versions, backbone } = manifest;
   const about = [
     ['Run', release.run],
     ['Values of more than 8 bits', deepText(input)],
     ['Exported', release.createdAt],
     ['Trained on', `${training.nTrain} normal images, ${training.steps} steps, seed ${training.seed}`],
+    ['Network', [backboneTitle(backbone), ...(backbone ? [`sha256 ${backbone.sha256}`] : [])].join(', ')],
     ['Judged', judgedText(preprocessing)],
     ['Dataset fingerprint', training.datasetFingerprint],
     [

@@ -1,3 +1,10 @@
+import {
+  type BackboneWord,
+  backboneWord,
+  backboneWordSchema,
+  backbones,
+  defaultBackbone,
+} from '#shared/domain/backbones.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import {
   type Budget,
@@ -25,32 +32,36 @@ export interface ForecastPlan {
   nTrain: number;
   /** Side of the working picture, px. */
   size: number;
+  /** The frozen network; the default's where absent. */
+  backbone?: BackboneWord | undefined;
   budget: Budget;
 }
 
 /** A forecast, and what it is worth. */
 export interface Forecast extends RunForecast {
   parts: TimeParts;
-  /** No run of this size says how quick this machine is. */
+  /** No run of this size and network says how quick this machine is. */
   isGuess: boolean;
   /** Minutes after which the most steps of a budget in minutes are made: more time changes nothing. */
   mostMinutes: number;
 }
 
 /**
- * What a run will take: first guesses by the picture's area, times the pace of this machine as the newest run of the same
- * size shows it, or the newest of another size where there is none; one that was stopped or stopped early tells it as well.
- * Memory is learned from the same size only.
+ * What a run will take: first guesses by the picture's area and the network, times the pace of this machine as the newest run
+ * of the same size and network shows it, or the newest of others where there is none; one that was stopped or stopped early
+ * tells it as well. Memory is learned from the same size and network only.
  * @param runs the product's runs, newest last
  */
-export function forecastRun(runs: readonly RunRecord[], { nTrain, size, budget }: ForecastPlan): Forecast {
+export function forecastRun(runs: readonly RunRecord[], plan: ForecastPlan): Forecast {
+  const { nTrain, size, budget, backbone = defaultBackbone } = plan;
+  const work: Work = { nTrain, size, cost: backbones[backbone].cost };
   const telling = runs.filter(tellsPace);
-  const same = telling.findLast(({ config }) => config.size === size);
+  const same = telling.findLast(({ config }) => config.size === size && backboneWord(config.backbone) === backbone);
   const pace = paceOf(same ?? telling.at(-1), nTrain);
-  const step = pace.training * stepSeconds(size);
+  const step = pace.training * stepSeconds(work);
   const affordable = (minutes: number): number => Math.floor((minutes * 60) / step + 1e-9);
   const steps = 'steps' in budget ? budget.steps : Math.min(mostSteps, Math.max(1, affordable(budget.minutes)));
-  const guess = guessOf(nTrain, size, steps);
+  const guess = guessOf(work, steps);
   const parts = {
     preparation: pace.preparation * guess.preparation,
     training: steps * step,
@@ -68,11 +79,25 @@ function tellsPace({ state, step, spent }: RunRecord): boolean {
   return state === 'trained' && step > fewestUntimed;
 }
 
+/** What decides how long a part of a run takes. */
+interface Work {
+  nTrain: number;
+  size: number;
+  /** Of the network's features, times lite0's. */
+  cost: number;
+}
+
 /** First guesses, seconds. */
-function guessOf(nTrain: number, size: number, steps: number): TimeParts {
-  const preparation = preparationSeconds(nTrain, size);
-  const training = steps * stepSeconds(size);
+function guessOf(work: Work, steps: number): TimeParts {
+  const preparation = preparationSeconds(work);
+  const training = steps * stepSeconds(work);
   return { preparation, training, judging: judgingShare * (preparation + training) };
+}
+
+/** 1 of a network of a later version, which nothing is known of. */
+function costOf(backbone: RunRecord['config']['backbone']): number {
+  const word = backboneWordSchema.safeParse(backboneWord(backbone));
+  return word.success ? backbones[word.data].cost : 1;
 }
 
 /** Times that 256 px fit into the picture's area. */
@@ -82,17 +107,18 @@ const area = (size: number): number => (size / 256) ** 2;
 const largestWindowsFrom = 512;
 
 /** Seconds of a step: half of it is the features of new pictures, half the windows, which stop growing at 512 px. */
-const stepSeconds = (size: number): number =>
-  (at256.step / 2) * (area(size) + area(Math.min(size, largestWindowsFrom)));
+const stepSeconds = ({ size, cost }: Work): number =>
+  (at256.step / 2) * (cost * area(size) + area(Math.min(size, largestWindowsFrom)));
 
 /** Seconds before the first step: reading the good parts and fitting the normal model. */
-const preparationSeconds = (nTrain: number, size: number): number =>
-  (Math.min(nTrain, mostFitted(squareOf(size))) * at256.picture + at256.fit) * area(size);
+const preparationSeconds = ({ nTrain, size, cost }: Work): number =>
+  (Math.min(nTrain, mostFitted(squareOf(size))) * at256.picture * cost + at256.fit) * area(size);
 
 /** How many times the first guess each part of a run took; 1 where there is none. Good parts are taken to be as many as now. */
 function paceOf(run: RunRecord | undefined, nTrain: number): TimeParts {
   if (!run || run.seconds <= 0) return { preparation: 1, training: 1, judging: 1 };
-  const guess = guessOf(nTrain, run.config.size, run.step);
+  const { size, backbone } = run.config;
+  const guess = guessOf({ nTrain, size, cost: costOf(backbone) }, run.step);
   if (!run.spent) {
     const pace = run.seconds / (guess.preparation + guess.training + guess.judging);
     return { preparation: pace, training: pace, judging: pace };

@@ -1,6 +1,8 @@
+import type { BackboneWord } from '#shared/domain/backbones.ts';
 import { sourceSide } from '../dataset/sourceSide.ts';
 import type { Product } from '../product.ts';
 import { listRuns } from '../store/runs.ts';
+import { missingBackbones } from './backbone.ts';
 import { type Forecast, type ForecastPlan, forecastRun } from './forecast.ts';
 import { trainingImages } from './train.ts';
 
@@ -10,10 +12,12 @@ export interface ProductForecast extends Forecast {
   nCalibration: number;
   /** See {@link sourceSide}. */
   sourceSide: number | null;
+  /** Networks whose weights set-up has not brought. */
+  missingBackbones: BackboneWord[];
 }
 
 /**
- * What a run of this size and budget would take if it began now.
+ * What a run of this size, network and budget would take if it began now.
  * @throws FlawsmithError `too-few-images` where none could
  */
 export function forecastProduct(product: Product, plan: Omit<ForecastPlan, 'nTrain'>): ProductForecast {
@@ -23,5 +27,6 @@ export function forecastProduct(product: Product, plan: Omit<ForecastPlan, 'nTra
     nTrain: train.length,
     nCalibration: calibration.length,
     sourceSide: sourceSide(product, train),
+    missingBackbones: missingBackbones(),
   };
 }

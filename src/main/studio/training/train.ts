@@ -5,6 +5,7 @@ import { usedPriors } from '#shared/domain/priorChanges.ts';
 import type { ImportNote } from '#shared/domain/importNotes.ts';
 import { studioNote } from '#shared/domain/studioNotes.ts';
 import { type PriorSet, forgesNothing } from '#shared/domain/priors.ts';
+import type { BackboneWord } from '#shared/domain/backbones.ts';
 import { freeRunName, runNameFault } from '#shared/domain/runNames.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
 import {
@@ -48,6 +49,8 @@ export interface NewRun {
   /** Side of the working picture, px. */
   size: number;
   loss: LossWeights;
+  /** The frozen network; the default's where absent. */
+  backbone?: BackboneWord | undefined;
   ablation?: Ablation | undefined;
 }
 
@@ -100,7 +103,8 @@ export async function trainProduct(
   const refs = await refsOf(product, images, runView({ config, roi }), options);
   const createdAt = new Date().toISOString();
   const { size, budget, priorSet } = config;
-  const forecast = forecastRun(listRuns(product.db), { nTrain: images.train.length, size, budget });
+  const plan = { nTrain: images.train.length, size, budget, backbone: wanted.backbone };
+  const forecast = forecastRun(listRuns(product.db), plan);
   const notes = [
     ...setAsideUnknownRuns(product, who),
     ...(await warningsBeforeTraining(product, images.train, squareOf(size))),
@@ -145,8 +149,8 @@ export async function trainProduct(
 }
 
 /** All that decides what the run learns: its name does not. */
-async function configOf({ priorSet, budget, seed, size, loss, ablation }: NewRun): Promise<RunConfig> {
-  const backbone = await presentBackbone();
+async function configOf({ priorSet, budget, seed, size, loss, ablation, ...chosen }: NewRun): Promise<RunConfig> {
+  const backbone = await presentBackbone(chosen.backbone);
   return runConfigSchema.parse({ schema: 1, priorSet, budget, seed, size, loss, ablation, backbone });
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { backboneWordSchema } from '#shared/domain/backbones.ts';
 import { priorSetSchema } from '#shared/domain/priors.ts';
 import { ablationSchema, budgetSchema, lossWeightsSchema } from '#shared/domain/runs.ts';
 
@@ -11,6 +12,7 @@ const newRunSchema = z.object({
   seed: z.number().int(),
   size: z.number().int(),
   loss: lossWeightsSchema,
+  backbone: backboneWordSchema.optional(),
   ablation: ablationSchema.optional(),
 });
 

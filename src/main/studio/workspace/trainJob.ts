@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import type { Job } from '#shared/contract/studio.ts';
+import { defaultBackbone } from '#shared/domain/backbones.ts';
 import { runTitle } from '#shared/domain/runNames.ts';
 import { canGoOn, plannedSteps, risingShare } from '#shared/domain/runs.ts';
 import { FlawsmithError, isProgramEnding, serializeError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { findRun, listRuns } from '../store/runs.ts';
+import { weightsOf } from '../training/backbone.ts';
 import { checkedRunName } from '../training/namedRun.ts';
 import {
   type NewRun,
@@ -28,11 +30,13 @@ const phaseWords: Readonly<Record<TrainProgress['phase'], string>> = {
 
 /**
  * Orders a training, after those that were ordered before. Until it has begun it is kept over a restart of the studio.
- * @throws FlawsmithError `too-few-images`, `usage` where the name is taken, at once
+ * @throws FlawsmithError `too-few-images`, `engine-unavailable` without the network's weights, `usage` where the name is taken,
+ * at once
  */
 export function startTraining(workspace: Workspace, id: string, order: NewRun): Job {
   const product = workspace.product(id);
   trainingImages(product); // says at once where there are too few
+  weightsOf(order.backbone); // and where its network is not here
   const name = checkedRunName(product, order.name ?? '') ?? undefined;
   return queueTraining(workspace, id, { id: randomUUID(), dir: product.dir, order: { ...order, name } });
 }
@@ -89,9 +93,9 @@ function queueTraining(workspace: Workspace, id: string, entry: QueuedTraining):
 /** What was ordered, so that two of a queue can be told apart. */
 function orderWords(product: Product, { order }: QueuedTraining): string {
   if ('resume' in order) return runTitle(findRun(product.db, order.resume) ?? { id: order.resume });
-  const { name, priorSet, budget, size, seed } = order;
+  const { name, priorSet, budget, size, seed, backbone = defaultBackbone } = order;
   const length = 'steps' in budget ? `${budget.steps} steps` : `${budget.minutes} min`;
-  return [...(name ? [name] : []), priorSet.name, length, `${size} px`, `seed ${seed}`].join(' · ');
+  return [...(name ? [name] : []), priorSet.name, length, `${size} px`, backbone, `seed ${seed}`].join(' · ');
 }
 
 /** @returns the run's id */

@@ -194,6 +194,10 @@ export default {
   evaluate: 'Auswerten',
   begun: 'Begonnen',
   picture: 'Bildgröße',
+  network: 'Netz',
+  networks: { lite0: 'Lite0, schnell', lite2: 'Lite2, feiner' },
+  aboutNetwork: 'Feiner umreißt kleine Fehler besser und braucht um die Hälfte länger.',
+  networkMissing: '{network} ist hier nicht eingerichtet: „npm run setup“ ausführen.',
   aboutSize: 'Größer zeigt feinere Fehler und dauert länger.',
   fewSteps:
     'Zu wenige Schritte, um aus den Pseudofehlern zu lernen: mehr Minuten geben oder ein kleineres Bild nehmen.',

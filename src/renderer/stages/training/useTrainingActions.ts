@@ -39,12 +39,13 @@ export function useTrainingActions(
 
   const start = (): Promise<boolean> =>
     run(async () => {
-      const { minutes, size, seed, loss, name } = plan;
+      const { minutes, size, backbone, seed, loss, name } = plan;
       if (!isTraining.value) plan.run = null;
       await studio.training.start({
         product,
         budget: { minutes },
         size,
+        backbone,
         seed,
         loss: { ...loss },
         priorSet: priorSet(),

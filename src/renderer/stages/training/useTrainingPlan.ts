@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { reactive, ref } from 'vue';
+import { type BackboneWord, defaultBackbone } from '#shared/domain/backbones.ts';
 import { defaultLossWeights, defaultSize } from '#shared/domain/runs.ts';
 
 /** What a user set for the next run of one product and what they look at; it survives a change of page. */
@@ -8,6 +9,8 @@ function createPlan(product: string) {
     const minutes = ref(3);
     /** Side of the working picture, px. */
     const size = ref<number>(defaultSize);
+    /** The frozen network. */
+    const backbone = ref<BackboneWord>(defaultBackbone);
     const seed = ref(0);
     const loss = reactive({ ...defaultLossWeights });
     /** Name of a saved prior set; null: what is on the synthesis bench. */
@@ -22,7 +25,7 @@ function createPlan(product: string) {
     const isComparing = ref(false);
     /** Steps of the curves' moving mean. */
     const smoothing = ref(15);
-    return { minutes, size, seed, loss, priorSet, run, name, ticked, isComparing, smoothing };
+    return { minutes, size, backbone, seed, loss, priorSet, run, name, ticked, isComparing, smoothing };
   })();
 }
 

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { backboneWordSchema } from '../../domain/backbones.ts';
 import { sizeSchema } from '../../domain/pictures.ts';
 import { priorSetSchema } from '../../domain/priors.ts';
 import { comparisonSchema } from '../../domain/comparison.ts';
@@ -39,23 +40,34 @@ export const training = {
   validation: oc
     .input(productRun)
     .output(z.object({ rows: z.array(validationRowSchema), samples: sampleIndexSchema.nullable() })),
-  forecast: oc.input(product.extend({ minutes: z.number().positive().max(600), size: sizeSchema })).output(
-    z.object({
-      steps: z.number(),
-      /** Of the whole run. */
-      seconds: z.number(),
-      parts: timePartsSchema,
-      /** Minutes after which a run makes no more steps. */
-      mostMinutes: z.number(),
-      memoryMb: z.number(),
-      nTrain: z.number(),
-      nCalibration: z.number(),
-      /** Longer side of the usual good photograph within the region of interest, px. */
-      sourceSide: z.number().nullable(),
-      /** No run of this size says how quick this machine is. */
-      isGuess: z.boolean(),
-    }),
-  ),
+  forecast: oc
+    .input(
+      product.extend({
+        minutes: z.number().positive().max(600),
+        size: sizeSchema,
+        /** The frozen network; the default's where absent. */
+        backbone: backboneWordSchema.optional(),
+      }),
+    )
+    .output(
+      z.object({
+        steps: z.number(),
+        /** Of the whole run. */
+        seconds: z.number(),
+        parts: timePartsSchema,
+        /** Minutes after which a run makes no more steps. */
+        mostMinutes: z.number(),
+        memoryMb: z.number(),
+        nTrain: z.number(),
+        nCalibration: z.number(),
+        /** Longer side of the usual good photograph within the region of interest, px. */
+        sourceSide: z.number().nullable(),
+        /** Networks whose weights set-up has not brought. */
+        missingBackbones: z.array(backboneWordSchema),
+        /** No run of this size and network says how quick this machine is. */
+        isGuess: z.boolean(),
+      }),
+    ),
   start: oc
     .input(
       product.extend({
@@ -66,6 +78,7 @@ export const training = {
         seed: z.number().int().min(0).max(0xffffffff),
         size: sizeSchema,
         loss: lossWeightsSchema,
+        backbone: backboneWordSchema.optional(),
         priorSet: priorSetSchema,
         name: runName.optional(),
       }),

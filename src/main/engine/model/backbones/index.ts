@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
-import { type BackboneIdentity, defaultBackbone } from '#shared/domain/backbones.ts';
+import { type BackboneIdentity, backbones, firstBackbone } from '#shared/domain/backbones.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { tf } from '../../backend/tensorflow.ts';
 import { type NamedArrays, readSafetensors } from '../safetensors.ts';
 import type { Architecture, Backbone } from './architecture.ts';
-import { efficientnetLite0 } from './efficientnet-lite0/architecture.ts';
+import { efficientNetLites } from './efficientnet-lite/architecture.ts';
 
-const architectures: readonly Architecture[] = [efficientnetLite0];
+const architectures: readonly Architecture[] = efficientNetLites;
 
-/** The network of that name. @throws FlawsmithError `bad-config` */
-export function architectureNamed(name: string): Architecture {
+/** The network of that name; without one, that of versions that did not say. @throws FlawsmithError `bad-config` */
+export function architectureNamed(name: string = backbones[firstBackbone].name): Architecture {
   const found = architectures.find((architecture) => architecture.name === name);
   if (found) return found;
   throw new FlawsmithError('bad-config', `This version of Flawsmith does not know the backbone ${name}.`, {
@@ -25,7 +25,7 @@ export function architectureNamed(name: string): Architecture {
  * @throws FlawsmithError `engine-unavailable` where the file is gone or damaged, `bad-config` where it holds other weights
  */
 export async function loadBackbone(file: string, wanted: BackboneIdentity | null = null): Promise<Backbone> {
-  const architecture = architectureNamed(wanted?.name ?? defaultBackbone);
+  const architecture = architectureNamed(wanted?.name);
   const { tensors } = await readSafetensors(file, 'engine-unavailable');
   const sha256 = createHash('sha256')
     .update(await readFile(file))

@@ -1,16 +1,16 @@
 import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { tf } from '../../../backend/tensorflow.ts';
-import { type Block, blocks, levels } from './stages.ts';
+import type { Block, Network } from './stages.ts';
 
 /** See Architecture.forward. Each block frees what it no longer needs: together a batch's activations would take a gigabyte. */
-export function forward(input: Tensor4D, get: (name: string) => Tensor4D): Tensor4D[] {
+export function forward({ blocks }: Network, input: Tensor4D, get: (name: string) => Tensor4D): Tensor4D[] {
   let x = tf.tidy(() => convolution(input, get, 'stem', 2, 'relu6'));
   const outputs: Tensor4D[] = [];
   for (const block of blocks) {
     const before = x;
     x = tf.tidy(() => invertedResidual(before, get, block));
     if (!outputs.includes(before)) before.dispose();
-    if (block.isLast && levels.some(({ stage }) => stage === block.stage)) outputs.push(x);
+    if (block.isLevel) outputs.push(x);
   }
   return outputs;
 }
