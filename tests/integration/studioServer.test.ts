@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { previewHeaderSchema } from '#shared/contract/studio.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
-import { defaultBackbone } from '#shared/domain/backbones.ts';
+import { backbones, defaultBackbone } from '#shared/domain/backbones.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { openProduct } from '#studio/product.ts';
 import { backboneFile } from '#studio/paths.ts';
@@ -168,7 +168,7 @@ describe('the studio over its contract', () => {
         await readFile(join(pack!.dir, 'manifest.json'), 'utf8'),
       ) as Manifest;
       expect(report.judged!.share).toBe(preprocessing.judgedShare);
-      expect(backbone).toMatchObject({ name: defaultBackbone });
+      expect(backbone).toMatchObject({ name: backbones[defaultBackbone].name });
       expect(run!.config.backbone).toEqual(backbone);
       expect(report.judged!.outline.length === 0).toBe(report.judged!.share === 1);
       await expectSamples(studio, product, samples!.parts.length);

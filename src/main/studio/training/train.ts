@@ -102,9 +102,8 @@ export async function trainProduct(
   const roi = readRoi(product.db);
   const refs = await refsOf(product, images, runView({ config, roi }), options);
   const createdAt = new Date().toISOString();
-  const { size, budget, priorSet } = config;
-  const plan = { nTrain: images.train.length, size, budget, backbone: wanted.backbone };
-  const forecast = forecastRun(listRuns(product.db), plan);
+  const { size, priorSet } = config;
+  const forecast = forecastRun(listRuns(product.db), { ...wanted, nTrain: images.train.length });
   const notes = [
     ...setAsideUnknownRuns(product, who),
     ...(await warningsBeforeTraining(product, images.train, squareOf(size))),

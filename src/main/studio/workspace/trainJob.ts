@@ -94,8 +94,9 @@ function queueTraining(workspace: Workspace, id: string, entry: QueuedTraining):
 function orderWords(product: Product, { order }: QueuedTraining): string {
   if ('resume' in order) return runTitle(findRun(product.db, order.resume) ?? { id: order.resume });
   const { name, priorSet, budget, size, seed, backbone = defaultBackbone } = order;
+  const network = backbone === defaultBackbone ? [] : [backbone];
   const length = 'steps' in budget ? `${budget.steps} steps` : `${budget.minutes} min`;
-  return [...(name ? [name] : []), priorSet.name, length, `${size} px`, backbone, `seed ${seed}`].join(' · ');
+  return [...(name ? [name] : []), priorSet.name, length, `${size} px`, ...network, `seed ${seed}`].join(' · ');
 }
 
 /** @returns the run's id */
