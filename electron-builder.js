@@ -36,7 +36,7 @@ export default {
       // CUDA goes along where this machine was set up with it: an installed program has no set-up
       filter: ['stamp.json', 'deps/**/*', 'tensorflow/*.so*', 'nvidia/**/*', '!deps/include', '!**/include/**'],
     },
-    { from: '.flawsmith/weights', to: 'studio/.flawsmith/weights' },
+    { from: '.flawsmith/weights', to: 'studio/.flawsmith/weights', filter: ['*/**'] },
   ],
   linux: { target: ['AppImage', 'deb'], category: 'Science', maintainer: 'Flawsmith', icon: iconFile },
   npmRebuild: false,
