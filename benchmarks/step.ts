@@ -14,6 +14,7 @@ import { loadBackbone } from '#engine/model/backbones/index.ts';
 import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
 import { judgedByCells } from '#engine/model/judged.ts';
 import { createHead } from '#engine/model/head.ts';
+import { unmovedViews } from '#engine/model/memory.ts';
 import { fitNormalModel, measureCount, placeNormalModel } from '#engine/model/normalModel.ts';
 import { FeaturePool, type PooledPicture } from '#engine/training/featurePool.ts';
 import { createTrainingState, trainStep } from '#engine/training/step.ts';
@@ -49,7 +50,7 @@ try {
   const { model, measures } = await fitNormalModel(
     layout,
     statistics,
-    features,
+    unmovedViews(features),
     judgedByCells(wholeRegion(layout.grid), layout.grid, layout.picture),
     createRandom(1),
     async () => undefined,

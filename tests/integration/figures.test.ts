@@ -37,6 +37,7 @@ beforeAll(() => {
     limits: { acceptLimit: 0.5, rejectLimit: 0.8 },
     maps,
     shape: { width: size, height: size },
+    cover: { width: size, height: size, left: 0, top: 0 },
     masks: maps.map((_, i) => (isAnomalous(i) ? mask : null)),
   };
 });

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { previewHeaderSchema } from '#shared/contract/studio.ts';
-import { fullRoi } from '#shared/domain/images.ts';
+import { fullRoi, roiPixels } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { type PictureKeys, heldOutPicture } from '#shared/domain/purposes.ts';
@@ -15,7 +15,9 @@ import { type ForgedSample, forgeSample, forgeView } from '#shared/vision/synthe
 import { type ForgingSource, pictureSource } from '#forging/pictureSource.ts';
 import { startTrainingPictures, viewCount } from '#engine/training/trainingPictures.ts';
 import { importFolder } from '#studio/dataset/import.ts';
+import { pixelFile } from '#studio/dataset/cache.ts';
 import { forgingRefs } from '#studio/dataset/pixels.ts';
+import { workingView } from '#studio/dataset/workingView.ts';
 import { forgeSyntheticSet } from '#studio/evaluation/syntheticSet.ts';
 import { type Product, openProduct } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
@@ -39,8 +41,8 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     await writeProductFolder(join(dir, 'pictures'), 8, 160);
     product = openProduct(join(dir, 'product'), { mode: 'write', create: true });
     await importFolder(product, join(dir, 'pictures'));
-    const view = { picture: squareOf(size), roi: fullRoi };
     const images = listImages(product.db, { split: 'train', label: 'normal' });
+    const view = workingView(product, size, images);
     source = { parts: await forgingRefs(product, images, view), picture: view.picture };
     const parts = pictureSource(source.parts, source.picture);
     direct = (keys) => forgeSample(parts, defaultPriorSet, keys);
@@ -98,7 +100,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
       const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
       const length = body.readUInt32LE(0);
       const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, 4 + length)));
-      expect(header.size).toBe(size);
+      expect(header.picture).toEqual({ width: size, height: size });
       const wanted = indices.map((number) => direct(training(number)));
       expect(header.items.map(({ drawn }) => drawn)).toEqual(wanted.map(({ drawn }) => drawn));
       const bytes = wanted.flatMap(({ image, mask, clean }) => [image.data, mask.data, clean.data]);
@@ -142,16 +144,18 @@ describe('forging', () => {
   it('shows the first picture after the parts it needs were read, and one at a larger size alone', async () => {
     const previews = new PreviewForge(1);
     const request = { product: 'p', priorSet: defaultPriorSet, seed, indices: [0], size: 96 };
+    const images = listImages(product.db, { split: 'train', label: 'normal' });
     const made = async (size: number): Promise<number> =>
-      (await readdir(product.path('cache', 'v2', String(size)))).length;
+      (await readdir(dirname(pixelFile(product, images[0]!, workingView(product, size, images))))).length;
     try {
       await previews.forge(product, request, new AbortController().signal);
       expect(await made(96)).toBeLessThanOrEqual(3);
       const sharp = Buffer.from(await previews.forge(product, { ...request, size: 384 }, new AbortController().signal));
       const header = previewHeaderSchema.parse(JSON.parse(sharp.toString('utf8', 4, 4 + sharp.readUInt32LE(0))));
-      expect(header.items[0]!.base).toMatchObject({ width: 64, height: 64 });
-      const images = listImages(product.db, { split: 'train', label: 'normal' });
-      const view = { picture: squareOf(384), roi: fullRoi };
+      const view = workingView(product, 384, images);
+      const { width, height } = roiPixels(view.roi, 64, 64);
+      expect(header.items[0]!.base).toMatchObject({ width, height });
+
       const parts = pictureSource(await forgingRefs(product, images, view), view.picture);
       const wanted = forgeSample(parts, defaultPriorSet, training(0));
       expect(

@@ -24,6 +24,10 @@ describe('the forecast of a run', () => {
   });
 
   it('takes a finer network for dearer: its features, not the windows nor the fit, and it learns from its own runs first', () => {
+    const still = forecastRun([], plan);
+    const moved = forecastRun([], { ...plan, moved: 0.03 });
+    expect(moved.parts.preparation).toBeGreaterThan(still.parts.preparation);
+    expect(moved.memoryMb).toBeGreaterThan(still.memoryMb);
     const quick = forecastRun([], plan);
     const fine = forecastRun([], { ...plan, backbone: 'lite2' });
     expect(fine.parts.preparation).toBeCloseTo(100 * 0.04 * 1.5 + 10);

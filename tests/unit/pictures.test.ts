@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { manifestSchema } from '#shared/domain/manifest.ts';
 import {
   areaOf,
   isSameShape,
+  mostAspect,
   nominalSide,
   pictureShapeSchema,
+  shapeOfSize,
   shapeText,
   squareOf,
   squareSides,
@@ -25,9 +28,25 @@ const config = {
 describe('the shape of a working picture', () => {
   it('has sides of whole cells of the deepest level', () => {
     expect(pictureShapeSchema.safeParse({ width: 96, height: 64 }).success).toBe(true);
-    for (const shape of [{ width: 96 }, { width: 100, height: 64 }, { width: 1056, height: 64 }, { side: 96 }]) {
+    for (const shape of [{ width: 96 }, { width: 100, height: 64 }, { width: 2080, height: 64 }, { side: 96 }]) {
       expect(pictureShapeSchema.safeParse(shape).success).toBe(false);
     }
+  });
+
+  it('has the shape of the photographs and about the area of the square, in whole units', () => {
+    expect(shapeOfSize(384, 512 / 208)).toEqual({ width: 608, height: 256 });
+    expect(shapeOfSize(384, 1)).toEqual({ width: 384, height: 384 });
+    expect(shapeOfSize(384, 100)).toEqual(shapeOfSize(384, mostAspect));
+    fc.assert(
+      fc.property(fc.integer({ min: 8, max: 32 }), fc.double({ min: 0.1, max: 10, noNaN: true }), (units, aspect) => {
+        const size = 32 * units;
+        const shape = shapeOfSize(size, aspect);
+        expect(pictureShapeSchema.safeParse(shape).success).toBe(true);
+        const within = Math.min(Math.max(aspect, 1 / mostAspect), mostAspect);
+        expect(Math.abs(shape.width - size * Math.sqrt(within))).toBeLessThanOrEqual(16.01);
+        expect(Math.abs(shape.height - size / Math.sqrt(within))).toBeLessThanOrEqual(16.01);
+      }),
+    );
   });
 
   it('is said as one side only where it is a square', () => {

@@ -16,7 +16,7 @@ function distances(far: number): Float32Array[] {
 
 describe('what distance is normal at each place', () => {
   it.each([1, 1000])('does not depend on what the background is like, %d', (far) => {
-    const fitted = fitPositionCalibration(distances(far), grid, left, 30);
+    const fitted = fitPositionCalibration(distances(far), 20, grid, left, 30);
     const q = calibrate(new Float32Array(96).fill(1.5), calibrationAffine(fitted, left));
     for (const [cell, isPart] of left.entries()) {
       if (isPart) expect(q[cell]).toBeGreaterThan(4);
@@ -26,7 +26,7 @@ describe('what distance is normal at each place', () => {
 
   it('is smoothed within each side of an oblong grid', () => {
     const ramp = Float32Array.from({ length: 96 }, (_, cell) => cell % grid.width);
-    const { mean } = fitPositionCalibration([ramp, ramp], grid, new Float32Array(96).fill(1), 0);
+    const { mean } = fitPositionCalibration([ramp, ramp], 2, grid, new Float32Array(96).fill(1), 0);
     // 5 × 5 means of a ramp: itself inside, and what is left of it at the border.
     expect([...mean.subarray(12, 24)]).toEqual([1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9, 9.5, 10]);
   });

@@ -537,7 +537,8 @@ var lossless = /* @__PURE__ */ new Set([
 */
 function surveyJpeg(bytes, file) {
 	const junk = [];
-	let [blocks, isProgressive, data] = [
+	let [blocks, channels, isProgressive, data] = [
+		0,
 		0,
 		false,
 		0
@@ -560,6 +561,7 @@ function surveyJpeg(bytes, file) {
 			checkFrame(marker, frame[0], file);
 			checkSides(frame[3] << 8 | frame[4], frame[1] << 8 | frame[2], file);
 			blocks = blocksOf(frame);
+			channels = frame[5] ?? 0;
 			isProgressive = marker !== 192 && marker !== 193;
 		}
 		at += length;
@@ -571,7 +573,10 @@ function surveyJpeg(bytes, file) {
 	}
 	const least = isProgressive ? blocks / 8 : blocks / 4;
 	if (data < least) throw damaged(file, "is cut off: it holds far less data than its size takes");
-	return { junk };
+	return {
+		channels,
+		junk
+	};
 }
 /** What the beginning of a JPEG says of its picture; null where the frame is not in it, or it is damaged. */
 function jpegSides(head) {
@@ -1062,6 +1067,19 @@ async function surveyLibraryFile(format, bytes, file) {
 		white: null
 	};
 }
+/**
+* How the pixels of a usual JPEG are stored, by its structure alone, which costs a tenth of asking the library; null for others.
+* @throws FlawsmithError as {@link surveyLibraryFile}
+*/
+function plainJpegForm(bytes, file) {
+	const { channels } = surveyJpeg(bytes, file);
+	return channels === 1 || channels === 3 ? {
+		format: "jpeg",
+		bits: 8,
+		isCmyk: false,
+		needsRange: false
+	} : null;
+}
 /** Sides and bytes a pixel by the beginning of a file; null where that is too little. */
 async function librarySides(head) {
 	const metadata = await sharp(head, {
@@ -1081,7 +1099,7 @@ function bitsOf(depth, file) {
 	if (bits === void 0) throw unsupported(file, `holds ${depth ?? "unknown"} values, which are not read`);
 	return bits;
 }
-/** Pixels of a file that {@link surveyLibraryFile} has passed. @throws FlawsmithError `unreadable-image` */
+/** Pixels of a file that {@link surveyLibraryFile} or {@link plainJpegForm} has passed. @throws FlawsmithError `unreadable-image` */
 async function readByLibrary(bytes, file, { format, bits, isCmyk, needsRange }, { isTurned }) {
 	return tryBoth(format, bytes, file, async (image) => {
 		if (isTurned) image.autoOrient();
@@ -1232,41 +1250,49 @@ function textValues(bytes, header, file) {
 * @throws FlawsmithError `not-found`, `unreadable-image`, `unsupported-image`, `image-too-large`, `image-too-small`
 */
 async function decodeImage(source, scale = fullScale) {
-	const { samples, header, file } = await readSamples(source, { isTurned: true });
-	if (header.needsRange && !("range" in scale)) throw unsupported(file, `holds ${header.bits}-bit values of no stated range`, "Import it into a new product with --range LOW,HIGH (such as 0,1), the values that are black and white; or save it with 8 or 16 bits.");
+	const { bytes, file } = await readSource(source);
+	const form = await readForm(bytes, file);
+	const samples = await samplesOf(bytes, file, form, { isTurned: true });
+	if (form.needsRange && !("range" in scale)) throw unsupported(file, `holds ${form.bits}-bit values of no stated range`, "Import it into a new product with --range LOW,HIGH (such as 0,1), the values that are black and white; or save it with 8 or 16 bits.");
 	const raster = toRgb(samples, scale);
 	if (!raster) throw unsupported(file, `has ${samples.channels} channels`);
 	return {
 		raster,
-		bits: header.bits,
-		format: header.format,
+		bits: form.bits,
+		format: form.format,
 		overflows: overflows(samples, scale)
 	};
 }
 /**
-* A picture's stored values.
-* @param options isTurned: by its EXIF orientation
-* @throws FlawsmithError as {@link decodeImage}
+* Gives the memory of a picture's pixels back, which must not be looked at any more: {@link decodeImage} gives memory that lies
+* outside of the collector's heap, and who decodes many would have all of the heap gone through once every ten pictures.
 */
-async function readSamples(source, options) {
-	const file = typeof source === "string" ? source : source.file;
-	const bytes = typeof source === "string" ? await readImageFile(source) : source.bytes;
+function releasePixels({ data }) {
+	const { buffer } = data;
+	if (buffer instanceof ArrayBuffer && data.byteLength === buffer.byteLength) buffer.transfer(0);
+}
+/** A picture's stored values, not turned. @throws FlawsmithError as {@link decodeImage} */
+async function readSamples(source) {
+	const { bytes, file } = await readSource(source);
 	const header = await readHeader(bytes, file);
-	if (header.format === "bmp") return {
-		samples: decodeBmp(bytes, file),
-		header,
-		file
-	};
-	if (header.format === "netpbm") return {
-		samples: decodeNetpbm(bytes, file),
-		header,
-		file
-	};
 	return {
-		samples: await readByLibrary(bytes, file, header, options),
-		header,
-		file
+		samples: await samplesOf(bytes, file, header, { isTurned: false }),
+		header
 	};
+}
+var readSource = async (source) => typeof source === "string" ? {
+	bytes: await readImageFile(source),
+	file: source
+} : source;
+/** What decoding needs; of a JPEG without asking the library, which an import would do for each picture. */
+async function readForm(bytes, file) {
+	return (formatOf(bytes, file) === "jpeg" ? plainJpegForm(bytes, file) : null) ?? readHeader(bytes, file);
+}
+/** @param options isTurned: by its EXIF orientation */
+async function samplesOf(bytes, file, form, options) {
+	if (form.format === "bmp") return decodeBmp(bytes, file);
+	if (form.format === "netpbm") return decodeNetpbm(bytes, file);
+	return readByLibrary(bytes, file, form, options);
 }
 /** The bytes of an image file. What is no regular file is not opened: a pipe would never end. @throws FlawsmithError */
 async function readImageFile(file) {
@@ -1286,7 +1312,7 @@ async function readImageFile(file) {
 }
 async function checkRegular(file) {
 	const found = await stat(file);
-	if (found.isFile()) return;
+	if (found.isFile()) return found;
 	throw new FlawsmithError("unsupported-image", `Not a picture file but ${found.isDirectory() ? "a folder" : found.isFIFO() ? "a pipe" : found.isSocket() ? "a socket" : "a device"}: ${file}`, {
 		file,
 		hint: "Name a picture file."
@@ -1298,11 +1324,10 @@ var headBytes = {
 	header: 262144
 };
 async function readHead(file, most) {
-	await checkRegular(file);
+	const { size } = await checkRegular(file);
 	const handle = await open(file, "r");
 	try {
-		const { size } = await handle.stat();
-		const buffer = Buffer.allocUnsafe(Math.min(size, most));
+		const buffer = Buffer.allocUnsafe(Math.min(size + 1, most));
 		const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
 		return {
 			head: buffer.subarray(0, bytesRead),
@@ -1328,17 +1353,20 @@ async function isSurelyEightBit(file) {
 		"bmp"
 	].includes(content.reads);
 }
-/**
-* Bytes that a picture file takes while it is decoded: the file, its values as stored and as 8-bit RGB. Told from the file's
-* beginning; of a file that says nothing there, as much as its kind can take. Never fails: decoding says why.
-*/
-async function decodedBytes(file) {
+/** Told from the beginning of a file. Never fails: decoding says why. */
+async function outlinePicture(file) {
 	try {
 		const { head, size } = await readHead(file, headBytes.header);
-		const sides = await sidesOf(head, file);
-		return size + (sides ? sides.width * sides.height * (sides.valueBytes + 3) : size * 8);
+		const sides = await sidesOf(head, file).catch(() => null);
+		return {
+			decodedBytes: size + (sides ? sides.width * sides.height * (sides.valueBytes + 3) : size * 8),
+			whole: head.length === size ? head : null
+		};
 	} catch {
-		return 0;
+		return {
+			decodedBytes: 0,
+			whole: null
+		};
 	}
 }
 async function sidesOf(head, file) {
@@ -1361,14 +1389,18 @@ async function sidesOf(head, file) {
 }
 /** @throws FlawsmithError of the header: see {@link decodeImage} */
 async function readHeader(bytes, file) {
+	const header = await headerOf(formatOf(bytes, file), bytes, file);
+	checkSides(header.width, header.height, file);
+	return header;
+}
+/** By the first bytes. @throws FlawsmithError for what is not read */
+function formatOf(bytes, file) {
 	if (bytes.length === 0) throw damaged(file, "is an empty file");
 	if (bytes.length > imageLimits.bytes) throw tooLarge(file, `${Math.round(bytes.length / 2 ** 20)} MB`);
 	const content = contentOf(bytes);
 	if (content === null) throw notAnImage(file);
 	if ("foreign" in content) throw unsupported(file, `is ${content.foreign}, a format that is not read`);
-	const header = await headerOf(content.reads, bytes, file);
-	checkSides(header.width, header.height, file);
-	return header;
+	return content.reads;
 }
 async function headerOf(format, bytes, file) {
 	const own = {
@@ -1407,4 +1439,4 @@ function notAnImage(file) {
 		hint: "It is damaged, or something else with a picture's name; copy it again or leave it out."
 	});
 }
-export { decodeImage, decodedBytes, isSurelyEightBit, readHeader, readImageFile, readSamples };
+export { decodeImage, isSurelyEightBit, outlinePicture, readHeader, readImageFile, readSamples, releasePixels };

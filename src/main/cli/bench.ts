@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { BackboneWord } from '#shared/domain/backbones.ts';
 import type { KindRow, Metrics } from '#shared/domain/metrics.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
+import type { Moved } from '#shared/domain/movement.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import type { Ablation, Budget, LossWeights } from '#shared/domain/runs.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
@@ -34,6 +35,10 @@ export interface BenchOrder {
   backbone: BackboneWord;
   priorSet: PriorSet;
   ablation?: Ablation | undefined;
+  /** Names of what is left out, for the row. */
+  without?: readonly string[] | undefined;
+  /** Share of each side by which good parts are also seen moved; absent: auto. */
+  moved?: Moved | undefined;
   /** So many of the good parts, drawn by the seed, are imported for training and calibration; null: all. */
   normals: number | null;
   /** Folder that keeps product and package; null: both go at the end. */
@@ -52,6 +57,10 @@ export interface BenchRow extends Metrics {
   data: string;
   nTrain: number;
   nCalibration: number;
+  /** What was left out of training, score, map and graph. */
+  without: string[];
+  /** Share of each side by which good parts were also seen moved. */
+  moved: number;
   trainSeconds: number;
   steps: number;
   /** Median milliseconds from file to verdict, one picture at a time on 2 threads. */
@@ -129,23 +138,24 @@ async function benchProduct(
     peakRssMb: Math.max(trained.peakRssMb, Math.round(process.resourceUsage().maxRSS / 1024)),
     commit: await commitOf(projectRoot),
     seed: order.seed,
+    without: [...(order.without ?? [])],
     backbone: order.backbone,
     refused: refused.length,
   };
 }
 
-type Trained = Pick<BenchRow, 'trainSeconds' | 'steps' | 'peakRssMb' | 'backend' | 'versions'>;
+type Trained = Pick<BenchRow, 'moved' | 'trainSeconds' | 'steps' | 'peakRssMb' | 'backend' | 'versions'>;
 
 async function trainAndExport(
   product: Product,
   packageDir: string,
-  { budget, seed, size, loss, backbone, priorSet, ablation }: BenchOrder,
+  { budget, seed, size, loss, backbone, moved, priorSet, ablation }: BenchOrder,
   { signal, onStage, onProgress, onEngineLine }: BenchWatcher,
 ): Promise<Trained> {
   const engine: EngineClient = await startEngine({ onLog: onEngineLine });
   try {
     onStage('Training');
-    const wanted = { priorSet, budget, seed, size, loss, backbone, ablation };
+    const wanted = { priorSet, budget, seed, size, loss, backbone, moved, ablation };
     const { run } = await trainProduct(product, engine, wanted, { signal, onProgress });
     throwIfCancelled(signal);
     onStage('Exporting');
@@ -154,6 +164,7 @@ async function trainAndExport(
     return {
       trainSeconds: Math.round(run.seconds * 10) / 10,
       steps: run.step,
+      moved: run.config.moved ?? 0,
       peakRssMb,
       backend,
       versions: describeVersions(engine.backend),

@@ -1,6 +1,8 @@
+import { fullRoi } from '#shared/domain/images.ts';
 import { scaleOf } from '#shared/domain/manifest.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Figures } from '#shared/domain/report.ts';
+import { coverOf, covered } from '#shared/vision/photographMap.ts';
 import type { FloatMap, Mask, Raster } from '#shared/vision/raster.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { openPackage, scoreImage } from '#scoring/package.ts';
@@ -32,7 +34,8 @@ export interface TestFigures extends Figures {
 }
 
 /**
- * Scores the test pictures of a product with a package, on {@link scoringThreads} threads, and evaluates its scores and maps.
+ * Scores the test pictures of a product with a package, on {@link scoringThreads} threads, and evaluates its scores and maps. All of
+ * the photograph counts: what the package does not judge is missed.
  * @throws FlawsmithError of opening and decoding; CancelledError
  */
 export async function scoreTest(
@@ -47,7 +50,8 @@ export async function scoreTest(
   const pictures: JudgedPicture[] = [];
   try {
     const { input, outputs } = scorer.manifest;
-    const view = { picture: { width: outputs.mapWidth, height: outputs.mapHeight }, roi: input.roi };
+    const cover = coverOf({ width: outputs.mapWidth, height: outputs.mapHeight }, input.roi);
+    const view = { picture: { width: cover.width, height: cover.height }, roi: fullRoi };
     const units = unitsByHash(product.db);
     for (const image of listImages(product.db, { split: 'test' })) {
       throwIfCancelled(signal);
@@ -59,7 +63,7 @@ export async function scoreTest(
         kind: image.kind,
         part: units.get(image.hash) ?? image.part,
       });
-      maps.push(map);
+      maps.push(covered(map, cover));
       const mask = await loadMask(image, view);
       masks.push(mask && change ? change.mask(mask) : mask);
       times.push({ ms, modelMs });

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type BackboneWord, backboneWords, backbones, defaultBackbone } from '#shared/domain/backbones.ts';
+import { type Moved, mostMovedByHand } from '#shared/domain/movement.ts';
 import {
   type Budget,
   type LossWeights,
@@ -18,6 +19,8 @@ export interface LearningOptions extends BudgetOptions {
   seed: number;
   loss: LossWeights;
   backbone: BackboneWord;
+  /** Share of each side by which good parts are also seen moved. */
+  moved: Moved;
 }
 
 const defaultMinutes = 5;
@@ -50,8 +53,18 @@ export function addLearningOptions(command: Command): Command {
       'weights of the losses, feature=W,score=W,consistency=W; one left out keeps 1',
       parseLossWeights,
       defaultLossWeights,
+    )
+    .option(
+      '--moved <percent>',
+      'how far good parts are also seen moved, per cent of each side, 10 at most; 0: as photographed alone; auto: by how far they lie apart',
+      parseMoved,
+      'auto',
     );
 }
+
+/** A share of each side. @throws InvalidArgumentError */
+export const parseMoved = (text: string): Moved =>
+  text === 'auto' ? text : numberOption(0, 100 * mostMovedByHand, false)(text) / 100;
 
 export function budgetOf({ minutes, steps }: BudgetOptions, otherwise: number = defaultMinutes): Budget {
   return steps === undefined ? { minutes: minutes ?? otherwise } : { steps };

@@ -8,6 +8,7 @@ import {
   previewHeaderSchema,
   serializedErrorSchema,
 } from '#shared/contract/studio.ts';
+import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
 import { CancelledError, FlawsmithError, type SerializedError, deserializeError } from '#shared/errors.ts';
 import type { FloatMap } from '#shared/vision/raster.ts';
 import { i18n } from '../i18n.ts';
@@ -48,16 +49,16 @@ export const isTurnedAway = (thrown: unknown): boolean => thrown instanceof ORPC
 /** One forged picture as bytes. */
 export interface PreviewItem {
   header: PreviewHeader['items'][number];
-  /** RGB, size² × 3. */
+  /** RGB, 3 bytes a pixel. */
   image: Uint8Array;
-  /** 0 or 255, size². */
+  /** 0 or 255 a pixel. */
   mask: Uint8Array;
   /** RGB of the part without its defect. */
   base: Uint8Array;
 }
 
 export interface Preview {
-  size: number;
+  picture: PictureShape;
   milliseconds: number;
   items: PreviewItem[];
 }
@@ -74,7 +75,7 @@ export async function fetchPreview(request: PreviewRequest, signal: AbortSignal)
   const body = await response.arrayBuffer();
   const headerLength = new DataView(body).getUint32(0, true);
   const header = previewHeaderSchema.parse(JSON.parse(new TextDecoder().decode(new Uint8Array(body, 4, headerLength))));
-  const pixels = header.size * header.size;
+  const pixels = areaOf(header.picture);
   let offset = 4 + headerLength;
   const take = (length: number): Uint8Array => {
     const bytes = new Uint8Array(body, offset, length);
@@ -87,7 +88,7 @@ export async function fetchPreview(request: PreviewRequest, signal: AbortSignal)
     mask: take(pixels),
     base: take(pixels * 3),
   }));
-  return { size: header.size, milliseconds: header.milliseconds, items };
+  return { picture: header.picture, milliseconds: header.milliseconds, items };
 }
 
 /** Raw anomaly map 0–1 of an image. @throws FlawsmithError `not-found` where the run has no map of it */

@@ -33,6 +33,8 @@ export interface TrainJob {
   runDir: string;
   config: RunConfig;
   train: PixelRef[];
+  /** Training parts seen moved, by the ids of those parts; absent: none. */
+  moved?: PixelRef[] | undefined;
   calibration: PixelRef[];
   /** Backbone weights, safetensors (scripts/setup makes it). */
   backboneFile: string;

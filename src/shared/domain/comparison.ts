@@ -59,6 +59,7 @@ export const comparedSettings = [
   'steps',
   'seed',
   'weights',
+  'moved',
   'ablation',
   'backbone',
   'backend',

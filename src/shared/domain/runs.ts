@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { importNoteSchema } from './importNotes.ts';
+import { mostMovedByHand } from './movement.ts';
 import { priorSetSchema } from './priors.ts';
 import { usedPriorsSchema } from './priorChanges.ts';
 import { decisionSchema, learnedLimitsSchema } from './limits.ts';
@@ -94,6 +95,8 @@ const wholeConfigSchema = z.strictObject({
   loss: lossWeightsSchema,
   priorSet: priorSetSchema,
   ablation: ablationSchema.optional(),
+  /** Share of each side by which good parts are also seen moved; absent or 0: not at all. */
+  moved: z.number().min(0).max(mostMovedByHand).optional(),
 });
 export type RunConfig = z.infer<typeof wholeConfigSchema>;
 

@@ -1,4 +1,4 @@
-import { type Roi, roiPixels } from '../domain/images.ts';
+import { type Roi, fullRoi, roiPixels } from '../domain/images.ts';
 import { type FloatMap, type Sides, cellsOf } from './raster.ts';
 
 /** The highest place of a map. */
@@ -28,19 +28,34 @@ export function hotSpot({ width, height, data }: FloatMap, roi: Roi, photograph:
   };
 }
 
+/** Where a map lies on a larger one that covers all of a region, in cells of both. */
+export interface Cover extends Sides {
+  left: number;
+  top: number;
+}
+
 /**
- * A map that covers the whole photograph: 0 where it was not looked at. Its cells keep their size, so that its edges lie within
- * half a cell of the region's.
+ * The map of a whole region of which a window is looked at. Its cells keep their size, so that the window's edges lie within half a
+ * cell of where they are.
+ * @param window in fractions of the photograph, within the region
  */
-export function coverPhotograph(map: FloatMap, roi: Roi): FloatMap {
-  const width = Math.max(map.width, Math.round(map.width / roi.width));
-  const height = Math.max(map.height, Math.round(map.height / roi.height));
+export function coverOf(map: Sides, window: Roi, region: Roi = fullRoi): Cover {
+  const width = Math.max(map.width, Math.round((map.width * region.width) / window.width));
+  const height = Math.max(map.height, Math.round((map.height * region.height) / window.height));
+  const left = Math.min(Math.round(((window.x - region.x) / region.width) * width), width - map.width);
+  const top = Math.min(Math.round(((window.y - region.y) / region.height) * height), height - map.height);
+  return { width, height, left, top };
+}
+
+/** A map laid on its cover: 0 where it was not looked at. */
+export function covered(map: FloatMap, { width, height, left, top }: Cover): FloatMap {
   if (width === map.width && height === map.height) return map;
-  const left = Math.min(Math.round(roi.x * width), width - map.width);
-  const top = Math.min(Math.round(roi.y * height), height - map.height);
   const data = new Float32Array(cellsOf({ width, height }));
   for (let y = 0; y < map.height; y++) {
     data.set(map.data.subarray(y * map.width, (y + 1) * map.width), (top + y) * width + left);
   }
   return { width, height, data };
 }
+
+/** A map that covers the whole photograph. */
+export const coverPhotograph = (map: FloatMap, roi: Roi): FloatMap => covered(map, coverOf(map, roi));

@@ -13,6 +13,7 @@ import { createBackbone, loadBackbone } from '#engine/model/backbones/index.ts';
 import { type Detector, createScorer } from '#engine/model/detector.ts';
 import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
 import { createHead } from '#engine/model/head.ts';
+import { unmovedViews } from '#engine/model/memory.ts';
 import { judgedByCells } from '#engine/model/judged.ts';
 import { disposeWeights } from '#engine/model/layers.ts';
 import { fitNormalModel, measureCount } from '#engine/model/normalModel.ts';
@@ -86,9 +87,9 @@ async function fitDetector(backbone: Backbone, picture: { width: number; height:
   const features = extractFeatures(backbone, layout, pixels);
   const statistics = channelStatistics(layout, features);
   features.forEach((one) => standardise(layout, statistics, one));
-  const judged = judgedByCells(wholeRegion(layout.grid), layout.grid, picture);
+  const judged = judgedByCells(wholeRegion(layout.grid), layout.grid, layout.picture);
   const patient = async (): Promise<void> => undefined;
-  const { model } = await fitNormalModel(layout, statistics, features, judged, createRandom(3), patient);
+  const { model } = await fitNormalModel(layout, statistics, unmovedViews(features), judged, createRandom(3), patient);
   const unit = { mean: 0.2, deviation: 1.5, weight: 1 };
   const outputs = {
     cells: [unit, unit, unit, unit],

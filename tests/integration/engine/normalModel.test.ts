@@ -6,6 +6,7 @@ import { fitContext, placeContext } from '#engine/model/context.ts';
 import { weightsWithout } from '#engine/model/detector.ts';
 import { cutMap, featureLayout, unpackLevels } from '#engine/model/features.ts';
 import { chooseKCentres } from '#engine/model/kCentres.ts';
+import { unmovedViews } from '#engine/model/memory.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { expectNoLeak, expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
@@ -36,7 +37,7 @@ describe('the context of normal parts', () => {
   it('leaves unexplained what a slow decomposition leaves', () =>
     expectNoLeakAsync(async () => {
       const pictures = Array.from({ length: 12 }, (_, i) => mixedPicture(i));
-      const { all, withoutFold } = await fitContext(layout, pictures, patient);
+      const { all, withoutFold } = await fitContext(layout, unmovedViews(pictures), patient);
       expect(withoutFold).toHaveLength(5);
       const rows = new Matrix(pictures.map(deepest));
       const means = rows.mean('column');
@@ -60,7 +61,7 @@ describe('the context of normal parts', () => {
     expectNoLeakAsync(async () => {
       const { all } = await fitContext(
         layout,
-        Array.from({ length: 12 }, (_, i) => mixedPicture(i)),
+        unmovedViews(Array.from({ length: 12 }, (_, i) => mixedPicture(i))),
         patient,
       );
       const device = placeContext(all, layout);

@@ -4,12 +4,24 @@ import { defaultSize } from '#shared/domain/runs.ts';
 import { type CommandContext, numberOption, perform, userPath } from '../command.ts';
 import { describeMetrics, describeShare } from '../figures.ts';
 import { type LearningOptions, addLearningOptions, budgetOf, parseSize } from '../trainOptions.ts';
+import { type Without, ablationOf, parseWithout, withoutNames } from '../without.ts';
+import type { BenchOrder } from '../bench.ts';
 import { progressPrinter } from './train.ts';
+
+/** Evidence to leave out; without `moved` parts are seen as photographed alone. */
+function leftOut({ without = [] }: BenchOptions): Pick<BenchOrder, 'without' | 'ablation' | 'moved'> {
+  return {
+    without,
+    ...(without.length > 0 && { ablation: ablationOf(without) }),
+    ...(without.includes('moved') && { moved: 0 }),
+  };
+}
 
 interface BenchOptions extends LearningOptions {
   size: number;
   priors?: string;
   normals?: number;
+  without?: Without;
   keep?: string;
   verbose?: boolean;
 }
@@ -23,6 +35,11 @@ export function benchCommand(): Command {
     .option('--size <px>', 'side of the working picture', parseSize, defaultSize)
     .option('--priors <file>', 'prior set, JSON; what it leaves out keeps its default')
     .option('--normals <n>', 'import only so many of the good parts, drawn by the seed', numberOption(2, 1_000_000))
+    .option(
+      '--without <names>',
+      `leaves evidence out of training, score, map and graph alike, NAME,NAME of ${withoutNames.join(', ')}`,
+      parseWithout,
+    )
     .option('--keep <dir>', 'leave DIR/product and DIR/package')
     .option('--verbose', 'show what the engine prints')
     .action((folder: string, options: BenchOptions, command: Command) =>
@@ -33,11 +50,23 @@ export function benchCommand(): Command {
 async function bench({ output, signal }: CommandContext, folder: string, options: BenchOptions): Promise<void> {
   const { runBench } = await import('../bench.ts');
   const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
-  const { seed, size, loss, backbone, normals = null } = options;
+  const { seed, size, loss, backbone, moved, normals = null } = options;
   const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
   const keep = options.keep === undefined ? null : userPath(options.keep);
   const row = await runBench(
-    { folder, budget: budgetOf(options), seed, size, loss, backbone, priorSet, normals, keep },
+    {
+      folder,
+      budget: budgetOf(options),
+      seed,
+      size,
+      loss,
+      backbone,
+      moved,
+      priorSet,
+      normals,
+      keep,
+      ...leftOut(options),
+    },
     {
       signal,
       onStage: (words) => output.log(`${words} …`),

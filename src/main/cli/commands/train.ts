@@ -15,6 +15,7 @@ import type { ImportNote } from '#shared/domain/importNotes.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
 import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import { sourceSide } from '#studio/dataset/sourceSide.ts';
+import { ownMovement } from '#studio/dataset/workingView.ts';
 import type { RunLimits } from '#studio/evaluation/limits.ts';
 import type { Product } from '#studio/product.ts';
 import type { ForecastPlan } from '#studio/training/forecast.ts';
@@ -47,7 +48,7 @@ export function trainCommand(): Command {
     .option('--verbose', 'show what the engine prints')
     .action((dir: string, options: TrainCommandOptions, command: Command) =>
       perform(command, async (context) => {
-        const settable = ['minutes', 'steps', 'seed', 'loss', 'priors', 'size', 'backbone'];
+        const settable = ['minutes', 'steps', 'seed', 'loss', 'priors', 'size', 'backbone', 'moved'];
         const ignored = settable.filter((name) => command.getOptionValueSource(name) === 'cli');
         if (options.resume && ignored.length > 0) {
           context.output.log(`--resume keeps how the run was started; --${ignored.join(', --')} has no effect.`);
@@ -61,7 +62,7 @@ async function train(context: CommandContext, product: Product, options: TrainCo
   const { output, signal } = context;
   const { resumeRun, trainProduct, trainingImages } = await import('#studio/training/train.ts');
   const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
-  const { seed, loss, backbone } = options;
+  const { seed, loss, backbone, moved } = options;
   const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
   // Without enough parts this fails before the engine is started; a resumed run knows its own size.
   const parts = options.resume ? [] : trainingImages(product).train;
@@ -77,12 +78,21 @@ async function train(context: CommandContext, product: Product, options: TrainCo
     onSplit: (split: SplitRecord) =>
       [noteInWords(split.why), ...splitWarnings(split)].forEach((line) => output.log(line)),
   };
-  if (!options.resume)
-    await sayForecast(output, product, { nTrain: parts.length, size, budget: budgetOf(options), backbone });
+  if (!options.resume) {
+    const share = moved === 'auto' ? ownMovement(product, parts) : moved;
+    sayMovement(output, share);
+    const plan = { nTrain: parts.length, size, budget: budgetOf(options), backbone, moved: share };
+    await sayForecast(output, product, plan);
+  }
   const finished = await withEngine(output, options.verbose === true, (engine) =>
     options.resume
       ? resumeRun(product, engine, watching)
-      : trainProduct(product, engine, { priorSet, budget: budgetOf(options), seed, size, loss, backbone }, watching),
+      : trainProduct(
+          product,
+          engine,
+          { priorSet, budget: budgetOf(options), seed, size, loss, backbone, moved },
+          watching,
+        ),
   );
   const { readLimits } = await import('#studio/evaluation/limits.ts');
   printFinished(output, finished, finished.run.learned && readLimits(product, finished.run.id));
@@ -102,6 +112,14 @@ function sizeFor(output: Output, priorSet: PriorSet, side: number | null): numbe
   }[limit];
   output.log(`Working at ${size} px: ${extent}.${why}`);
   return size;
+}
+
+function sayMovement(output: Output, share: number): void {
+  if (share === 0) return;
+  const percent = `${Math.round(1000 * share) / 10} %`;
+  output.log(
+    `Good parts are also seen moved by up to ${percent}: so much at each border of the photograph is not judged (--moved 0 judges all).`,
+  );
 }
 
 /** What the run will take, by its parts, and where more minutes than that change nothing. */

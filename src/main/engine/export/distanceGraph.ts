@@ -1,7 +1,7 @@
 import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import type { Detector } from '../model/detector.ts';
 import { blocksOf } from '../model/gaussian.ts';
-import { contextFloor, contextWindow } from '../model/context.ts';
+import { contextFloor, contextPooling } from '../model/context.ts';
 import { nearestCount } from '../model/memory.ts';
 import { type MeasureName, measureNames, sourceOf } from '../model/normalModel.ts';
 import { calibratedRange, calibrationAffine } from '../model/positionCalibration.ts';
@@ -73,12 +73,12 @@ function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detecto
 export function addContextDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
   const { mean, components } = detector.normal.context;
   const { layout } = detector;
-  const { width, height } = contextWindow(layout);
-  const pooled = graph.op('AveragePool', [z[layout.architecture.contextLevel]!], {
-    kernel_shape: [height, width],
-    strides: [height, width],
-  });
-  const flat = reshape(graph, transpose(graph, pooled, [0, 2, 3, 1]), [1, mean.length]);
+  const { cells, weights } = contextPooling(layout);
+  const area = weights.length / cells;
+  const channels = mean.length / cells;
+  const rows = transpose(graph, reshape(graph, z[layout.architecture.contextLevel]!, [channels, area]), [1, 0]);
+  const pooling = graph.constant('context.pooling', weights, [cells, area]);
+  const flat = reshape(graph, graph.op('MatMul', [pooling, rows]), [1, mean.length]);
   const x = graph.op('Sub', [flat, graph.constant('context.mean', mean, [1, mean.length])]);
   const basis = graph.constant('context.components', components, [components.length / mean.length, mean.length]);
   const explained = graph.op('MatMul', [graph.op('Gemm', [x, basis], { transB: 1 }), basis]);

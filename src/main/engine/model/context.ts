@@ -1,14 +1,14 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Sides } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, levelIndex, unpackLevels } from './features.ts';
+import type { FittedView } from './memory.ts';
 import type { NamedArrays } from './safetensors.ts';
 
 /** Share of the normal parts' variance that the components explain. */
 const explained = 0.97;
-/** Cells a side to which the deepest level is pooled, where its side can be divided so. */
-const mostCells = 4;
+/** Cells a side to which the deepest level of a square picture is pooled; of another shape as many in all. */
+const pooledSide = 4;
 /** Parts of the training pictures; each is measured by components that have not seen it. */
 const folds = 5;
 const floor = 1e-6;
@@ -30,23 +30,46 @@ export interface CrossFittedContext {
   withoutFold: ContextModel[];
 }
 
-/** Windows of the deepest level that are averaged: they make the largest of 4, 3, 2, 1 cells a side that divides it. */
-export function contextWindow(layout: FeatureLayout): Sides {
-  const { width, height } = layout.levels[contextIndex(layout)]!;
-  return { width: width / pooledSide(width), height: height / pooledSide(height) };
-}
-
 const contextIndex = (layout: FeatureLayout): number => levelIndex(layout, layout.architecture.contextLevel);
 
-const pooledSide = (side: number): number =>
-  Array.from({ length: mostCells }, (_, i) => mostCells - i).find((cells) => side % cells === 0)!;
+/**
+ * How the deepest level is pooled: in proportion to its shape, so that pooled cells are about square.
+ * @returns weights [pooled cells × cells of the level], each row of sum 1
+ */
+export function contextPooling(layout: FeatureLayout): { cells: number; weights: Float32Array } {
+  const { width, height } = layout.levels[contextIndex(layout)]!;
+  const aspect = Math.sqrt(width / height);
+  const count = (side: number, wanted: number): number => Math.min(side, Math.max(1, Math.round(wanted)));
+  const rows = overlaps(height, count(height, pooledSide / aspect));
+  const columns = overlaps(width, count(width, pooledSide * aspect));
+  const weights = rows.flatMap((row) =>
+    columns.map((column) => row.flatMap((down) => column.map((across) => down * across))),
+  );
+  return { cells: weights.length, weights: Float32Array.from(weights.flat()) };
+}
 
-/** The deepest level of a batch, pooled and flattened [batch, features]; the caller owns it. */
+/** Shares of `side` cells in each of `count` equal pieces. */
+function overlaps(side: number, count: number): number[][] {
+  const piece = side / count;
+  return Array.from({ length: count }, (_, i) =>
+    Array.from({ length: side }, (_, cell) => {
+      const shared = Math.min(cell + 1, (i + 1) * piece) - Math.max(cell, i * piece);
+      return Math.max(shared, 0) / piece;
+    }),
+  );
+}
+
+/** The deepest level of a batch, pooled and flattened [batch, pooled cells × channels]; the caller owns it. */
 function pooledContext(z: readonly Tensor4D[], layout: FeatureLayout): Tensor2D {
   const deepest = z[contextIndex(layout)]!;
-  const { width, height } = contextWindow(layout);
-  const pooled = tf.avgPool(deepest, [height, width], [height, width], 'valid');
-  return tf.reshape(pooled, [deepest.shape[0], -1]);
+  const [batch, height, width, channels] = deepest.shape;
+  const { cells, weights } = contextPooling(layout);
+  return tf.tidy(() => {
+    const columns = tf.reshape(tf.transpose(deepest, [1, 2, 0, 3]), [height * width, batch * channels]);
+    const pooled = tf.matMul(tf.tensor2d(weights, [cells, height * width]), columns);
+    const apart = tf.transpose(tf.reshape(pooled, [cells, batch, channels]), [1, 0, 2]);
+    return tf.reshape(apart, [batch, cells * channels]);
+  });
 }
 
 /**
@@ -57,12 +80,13 @@ function pooledContext(z: readonly Tensor4D[], layout: FeatureLayout): Tensor2D 
  */
 export async function fitContext(
   layout: FeatureLayout,
-  pictures: readonly Float32Array[],
+  pictures: readonly FittedView[],
   pause: (done: number) => Promise<void>,
 ): Promise<CrossFittedContext> {
   const parts: Tensor2D[] = [];
   for (let i = 0; i < pictures.length; i += 32) {
-    parts.push(tf.tidy(() => pooledContext(unpackLevels(layout, pictures.slice(i, i + 32)), layout)));
+    const batch = pictures.slice(i, i + 32).map(({ features }) => features);
+    parts.push(tf.tidy(() => pooledContext(unpackLevels(layout, batch), layout)));
     await pause(0);
   }
   const rows = tf.concat(parts, 0);
@@ -71,9 +95,10 @@ export async function fitContext(
     const everyone = pictures.map((_, i) => i);
     const all = componentsOf(rows, products, everyone);
     const withoutFold: ContextModel[] = [];
-    for (let fold = 0; fold < Math.min(folds, pictures.length); fold++) {
+    const usedFolds = Math.min(folds, new Set(pictures.map(({ owner }) => owner)).size);
+    for (let fold = 0; fold < usedFolds; fold++) {
       await pause(fold / folds);
-      const rest = everyone.filter((i) => i % folds !== fold);
+      const rest = everyone.filter((i) => pictures[i]!.owner % folds !== fold);
       withoutFold.push(componentsOf(rows, products, rest));
     }
     return { all, withoutFold };

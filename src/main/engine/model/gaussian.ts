@@ -3,6 +3,7 @@ import type { Random } from '#shared/vision/random.ts';
 import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, toGrid, unpackLevels } from './features.ts';
+import type { FittedView } from './memory.ts';
 import type { NamedArrays } from './safetensors.ts';
 import { whitening } from './whitening.ts';
 
@@ -10,9 +11,9 @@ import { whitening } from './whitening.ts';
 const keptChannels = 140;
 /** Added to the diagonal of standardised features' covariance; steadies it where there are few pictures. */
 const ridge = 0.3;
-/** Blocks a side that a picture is divided into at most. */
-const mostBlocks = 16;
-/** Parts of the training pictures; each is measured by a model that has not seen it. */
+/** About so many blocks a side that a picture is divided into. */
+const wantedBlocks = 16;
+/** Pieces that the training parts fall into; each is measured by a model that has not seen it. */
 const folds = 5;
 
 /**
@@ -32,13 +33,13 @@ export interface GaussianModel {
 export interface CrossFitted {
   all: GaussianModel;
   withoutFold: GaussianModel[];
-  /** Fold of a picture. */
-  foldOf(picture: number): number;
+  /** Fold of a part. */
+  foldOf(owner: number): number;
 }
 
 /** How the grid falls into blocks that share a covariance (each cell keeps its own mean). */
 export interface Blocks {
-  /** Cells of a block: the fewest that make at most 16 blocks a side. */
+  /** Cells of a block: so many that there are about 16 blocks a side, all alike. */
   block: Sides;
   /** Blocks across and down. */
   count: Sides;
@@ -49,13 +50,14 @@ export function blocksOf(grid: Sides): Blocks {
   return { block, count: { width: grid.width / block.width, height: grid.height / block.height } };
 }
 
+/** Of the numbers that divide the side, the one that comes nearest to 16 blocks, by their ratio. */
 function blockSide(cells: number): number {
-  let side = Math.max(1, Math.ceil(cells / mostBlocks));
-  while (cells % side !== 0) side++;
-  return side;
+  const sides = Array.from({ length: cells }, (_, i) => i + 1).filter((side) => cells % side === 0);
+  const off = (side: number): number => Math.abs(Math.log(cells / side / wantedBlocks));
+  return sides.reduce((best, side) => (off(side) < off(best) - 1e-9 ? side : best));
 }
 
-const foldOf = (picture: number): number => picture % folds;
+const foldOf = (owner: number): number => owner % folds;
 
 /** Features at each cell [batch, height, width, kept]: all levels brought to the grid, kept channels only. */
 function cellFeatures(z: readonly Tensor4D[], grid: Sides, channels: Int32Array): Tensor4D {
@@ -82,7 +84,7 @@ function toBlocks(x: Tensor4D): Tensor3D {
  */
 export async function fitGaussian(
   layout: FeatureLayout,
-  pictures: readonly Float32Array[],
+  pictures: readonly FittedView[],
   random: Random,
   pause: (done: number) => Promise<void>,
 ): Promise<CrossFitted> {
@@ -94,10 +96,10 @@ export async function fitGaussian(
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
   const channels = order.slice(0, kept).sort();
-  const usedFolds = Math.min(folds, pictures.length);
+  const usedFolds = Math.min(folds, new Set(pictures.map(({ owner }) => owner)).size);
   const parts: Moments[] = [];
   for (let fold = 0; fold < usedFolds; fold++) {
-    const members = pictures.filter((_, i) => foldOf(i) === fold);
+    const members = pictures.filter(({ owner }) => foldOf(owner) === fold).map(({ features }) => features);
     parts.push(await momentsOf(layout, members, channels, pause));
   }
   const withoutFold: GaussianModel[] = [];

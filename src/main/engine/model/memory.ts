@@ -25,7 +25,7 @@ export interface Memory {
   projection: Float32Array;
   /** [K, channels] row-major, projected. */
   prototypes: Float32Array;
-  /** Picture that each prototype came from: index into the pictures it was fitted on. */
+  /** Part that each prototype came from: index into the parts it was fitted on. */
   owners: Float32Array;
   /** After the projection. */
   channels: number;
@@ -46,15 +46,26 @@ function embed(z: readonly Tensor4D[], layout: FeatureLayout): Tensor4D {
 const embeddedChannels = (layout: FeatureLayout): number =>
   layout.architecture.memoryLevels.reduce((sum, name) => sum + layout.levels[levelIndex(layout, name)]!.channels, 0);
 
+/** A view of a good part that what is normal is learned from. */
+export interface FittedView {
+  /** Standardised packed features. */
+  features: Float32Array;
+  /** The part that it shows: views of one part are never measured by each other. */
+  owner: number;
+}
+
+/** Views of parts as they were photographed, one a part. */
+export const unmovedViews = (pictures: readonly Float32Array[]): FittedView[] =>
+  pictures.map((features, owner) => ({ features, owner }));
+
 /**
- * Chooses prototypes from random cells of the pictures.
- * @param pictures standardised packed features
+ * Chooses prototypes from random cells of the views.
  * @param region [cells of the grid] those that are judged; no prototype comes from the others
  * @param pause called now and then with the share done; may throw CancelledError
  */
 export async function fitMemory(
   layout: FeatureLayout,
-  pictures: readonly Float32Array[],
+  pictures: readonly FittedView[],
   region: Float32Array,
   random: Random,
   pause: (done: number) => Promise<void>,
@@ -80,31 +91,29 @@ function orthogonalProjection(rows: number, columns: number, random: Random): Fl
 
 async function drawCandidates(
   layout: FeatureLayout,
-  pictures: readonly Float32Array[],
+  pictures: readonly FittedView[],
   region: Float32Array,
   projection: Float32Array,
   random: Random,
   pause: (done: number) => Promise<void>,
 ): Promise<{ candidates: Float32Array; owners: Int32Array }> {
-  const cells = Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
-  const perPicture = Math.min(cells.length, Math.ceil(candidateCount / pictures.length));
+  const judged = Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
+  const perPicture = Math.ceil(candidateCount / pictures.length);
   const embedded = embeddedChannels(layout);
   const channels = projection.length / embedded;
-  const candidates = new Float32Array(pictures.length * perPicture * channels);
-  const owners = new Int32Array(pictures.length * perPicture);
-  for (let i = 0; i < pictures.length; i++) {
+  const candidates = new Float32Array(pictures.length * Math.min(perPicture, judged.length) * channels);
+  const owners: number[] = [];
+  for (const [i, { features, owner }] of pictures.entries()) {
     const projected = tf.tidy(() =>
-      project(embed(unpackLevels(layout, [pictures[i]!]), layout), projection).dataSync(),
+      project(embed(unpackLevels(layout, [features]), layout), projection).dataSync(),
     ) as Float32Array;
-    const order = randomCells(cells, perPicture, random);
-    order.forEach((cell, j) => {
-      const row = i * perPicture + j;
-      candidates.set(projected.subarray(cell * channels, (cell + 1) * channels), row * channels);
-      owners[row] = i;
-    });
+    for (const cell of randomCells(judged, Math.min(perPicture, judged.length), random)) {
+      candidates.set(projected.subarray(cell * channels, (cell + 1) * channels), owners.length * channels);
+      owners.push(owner);
+    }
     if (i % 16 === 0) await pause(0);
   }
-  return { candidates, owners };
+  return { candidates: candidates.subarray(0, owners.length * channels), owners: Int32Array.from(owners) };
 }
 
 /** Embedded cells, one a row, projected [cells, channels]. The caller owns the result. */

@@ -26,7 +26,7 @@ import {
   placeGaussian,
 } from './gaussian.ts';
 import { type Judged, judgedFromArrays, judgedToArrays } from './judged.ts';
-import { type Memory, fitMemory, memoryFromArrays, memoryToArrays, placeMemory } from './memory.ts';
+import { type FittedView, type Memory, fitMemory, memoryFromArrays, memoryToArrays, placeMemory } from './memory.ts';
 import {
   type PositionCalibration,
   calibrate,
@@ -71,16 +71,16 @@ export interface NormalModel {
 }
 
 /**
- * Fits the model. Each picture is measured by a part of the model that has not seen it, else normal parts would look
+ * Fits the model. Each picture is measured by a part of the model that has not seen its part, else normal parts would look
  * better than parts never seen.
- * @param pictures standardised packed features of normal parts
+ * @param pictures views of normal parts
  * @param leftOut sources of distances that read as zero everywhere, see RunConfig.ablation
  * @returns the model and the pictures' own distances
  */
 export async function fitNormalModel(
   layout: FeatureLayout,
   statistics: ChannelStatistics,
-  pictures: readonly Float32Array[],
+  pictures: readonly FittedView[],
   judged: Judged,
   random: Random,
   pause: (done: number) => Promise<void>,
@@ -99,16 +99,17 @@ export async function fitNormalModel(
   const raw: RawDistances[] = [];
   try {
     for (let i = 0; i < pictures.length; i++) {
-      raw.push(device.distances(pictures[i]!, i));
+      raw.push(device.distances(pictures[i]!.features, pictures[i]!.owner));
       if (i % 8 === 0) await pause(1);
     }
   } finally {
     device.dispose();
   }
+  const partCount = new Set(pictures.map(({ owner }) => owner)).size;
   const calibration = Object.fromEntries(
     measureNames.map((name) => {
       const maps = raw.map((distances) => distances[sourceOf[name]]);
-      const fitted = fitPositionCalibration(maps, layout.grid, judged.cells, positionBelief[name]);
+      const fitted = fitPositionCalibration(maps, partCount, layout.grid, judged.cells, positionBelief[name]);
       return [name, leftOut.includes(sourceOf[name]) ? silenced(fitted) : fitted];
     }),
   ) as NormalModel['calibration'];
@@ -192,7 +193,7 @@ export interface NormalModelOnDevice {
   /**
    * Distances of pictures.
    * @param pictures standardised packed features
-   * @param owners picture of the fit that each stems from, which is then left out of the model; −1 for none
+   * @param owners part of the fit that each stems from, which is then left out of the model; −1 for none
    */
   measure(pictures: readonly Float32Array[], owners: readonly number[]): Measures[];
   dispose(): void;

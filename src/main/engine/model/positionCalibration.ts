@@ -19,13 +19,15 @@ export interface PositionCalibration {
 
 /**
  * Over the judged cells alone: the others have no prototypes, and their distances would say nothing of the part.
- * @param distances one [cells] map a normal picture, measured by a model that has not seen the picture
+ * @param distances one [cells] map a view of a normal part, measured by a model that has not seen the part
+ * @param parts parts that the views show: those of one part count as one where belief is weighed against them
  * @param region [cells] 1 where a cell is judged
  * @param belief pictures' worth of belief that all places are alike: steadies the estimate where there are few pictures;
  * Infinity makes no difference between places
  */
 export function fitPositionCalibration(
   distances: readonly Float32Array[],
+  parts: number,
   grid: Sides,
   region: Float32Array,
   belief: number,
@@ -44,7 +46,7 @@ export function fitPositionCalibration(
   const total = (values: Float64Array): number => values.reduce((a, b, i) => (region[i] ? a + b : a), 0);
   const overallMean = total(sum) / (n * judged);
   const overallVariance = Math.max(total(squares) / (n * judged) - overallMean ** 2, 1e-8);
-  const own = belief === Infinity ? 0 : n / (n + belief);
+  const own = belief === Infinity ? 0 : parts / (parts + belief);
   const mean = sum.map((ofCell) => (own * ofCell) / n + (1 - own) * overallMean);
   const deviation = squares.map((ofCell, i) => {
     const variance = Math.max(ofCell / n - (sum[i]! / n) ** 2, 0);

@@ -39,7 +39,7 @@ export interface CalibrationInput {
   layout: FeatureLayout;
   normal: NormalModel;
   head: Weights;
-  /** Good parts that were trained on, and whose they are, in the same order. */
+  /** Good parts that were trained on, their moved views after them, and whose the first are, in the same order. */
   trained: readonly PooledPicture[];
   trainedRefs: readonly PixelRef[];
   /** All pictures of the run that were trained on or held out, of which some may have been left out of memory. */
@@ -66,7 +66,10 @@ export async function calibrateOutputs(input: CalibrationInput): Promise<Calibra
   const scorer = createScorer(backbone, detector);
   try {
     const basis = calibration.length >= fewestCalibration ? 'calibration' : 'train';
-    const judged = basis === 'train' ? own : await calibrationEvidence(scorer.evidence, layout, calibration, pause);
+    const judged =
+      basis === 'train'
+        ? own.slice(0, input.trainedRefs.length)
+        : await calibrationEvidence(scorer.evidence, layout, calibration, pause);
     const levels: MapLevels[] = [];
     for (const evidence of judged) {
       levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards)), normal.judged));

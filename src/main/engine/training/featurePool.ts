@@ -9,7 +9,7 @@ export interface PooledPicture {
   measures: Measures;
   /** Share of each cell that is defect [cells]; null for a normal part. */
   coverage: Float32Array | null;
-  /** Normal part that it stems from: index into the fitted pictures, −1 where it is not among them. */
+  /** Normal part that it stems from: index into the fitted parts, −1 where it is not among them. */
   owner: number;
 }
 

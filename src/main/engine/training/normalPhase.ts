@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { PixelRef, TrainJob } from '#shared/contract/engine.ts';
 import { normalFileName } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
-import { createRandom } from '#shared/vision/random.ts';
+import { chooseFitted, fittedRandom } from '#shared/vision/fittedParts.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import type { FeatureLayout } from '../model/features.ts';
+import type { FittedView } from '../model/memory.ts';
 import { judgedByCells } from '../model/judged.ts';
 import {
   type Measures,
@@ -17,13 +18,13 @@ import {
 } from '../model/normalModel.ts';
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 import type { PooledPicture } from './featurePool.ts';
-import { chooseFitted, readFeatures, standardiseAll } from './normals.ts';
+import { readFeatures, standardiseAll } from './normals.ts';
 import { findRegion } from './region.ts';
 
 /** What a run knows of normal parts before it trains. */
 export interface NormalPhase {
   normal: NormalModel;
-  /** The fitted parts with features and distances, each measured without itself. */
+  /** The fitted parts in their order, then their moved views, with features and distances, each measured without its part. */
   normals: PooledPicture[];
   /** Ids of the fitted parts, in order. */
   fittedIds: string[];
@@ -59,18 +60,31 @@ export const dropNormalFile = (job: TrainJob): Promise<void> =>
 export async function prepareNormal(options: NormalPhaseOptions): Promise<NormalPhase> {
   const { job, layout, backbone, fittedBefore, pause } = options;
   const { levels, parts } = job.config.ablation ?? { levels: [], parts: [] };
-  const random = createRandom(job.config.seed, 0xf17);
+  const random = fittedRandom(job.config.seed);
   const fitted = fittedBefore ? sameParts(job, fittedBefore) : chooseFitted(job.train, layout.picture, random);
   const known = fittedBefore ? await readModel(job) : null;
-  const features = await readFeatures(backbone, layout, fitted, pause);
-  const statistics = standardiseAll(layout, features, known?.statistics ?? null, levels);
+  const moved = movedOf(job, fitted);
+  const seen = [...fitted, ...moved.map(({ ref }) => ref)];
+  const features = await readFeatures(backbone, layout, seen, pause);
+  const statistics = standardiseAll(layout, features, fitted.length, known?.statistics ?? null, levels);
   options.onFeatures();
-  if (known) return assemble(known, features, await measureOwn(known, layout, features, pause), fitted);
-  const region = await findRegion(job, fitted, layout.grid, pause);
+  const owners = [...fitted.keys(), ...moved.map(({ owner }) => owner)];
+  const views = features.map((picture, i) => ({ features: picture, owner: owners[i]! }));
+  if (known) return assemble(known, views, await measureOwn(known, layout, views, pause), fitted);
+  const region = await findRegion(job, seen, layout.grid, pause);
   const judged = judgedByCells(region, layout.grid, layout.picture);
-  const fit = await fitNormalModel(layout, statistics, features, judged, random.derive(1), pause, parts);
+  const fit = await fitNormalModel(layout, statistics, views, judged, random.derive(1), pause, parts);
   await writeSafetensors(modelFile(job), { tensors: normalModelToArrays(fit.model, true), metadata: {} });
-  return assemble(fit.model, features, fit.measures, fitted);
+  return assemble(fit.model, views, fit.measures, fitted);
+}
+
+/** The moved views of the fitted parts, whose owners these are. */
+function movedOf({ moved = [] }: TrainJob, fitted: readonly PixelRef[]): { ref: PixelRef; owner: number }[] {
+  const ownerOf = new Map(fitted.map(({ id }, owner) => [id, owner]));
+  return moved.flatMap((ref) => {
+    const owner = ownerOf.get(ref.id);
+    return owner === undefined ? [] : [{ ref, owner }];
+  });
 }
 
 /** The model as it was written; null where there is none that can be read. */
@@ -85,30 +99,25 @@ async function readModel(job: TrainJob): Promise<NormalModel | null> {
 
 function assemble(
   normal: NormalModel,
-  features: readonly Float32Array[],
+  views: readonly FittedView[],
   measures: readonly Measures[],
   fitted: readonly PixelRef[],
 ): NormalPhase {
-  const normals = features.map((picture, i) => ({
-    features: picture,
-    measures: measures[i]!,
-    coverage: null,
-    owner: i,
-  }));
+  const normals = views.map((view, i) => ({ ...view, measures: measures[i]!, coverage: null }));
   return { normal, normals, fittedIds: fitted.map(({ id }) => id) };
 }
 
 async function measureOwn(
   normal: NormalModel,
   layout: FeatureLayout,
-  features: readonly Float32Array[],
+  views: readonly FittedView[],
   pause: () => Promise<void>,
 ): Promise<Measures[]> {
   const device = placeNormalModel(normal, layout);
   const measures: Measures[] = [];
   try {
-    for (const [i, picture] of features.entries()) {
-      measures.push(...device.measure([picture], [i]));
+    for (const [i, { features, owner }] of views.entries()) {
+      measures.push(...device.measure([features], [owner]));
       if (i % 8 === 0) await pause();
     }
     return measures;

@@ -1,7 +1,4 @@
 import type { PixelRef } from '#shared/contract/engine.ts';
-import type { PictureShape } from '#shared/domain/pictures.ts';
-import { mostFitted } from '#shared/domain/runs.ts';
-import type { Random } from '#shared/vision/random.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import {
   type ChannelStatistics,
@@ -14,19 +11,6 @@ import { silentScale } from '../model/positionCalibration.ts';
 import { readPixels } from './pictures.ts';
 
 const batchSize = 8;
-
-/**
- * The parts whose features stay in memory: all, or a random choice, in the order of the job. The memory is fitted on these,
- * and steps draw normals from them. Bounded, so that a hundred thousand images need no more memory than these;
- * pseudo-defects are forged on all.
- */
-export function chooseFitted(train: readonly PixelRef[], picture: PictureShape, random: Random): PixelRef[] {
-  const most = mostFitted(picture);
-  if (train.length <= most) return [...train];
-  const keys = new Map(train.map((ref) => [ref.id, random.next()]));
-  const chosen = new Set([...train].sort((a, b) => keys.get(a.id)! - keys.get(b.id)!).slice(0, most));
-  return train.filter((ref) => chosen.has(ref));
-}
 
 /**
  * Raw packed features of pictures on disk.
@@ -49,15 +33,17 @@ export async function readFeatures(
 
 /**
  * Standardises in place; the statistics come from the checkpoint, or from these pictures where there is none.
+ * @param unmoved the first pictures, which show the parts where they lay: the statistics are theirs
  * @param leftOut levels that read as zero everywhere, see RunConfig.ablation
  */
 export function standardiseAll(
   layout: FeatureLayout,
   pictures: Float32Array[],
+  unmoved: number,
   known: ChannelStatistics | null,
   leftOut: readonly string[] = [],
 ): ChannelStatistics {
-  const statistics = known ?? channelStatistics(layout, pictures);
+  const statistics = known ?? channelStatistics(layout, pictures.slice(0, unmoved));
   layout.levels.forEach(({ name }, i) => {
     if (leftOut.includes(name)) statistics.deviation[i]!.fill(silentScale);
   });

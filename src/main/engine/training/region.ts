@@ -11,19 +11,19 @@ const searchSide = 128;
 /**
  * Cells that the run judges [cells of the grid]: where its good parts lie. The prior set's word that defects keep to the part decides
  * whether there is a region at all; see {@link judgedRegion}.
- * @param fitted good parts that the run learns from
+ * @param seen good parts that the run learns from, and their moved views
  * @param pause called after each picture; may throw CancelledError
  */
 export async function findRegion(
   { config }: TrainJob,
-  fitted: readonly PixelRef[],
+  seen: readonly PixelRef[],
   grid: Sides,
   pause: () => Promise<void>,
 ): Promise<Float32Array> {
   const isWhole = config.ablation?.parts.includes('region') ?? false;
   if (isWhole || !config.priorSet.confineToForeground) return wholeRegion(grid);
   const masks: Mask[] = [];
-  for (const [i, ref] of fitted.entries()) {
+  for (const [i, ref] of seen.entries()) {
     masks.push(findForeground(sampled(await readPixels(ref, config.picture), config.picture)));
     if (i % 8 === 0) await pause();
   }

@@ -207,7 +207,8 @@ class TrainingRun {
   }
 
   private startValidation(device: NormalModelOnDevice): Promise<Validation> {
-    const { job, layout, backbone, average: head, normals: references, fittedIds: fitted, step: from } = this;
+    const { job, layout, backbone, average: head, fittedIds: fitted, step: from } = this;
+    const references = this.normals.slice(0, fitted.length); // as photographed, not moved
     const { statistics, judged } = this.normal!;
     const seconds = (): { done: number; expected: number } => {
       const done = this.seconds();

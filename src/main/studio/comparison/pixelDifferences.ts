@@ -7,7 +7,7 @@ import type { Mask } from '#shared/vision/raster.ts';
 import { loadMask } from '../dataset/imageMask.ts';
 import type { Product } from '../product.ts';
 import { contentFileName } from '../realPaths.ts';
-import { type RunFile, runView } from '../training/runFolder.ts';
+import { type RunFile, judgedOn } from '../training/runFolder.ts';
 import type { MappedSide, PixelReply, PixelTask } from './pixelDifferencesWorker.ts';
 
 /** Test pictures with the part that each counts as. */
@@ -39,10 +39,10 @@ export async function pixelDifferences(
 }
 
 async function sideOf(product: Product, file: RunFile, images: readonly JudgedImage[]): Promise<MappedSide> {
-  const view = runView(file);
+  const { view, cover } = judgedOn(file);
   const masks: (Mask | null)[] = [];
   for (const image of images) masks.push(image.label === 'normal' ? null : await loadMask(image, view));
-  return { maps: images.map((image) => mapFile(product, file.run, image)), shape: view.picture, masks };
+  return { maps: images.map((image) => mapFile(product, file.run, image)), shape: file.config.picture, cover, masks };
 }
 
 async function inThread(task: PixelTask, signal?: AbortSignal): Promise<Difference[]> {

@@ -5,6 +5,7 @@ import { differenceRow } from '#shared/vision/differences.ts';
 import { bootstrapRanges, pixelBootstrap, rangeAround } from '#shared/vision/metrics/bootstrap.ts';
 import { type PictureBins, PixelBinner, PixelRanking } from '#shared/vision/metrics/index.ts';
 import { differenceRange, pairedCorrelations } from '#shared/vision/metrics/paired.ts';
+import { type Cover, covered } from '#shared/vision/photographMap.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { readRawMap } from '../evaluation/mapFiles.ts';
 
@@ -12,7 +13,9 @@ import { readRawMap } from '../evaluation/mapFiles.ts';
 export interface MappedSide {
   maps: readonly string[];
   shape: PictureShape;
-  /** At the maps' size; null for good pictures. */
+  /** What the maps are laid on to be judged. */
+  cover: Cover;
+  /** At the cover's size; null for good pictures. */
   masks: readonly (Mask | null)[];
 }
 
@@ -49,11 +52,11 @@ export default function pixelDifferences({ a, b, parts }: PixelTask): PixelReply
   }
 }
 
-function rank({ maps, shape, masks }: MappedSide, parts: readonly string[]) {
+function rank({ maps, shape, cover, masks }: MappedSide, parts: readonly string[]) {
   const ranking = new PixelRanking();
   const binner = new PixelBinner();
   const bins: PictureBins[] = maps.map((file, i) => {
-    const map = readRawMap(file, shape);
+    const map = covered(readRawMap(file, shape), cover);
     ranking.add(map, masks[i]!);
     return binner.bin(parts[i]!, map, masks[i]!);
   });

@@ -27,11 +27,12 @@ const limitText = (limit: number | undefined): string | null => limit?.toFixed(4
 /** Everything that decides what a run learned, as people write it; null where it is not known. */
 function settingsOf({ run, file }: ComparedRun): Record<ComparedSetting, string | null> {
   const { config, decision, learned, backend } = run;
-  const { size, picture, budget, seed, loss, ablation, backbone } = config;
+  const { size, picture, budget, seed, loss, ablation, backbone, moved = 0 } = config;
   const limits = decision ?? learned;
   const roi = file && [file.roi.x, file.roi.y, file.roi.width, file.roi.height].map((value) => value.toFixed(3));
   return {
     size: `${size} px`,
+    moved: `${Math.round(1000 * moved) / 10} %`,
     picture: shapeText(picture),
     budget: budgetText(budget),
     steps: `${run.step} of ${plannedSteps(run)}`,

@@ -44,19 +44,37 @@ export function pixelFile(product: Product, image: Pick<ImageRecord, 'hash'>, vi
  * whole or not at all.
  * @throws FlawsmithError `not-found` where an original is gone, `image-changed` where it is another, `disk-full`; CancelledError
  */
-export async function ensureCache(
+export const ensureCache = (
   product: Product,
   images: readonly Pick<ImageRecord, 'hash' | 'file'>[],
   views: readonly PictureView[],
-  options: { signal?: AbortSignal | undefined; onProgress?: ((done: number, total: number) => void) | undefined } = {},
+  options: CacheOptions = {},
+): Promise<void> =>
+  ensurePictures(
+    product,
+    images.map((image) => ({ image, views })),
+    options,
+  );
+
+export interface CacheOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** {@link ensureCache} with views of its own for each photograph. */
+export async function ensurePictures(
+  product: Product,
+  wantedPictures: readonly { image: Pick<ImageRecord, 'hash' | 'file'>; views: readonly PictureView[] }[],
+  options: CacheOptions = {},
 ): Promise<void> {
-  for (const view of views) await mkdir(await requireInProduct(product, cacheDir(product, view)), { recursive: true });
+  const folders = new Set(wantedPictures.flatMap(({ views }) => views.map((view) => cacheDir(product, view))));
+  for (const folder of folders) await mkdir(await requireInProduct(product, folder), { recursive: true });
   const missing: {
     image: Pick<ImageRecord, 'hash' | 'file'>;
     file: string;
     wanted: (PictureView & { out: string })[];
   }[] = [];
-  for (const image of images) {
+  for (const { image, views } of wantedPictures) {
     const wanted: (PictureView & { out: string })[] = [];
     for (const view of views) {
       const out = pixelFile(product, image, view);

@@ -25,10 +25,11 @@ export async function pixelRefs(
   { signal, onCache }: PixelOptions = {},
 ): Promise<PixelRef[]> {
   await ensureCache(product, images, [view], { signal, onProgress: onCache });
-  return images.map((image) => nameOf(product, image, view));
+  return images.map((image) => pixelRef(product, image, view));
 }
 
-const nameOf = (product: Product, image: ImageRecord, view: PictureView): PixelRef => ({
+/** A working picture by name, without a look at whether it is there. */
+export const pixelRef = (product: Product, image: ImageRecord, view: PictureView): PixelRef => ({
   id: pixelId(image),
   pixels: pixelFile(product, image, view),
   session: image.session,
@@ -53,7 +54,7 @@ export async function forgingRefs(
 export function nameForgingPictures(product: Product, images: readonly ImageRecord[], view: PictureView): PixelRef[] {
   const decided = decidedView(view);
   return images.map((image) => ({
-    ...nameOf(product, image, view),
+    ...pixelRef(product, image, view),
     ...(decided && { reference: pixelFile(product, image, decided) }),
   }));
 }

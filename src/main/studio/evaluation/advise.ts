@@ -9,7 +9,7 @@ import type { Product } from '../product.ts';
 import { staleOfEvaluation, staleOfRun } from '../staleness.ts';
 import { listImages, unitsByHash } from '../store/images.ts';
 import { listScores } from '../store/records.ts';
-import { peekRunFile } from '../training/runFolder.ts';
+import { peekRunFile, runView } from '../training/runFolder.ts';
 
 /** What an evaluation leaves known of a run, but for its limits and the test's scores. */
 export type KnownOfRun = Omit<Known, 'limits' | 'test'>;
@@ -33,10 +33,10 @@ export function knownOfRun(product: Product, run: RunRecord, { forged }: Evaluat
 
 /** Working pixels for each pixel of the photographs; null where the run's folder or the photograph is gone. */
 function scaleOf(product: Product, run: RunRecord, hash: string | undefined): number | null {
-  const roi = peekRunFile(product, run.id)?.roi;
+  const file = peekRunFile(product, run.id);
   const [image] = hash === undefined ? [] : listImages(product.db, { hash });
-  if (!roi || !image) return null;
-  const region = roiPixels(roi, image.width, image.height);
+  if (!file || !image) return null;
+  const region = roiPixels(runView(file).roi, image.width, image.height);
   const { picture } = run.config;
   return Math.sqrt((picture.width * picture.height) / (region.width * region.height));
 }

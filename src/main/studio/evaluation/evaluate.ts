@@ -8,7 +8,7 @@ import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
 import { saveScores } from '../store/records.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
-import { readRunFile, runView } from '../training/runFolder.ts';
+import { judgedOn, readRunFile, runView } from '../training/runFolder.ts';
 import { evaluationFile } from './evaluationFile.ts';
 import { basisOf, evaluationImages } from './images.ts';
 import { type EvaluateOptions, judgeHeldOut, judgeTest } from './judgeSets.ts';
@@ -33,14 +33,18 @@ export async function evaluateRun(
   const file = await readRunFile(product, run.id);
   const view = runView(file);
   const { test: wanted, leftOut, heldOut } = evaluationImages(product, file);
-  const { masks, images: test, firstSeen } = await loadMasks(product, wanted, view, options.who ?? 'studio user');
+  const {
+    masks,
+    images: test,
+    firstSeen,
+  } = await loadMasks(product, wanted, judgedOn(file).view, options.who ?? 'studio user');
   const evaluatedAt = new Date().toISOString();
   const newMaps = product.path('runs', run.id, 'maps.new');
   const inForce = limitsSchema.parse(limitsOf(product, run));
   try {
     await rm(newMaps, { recursive: true, force: true });
     const judging = { product, engine, run, view, limits: inForce, mapsDir: newMaps, options };
-    const { scores, figures, judged } = await judgeTest(judging, test, masks);
+    const { scores, figures, judged } = await judgeTest(judging, test, masks, judgedOn(file).cover);
     const unseen = await judgeHeldOut(judging, heldOut);
     const { acceptLimit, rejectLimit } = inForce;
     const basis = { evaluatedAt, ...basisOf({ test, heldOut }), limits: { acceptLimit, rejectLimit } };

@@ -3,7 +3,8 @@ import type { Limits } from '#shared/domain/limits.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import type { Figures } from '#shared/domain/report.ts';
 import { type SerializedError, serializeError } from '#shared/errors.ts';
-import type { Mask } from '#shared/vision/raster.ts';
+import { type Cover, covered } from '#shared/vision/photographMap.ts';
+import type { FloatMap, Mask } from '#shared/vision/raster.ts';
 import { readRawMap } from './mapFiles.ts';
 import { type JudgedPicture, computeFigures } from './report.ts';
 
@@ -14,7 +15,9 @@ export interface FiguresTask {
   /** Raw map of each picture, see {@link readRawMap}. */
   maps: readonly string[];
   shape: PictureShape;
-  /** At the maps' size; null where a picture has none. */
+  /** What the maps are laid on to be judged. */
+  cover: Cover;
+  /** At the cover's size; null where a picture has none. */
   masks: readonly (Mask | null)[];
 }
 
@@ -23,10 +26,10 @@ export type FiguresReply = { figures: Figures } | { error: SerializedError };
 
 /** @param port told of every map that is begun, by its number. */
 export default function figuresInThisThread({ port, ...task }: FiguresTask & { port: MessagePort }): FiguresReply {
-  const { pictures, limits, maps, shape, masks } = task;
-  const loadMap = (index: number): ReturnType<typeof readRawMap> => {
+  const { pictures, limits, maps, shape, cover, masks } = task;
+  const loadMap = (index: number): FloatMap => {
     port.postMessage(index);
-    return readRawMap(maps[index]!, shape);
+    return covered(readRawMap(maps[index]!, shape), cover);
   };
   try {
     return { figures: computeFigures(pictures, limits, loadMap, (index) => masks[index] ?? null) };

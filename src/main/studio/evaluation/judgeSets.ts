@@ -5,6 +5,7 @@ import type { Figures, ForgedSeries } from '#shared/domain/report.ts';
 import type { JudgedArea, RunRecord } from '#shared/domain/runs.ts';
 import { longestExtent } from '#shared/vision/extent.ts';
 import { chooseBases } from '#shared/vision/limitForgeries.ts';
+import type { Cover } from '#shared/vision/photographMap.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { type PixelOptions, forgingRefs, pixelRefs } from '../dataset/pixels.ts';
@@ -44,11 +45,15 @@ export interface JudgedTest {
   judged: JudgedArea;
 }
 
-/** Judges the test pictures; all figures of none are null. @param masks at working size; null where a picture has none */
+/**
+ * Judges the test pictures; all figures of none are null.
+ * @param masks at the size of the cover; null where a picture has none
+ */
 export async function judgeTest(
   judging: Judging,
   test: readonly ImageRecord[],
   masks: readonly (Mask | null)[],
+  cover: Cover,
 ): Promise<JudgedTest> {
   const { product, view, options } = judging;
   const refs = await pixelRefs(product, test, view, options);
@@ -61,7 +66,7 @@ export async function judgeTest(
     part: units.get(image.hash) ?? image.part,
   }));
   return {
-    figures: await figuresOf(judging, pictures, scored, masks),
+    figures: await figuresOf(judging, pictures, scored, masks, cover),
     scores: test.map((image, i) => ({ image: image.id, score: scored.rows[i]!.score })),
     judged: scored.judged,
   };
@@ -124,9 +129,10 @@ function figuresOf(
   pictures: readonly JudgedPicture[],
   { rows, map: shape }: ScoreResult,
   masks: readonly (Mask | null)[],
+  cover: Cover = { ...shape, left: 0, top: 0 },
 ): Promise<Figures> {
   const maps = rows.map(({ map }) => map!);
-  return figuresInWorker({ pictures, limits: { acceptLimit, rejectLimit }, maps, shape, masks }, options);
+  return figuresInWorker({ pictures, limits: { acceptLimit, rejectLimit }, maps, shape, cover, masks }, options);
 }
 
 function score({ product, engine, run, mapsDir, options }: Judging, images: PixelRef[]): Promise<ScoreResult> {

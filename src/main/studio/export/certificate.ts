@@ -1,5 +1,6 @@
 import { backboneTitle } from '#shared/domain/backbones.ts';
 import type { Limits, Share, Verdict } from '#shared/domain/limits.ts';
+import type { Roi } from '#shared/domain/images.ts';
 import { figureWords, rangeEnds } from '#shared/domain/figureWords.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
@@ -69,7 +70,7 @@ export function readmeValues(manifest: Described): Record<string, string> {
     newDay: shareText(limits.newDay),
     escapeForged: escapeText(limits.escapeForged),
     nTrain: String(training.nTrain),
-    judged: judgedText(preprocessing),
+    judged: judgedText(preprocessing, manifest.input),
     deep: deepText(manifest.input),
   };
 }
@@ -85,10 +86,19 @@ function deepText({ depth, range }: Manifest['input']): string {
 }
 
 /** What of the picture the verdicts are about. */
-function judgedText({ judgedShare = 1 }: Manifest['preprocessing']): string {
+function judgedText({ judgedShare = 1 }: Manifest['preprocessing'], { roi }: Manifest['input']): string {
   if (judgedShare === 1) return 'The whole picture is judged.';
+  const border = describeBorder(roi);
   const percentage = `${Math.round(judgedShare * 100)} %`;
-  return `${percentage} of the picture is judged: where good parts lay, and a margin. What lies elsewhere is not looked at.`;
+  const where = judgedShare < roi.width * roi.height - 1e-6 ? 'where good parts lay, and a margin' : 'its middle';
+  return `${percentage} of the picture is judged: ${where}. What lies elsewhere is not looked at.${border}`;
+}
+
+/** What is left out at the border, so that a part which lies a little otherwise is judged alike. */
+function describeBorder({ x, y }: Roi): string {
+  if (x === 0 && y === 0) return '';
+  const percentage = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  return ` At each border ${percentage(x)} of the width and ${percentage(y)} of the height are left out: good parts were also seen moved by so much.`;
 }
 
 function shareText(share: Share | null): string {
@@ -198,7 +208,7 @@ function aboutRows(manifest: Described): string {
     ['Exported', release.createdAt],
     ['Trained on', `${training.nTrain} normal images, ${training.steps} steps, seed ${training.seed}`],
     ['Network', [backboneTitle(backbone), ...(backbone ? [`sha256 ${backbone.sha256}`] : [])].join(', ')],
-    ['Judged', judgedText(preprocessing)],
+    ['Judged', judgedText(preprocessing, input)],
     ['Dataset fingerprint', training.datasetFingerprint],
     [
       'Versions',

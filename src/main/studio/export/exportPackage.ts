@@ -6,6 +6,7 @@ import type { ExportResult, ScoreResult } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { type Limits, verdictOf } from '#shared/domain/limits.ts';
 import { type Manifest, scaleFields } from '#shared/domain/manifest.ts';
+import { judgedPart } from '#shared/domain/movement.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
 import { parityTolerances } from '#shared/domain/parityTolerances.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
@@ -76,7 +77,7 @@ export async function exportPackage(
     const modelFile = join(work, 'model.onnx');
     const checkpoint = checkpointFile(product, run.id);
     const written = await engine.exportOnnx(
-      { checkpoint, backboneFile: runBackboneFile(file.config), roi: file.roi, out: modelFile },
+      { checkpoint, backboneFile: runBackboneFile(file.config), roi: runView(file).roi, out: modelFile },
       options,
     );
     const exported = { ...written, limits: limitsOf(product, run) };
@@ -219,13 +220,13 @@ function describe(
       layout: 'HWC',
       type: 'uint8',
       colour: 'RGB',
-      roi: file.roi,
+      roi: runView(file).roi,
       ...scaleFields(readScale(product.db)),
     },
     preprocessing: {
       insideGraph: true,
       ...picture,
-      judgedShare,
+      judgedShare: judgedShare * judgedPart(file.config.moved ?? 0),
       resize: 'antialiased triangle, half-pixel centres, rounded to uint8',
     },
     outputs: { score: 'score', map: 'map', mapWidth: map.width, mapHeight: map.height },

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { PreviewHeader, PreviewRequest } from '#shared/contract/studio.ts';
 import { type ImageRecord, roiPixels } from '#shared/domain/images.ts';
-import { squareOf } from '#shared/domain/pictures.ts';
 import type { PictureKeys } from '#shared/domain/purposes.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
+import { workingView } from '../dataset/workingView.ts';
 import type { ForgedPicture } from '#forging/forgePicture.ts';
 import { Forger, forgingThreads } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
@@ -51,7 +51,7 @@ export class PreviewForge {
       const part = { image: image.id, name: basename(image.file), width, height };
       return { index: request.indices[i]!, base: part, drawn, area: maskShare };
     });
-    return encode({ size: request.size, milliseconds: performance.now() - began, items }, pictures);
+    return encode({ picture: parts.view.picture, milliseconds: performance.now() - began, items }, pictures);
   }
 
   private async forgeAll(
@@ -95,12 +95,12 @@ export class PreviewForge {
 
   /** The good parts to draw on; looked up anew only where the product has changed. */
   private partsOf(product: Product, request: PreviewRequest): GoodParts {
-    const view = { picture: squareOf(request.size), roi: readRoi(product.db) };
-    const key = JSON.stringify([request.product, view, trainingParts(product.db)]);
+    const key = JSON.stringify([request.product, readRoi(product.db), trainingParts(product.db)]);
     const place = `${request.product} ${request.size}`;
     const known = this.parts.get(place);
     if (known?.key === key) return known;
     const images = listImages(product.db, { split: 'train', label: 'normal' });
+    const view = workingView(product, request.size, images);
     if (images.length === 0) {
       throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part to draw defects on.', {
         hint: 'Import a folder of good parts.',

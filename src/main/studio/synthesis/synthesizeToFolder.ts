@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { type PictureShape, squareOf } from '#shared/domain/pictures.ts';
+import type { PictureShape } from '#shared/domain/pictures.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
 import type { DrawnDefect } from '#shared/vision/synthesis/index.ts';
@@ -10,9 +10,9 @@ import { Forger, forgingThreads } from '#forging/forger.ts';
 import { inOrder } from '#forging/inOrder.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { type PixelOptions, forgingRefs } from '../dataset/pixels.ts';
+import { workingView } from '../dataset/workingView.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
-import { readRoi } from '../store/settings.ts';
 
 export interface SynthesisOrder {
   count: number;
@@ -58,7 +58,7 @@ export async function synthesizeToFolder(
     });
   }
   const out = resolve(order.out);
-  const view = { picture: squareOf(order.size), roi: readRoi(product.db) };
+  const view = workingView(product, order.size, images);
   const source = { parts: await forgingRefs(product, images, view, options), picture: view.picture };
   const forger = new Forger({ count: forgingThreads(order.count) });
   const forge = (number: number): Promise<ForgedPicture<{ mask: true }>> => {

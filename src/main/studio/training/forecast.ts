@@ -34,6 +34,8 @@ export interface ForecastPlan {
   size: number;
   /** The frozen network; the default's where absent. */
   backbone?: BackboneWord | undefined;
+  /** Share of each side by which good parts are also seen moved; not at all where absent. */
+  moved?: number | undefined;
   budget: Budget;
 }
 
@@ -53,8 +55,8 @@ export interface Forecast extends RunForecast {
  * @param runs the product's runs, newest last
  */
 export function forecastRun(runs: readonly RunRecord[], plan: ForecastPlan): Forecast {
-  const { nTrain, size, budget, backbone = defaultBackbone } = plan;
-  const work: Work = { nTrain, size, cost: backbones[backbone].cost };
+  const { nTrain, size, budget, backbone = defaultBackbone, moved = 0 } = plan;
+  const work: Work = { nTrain, size, moved, cost: backbones[backbone].cost };
   const telling = runs.filter(tellsPace);
   const same = telling.findLast(({ config }) => config.size === size && backboneWord(config.backbone) === backbone);
   const pace = paceOf(same ?? telling.at(-1), nTrain);
@@ -67,7 +69,7 @@ export function forecastRun(runs: readonly RunRecord[], plan: ForecastPlan): For
     training: steps * step,
     judging: pace.judging * guess.judging,
   };
-  const kept = Math.min(nTrain, mostFitted(squareOf(size))) + mostPooled(squareOf(size));
+  const kept = seenViews(work) + mostPooled(squareOf(size));
   const memoryMb = Math.round(same?.memoryMb ?? otherMb + kept * at256.pictureMb * area(size));
   const seconds = parts.preparation + parts.training + parts.judging;
   return { steps, seconds, parts, memoryMb, isGuess: !same, mostMinutes: (mostSteps * step) / 60 };
@@ -83,6 +85,7 @@ function tellsPace({ state, step, spent }: RunRecord): boolean {
 interface Work {
   nTrain: number;
   size: number;
+  moved: number;
   /** Of the network's features, times lite0's. */
   cost: number;
 }
@@ -110,15 +113,22 @@ const largestWindowsFrom = 512;
 const stepSeconds = ({ size, cost }: Work): number =>
   (at256.step / 2) * (cost * area(size) + area(Math.min(size, largestWindowsFrom)));
 
+/** Views of good parts that are kept: as they were photographed, and four moved ones each, as many again at most. */
+function seenViews({ nTrain, size, moved }: Omit<Work, 'cost'>): number {
+  const most = mostFitted(squareOf(size));
+  const fitted = Math.min(nTrain, most);
+  return fitted + (moved > 0 ? Math.min(4 * fitted, most) : 0);
+}
+
 /** Seconds before the first step: reading the good parts and fitting the normal model. */
-const preparationSeconds = ({ nTrain, size, cost }: Work): number =>
-  (Math.min(nTrain, mostFitted(squareOf(size))) * at256.picture * cost + at256.fit) * area(size);
+const preparationSeconds = ({ cost, ...work }: Work): number =>
+  (seenViews(work) * at256.picture * cost + at256.fit) * area(work.size);
 
 /** How many times the first guess each part of a run took; 1 where there is none. Good parts are taken to be as many as now. */
 function paceOf(run: RunRecord | undefined, nTrain: number): TimeParts {
   if (!run || run.seconds <= 0) return { preparation: 1, training: 1, judging: 1 };
-  const { size, backbone } = run.config;
-  const guess = guessOf({ nTrain, size, cost: costOf(backbone) }, run.step);
+  const { size, backbone, moved = 0 } = run.config;
+  const guess = guessOf({ nTrain, size, moved, cost: costOf(backbone) }, run.step);
   if (!run.spent) {
     const pace = run.seconds / (guess.preparation + guess.training + guess.judging);
     return { preparation: pace, training: pace, judging: pace };

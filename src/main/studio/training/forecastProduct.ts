@@ -1,5 +1,7 @@
 import type { BackboneWord } from '#shared/domain/backbones.ts';
+import type { Moved } from '#shared/domain/movement.ts';
 import { sourceSide } from '../dataset/sourceSide.ts';
+import { ownMovement } from '../dataset/workingView.ts';
 import type { Product } from '../product.ts';
 import { listRuns } from '../store/runs.ts';
 import { missingBackbones } from './backbone.ts';
@@ -12,6 +14,8 @@ export interface ProductForecast extends Forecast {
   nCalibration: number;
   /** See {@link sourceSide}. */
   sourceSide: number | null;
+  /** What `auto` means for these parts: the share of each side by which a run would see them moved. */
+  moved: number;
   /** Networks whose weights set-up has not brought. */
   missingBackbones: BackboneWord[];
 }
@@ -20,13 +24,19 @@ export interface ProductForecast extends Forecast {
  * What a run of this size, network and budget would take if it began now.
  * @throws FlawsmithError `too-few-images` where none could
  */
-export function forecastProduct(product: Product, plan: Omit<ForecastPlan, 'nTrain'>): ProductForecast {
+export function forecastProduct(
+  product: Product,
+  { moved = 'auto', ...plan }: Omit<ForecastPlan, 'nTrain' | 'moved'> & { moved?: Moved | undefined },
+): ProductForecast {
   const { train, calibration } = trainingImages(product);
+  const own = ownMovement(product, train);
+  const forecast = { ...plan, moved: moved === 'auto' ? own : moved, nTrain: train.length };
   return {
-    ...forecastRun(listRuns(product.db), { ...plan, nTrain: train.length }),
+    ...forecastRun(listRuns(product.db), forecast),
     nTrain: train.length,
     nCalibration: calibration.length,
     sourceSide: sourceSide(product, train),
+    moved: own,
     missingBackbones: missingBackbones(),
   };
 }

@@ -30,6 +30,7 @@ export interface FinishedRun {
 /** The pictures of a run at working resolution, in the order in which the engine numbers them. */
 export interface RunRefs {
   train: PixelRef[];
+  moved: PixelRef[];
   calibration: PixelRef[];
 }
 

@@ -4,9 +4,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ImageRecord, roiSchema } from '#shared/domain/images.ts';
+import { judgedWindow } from '#shared/domain/movement.ts';
 import { cutOffEnding, normalFileName, runConfigSchema, runFileName } from '#shared/domain/runs.ts';
 import { splitRecordSchema } from '#shared/domain/split.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { type Cover, coverOf } from '#shared/vision/photographMap.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import type { Product } from '../product.ts';
@@ -120,8 +122,17 @@ function refuseOtherRuns(product: Product, run: string, content: RunFile): void 
 /** How the run looks at photographs, whatever the product's settings say by now. */
 export const runView = ({ config, roi }: Pick<RunFile, 'config' | 'roi'>): PictureView => ({
   picture: config.picture,
-  roi,
+  roi: judgedWindow(roi, config.moved ?? 0),
 });
+
+/**
+ * On what a run's figures are judged: the whole region of interest, so that a border which the run leaves out counts as missed.
+ * Maps are laid on it (`cover`), masks are read in its view.
+ */
+export function judgedOn({ config, roi }: Pick<RunFile, 'config' | 'roi'>): { view: PictureView; cover: Cover } {
+  const cover = coverOf(config.picture, judgedWindow(roi, config.moved ?? 0), roi);
+  return { view: { picture: { width: cover.width, height: cover.height }, roi }, cover };
+}
 
 /** sha256 over the content hashes of all pictures that a run used, whatever their order or place. */
 export function datasetFingerprint({ train, calibration }: Pick<RunFile, 'train' | 'calibration'>): string {

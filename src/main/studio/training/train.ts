@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ImageRecord } from '#shared/domain/images.ts';
-import { squareOf } from '#shared/domain/pictures.ts';
 import { usedPriors } from '#shared/domain/priorChanges.ts';
 import type { ImportNote } from '#shared/domain/importNotes.ts';
 import { studioNote } from '#shared/domain/studioNotes.ts';
+import type { Moved } from '#shared/domain/movement.ts';
 import { type PriorSet, forgesNothing } from '#shared/domain/priors.ts';
 import type { BackboneWord } from '#shared/domain/backbones.ts';
 import { freeRunName, runNameFault } from '#shared/domain/runNames.ts';
@@ -19,9 +19,9 @@ import {
   runConfigSchema,
 } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
-import type { PictureView } from '../dataset/cache.ts';
 import { warningsBeforeTraining } from '../dataset/contentBeforeTraining.ts';
 import { type PixelOptions, forgingRefs } from '../dataset/pixels.ts';
+import { ownMovement, workingPicture } from '../dataset/workingView.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
 import { listImages, imageOfHash, unitsByHash } from '../store/images.ts';
@@ -33,6 +33,7 @@ import { readSplit } from '../dataset/split.ts';
 import { describeVersions } from '../versions.ts';
 import { presentBackbone } from './backbone.ts';
 import { forecastRun } from './forecast.ts';
+import { movedRefs } from './movedRefs.ts';
 import { highestFolder, setAsideUnknownRuns } from './foundRuns.ts';
 import { type FinishedRun, type RunOptions, type RunRefs, performRun } from './performRun.ts';
 import { type RunFile, type RunImage, readRunFile, runImage, runView, writeRunFile } from './runFolder.ts';
@@ -52,6 +53,8 @@ export interface NewRun {
   /** The frozen network; the default's where absent. */
   backbone?: BackboneWord | undefined;
   ablation?: Ablation | undefined;
+  /** Share of each side by which good parts are also seen moved; `auto` or absent: {@link ownMovement}. */
+  moved?: Moved | undefined;
 }
 
 export type { FinishedRun } from './performRun.ts';
@@ -93,20 +96,24 @@ export async function trainProduct(
   options: TrainOptions = {},
 ): Promise<FinishedRun> {
   refuseIdlePriors(wanted.priorSet);
-  const config = await configOf(wanted);
   const { who = 'studio user' } = options;
   await tellNearCopies(product, engine, who, options);
   const split = readSplit(product);
   options.onSplit?.(split);
   const images = trainingImages(product);
   const roi = readRoi(product.db);
-  const refs = await refsOf(product, images, runView({ config, roi }), options);
+  const config = await configOf(product, wanted, images.train);
+  const refs = await refsOf(product, images, { config, roi }, options);
   const createdAt = new Date().toISOString();
-  const { size, priorSet } = config;
-  const forecast = forecastRun(listRuns(product.db), { ...wanted, nTrain: images.train.length });
+  const { priorSet } = config;
+  const forecast = forecastRun(listRuns(product.db), {
+    ...wanted,
+    moved: config.moved,
+    nTrain: images.train.length,
+  });
   const notes = [
     ...setAsideUnknownRuns(product, who),
-    ...(await warningsBeforeTraining(product, images.train, squareOf(size))),
+    ...(await warningsBeforeTraining(product, images.train, config.picture)),
   ];
   notes.forEach((note) => options.onNote?.(note));
   const key = options.key ?? randomUUID();
@@ -148,9 +155,16 @@ export async function trainProduct(
 }
 
 /** All that decides what the run learns: its name does not. */
-async function configOf({ priorSet, budget, seed, size, loss, ablation, ...chosen }: NewRun): Promise<RunConfig> {
+async function configOf(
+  product: Product,
+  { priorSet, budget, seed, size, loss, ablation, ...chosen }: NewRun,
+  train: readonly ImageRecord[],
+): Promise<RunConfig> {
   const backbone = await presentBackbone(chosen.backbone);
-  return runConfigSchema.parse({ schema: 1, priorSet, budget, seed, size, loss, ablation, backbone });
+  const picture = workingPicture(product, size, train);
+  const { moved: wanted = 'auto' } = chosen;
+  const moved = wanted === 'auto' ? ownMovement(product, train) : wanted;
+  return runConfigSchema.parse({ schema: 1, priorSet, budget, seed, size, picture, loss, ablation, backbone, moved });
 }
 
 /** Taken meanwhile, the name gets a number, and the run's notes say so. */
@@ -199,7 +213,7 @@ export async function resumeRun(
 ): Promise<FinishedRun> {
   const { id: known } = runToResume(product, id);
   const file = await readRunFile(product, known);
-  const refs = await refsOf(product, imagesOf(product, file), runView(file), options);
+  const refs = await refsOf(product, imagesOf(product, file), file, options);
   // Asked again, for it may have been cancelled while the pictures were prepared.
   const run = runToResume(product, known);
   if (run.key) return performRun(product, engine, { run, refs, isNew: false, file }, options);
@@ -258,7 +272,13 @@ function checkUsable(
   );
 }
 
-async function refsOf(product: Product, images: RunImages, view: PictureView, options: PixelOptions): Promise<RunRefs> {
-  const refs = await forgingRefs(product, [...images.train, ...images.calibration], view, options);
-  return { train: refs.slice(0, images.train.length), calibration: refs.slice(images.train.length) };
+async function refsOf(
+  product: Product,
+  images: RunImages,
+  run: Pick<RunFile, 'config' | 'roi'>,
+  options: PixelOptions,
+): Promise<RunRefs> {
+  const moved = await movedRefs(product, images.train, run, options);
+  const refs = await forgingRefs(product, [...images.train, ...images.calibration], runView(run), options);
+  return { moved, train: refs.slice(0, images.train.length), calibration: refs.slice(images.train.length) };
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { backboneWordSchema } from '#shared/domain/backbones.ts';
+import { movedSchema } from '#shared/domain/movement.ts';
 import { priorSetSchema } from '#shared/domain/priors.ts';
 import { ablationSchema, budgetSchema, lossWeightsSchema } from '#shared/domain/runs.ts';
 
@@ -13,6 +14,7 @@ const newRunSchema = z.object({
   size: z.number().int(),
   loss: lossWeightsSchema,
   backbone: backboneWordSchema.optional(),
+  moved: movedSchema.optional(),
   ablation: ablationSchema.optional(),
 });
 

@@ -79,6 +79,7 @@ export default {
       steps: 'Schritte',
       seed: 'Startwert',
       weights: 'Gewichte der Verluste',
+      moved: 'Teile verschoben gesehen um',
       ablation: 'Weggelassen',
       backbone: 'Netz',
       backend: 'Gerechnet auf',
@@ -197,6 +198,14 @@ export default {
   network: 'Netz',
   networks: { lite0: 'Lite0, schnell', lite2: 'Lite2, feiner' },
   aboutNetwork: 'Feiner umreißt kleine Fehler besser und braucht um die Hälfte länger.',
+  movement: 'Erlaubte Verschiebung',
+  notMoved: 'nur wie fotografiert',
+  movedAuto: 'automatisch',
+  movedAutoIs: 'automatisch ({share})',
+  aboutMoved:
+    'Gutteile werden auch um bis zu {share} in jede Richtung verschoben gesehen, damit eines gut bleibt, das etwas anders liegt. So viel an jedem Rand des Fotos wird nicht beurteilt.',
+  aboutNotMoved:
+    'Das ganze Foto wird beurteilt, und Teile werden so gesehen, wie sie fotografiert sind. Wo Kamera oder Aufnahme sich verschieben kann, einen Anteil wählen.',
   networkMissing: '{network} ist hier nicht eingerichtet: „npm run setup“ ausführen.',
   aboutSize: 'Größer zeigt feinere Fehler und dauert länger.',
   fewSteps:

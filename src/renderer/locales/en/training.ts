@@ -79,6 +79,7 @@ export default {
       steps: 'Steps',
       seed: 'Seed',
       weights: 'Weights of the losses',
+      moved: 'Parts seen moved by',
       ablation: 'Left out',
       backbone: 'Network',
       backend: 'Computed on',
@@ -197,6 +198,14 @@ export default {
   network: 'Network',
   networks: { lite0: 'Lite0, quick', lite2: 'Lite2, finer' },
   aboutNetwork: 'Finer outlines small defects better and is half again as slow.',
+  movement: 'Shift tolerated',
+  notMoved: 'as photographed alone',
+  movedAuto: 'automatic',
+  movedAutoIs: 'automatic ({share})',
+  aboutMoved:
+    'Good parts are also seen moved by up to {share} each way, so that one which lies a little otherwise stays good. So much at each border of the photograph is not judged.',
+  aboutNotMoved:
+    'The whole photograph is judged, with parts lying as they were photographed. Where a camera or fixture may shift, choose a share.',
   networkMissing: '{network} is not set up here: run “npm run setup”.',
   aboutSize: 'Larger shows finer defects and takes longer.',
   fewSteps: 'Too few steps to learn from the pseudo-defects: give it more minutes, or take a smaller picture.',

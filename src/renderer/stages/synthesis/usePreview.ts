@@ -1,4 +1,5 @@
 import { type Ref, onScopeDispose, ref, shallowRef, watch } from 'vue';
+import type { PictureShape } from '#shared/domain/pictures.ts';
 import { sharpSize } from '#shared/domain/resolution.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
@@ -18,10 +19,10 @@ export interface PreviewWish {
   generation: number;
 }
 
-/** One picture at a size of its own, px a side. */
+/** One picture with sides of its own. */
 export interface SharpPicture {
   item: PreviewItem;
-  size: number;
+  picture: PictureShape;
 }
 
 interface BenchPictures {
@@ -61,8 +62,8 @@ function useSharp(fetchPictures: FetchPictures, complain: (thrown: unknown) => v
     newest = new AbortController();
     const { signal } = newest;
     try {
-      const { items } = await fetchPictures([index], side, signal);
-      if (!signal.aborted && items[0]) sharp.value = { item: items[0], size: side };
+      const { items, picture } = await fetchPictures([index], side, signal);
+      if (!signal.aborted && items[0]) sharp.value = { item: items[0], picture };
     } catch (thrown) {
       complain(thrown);
     }

@@ -39,13 +39,14 @@ export function useTrainingActions(
 
   const start = (): Promise<boolean> =>
     run(async () => {
-      const { minutes, size, backbone, seed, loss, name } = plan;
+      const { minutes, size, backbone, moved, seed, loss, name } = plan;
       if (!isTraining.value) plan.run = null;
       await studio.training.start({
         product,
         budget: { minutes },
         size,
         backbone,
+        moved,
         seed,
         loss: { ...loss },
         priorSet: priorSet(),

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { reactive, ref } from 'vue';
 import { type BackboneWord, defaultBackbone } from '#shared/domain/backbones.ts';
+import type { Moved } from '#shared/domain/movement.ts';
 import { defaultLossWeights, defaultSize } from '#shared/domain/runs.ts';
 
 /** What a user set for the next run of one product and what they look at; it survives a change of page. */
@@ -11,6 +12,8 @@ function createPlan(product: string) {
     const size = ref<number>(defaultSize);
     /** The frozen network. */
     const backbone = ref<BackboneWord>(defaultBackbone);
+    /** Share of each side by which good parts are also seen moved. */
+    const moved = ref<Moved>('auto');
     const seed = ref(0);
     const loss = reactive({ ...defaultLossWeights });
     /** Name of a saved prior set; null: what is on the synthesis bench. */
@@ -25,7 +28,7 @@ function createPlan(product: string) {
     const isComparing = ref(false);
     /** Steps of the curves' moving mean. */
     const smoothing = ref(15);
-    return { minutes, size, backbone, seed, loss, priorSet, run, name, ticked, isComparing, smoothing };
+    return { minutes, size, backbone, moved, seed, loss, priorSet, run, name, ticked, isComparing, smoothing };
   })();
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sizeSchema } from '../../domain/pictures.ts';
+import { pictureShapeSchema, sizeSchema } from '../../domain/pictures.ts';
 import { defectKinds, priorSetSchema } from '../../domain/priors.ts';
 import { productId } from './words.ts';
 
@@ -21,11 +21,12 @@ export const previewRequestSchema = z
 export type PreviewRequest = z.infer<typeof previewRequestSchema>;
 
 /**
- * The body of a preview: uint32 little-endian length of a JSON header, the header, then for each item size² × 3 bytes RGB,
- * size² bytes mask, and size² × 3 bytes of the part without its defect.
+ * The body of a preview: uint32 little-endian length of a JSON header, the header, then for each item its pixels × 3 bytes
+ * RGB, a byte a pixel of its mask, and × 3 bytes of the part without its defect.
  */
 export const previewHeaderSchema = z.object({
-  size: z.number(),
+  /** Sides of the pictures, px: the shape of the product's photographs. */
+  picture: pictureShapeSchema,
   milliseconds: z.number(),
   items: z.array(
     z.object({

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { backboneWordSchema } from '../../domain/backbones.ts';
+import { movedSchema } from '../../domain/movement.ts';
 import { sizeSchema } from '../../domain/pictures.ts';
 import { priorSetSchema } from '../../domain/priors.ts';
 import { comparisonSchema } from '../../domain/comparison.ts';
@@ -47,6 +48,8 @@ export const training = {
         size: sizeSchema,
         /** The frozen network; the default's where absent. */
         backbone: backboneWordSchema.optional(),
+        /** As in `start`. */
+        moved: movedSchema.optional(),
       }),
     )
     .output(
@@ -62,6 +65,8 @@ export const training = {
         nCalibration: z.number(),
         /** Longer side of the usual good photograph within the region of interest, px. */
         sourceSide: z.number().nullable(),
+        /** What `auto` means for these parts: the share of each side by which a run would see them moved. */
+        moved: z.number(),
         /** Networks whose weights set-up has not brought. */
         missingBackbones: z.array(backboneWordSchema),
         /** No run of this size and network says how quick this machine is. */
@@ -78,6 +83,8 @@ export const training = {
         seed: z.number().int().min(0).max(0xffffffff),
         size: sizeSchema,
         loss: lossWeightsSchema,
+        /** Share of each side by which good parts are also seen moved; absent: auto. */
+        moved: movedSchema.optional(),
         backbone: backboneWordSchema.optional(),
         priorSet: priorSetSchema,
         name: runName.optional(),

@@ -1,0 +1,45 @@
+import type { PictureShape } from '../domain/pictures.ts';
+import { mostFitted } from '../domain/runs.ts';
+import { type Random, createRandom } from './random.ts';
+
+/** What decides which parts a run is fitted on. */
+export const fittedRandom = (seed: number): Random => createRandom(seed, 0xf17);
+
+/**
+ * The parts whose features stay in memory: all, or a random choice, in the order of the job. What is normal is fitted on these,
+ * and steps draw normals from them. Bounded, so that a hundred thousand images need no more memory than these;
+ * pseudo-defects are forged on all.
+ * @param random {@link fittedRandom} of the run's seed
+ */
+export function chooseFitted<T extends { id: string }>(
+  train: readonly T[],
+  picture: PictureShape,
+  random: Random,
+): T[] {
+  const most = mostFitted(picture);
+  if (train.length <= most) return [...train];
+  const keys = new Map(train.map((ref) => [ref.id, random.next()]));
+  const chosen = new Set([...train].sort((a, b) => keys.get(a.id)! - keys.get(b.id)!).slice(0, most));
+  return train.filter((ref) => chosen.has(ref));
+}
+
+/** A moved view of a part: which of the fitted parts, and which of the moved windows. */
+export interface MovedView {
+  part: number;
+  window: number;
+}
+
+/**
+ * Which parts are seen through which of the moved windows: as many of each part as `most` allow in all, the same number of each
+ * part but for one, the windows in turn; where there are more parts than views, a random choice of parts with one window each.
+ * @returns by part, then window
+ */
+export function planMovedViews(parts: number, windows: number, most: number, random: Random): MovedView[] {
+  const keys = Array.from({ length: parts }, () => random.next());
+  const order = [...keys.keys()].sort((a, b) => keys[a]! - keys[b]!);
+  const views = Array.from({ length: Math.min(parts * windows, most) }, (_, i) => {
+    const part = order[i % parts]!;
+    return { part, window: (part + Math.floor(i / parts)) % windows };
+  });
+  return views.sort((a, b) => a.part - b.part || a.window - b.window);
+}
