@@ -63,7 +63,7 @@ export function addLearningOptions(command: Command): Command {
 }
 
 /** A share of each side. @throws InvalidArgumentError */
-export const parseMoved = (text: string): Moved =>
+const parseMoved = (text: string): Moved =>
   text === 'auto' ? text : numberOption(0, 100 * mostMovedByHand, false)(text) / 100;
 
 export function budgetOf({ minutes, steps }: BudgetOptions, otherwise: number = defaultMinutes): Budget {

@@ -32,7 +32,7 @@ import { tellNearCopies } from '../dataset/nearCopies.ts';
 import { readSplit } from '../dataset/split.ts';
 import { describeVersions } from '../versions.ts';
 import { presentBackbone } from './backbone.ts';
-import { forecastRun } from './forecast.ts';
+import { type ForecastPlan, forecastRun } from './forecast.ts';
 import { movedRefs } from './movedRefs.ts';
 import { highestFolder, setAsideUnknownRuns } from './foundRuns.ts';
 import { type FinishedRun, type RunOptions, type RunRefs, performRun } from './performRun.ts';
@@ -105,12 +105,7 @@ export async function trainProduct(
   const config = await configOf(product, wanted, images.train);
   const refs = await refsOf(product, images, { config, roi }, options);
   const createdAt = new Date().toISOString();
-  const { priorSet } = config;
-  const forecast = forecastRun(listRuns(product.db), {
-    ...wanted,
-    moved: config.moved,
-    nTrain: images.train.length,
-  });
+  const forecast = forecastRun(listRuns(product.db), forecastPlan(wanted, config, images.train.length));
   const notes = [
     ...setAsideUnknownRuns(product, who),
     ...(await warningsBeforeTraining(product, images.train, config.picture)),
@@ -135,7 +130,7 @@ export async function trainProduct(
     forecast: forecastSchema.parse(forecast),
     interrupted: 0,
     resumed: 0,
-    priors: usedPriors(priorSet, listPriorSets(product.db)),
+    priors: usedPriors(config.priorSet, listPriorSets(product.db)),
     notes,
   };
   const run = insertRun(product.db, record, highestFolder(product));
@@ -153,6 +148,12 @@ export async function trainProduct(
   };
   return performRun(product, engine, { run, refs, isNew: true, file }, options);
 }
+
+const forecastPlan = (wanted: NewRun, { moved }: RunConfig, nTrain: number): ForecastPlan => ({
+  ...wanted,
+  moved,
+  nTrain,
+});
 
 /** All that decides what the run learns: its name does not. */
 async function configOf(
