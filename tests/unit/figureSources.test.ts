@@ -10,6 +10,7 @@ const allowed: Readonly<Record<string, string>> = {
   'ui/figures.ts': 'counts the decimals that tell values apart; its words are made by Intl',
   'ui/NumberField.vue': 'rounds; what stands in the field goes through localDecimal',
   'ui/noteWords.ts': 'writes a note in the language that it is asked for, in that language’s form',
+  'ui/usePaletteFinds.ts': 'folds letters to search in, no figure',
   'ui/rangeScale.ts': 'rounds to a step; RangeSlider puts its text through localDecimal',
   'ui/CommandPalette.vue': 'folds letters to search in, no figure',
   'stages/evaluation/desk.ts': 'rounds to a tick; ScoreDesk puts the words through local',

@@ -49,6 +49,8 @@ describe('the images of a folder', () => {
       shapes: null,
       session: 'session-1',
       part: null,
+      row: { folder: '', label: 'normal', kind: null, split: null },
+      chosen: null,
     });
     expect(await one('monday/a.png')).toMatchObject({ label: 'normal', session: 'monday' });
     expect(await one('monday/late/b.png')).toMatchObject({ session: 'monday/late' });
