@@ -1,5 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { limitsSchema } from '#shared/domain/limits.ts';
+import { judgedPart } from '#shared/domain/movement.ts';
 import type { EvaluationReport } from '#shared/domain/report.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
@@ -54,7 +55,7 @@ export async function evaluateRun(
       synthetic: unseen?.figures ?? null,
       forged: unseen?.forged ?? null,
       limits: { ...inForce, ...figures.limits },
-      judged,
+      judged: { ...judged, share: judged.share * judgedPart(file.config.moved ?? 0) },
       leftOut,
       ...(firstSeen > 0 && { masksUnproven: firstSeen }),
       basis,
