@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { Roi } from './images.ts';
 
 /**
- * How far good parts are also seen moved where nobody says otherwise, at least, as a share of each side: what a camera that was
- * knocked or a fixture that wears brings, whatever the photographs at hand show.
+ * How far good parts are also seen moved where nobody says otherwise, as a share of each side: what a camera that was
+ * knocked or a fixture that wears brings, whatever the photographs at hand show. So much at each border is not judged.
  */
-export const leastMoved = 0.03;
-/** At most: so much at each border is not judged. */
-export const mostMoved = 0.05;
+export const usualMovement = 0.03;
+/** Parts that lie further than this from the middle of their own places show themselves moved already. */
+export const widelyMoved = 0.05;
 /** What a person may ask for, at most. */
 export const mostMovedByHand = 0.1;
 

@@ -1,5 +1,5 @@
 import type { ImageRecord } from '#shared/domain/images.ts';
-import { judgedWindow, leastMoved, mostMoved } from '#shared/domain/movement.ts';
+import { judgedWindow, usualMovement, widelyMoved } from '#shared/domain/movement.ts';
 import { type PictureShape, shapeOfSize } from '#shared/domain/pictures.ts';
 import { lieAlike, positionSpread } from '#shared/vision/partPositions.ts';
 import type { Product } from '../product.ts';
@@ -8,9 +8,10 @@ import { readRoi } from '../store/settings.ts';
 import type { PictureView } from './cache.ts';
 
 /**
- * How far a run is to see its good parts moved where nobody says: as far as they lie from the middle of their own places, within
- * {@link leastMoved} and {@link mostMoved}; the least where they fill the picture and show the same at each place; not at all where
- * they fill it otherwise, as a material does: nothing has a place there, and what is at the border counts as much as the rest.
+ * How far a run is to see its good parts moved where nobody says: {@link usualMovement} where they stand out from a background or fill
+ * the picture and show the same at each place; not at all where they lie further apart than {@link widelyMoved}, for then they show
+ * themselves moved, nor where they fill the picture otherwise, as a material does: nothing has a place there, and what is at
+ * the border counts as much as the rest.
  * @param images good parts to train on
  * @returns share of each side
  */
@@ -18,8 +19,8 @@ export function ownMovement(product: Product, images: readonly Pick<ImageRecord,
   const measures = listMeasures(product.db);
   const sketches = images.map(({ hash }) => measures.get(hash)?.sketch).filter((sketch) => sketch !== undefined);
   const spread = positionSpread(sketches);
-  if (spread === null) return lieAlike(sketches) ? leastMoved : 0;
-  return Math.round(Math.min(Math.max(spread.across, spread.down, leastMoved), mostMoved) * 1000) / 1000;
+  if (spread === null) return lieAlike(sketches) ? usualMovement : 0;
+  return Math.max(spread.across, spread.down) > widelyMoved ? 0 : usualMovement;
 }
 
 /** Photographs whose shapes differ by no more than this, as a ratio, are of one shape. */
