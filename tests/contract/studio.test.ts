@@ -30,6 +30,7 @@ describe('the contract between window and studio', () => {
       { indices: [] },
       { size: 255 },
       { priorSet: { kinds: {} } },
+      { known: ['k'.repeat(401)] },
     ]) {
       expect(previewRequestSchema.safeParse({ ...request, ...wrong }).success).toBe(false);
     }

@@ -96,7 +96,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const previews = new PreviewForge(2);
     try {
       const indices = [4, 0, 7];
-      const request = { product: 'p', priorSet: defaultPriorSet, seed, indices, size };
+      const request = { product: 'p', priorSet: defaultPriorSet, seed, indices, size, known: [] };
       const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
       const length = body.readUInt32LE(0);
       const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, 4 + length)));
@@ -105,6 +105,31 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
       expect(header.items.map(({ drawn }) => drawn)).toEqual(wanted.map(({ drawn }) => drawn));
       const bytes = wanted.flatMap(({ image, mask, clean }) => [image.data, mask.data, clean.data]);
       expect(body.subarray(4 + length).equals(Buffer.concat(bytes))).toBe(true);
+    } finally {
+      await previews.close();
+    }
+  });
+
+  it('leaves out the good parts that the asker knows, and those alone', async () => {
+    const previews = new PreviewForge(1);
+    const answer = async (known: string[]) => {
+      const request = { product: 'p', priorSet: defaultPriorSet, seed, indices: [4, 0, 7], size, known };
+      const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
+      const start = 4 + body.readUInt32LE(0);
+      const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, start)));
+      return { pixels: body.subarray(start), keys: header.items.map(({ base }) => base.key) };
+    };
+    try {
+      const all = await answer([]);
+      const some = await answer([all.keys[1]!, 'another']);
+      expect(some.keys).toEqual(all.keys);
+      const stride = size ** 2 * 7;
+      const left = all.keys.map((key, i) => {
+        const item = all.pixels.subarray(i * stride, (i + 1) * stride);
+        return key === all.keys[1] ? item.subarray(0, size ** 2 * 4) : item;
+      });
+      expect(some.pixels.equals(Buffer.concat(left))).toBe(true);
+      expect(some.pixels.length).toBeLessThan(all.pixels.length);
     } finally {
       await previews.close();
     }
@@ -143,7 +168,7 @@ describe('forging', () => {
 
   it('shows the first picture after the parts it needs were read, and one at a larger size alone', async () => {
     const previews = new PreviewForge(1);
-    const request = { product: 'p', priorSet: defaultPriorSet, seed, indices: [0], size: 96 };
+    const request = { product: 'p', priorSet: defaultPriorSet, seed, indices: [0], size: 96, known: [] };
     const images = listImages(product.db, { split: 'train', label: 'normal' });
     const made = async (size: number): Promise<number> =>
       (await readdir(dirname(pixelFile(product, images[0]!, workingView(product, size, images))))).length;
@@ -185,7 +210,7 @@ describe('forging', () => {
   it('for a preview ends when a newer one is asked for, and when the studio closes', async () => {
     const previews = new PreviewForge(1);
     const indices = Array.from({ length: 64 }, (_, i) => i);
-    const request = { product: 'p', priorSet: defaultPriorSet, seed, indices, size: 64 };
+    const request = { product: 'p', priorSet: defaultPriorSet, seed, indices, size: 64, known: [] };
     const { signal } = new AbortController();
     const older = previews.forge(product, request, signal);
     const newer = previews.forge(product, { ...request, indices: [0] }, signal);

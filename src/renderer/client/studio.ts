@@ -3,7 +3,7 @@ import { RPCLink } from '@orpc/client/fetch';
 import type { ContractRouterClient } from '@orpc/contract';
 import {
   type PreviewHeader,
-  type PreviewRequest,
+  type PreviewAsked,
   type StudioContract,
   previewHeaderSchema,
   serializedErrorSchema,
@@ -63,12 +63,17 @@ export interface Preview {
   items: PreviewItem[];
 }
 
-/** Forged pictures, the very bytes that training with this seed sees. @throws FlawsmithError; CancelledError by the signal */
-export async function fetchPreview(request: PreviewRequest, signal: AbortSignal): Promise<Preview> {
+/**
+ * Forged pictures, the very bytes that training with this seed sees.
+ * @param before an earlier answer: good parts whose pixels are in it are not sent again
+ * @throws FlawsmithError; CancelledError by the signal
+ */
+export async function fetchPreview(request: PreviewAsked, signal: AbortSignal, before?: Preview): Promise<Preview> {
+  const bases = new Map(before?.items.map(({ header, base }) => [header.base.key, base]));
   const response = await fetch('/preview', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(request),
+    body: JSON.stringify({ ...request, known: [...bases.keys()] } satisfies PreviewAsked),
     signal,
   });
   if (!response.ok) throw deserializeError((await response.json()) as SerializedError);
@@ -86,7 +91,8 @@ export async function fetchPreview(request: PreviewRequest, signal: AbortSignal)
     header: item,
     image: take(pixels * 3),
     mask: take(pixels),
-    base: take(pixels * 3),
+    // a copy: a view would keep all of the answer that it came in
+    base: bases.get(item.base.key) ?? take(pixels * 3).slice(),
   }));
   return { picture: header.picture, milliseconds: header.milliseconds, items };
 }

@@ -35,6 +35,7 @@ export type {
   TryOutResult,
 } from './studio/packages.ts';
 export {
+  type PreviewAsked,
   type PreviewHeader,
   type PreviewRequest,
   previewHeaderSchema,

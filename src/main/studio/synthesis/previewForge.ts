@@ -49,26 +49,28 @@ export class PreviewForge {
       const image = parts.images[base]!;
       const { width, height } = roiPixels(parts.view.roi, image.width, image.height);
       const part = { image: image.id, name: basename(image.file), width, height };
-      return { index: request.indices[i]!, base: part, drawn, area: maskShare };
+      return { index: request.indices[i]!, base: { ...part, key: keyOf(parts, base) }, drawn, area: maskShare };
     });
     return encode({ picture: parts.view.picture, milliseconds: performance.now() - began, items }, pictures);
   }
 
   private async forgeAll(
-    { source, made }: GoodParts,
-    { indices, seed, priorSet, size }: PreviewRequest,
+    parts: GoodParts,
+    { indices, seed, priorSet, size, known }: PreviewRequest,
     signal: AbortSignal,
   ): Promise<PreviewPicture[]> {
     const forger = indices.length === 1 && size > quickSize ? this.sharpForger : this.forger;
     const forge = (number: number): Promise<PreviewPicture> => {
       const keys = keysOf(seed, number);
-      return forger.forge(source, { kind: 'defect', keys, priorSet }, { mask: true, clean: true }, signal);
+      const { base } = partsOfPicture(keys, parts.images.length);
+      const wanted = known.includes(keyOf(parts, base)) ? mask : { ...mask, clean: true as const };
+      return forger.forge(parts.source, { kind: 'defect', keys, priorSet }, wanted, signal);
     };
     try {
       return await Promise.all(indices.map(forge));
     } catch (error) {
       // A working picture may be gone: the next request makes it anew.
-      if (!(error instanceof CancelledError)) made.clear();
+      if (!(error instanceof CancelledError)) parts.made.clear();
       throw error;
     }
   }
@@ -129,11 +131,15 @@ interface GoodParts {
   made: Set<number>;
 }
 
-type PreviewPicture = ForgedPicture<{ mask: true; clean: true }>;
+const mask = { mask: true } as const;
+type PreviewPicture = ForgedPicture<typeof mask> & { clean?: Uint8Array };
+
+/** Of a good part's pixels: the same key, the same bytes. */
+const keyOf = ({ images, view }: GoodParts, base: number): string => `${images[base]!.hash} ${JSON.stringify(view)}`;
 
 function encode(header: PreviewHeader, pictures: readonly PreviewPicture[]): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(JSON.stringify(header));
-  const parts = pictures.flatMap(({ pixels, mask, clean }) => [pixels, mask, clean]);
+  const parts = pictures.flatMap(({ pixels, mask, clean }) => (clean ? [pixels, mask, clean] : [pixels, mask]));
   const body = new Uint8Array(4 + text.length + parts.reduce((sum, part) => sum + part.length, 0));
   new DataView(body.buffer).setUint32(0, text.length, true);
   body.set(text, 4);

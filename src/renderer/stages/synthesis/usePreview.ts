@@ -87,7 +87,7 @@ export function usePreview(product: string, wanted: () => PreviewWish): BenchPic
 
   const fetchPictures: FetchPictures = (indices, side, signal) => {
     const { priorSet, seed } = wanted();
-    return fetchPreview({ product, priorSet, seed, indices, size: side }, signal);
+    return fetchPreview({ product, priorSet, seed, indices, size: side }, signal, preview.value ?? undefined);
   };
   const complain = complainIn(error);
   const { sharp, sharpen, stop } = useSharp(fetchPictures, complain);

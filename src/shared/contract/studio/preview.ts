@@ -16,13 +16,17 @@ export const previewRequestSchema = z
     indices: z.array(z.number().int().min(0)).min(1).max(64),
     /** Side of the pictures, px: at a run's own size they are the bytes that it is trained on. */
     size: sizeSchema,
+    /** Keys of good parts whose pixels the asker has from an earlier answer: they are not sent again. */
+    known: z.array(z.string().max(400)).max(64).default([]),
   })
   .refine(({ indices, size }) => indices.length * size ** 2 <= mostPreviewPixels, 'fewer pictures, or smaller ones');
 export type PreviewRequest = z.infer<typeof previewRequestSchema>;
+/** As it is asked: what has a default may be left out. */
+export type PreviewAsked = z.input<typeof previewRequestSchema>;
 
 /**
  * The body of a preview: uint32 little-endian length of a JSON header, the header, then for each item its pixels × 3 bytes
- * RGB, a byte a pixel of its mask, and × 3 bytes of the part without its defect.
+ * RGB, a byte a pixel of its mask, and, where the part's key was not among the known, × 3 bytes of the part without its defect.
  */
 export const previewHeaderSchema = z.object({
   /** Sides of the pictures, px: the shape of the product's photographs. */
@@ -32,7 +36,14 @@ export const previewHeaderSchema = z.object({
     z.object({
       index: z.number(),
       /** The good part; width and height in pixels of its photograph, of what is worked on of it. */
-      base: z.object({ image: z.number(), name: z.string(), width: z.number(), height: z.number() }),
+      base: z.object({
+        image: z.number(),
+        name: z.string(),
+        width: z.number(),
+        height: z.number(),
+        /** Names these very pixels of it: its content, and how it is looked at. */
+        key: z.string(),
+      }),
       drawn: z.array(
         z.object({ kind: z.enum(defectKinds), values: z.record(z.string(), z.union([z.number(), z.string()])) }),
       ),
