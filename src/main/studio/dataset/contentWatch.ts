@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import type { Label } from '#shared/domain/images.ts';
 import type { ImportNote } from '#shared/domain/importNotes.ts';
 import { oblongNote, sayOblong } from '#shared/domain/oblong.ts';
-import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultSize } from '#shared/domain/runs.ts';
 import { studioNote } from '#shared/domain/studioNotes.ts';
 import type { ValueScale } from '#shared/domain/valueScale.ts';
@@ -11,6 +10,7 @@ import type { DecodedImage } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
 import { readRoi } from '../store/settings.ts';
 import { overflowNote } from './depth.ts';
+import { workingPicture } from './workingView.ts';
 import type { MaskRemark } from './maskReading.ts';
 
 interface SeenPicture {
@@ -49,7 +49,7 @@ export class ContentWatch {
 
   /** With counts and the first file of each. */
   notes(product: Product): ImportNote[] {
-    const working = squareOf(defaultSize);
+    const working = workingPicture(product, defaultSize, this.#good);
     const oblong = oblongNote(this.#good, readRoi(product.db), working);
     const beyond = overflowNote(this.#beyond, this.scale);
     const masks = [...this.#masks.values()].map(({ remark: { code, values }, files }) =>
