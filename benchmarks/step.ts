@@ -14,7 +14,7 @@ import { loadBackbone } from '#engine/model/backbones/index.ts';
 import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
 import { judgedByCells } from '#engine/model/judged.ts';
 import { createHead } from '#engine/model/head.ts';
-import { unmovedViews } from '#engine/model/memory.ts';
+import { unmovedViews } from '#engine/model/fittedViews.ts';
 import { fitNormalModel, measureCount, placeNormalModel } from '#engine/model/normalModel.ts';
 import { FeaturePool, type PooledPicture } from '#engine/training/featurePool.ts';
 import { createTrainingState, trainStep } from '#engine/training/step.ts';

@@ -38,6 +38,9 @@ export function backboneWord(identity: Pick<BackboneIdentity, 'name'> | null | u
   return backboneWords.find((word) => backbones[word].name === identity.name) ?? identity.name;
 }
 
+/** In place of a hash: runs of earlier versions do not say which weights their network had. */
+export const unrecordedWeights = '(weights not recorded)';
+
 /** Its name as people read it, see {@link backboneWord}. */
 export function backboneTitle(identity: Pick<BackboneIdentity, 'name'> | null | undefined): string {
   const word = backboneWordSchema.safeParse(backboneWord(identity));

@@ -36,6 +36,9 @@ const corners = [
   [-1, 1],
 ] as const;
 
+/** Moved windows of a run that sees parts moved at all. */
+export const movedWindowCount = corners.length;
+
 function windowAt({ x, y, width, height }: Roi, moved: number, across: number, down: number): Roi {
   if (moved === 0) return { x, y, width, height };
   const [left, top] = [x + (1 + across) * moved * width, y + (1 + down) * moved * height];

@@ -29,6 +29,9 @@ export interface MovedView {
   window: number;
 }
 
+/** Moved views of so many parts: each through every window, or as many as `most` allow. */
+export const movedViewCount = (parts: number, windows: number, most: number): number => Math.min(parts * windows, most);
+
 /**
  * Which parts are seen through which of the moved windows: as many of each part as `most` allow in all, the same number of each
  * part but for one, the windows in turn; where there are more parts than views, a random choice of parts with one window each.
@@ -37,7 +40,7 @@ export interface MovedView {
 export function planMovedViews(parts: number, windows: number, most: number, random: Random): MovedView[] {
   const keys = Array.from({ length: parts }, () => random.next());
   const order = [...keys.keys()].sort((a, b) => keys[a]! - keys[b]!);
-  const views = Array.from({ length: Math.min(parts * windows, most) }, (_, i) => {
+  const views = Array.from({ length: movedViewCount(parts, windows, most) }, (_, i) => {
     const part = order[i % parts]!;
     return { part, window: (part + Math.floor(i / parts)) % windows };
   });

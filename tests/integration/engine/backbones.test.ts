@@ -13,7 +13,7 @@ import { createBackbone, loadBackbone } from '#engine/model/backbones/index.ts';
 import { type Detector, createScorer } from '#engine/model/detector.ts';
 import { channelStatistics, extractFeatures, featureLayout, standardise } from '#engine/model/features.ts';
 import { createHead } from '#engine/model/head.ts';
-import { unmovedViews } from '#engine/model/memory.ts';
+import { unmovedViews } from '#engine/model/fittedViews.ts';
 import { judgedByCells } from '#engine/model/judged.ts';
 import { disposeWeights } from '#engine/model/layers.ts';
 import { fitNormalModel, measureCount } from '#engine/model/normalModel.ts';

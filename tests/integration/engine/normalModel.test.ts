@@ -6,7 +6,7 @@ import { fitContext, placeContext } from '#engine/model/context.ts';
 import { weightsWithout } from '#engine/model/detector.ts';
 import { cutMap, featureLayout, unpackLevels } from '#engine/model/features.ts';
 import { chooseKCentres } from '#engine/model/kCentres.ts';
-import { unmovedViews } from '#engine/model/memory.ts';
+import { unmovedViews } from '#engine/model/fittedViews.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { expectNoLeak, expectNoLeakAsync } from '../../fixtures/tensors.ts';
 

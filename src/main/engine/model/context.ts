@@ -2,15 +2,13 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, levelIndex, unpackLevels } from './features.ts';
-import type { FittedView } from './memory.ts';
+import { type FittedView, countFolds, foldOf } from './fittedViews.ts';
 import type { NamedArrays } from './safetensors.ts';
 
 /** Share of the normal parts' variance that the components explain. */
 const explained = 0.97;
 /** Cells a side to which the deepest level of a square picture is pooled; of another shape as many in all. */
 const pooledSide = 4;
-/** Parts of the training pictures; each is measured by components that have not seen it. */
-const folds = 5;
 const floor = 1e-6;
 
 /**
@@ -59,14 +57,23 @@ function overlaps(side: number, count: number): number[][] {
   );
 }
 
-/** The deepest level of a batch, pooled and flattened [batch, pooled cells × channels]; the caller owns it. */
-function pooledContext(z: readonly Tensor4D[], layout: FeatureLayout): Tensor2D {
+/** {@link contextPooling} on the device; the caller owns it. */
+function placePooling(layout: FeatureLayout): Tensor2D {
+  const { cells, weights } = contextPooling(layout);
+  return tf.tensor2d(weights, [cells, weights.length / cells]);
+}
+
+/**
+ * The deepest level of a batch, pooled and flattened [batch, pooled cells × channels]; the caller owns it.
+ * @param pooling of {@link placePooling}
+ */
+function pooledContext(z: readonly Tensor4D[], layout: FeatureLayout, pooling: Tensor2D): Tensor2D {
   const deepest = z[contextIndex(layout)]!;
   const [batch, height, width, channels] = deepest.shape;
-  const { cells, weights } = contextPooling(layout);
+  const cells = pooling.shape[0];
   return tf.tidy(() => {
     const columns = tf.reshape(tf.transpose(deepest, [1, 2, 0, 3]), [height * width, batch * channels]);
-    const pooled = tf.matMul(tf.tensor2d(weights, [cells, height * width]), columns);
+    const pooled = tf.matMul(pooling, columns);
     const apart = tf.transpose(tf.reshape(pooled, [cells, batch, channels]), [1, 0, 2]);
     return tf.reshape(apart, [batch, cells * channels]);
   });
@@ -83,10 +90,11 @@ export async function fitContext(
   pictures: readonly FittedView[],
   pause: (done: number) => Promise<void>,
 ): Promise<CrossFittedContext> {
+  const pooling = placePooling(layout);
   const parts: Tensor2D[] = [];
   for (let i = 0; i < pictures.length; i += 32) {
     const batch = pictures.slice(i, i + 32).map(({ features }) => features);
-    parts.push(tf.tidy(() => pooledContext(unpackLevels(layout, batch), layout)));
+    parts.push(tf.tidy(() => pooledContext(unpackLevels(layout, batch), layout, pooling)));
     await pause(0);
   }
   const rows = tf.concat(parts, 0);
@@ -95,15 +103,15 @@ export async function fitContext(
     const everyone = pictures.map((_, i) => i);
     const all = componentsOf(rows, products, everyone);
     const withoutFold: ContextModel[] = [];
-    const usedFolds = Math.min(folds, new Set(pictures.map(({ owner }) => owner)).size);
+    const usedFolds = countFolds(pictures);
     for (let fold = 0; fold < usedFolds; fold++) {
-      await pause(fold / folds);
-      const rest = everyone.filter((i) => pictures[i]!.owner % folds !== fold);
+      await pause(fold / usedFolds);
+      const rest = everyone.filter((i) => foldOf(pictures[i]!.owner) !== fold);
       withoutFold.push(componentsOf(rows, products, rest));
     }
     return { all, withoutFold };
   } finally {
-    tf.dispose([rows, ...parts]);
+    tf.dispose([pooling, rows, ...parts]);
   }
 }
 
@@ -169,12 +177,13 @@ export interface ContextOnDevice {
 }
 
 export function placeContext({ mean, components }: ContextModel, layout: FeatureLayout): ContextOnDevice {
+  const pooling = tf.keep(placePooling(layout));
   const centre = tf.keep(tf.tensor1d(mean));
   const basis = tf.keep(tf.tensor2d(components, [components.length / mean.length, mean.length]));
   return {
     distance: (z) =>
       tf.tidy(() => {
-        const x = tf.sub(pooledContext(z, layout), centre) as Tensor2D;
+        const x = tf.sub(pooledContext(z, layout, pooling), centre) as Tensor2D;
         const explainedPart = tf.matMul(tf.matMul(x, basis, false, true), basis);
         const left = tf.sum(tf.square(tf.sub(x, explainedPart)), 1);
         return tf
@@ -182,7 +191,7 @@ export function placeContext({ mean, components }: ContextModel, layout: Feature
           .dataSync()
           .slice() as Float32Array;
       }),
-    dispose: () => tf.dispose([centre, basis]),
+    dispose: () => tf.dispose([pooling, centre, basis]),
   };
 }
 

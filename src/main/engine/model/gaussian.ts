@@ -3,7 +3,7 @@ import type { Random } from '#shared/vision/random.ts';
 import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, toGrid, unpackLevels } from './features.ts';
-import type { FittedView } from './memory.ts';
+import { type FittedView, countFolds, foldOf } from './fittedViews.ts';
 import type { NamedArrays } from './safetensors.ts';
 import { whitening } from './whitening.ts';
 
@@ -13,8 +13,6 @@ const keptChannels = 140;
 const ridge = 0.3;
 /** About so many blocks a side that a picture is divided into. */
 const wantedBlocks = 16;
-/** Pieces that the training parts fall into; each is measured by a model that has not seen it. */
-const folds = 5;
 
 /**
  * A Gaussian of normal features at each place of the part, and the Mahalanobis distance from it. The idea is PaDiM's;
@@ -33,8 +31,6 @@ export interface GaussianModel {
 export interface CrossFitted {
   all: GaussianModel;
   withoutFold: GaussianModel[];
-  /** Fold of a part. */
-  foldOf(owner: number): number;
 }
 
 /** How the grid falls into blocks that share a covariance (each cell keeps its own mean). */
@@ -56,8 +52,6 @@ function blockSide(cells: number): number {
   const off = (side: number): number => Math.abs(Math.log(cells / side / wantedBlocks));
   return sides.reduce((best, side) => (off(side) < off(best) - 1e-9 ? side : best));
 }
-
-const foldOf = (owner: number): number => owner % folds;
 
 /** Features at each cell [batch, height, width, kept]: all levels brought to the grid, kept channels only. */
 function cellFeatures(z: readonly Tensor4D[], grid: Sides, channels: Int32Array): Tensor4D {
@@ -96,7 +90,7 @@ export async function fitGaussian(
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
   const channels = order.slice(0, kept).sort();
-  const usedFolds = Math.min(folds, new Set(pictures.map(({ owner }) => owner)).size);
+  const usedFolds = countFolds(pictures);
   const parts: Moments[] = [];
   for (let fold = 0; fold < usedFolds; fold++) {
     const members = pictures.filter(({ owner }) => foldOf(owner) === fold).map(({ features }) => features);
@@ -107,7 +101,7 @@ export async function fitGaussian(
     withoutFold.push(modelFrom(addMoments(parts.filter((_, i) => i !== fold)), channels));
     await pause(fold / usedFolds);
   }
-  return { all: modelFrom(addMoments(parts), channels), withoutFold, foldOf };
+  return { all: modelFrom(addMoments(parts), channels), withoutFold };
 }
 
 /** Sums over pictures: n, Σx per cell [cells, c], and Σxxᵀ per block [blocks, c, c] in float64-safe sizes. */

@@ -2,6 +2,7 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import type { Random } from '#shared/vision/random.ts';
 import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, levelIndex, toGrid, unpackLevels } from './features.ts';
+import type { FittedView } from './fittedViews.ts';
 import { chooseKCentres } from './kCentres.ts';
 import type { NamedArrays } from './safetensors.ts';
 
@@ -46,18 +47,6 @@ function embed(z: readonly Tensor4D[], layout: FeatureLayout): Tensor4D {
 const embeddedChannels = (layout: FeatureLayout): number =>
   layout.architecture.memoryLevels.reduce((sum, name) => sum + layout.levels[levelIndex(layout, name)]!.channels, 0);
 
-/** A view of a good part that what is normal is learned from. */
-export interface FittedView {
-  /** Standardised packed features. */
-  features: Float32Array;
-  /** The part that it shows: views of one part are never measured by each other. */
-  owner: number;
-}
-
-/** Views of parts as they were photographed, one a part. */
-export const unmovedViews = (pictures: readonly Float32Array[]): FittedView[] =>
-  pictures.map((features, owner) => ({ features, owner }));
-
 /**
  * Chooses prototypes from random cells of the views.
  * @param region [cells of the grid] those that are judged; no prototype comes from the others
@@ -97,23 +86,24 @@ async function drawCandidates(
   random: Random,
   pause: (done: number) => Promise<void>,
 ): Promise<{ candidates: Float32Array; owners: Int32Array }> {
-  const judged = Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
-  const perPicture = Math.ceil(candidateCount / pictures.length);
+  const cells = Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
+  const perPicture = Math.min(cells.length, Math.ceil(candidateCount / pictures.length));
   const embedded = embeddedChannels(layout);
   const channels = projection.length / embedded;
-  const candidates = new Float32Array(pictures.length * Math.min(perPicture, judged.length) * channels);
-  const owners: number[] = [];
+  const candidates = new Float32Array(pictures.length * perPicture * channels);
+  const owners = new Int32Array(pictures.length * perPicture);
   for (const [i, { features, owner }] of pictures.entries()) {
     const projected = tf.tidy(() =>
       project(embed(unpackLevels(layout, [features]), layout), projection).dataSync(),
     ) as Float32Array;
-    for (const cell of randomCells(judged, Math.min(perPicture, judged.length), random)) {
-      candidates.set(projected.subarray(cell * channels, (cell + 1) * channels), owners.length * channels);
-      owners.push(owner);
-    }
+    randomCells(cells, perPicture, random).forEach((cell, j) => {
+      const row = i * perPicture + j;
+      candidates.set(projected.subarray(cell * channels, (cell + 1) * channels), row * channels);
+      owners[row] = owner;
+    });
     if (i % 16 === 0) await pause(0);
   }
-  return { candidates: candidates.subarray(0, owners.length * channels), owners: Int32Array.from(owners) };
+  return { candidates, owners };
 }
 
 /** Embedded cells, one a row, projected [cells, channels]. The caller owns the result. */

@@ -26,7 +26,8 @@ import {
   placeGaussian,
 } from './gaussian.ts';
 import { type Judged, judgedFromArrays, judgedToArrays } from './judged.ts';
-import { type FittedView, type Memory, fitMemory, memoryFromArrays, memoryToArrays, placeMemory } from './memory.ts';
+import { type FittedView, countParts, foldOf } from './fittedViews.ts';
+import { type Memory, fitMemory, memoryFromArrays, memoryToArrays, placeMemory } from './memory.ts';
 import {
   type PositionCalibration,
   calibrate,
@@ -105,7 +106,7 @@ export async function fitNormalModel(
   } finally {
     device.dispose();
   }
-  const partCount = new Set(pictures.map(({ owner }) => owner)).size;
+  const partCount = countParts(pictures);
   const calibration = Object.fromEntries(
     measureNames.map((name) => {
       const maps = raw.map((distances) => distances[sourceOf[name]]);
@@ -169,7 +170,7 @@ function placeDistances(
     distances: (picture, owner) =>
       tf.tidy(() => {
         const z: Tensor4D[] = unpackLevels(layout, [picture]);
-        const unseen = owner >= 0 && withoutFold.length > 1 ? withoutFold[owner % withoutFold.length]! : all;
+        const unseen = owner >= 0 && withoutFold.length > 1 ? withoutFold[foldOf(owner)]! : all;
         return {
           memory: memory.distance(z, owner).dataSync().slice() as Float32Array,
           gaussian: unseen!.gaussian.distance(z).dataSync().slice() as Float32Array,

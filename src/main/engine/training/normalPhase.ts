@@ -6,7 +6,7 @@ import { FlawsmithError } from '#shared/errors.ts';
 import { chooseFitted, fittedRandom } from '#shared/vision/fittedParts.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import type { FeatureLayout } from '../model/features.ts';
-import type { FittedView } from '../model/memory.ts';
+import type { FittedView } from '../model/fittedViews.ts';
 import { judgedByCells } from '../model/judged.ts';
 import {
   type Measures,

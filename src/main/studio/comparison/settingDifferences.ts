@@ -4,7 +4,7 @@ import {
   type SettingDifference,
   comparedSettings,
 } from '#shared/domain/comparison.ts';
-import { backboneTitle } from '#shared/domain/backbones.ts';
+import { backboneTitle, unrecordedWeights } from '#shared/domain/backbones.ts';
 import { shapeText } from '#shared/domain/pictures.ts';
 import { changedPriors, changedValues } from '#shared/domain/priorChanges.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
@@ -18,9 +18,6 @@ export interface ComparedRun {
 }
 
 const budgetText = (budget: Budget): string => ('steps' in budget ? `${budget.steps} steps` : `${budget.minutes} min`);
-
-/** Runs of earlier versions say neither. */
-const unrecorded = '(weights not recorded)';
 
 const limitText = (limit: number | undefined): string | null => limit?.toFixed(4) ?? null;
 
@@ -39,7 +36,7 @@ function settingsOf({ run, file }: ComparedRun): Record<ComparedSetting, string 
     seed: String(seed),
     weights: `feature ${loss.feature}, score ${loss.score}, consistency ${loss.consistency}`,
     ablation: ablation ? [...ablation.levels, ...ablation.parts].join(', ') : 'nothing',
-    backbone: `${backboneTitle(backbone)} ${backbone ? backbone.sha256.slice(0, 12) : unrecorded}`,
+    backbone: `${backboneTitle(backbone)} ${backbone ? backbone.sha256.slice(0, 12) : unrecordedWeights}`,
     backend,
     region: roi && roi.join(', '),
     trainParts: file && String(file.train.length),

@@ -2,7 +2,7 @@ import type { PixelRef } from '#shared/contract/engine.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { isSameShape } from '#shared/domain/pictures.ts';
 import { referenceSize } from '#shared/vision/synthesis/forge.ts';
-import { type PictureView, ensureCache, pixelFile } from './cache.ts';
+import { type PictureView, ensureCache, ensurePictures, pixelFile } from './cache.ts';
 import type { Product } from '../product.ts';
 
 export interface PixelOptions {
@@ -39,14 +39,16 @@ export const pixelRef = (product: Product, image: ImageRecord, view: PictureView
 /**
  * {@link pixelRefs} of parts that defects are forged on: each with the picture that decides where they lie, so that they lie
  * there at every size.
+ * @param besides further views of a picture, which are made with these so that each photograph is decoded once
  */
 export async function forgingRefs(
   product: Product,
   images: readonly ImageRecord[],
   view: PictureView,
   options: PixelOptions = {},
+  besides: (image: ImageRecord) => readonly PictureView[] = () => [],
 ): Promise<PixelRef[]> {
-  await makeForgingPictures(product, images, view, options);
+  await makeForgingPictures(product, images, view, options, besides);
   return nameForgingPictures(product, images, view);
 }
 
@@ -65,9 +67,12 @@ export function makeForgingPictures(
   images: readonly ImageRecord[],
   view: PictureView,
   { signal, onCache }: PixelOptions = {},
+  besides: (image: ImageRecord) => readonly PictureView[] = () => [],
 ): Promise<void> {
   const decided = decidedView(view);
-  return ensureCache(product, images, decided ? [view, decided] : [view], { signal, onProgress: onCache });
+  const own = decided ? [view, decided] : [view];
+  const wanted = images.map((image) => ({ image, views: [...own, ...besides(image)] }));
+  return ensurePictures(product, wanted, { signal, onProgress: onCache });
 }
 
 /** The view that plans are decided on; null where it is the view itself. */

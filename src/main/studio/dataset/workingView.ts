@@ -3,6 +3,8 @@ import { judgedWindow, usualMovement, widelyMoved } from '#shared/domain/movemen
 import { type PictureShape, shapeOfSize } from '#shared/domain/pictures.ts';
 import { lieAlike, positionSpread } from '#shared/vision/partPositions.ts';
 import type { Product } from '../product.ts';
+import { untilWritten } from '../store/database.ts';
+import { listImages } from '../store/images.ts';
 import { listMeasures } from '../store/measures.ts';
 import { readRoi } from '../store/settings.ts';
 import type { PictureView } from './cache.ts';
@@ -15,13 +17,18 @@ import type { PictureView } from './cache.ts';
  * @param images good parts to train on
  * @returns share of each side
  */
-export function ownMovement(product: Product, images: readonly Pick<ImageRecord, 'hash'>[]): number {
-  const measures = listMeasures(product.db);
+export function ownMovement({ db }: Pick<Product, 'db'>, images: readonly Pick<ImageRecord, 'hash'>[]): number {
+  const measures = listMeasures(db);
   const sketches = images.map(({ hash }) => measures.get(hash)?.sketch).filter((sketch) => sketch !== undefined);
   const spread = positionSpread(sketches);
   if (spread === null) return lieAlike(sketches) ? usualMovement : 0;
   return Math.max(spread.across, spread.down) > widelyMoved ? 0 : usualMovement;
 }
+
+/** {@link ownMovement} of the good parts that a run would train on now. */
+export const movementNow = untilWritten((db) =>
+  ownMovement({ db }, listImages(db, { split: 'train', label: 'normal' })),
+);
 
 /** Photographs whose shapes differ by no more than this, as a ratio, are of one shape. */
 const alikeRatio = 1.15;

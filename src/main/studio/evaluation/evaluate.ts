@@ -34,18 +34,15 @@ export async function evaluateRun(
   const file = await readRunFile(product, run.id);
   const view = runView(file);
   const { test: wanted, leftOut, heldOut } = evaluationImages(product, file);
-  const {
-    masks,
-    images: test,
-    firstSeen,
-  } = await loadMasks(product, wanted, judgedOn(file).view, options.who ?? 'studio user');
+  const { view: whole, cover } = judgedOn(file);
+  const { masks, images: test, firstSeen } = await loadMasks(product, wanted, whole, options.who ?? 'studio user');
   const evaluatedAt = new Date().toISOString();
   const newMaps = product.path('runs', run.id, 'maps.new');
   const inForce = limitsSchema.parse(limitsOf(product, run));
   try {
     await rm(newMaps, { recursive: true, force: true });
     const judging = { product, engine, run, view, limits: inForce, mapsDir: newMaps, options };
-    const { scores, figures, judged } = await judgeTest(judging, test, masks, judgedOn(file).cover);
+    const { scores, figures, judged } = await judgeTest(judging, test, masks, cover);
     const unseen = await judgeHeldOut(judging, heldOut);
     const { acceptLimit, rejectLimit } = inForce;
     const basis = { evaluatedAt, ...basisOf({ test, heldOut }), limits: { acceptLimit, rejectLimit } };

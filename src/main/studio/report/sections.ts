@@ -1,4 +1,4 @@
-import { backboneTitle } from '#shared/domain/backbones.ts';
+import { backboneTitle, unrecordedWeights } from '#shared/domain/backbones.ts';
 import type { Split } from '#shared/domain/images.ts';
 import { defectKinds } from '#shared/domain/priors.ts';
 import { type RunRecord, hasStoppedEarly, plannedSteps } from '#shared/domain/runs.ts';
@@ -173,9 +173,6 @@ export function dataSection({ file, fingerprint, counts, evaluation }: ReportDat
 const budgetText = ({ config: { budget } }: RunRecord): string =>
   'steps' in budget ? `${budget.steps} steps, as ordered` : `${budget.minutes} min of training`;
 
-/** Runs of earlier versions do not say which weights their network had. */
-const unrecorded = '(weights not recorded)';
-
 /** How the run was made, and with what. */
 export function runSection({ run, file, releases, flawsmith, madeAt }: ReportData): Html {
   const { config, backend, note, createdAt, finishedAt, seconds, interrupted, resumed } = run;
@@ -193,7 +190,10 @@ export function runSection({ run, file, releases, flawsmith, madeAt }: ReportDat
         : []),
       ['Working picture', `${picture.width} × ${picture.height} px, seed ${seed}`],
       ['Weights of the losses', `feature ${loss.feature}, score ${loss.score}, consistency ${loss.consistency}`],
-      ['Network', html`${backboneTitle(backbone)} ${backbone ? html`<code>${backbone.sha256}</code>` : unrecorded}`],
+      [
+        'Network',
+        html`${backboneTitle(backbone)} ${backbone ? html`<code>${backbone.sha256}</code>` : unrecordedWeights}`,
+      ],
       ['Computed on', backend ?? 'not known'],
       [
         'Releases',

@@ -19,6 +19,19 @@ export function writeStamp(db: DatabaseSync): string {
   return `${changes} ${others}`;
 }
 
+/** Reads what many rows together decide, anew only where something was written since. */
+export function untilWritten<T>(read: (db: DatabaseSync) => T): (db: DatabaseSync) => T {
+  const kept = new WeakMap<DatabaseSync, { stamp: string; value: T }>();
+  return (db) => {
+    const stamp = writeStamp(db);
+    const known = kept.get(db);
+    if (known?.stamp === stamp) return known.value;
+    const value = read(db);
+    kept.set(db, { stamp, value });
+    return value;
+  };
+}
+
 /** Larger ones are not read through on opening: it would be felt. */
 const mostCheckedBytes = 256 * 2 ** 20;
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { GalleryFilter, GalleryRow } from '#shared/contract/studio.ts';
 import { type GalleryOrder, naturalKey, shownNames } from '#shared/domain/gallery.ts';
-import { writeStamp } from './database.ts';
+import { untilWritten } from './database.ts';
 import { listRuns } from './runs.ts';
 
 type Row = Omit<GalleryRow, 'name' | 'hasMask' | 'shown' | 'isOut'> & { mask_file: string | null; isOut: number };
@@ -92,22 +92,15 @@ function scoredRun(db: DatabaseSync): { $run: string | null } {
 const hasScores = (db: DatabaseSync, run: string): boolean =>
   db.prepare('SELECT 1 FROM scores WHERE run = ? LIMIT 1').get(run) !== undefined;
 
-const knownNames = new WeakMap<DatabaseSync, { stamp: string; names: Map<number, string> }>();
-
 /** How each picture is called, computed once for as long as nothing is written. */
-function namesOf(db: DatabaseSync): Map<number, string> {
-  const stamp = writeStamp(db);
-  const known = knownNames.get(db);
-  if (known?.stamp === stamp) return known.names;
+const namesOf = untilWritten((db): Map<number, string> => {
   const rows = db.prepare('SELECT id, file FROM all_images WHERE withdrawn = 0').all() as {
     id: number;
     file: string;
   }[];
   const shown = shownNames(rows.map(({ file }) => file));
-  const names = new Map(rows.map(({ id }, i) => [id, shown[i]!]));
-  knownNames.set(db, { stamp, names });
-  return names;
-}
+  return new Map(rows.map(({ id }, i) => [id, shown[i]!]));
+});
 
 function toRow({ mask_file, isOut, ...row }: Row, names: ReadonlyMap<number, string>): GalleryRow {
   const name = basename(row.file);

@@ -5,6 +5,7 @@ import {
   backbones,
   defaultBackbone,
 } from '#shared/domain/backbones.ts';
+import { movedWindowCount } from '#shared/domain/movement.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import {
   type Budget,
@@ -15,6 +16,7 @@ import {
   mostPooled,
   mostSteps,
 } from '#shared/domain/runs.ts';
+import { movedViewCount } from '#shared/vision/fittedParts.ts';
 
 /** Seconds and MiB at 256 px on two free cores; all of them grow with the picture's area, see also {@link stepSeconds}. */
 const at256 = { step: 0.2, picture: 0.04, fit: 10, pictureMb: 0.37 } as const;
@@ -113,11 +115,11 @@ const largestWindowsFrom = 512;
 const stepSeconds = ({ size, cost }: Work): number =>
   (at256.step / 2) * (cost * area(size) + area(Math.min(size, largestWindowsFrom)));
 
-/** Views of good parts that are kept: as they were photographed, and four moved ones each, as many again at most. */
+/** Views of good parts that are kept: as they were photographed, and moved ones. */
 function seenViews({ nTrain, size, moved }: Omit<Work, 'cost'>): number {
   const most = mostFitted(squareOf(size));
   const fitted = Math.min(nTrain, most);
-  return fitted + (moved > 0 ? Math.min(4 * fitted, most) : 0);
+  return fitted + (moved > 0 ? movedViewCount(fitted, movedWindowCount, most) : 0);
 }
 
 /** Seconds before the first step: reading the good parts and fitting the normal model. */

@@ -1,7 +1,7 @@
 import type { BackboneWord } from '#shared/domain/backbones.ts';
 import type { Moved } from '#shared/domain/movement.ts';
 import { sourceSide } from '../dataset/sourceSide.ts';
-import { ownMovement } from '../dataset/workingView.ts';
+import { movementNow } from '../dataset/workingView.ts';
 import type { Product } from '../product.ts';
 import { listRuns } from '../store/runs.ts';
 import { missingBackbones } from './backbone.ts';
@@ -29,7 +29,7 @@ export function forecastProduct(
   { moved = 'auto', ...plan }: Omit<ForecastPlan, 'nTrain' | 'moved'> & { moved?: Moved | undefined },
 ): ProductForecast {
   const { train, calibration } = trainingImages(product);
-  const own = ownMovement(product, train);
+  const own = movementNow(product.db);
   const forecast = { ...plan, moved: moved === 'auto' ? own : moved, nTrain: train.length };
   return {
     ...forecastRun(listRuns(product.db), forecast),

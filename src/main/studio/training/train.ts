@@ -19,8 +19,9 @@ import {
   runConfigSchema,
 } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import type { PictureView } from '../dataset/cache.ts';
 import { warningsBeforeTraining } from '../dataset/contentBeforeTraining.ts';
-import { type PixelOptions, forgingRefs } from '../dataset/pixels.ts';
+import { type PixelOptions, forgingRefs, pixelRef } from '../dataset/pixels.ts';
 import { ownMovement, workingPicture } from '../dataset/workingView.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
@@ -33,7 +34,7 @@ import { readSplit } from '../dataset/split.ts';
 import { describeVersions } from '../versions.ts';
 import { presentBackbone } from './backbone.ts';
 import { type ForecastPlan, forecastRun } from './forecast.ts';
-import { movedRefs } from './movedRefs.ts';
+import { planMoved } from './planMoved.ts';
 import { highestFolder, setAsideUnknownRuns } from './foundRuns.ts';
 import { type FinishedRun, type RunOptions, type RunRefs, performRun } from './performRun.ts';
 import { type RunFile, type RunImage, readRunFile, runImage, runView, writeRunFile } from './runFolder.ts';
@@ -279,7 +280,14 @@ async function refsOf(
   run: Pick<RunFile, 'config' | 'roi'>,
   options: PixelOptions,
 ): Promise<RunRefs> {
-  const moved = await movedRefs(product, images.train, run, options);
-  const refs = await forgingRefs(product, [...images.train, ...images.calibration], runView(run), options);
-  return { moved, train: refs.slice(0, images.train.length), calibration: refs.slice(images.train.length) };
+  const moved = planMoved(images.train, run);
+  const views = Map.groupBy(moved, ({ image }) => image);
+  const all = [...images.train, ...images.calibration];
+  const besides = (image: ImageRecord): PictureView[] => (views.get(image) ?? []).map(({ view }) => view);
+  const refs = await forgingRefs(product, all, runView(run), options, besides);
+  return {
+    moved: moved.map(({ image, view }) => pixelRef(product, image, view)),
+    train: refs.slice(0, images.train.length),
+    calibration: refs.slice(images.train.length),
+  };
 }
