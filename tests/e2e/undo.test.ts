@@ -64,6 +64,58 @@ describe('undo on every page of a product', () => {
     expect([complaints, await view.faults()]).toEqual([[], []]);
   }, 240_000);
 
+  it('takes each of three quick presses for a step, and redoes as many, also while one is under way', async () => {
+    const { page } = view;
+    await go('training');
+    const { rows } = await studio.client.dataset.images({ product, filter: { label: 'normal' }, offset: 0, limit: 3 });
+    for (const { id } of rows) {
+      await studio.client.dataset.sort({ product, images: [id], change: { label: 'anomalous', kind: 'dent' } });
+    }
+    expect(await kinds()).toBe(3);
+    for (const [way, key, left] of [
+      ['undo', 'Control+z', 0],
+      ['redo', 'Control+Shift+z', 3],
+    ] as const) {
+      const released = Promise.withResolvers<void>();
+      const asked: string[] = [];
+      await page.route(`**/rpc/dataset/${way}`, async (route) => {
+        asked.push(way);
+        await released.promise;
+        await route.continue();
+      });
+      await page.keyboard.press(key);
+      await expect.poll(() => asked).toHaveLength(1);
+      await page.keyboard.press(key);
+      await page.keyboard.press(key);
+      expect(asked).toHaveLength(1);
+      released.resolve();
+      await expect.poll(kinds, { message: way }).toBe(left);
+      expect(asked).toHaveLength(3);
+    }
+  }, 240_000);
+
+  it('drops what waits behind a step that failed, and says why it failed', async () => {
+    const { page } = view;
+    await go('training');
+    await markTwo();
+    const released = Promise.withResolvers<void>();
+    let asked = 0;
+    await page.route('**/rpc/dataset/undo', async (route) => {
+      asked++;
+      await released.promise;
+      await route.abort();
+    });
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => asked).toBe(1);
+    await page.keyboard.press('Control+z');
+    released.resolve();
+    await page.getByTestId('toast').getByRole('alert').waitFor();
+    await page.unroute('**/rpc/dataset/undo');
+    await page.keyboard.press('Control+z');
+    await toast('Undone: 2 pictures: marked NG, dent.');
+    expect([await kinds(), asked]).toEqual([0, 1]);
+  }, 240_000);
+
   it('leaves a field of text its own undo, and says when there is nothing', async () => {
     const { page } = view;
     await go('dataset');

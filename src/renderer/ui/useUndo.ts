@@ -32,8 +32,9 @@ export function useUndo(product: ComputedRef<string | null>): void {
   const words = useEditWords();
   watch(product, (id) => (edits.product = id), { immediate: true });
 
-  function step(way: 'undo' | 'redo'): void {
-    if (session.isLost) return;
+  /** Each press is a step, however quick; a key held down takes back no more than is seen to go. */
+  function step(way: 'undo' | 'redo', event?: KeyboardEvent): void {
+    if (session.isLost || (event?.repeat && edits.isUnderWay)) return;
     if (own.value) own.value[way]();
     else void edits[way]();
   }
@@ -42,7 +43,7 @@ export function useUndo(product: ComputedRef<string | null>): void {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'z') return;
     if (product.value === null || isOver() || (own.value === null && isTyping(event))) return;
     event.preventDefault();
-    step(event.shiftKey ? 'redo' : 'undo');
+    step(event.shiftKey ? 'redo' : 'undo', event);
   }
   onMounted(() => window.addEventListener('keydown', onKey));
   onBeforeUnmount(() => window.removeEventListener('keydown', onKey));
@@ -64,7 +65,7 @@ export function useUndo(product: ComputedRef<string | null>): void {
       keys: route.name === 'dataset' ? ['u'] : [],
       shown: ['Ctrl', 'Z'],
       isEnabled: isThere('undo'),
-      run: () => step('undo'),
+      run: (event) => step('undo', event),
     },
     {
       id: 'redo',
