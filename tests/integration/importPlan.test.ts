@@ -2,6 +2,7 @@ import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancelledError } from '#shared/errors.ts';
+import { importFolder } from '#studio/dataset/import.ts';
 import { planForWindow } from '#studio/dataset/planSummary.ts';
 import { writeDeep, writeGoodBad } from '../fixtures/goodBad.ts';
 import { runCli } from '../fixtures/cli.ts';
@@ -41,6 +42,27 @@ describe('what an import understood, before it adds', () => {
     expect(all.folders.map(({ sessions }) => sessions.first)).toEqual([['May'], ['May']]);
     const flat = await studio.client.dataset.plan({ product, folder, layout: 'flat' });
     expect([flat.layout, flat.normal]).toEqual(['flat', 13]);
+  });
+
+  it('says how many of its pictures are new, exactly as many as the import then adds', async () => {
+    const twice = join(studio.dir, 'open', 'twice');
+    const { id } = await studio.client.products.create({ dir: '', name: 'Twice' });
+    await writeGoodBad(twice, 5, 2);
+    await copyFile(join(twice, 'good', '0.png'), join(twice, 'bad', 'called-bad.png'));
+    const of = studio.server.workspace.product(id);
+    const contents = () => studio.client.dataset.contents({ product: id, folder: twice });
+    const before = await contents();
+    expect(before).toMatchObject({ fresh: 7, here: { count: 0 }, copies: { count: 1 } });
+    expect((await importFolder(of, twice)).added).toBe(before.fresh);
+    const { rows } = await studio.client.dataset.images({ product: id, filter: {}, offset: 0, limit: 1 });
+    await studio.client.dataset.sort({ product: id, images: [rows[0]!.id], change: { out: true } });
+    await writeFile(join(twice, 'good', 'broken.png'), 'not a picture');
+    await writeGoodBad(twice, 6, 2);
+    expect(await contents()).toMatchObject({ fresh: 2, here: { count: 8, leftOut: 1 }, copies: { count: 0 } });
+    const after = await importFolder(of, twice);
+    expect([after.added, after.refused.length]).toEqual([1, 1]); // what cannot be read is known once it is decoded
+    await studio.client.dataset.undo({ product: id });
+    expect((await contents()).fresh).toBe(2);
   });
 
   it('reads the sessions file of the folder, and says what fails in it', async () => {

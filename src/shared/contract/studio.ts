@@ -22,7 +22,7 @@ export {
 } from './studio/addresses.ts';
 export type { OddRow } from './studio/check.ts';
 export type { DatasetSummary, GalleryFilter, GalleryRow, ImageRow } from './studio/dataset.ts';
-export type { ImportPlanSummary, PlannedFolder } from './studio/importPlan.ts';
+export type { ImportContents, ImportPlanSummary, PlannedFolder } from './studio/importPlan.ts';
 export type { Job } from './studio/jobs.ts';
 export { type FoundAgain, type Missing, type MissingFolder, foundAgainSchema } from './studio/missing.ts';
 export type {

@@ -5,6 +5,7 @@ import { redoEdit, undoEdit, undoImport } from '#studio/dataset/edit/undo.ts';
 import { bringBack, leaveOut, relabel } from '#studio/dataset/labels.ts';
 import { nameSessions } from '#studio/dataset/nearCopies.ts';
 import { planForWindow } from '#studio/dataset/planSummary.ts';
+import { sameContents } from '#studio/dataset/sameContents.ts';
 import { askSplit } from '#studio/dataset/split.ts';
 import { datasetSummary } from '#studio/dataset/summary.ts';
 import type { Product } from '#studio/product.ts';
@@ -28,6 +29,12 @@ export const dataset = {
     const { product, folder, ...choice } = input;
     const allowed = await requireAllowed(workspace, folder);
     return planForWindow(workspace.product(product), allowed, { ...choice, signal });
+  }),
+  contents: os.dataset.contents.handler(async ({ input, context, signal }) => {
+    const { workspace } = context;
+    const { product, folder, label, layout, changes } = input;
+    const allowed = await requireAllowed(workspace, folder);
+    return sameContents(workspace.product(product), allowed, { label, layout, changes, signal });
   }),
   import: os.dataset.import.handler(async ({ input, context }) => {
     const { workspace } = context;

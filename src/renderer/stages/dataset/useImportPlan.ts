@@ -44,6 +44,18 @@ export function useImportPlan(product: string, folder: () => string) {
   /** The plan of the folder and choices that are shown; null while it is being made, and where it failed. */
   const plan = computed(() => (error.value === null && planned.value === matter() ? value.value : null));
 
+  /** Which of the plan's pictures are new; null until their files have been read, and where that failed: the import says why. */
+  const read = useLoad(
+    () => (plan.value === null ? '' : matter()),
+    async (signal) => {
+      const of = matter();
+      return plan.value === null
+        ? null
+        : { of, ...(await studio.dataset.contents({ product, ...asked() }, { signal })) };
+    },
+  );
+  const contents = computed(() => (plan.value !== null && read.value.value?.of === matter() ? read.value.value : null));
+
   // Rows that are understood anew are other rows.
   watch(matter, () => (choice.changes = []), { flush: 'sync' });
 
@@ -70,5 +82,5 @@ export function useImportPlan(product: string, folder: () => string) {
   }
 
   const failure = computed(() => (isLoading.value && plan.value === null ? null : (error.value ?? refused.value)));
-  return { choice, plan, failure, isLoading, isBusy, add, say, leave, look };
+  return { choice, plan, contents, failure, isLoading, isBusy, add, say, leave, look };
 }

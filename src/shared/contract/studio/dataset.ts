@@ -6,7 +6,7 @@ import { labelNoteSchema } from '../../domain/labelNotes.ts';
 import { pictureChangeSchema } from '../../domain/pictureChange.ts';
 import { askedModes, splitRecordSchema } from '../../domain/split.ts';
 import { valueScaleSchema } from '../../domain/valueScaleSchema.ts';
-import { importChoice, importPlanSchema } from './importPlan.ts';
+import { importChoice, importContentsSchema, importPlanSchema } from './importPlan.ts';
 import { jobSchema } from './jobs.ts';
 import { label, product, serializedErrorSchema, split, text } from './words.ts';
 
@@ -69,6 +69,8 @@ export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
 export const dataset = {
   /** What an import of a folder would take. Nothing is written; the call's signal ends it. */
   plan: oc.input(product.extend(importChoice)).output(importPlanSchema),
+  /** How many of them are new. Their files are read, which takes a while; the call's signal ends it. */
+  contents: oc.input(product.extend(importChoice).omit({ session: true })).output(importContentsSchema),
   import: oc
     .input(product.extend({ ...importChoice, sessionsFile: text.optional(), scale: valueScaleSchema.optional() }))
     .output(jobSchema),

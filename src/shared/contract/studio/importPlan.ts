@@ -65,4 +65,14 @@ export const importPlanSchema = z.object({
     })
     .nullable(),
 });
+/** Which of the pictures of a plan are new: the sum of all three is the number of its files. */
+export const importContentsSchema = z.object({
+  /** Pictures that would be added. */
+  fresh: z.number(),
+  /** Files whose content the product has; of these, left out of it by hand. */
+  here: z.object({ count: z.number(), leftOut: z.number(), first: z.array(z.string()) }),
+  /** Further files of the folder with the content of one that would be added. */
+  copies: z.object({ count: z.number(), first: z.array(z.object({ file: z.string(), of: z.string() })) }),
+});
+export type ImportContents = z.infer<typeof importContentsSchema>;
 export type ImportPlanSummary = z.infer<typeof importPlanSchema>;
