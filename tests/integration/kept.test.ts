@@ -23,6 +23,7 @@ import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights } from '#shared/domain/runs.ts';
 import { CancelledError, ProgramEndsError } from '#shared/errors.ts';
 import { importFolder } from '#studio/dataset/import.ts';
+import { tellNearCopies } from '#studio/dataset/nearCopies.ts';
 import type { EngineClient, TrainCallOptions } from '#studio/engineClient.ts';
 import { projectRoot } from '#studio/paths.ts';
 import { type OpenOptions, type Product, openProduct } from '#studio/product.ts';
@@ -30,7 +31,7 @@ import { countImages } from '#studio/store/images.ts';
 import { listAudit, savePriorSet } from '#studio/store/records.ts';
 import { findRun, listRuns } from '#studio/store/runs.ts';
 import { readRunFile } from '#studio/training/runFolder.ts';
-import { resumeRun, trainProduct } from '#studio/training/train.ts';
+import { type FinishedRun, type TrainOptions, resumeRun, trainProduct } from '#studio/training/train.ts';
 import { Workspace } from '#studio/workspace/workspace.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 
@@ -160,6 +161,44 @@ describe('a run', () => {
     expect(told).toEqual([['run-0001', 2, 4]]);
     expect(asked.at(-1)).toMatchObject({ resume: true, run: { id: 'run-0001', key: asked[0]!.run.key } });
     expect(listRuns(product!.db)).toMatchObject([{ state: 'cancelled', repeated: 4, resumed: 1 }]);
+  });
+
+  it('rests where it is asked to while its pictures are made, and Resume makes the others and starts it', async () => {
+    const asked: TrainJob[] = [];
+    const engine = fakeEngine(asked, () => Promise.resolve(ended));
+    await openWithPictures();
+    await tellNearCopies(product!, engine, 'me');
+    const made = (): Promise<string[]> => readdir(join(root, 'cache'), { recursive: true });
+    const before = await made();
+    /** Asks to pause once the first of the pictures is made. */
+    const pauseAtFirst = (start: (options: TrainOptions) => Promise<FinishedRun>): Promise<FinishedRun> => {
+      const pause = new AbortController();
+      return start({ pause: pause.signal, onCache: () => pause.abort() });
+    };
+    const { run } = await pauseAtFirst((options) => trainProduct(product!, engine, wanted, options));
+    expect(run).toMatchObject({ id: 'run-0001', state: 'paused', step: 0, finishedAt: null, interrupted: 0 });
+    expect((await made()).length).toBeGreaterThan(before.length);
+    await rm(join(root, 'cache'), { recursive: true });
+    const again = await pauseAtFirst((options) => resumeRun(product!, engine, options));
+    expect(again.run).toMatchObject({ id: 'run-0001', state: 'paused', step: 0, resumed: 1 });
+    expect(asked).toEqual([]);
+    const last = await resumeRun(product!, engine);
+    expect(last.run).toMatchObject({ id: 'run-0001', state: 'trained', step: 3, resumed: 2 });
+    expect(asked).toMatchObject([{ resume: false, run: { id: 'run-0001' } }]);
+    const refs = [...asked[0]!.train, ...asked[0]!.calibration];
+    expect(refs.length).toBeGreaterThan(0);
+    expect(refs.filter(({ pixels }) => !existsSync(pixels))).toEqual([]);
+  });
+
+  it('is cancelled, not paused, where both are asked for while its pictures are made', async () => {
+    const [pause, cancel] = [new AbortController(), new AbortController()];
+    const engine = fakeEngine([], () => Promise.resolve(ended));
+    await openWithPictures();
+    await tellNearCopies(product!, engine, 'me');
+    const onCache = (): void => [pause, cancel].forEach((one) => one.abort());
+    const options = { pause: pause.signal, signal: cancel.signal, onCache };
+    await expect(trainProduct(product!, engine, wanted, options)).rejects.toBeInstanceOf(CancelledError);
+    expect(listRuns(product!.db)).toEqual([]);
   });
 
   it('is left interrupted also where the program ends before the engine has begun', async () => {

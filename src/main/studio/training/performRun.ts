@@ -38,7 +38,8 @@ export interface RunRefs {
 export interface RunStart {
   run: RunRecord;
   file: RunFile;
-  refs: RunRefs;
+  /** Null where it was asked to rest while they were made: Resume makes the rest of them. */
+  refs: RunRefs | null;
   isNew: boolean;
 }
 
@@ -62,6 +63,10 @@ export async function performRun(
     const resume = !isNew && hasCheckpoint(product, run.id);
     const furthest = isNew ? 0 : await furthestStep(product, run);
     keeper.move('start', { reason: null, finishedAt: null, backend: engine.backend.backend });
+    if (refs === null) {
+      const result = atRest(run);
+      return { run: keeper.finish(result), result };
+    }
     const result = await keeper.watch(options.signal, (signal, record) =>
       engine.train(
         {
@@ -93,6 +98,15 @@ export async function performRun(
   } catch (error) {
     throw keeper.lose(error, isProgramEnding(options.signal));
   }
+}
+
+/** The result of a run that rests before the engine had it: nothing of it is further than its row says. */
+function atRest(run: RunRecord): TrainResult {
+  const { step, seconds, spent = { preparation: 0, training: seconds, judging: 0 }, weightChange } = run;
+  return {
+    ...{ outcome: 'paused', step, steps: Math.max(plannedSteps(run), step), seconds, spent },
+    ...{ weightChange: weightChange ?? 0, losses: null, learned: null, scores: null },
+  };
 }
 
 /** The last step that the run did, whether or not a checkpoint holds it. */

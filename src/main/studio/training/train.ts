@@ -18,7 +18,7 @@ import {
   forecastSchema,
   runConfigSchema,
 } from '#shared/domain/runs.ts';
-import { FlawsmithError } from '#shared/errors.ts';
+import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { warningsBeforeTraining } from '../dataset/contentBeforeTraining.ts';
 import { type PixelOptions, forgingRefs, pixelRef } from '../dataset/pixels.ts';
@@ -104,7 +104,7 @@ export async function trainProduct(
   const images = trainingImages(product);
   const roi = readRoi(product.db);
   const config = await configOf(product, wanted, images.train);
-  const refs = await refsOf(product, images, { config, roi }, options);
+  const refs = await refsUnlessPaused(product, images, { config, roi }, options);
   const createdAt = new Date().toISOString();
   const forecast = forecastRun(listRuns(product.db), forecastPlan(wanted, config, images.train.length));
   const notes = [
@@ -215,7 +215,7 @@ export async function resumeRun(
 ): Promise<FinishedRun> {
   const { id: known } = runToResume(product, id);
   const file = await readRunFile(product, known);
-  const refs = await refsOf(product, imagesOf(product, file), file, options);
+  const refs = await refsUnlessPaused(product, imagesOf(product, file), file, options);
   // Asked again, for it may have been cancelled while the pictures were prepared.
   const run = runToResume(product, known);
   if (run.key) return performRun(product, engine, { run, refs, isNew: false, file }, options);
@@ -272,6 +272,23 @@ function checkUsable(
       hint: 'Import this image again, or start a new run without --resume.',
     },
   );
+}
+
+/** Null where the run is asked to rest while they are made; those that are made by then stay. @throws as {@link refsOf} */
+async function refsUnlessPaused(
+  product: Product,
+  images: RunImages,
+  run: Pick<RunFile, 'config' | 'roi'>,
+  { pause, ...options }: PixelOptions & Pick<RunOptions, 'pause'>,
+): Promise<RunRefs | null> {
+  if (!pause) return refsOf(product, images, run, options);
+  const signal = AbortSignal.any([pause, ...(options.signal ? [options.signal] : [])]);
+  try {
+    return await refsOf(product, images, run, { ...options, signal });
+  } catch (error) {
+    if (error instanceof CancelledError && pause.aborted && options.signal?.aborted !== true) return null;
+    throw error;
+  }
 }
 
 async function refsOf(

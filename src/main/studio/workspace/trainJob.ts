@@ -9,7 +9,9 @@ import type { Product } from '../product.ts';
 import { findRun, listRuns } from '../store/runs.ts';
 import { weightsOf } from '../training/backbone.ts';
 import { checkedRunName } from '../training/namedRun.ts';
+import type { EngineClient } from '../engineClient.ts';
 import {
+  type FinishedRun,
   type NewRun,
   type TrainOptions,
   resumeRun,
@@ -111,8 +113,7 @@ async function performTraining(
   const follow = follower(workspace, id, handle);
   let current = '';
   try {
-    const { run } = await workspace.withEngine(handle, (engine) => {
-      workspace.pauses.set(id, pause);
+    const perform = (engine: EngineClient): Promise<FinishedRun> => {
       const options: TrainOptions = {
         key,
         signal: handle.signal,
@@ -127,7 +128,9 @@ async function performTraining(
       };
       if ('resume' in order) return resumeRun(product, engine, options, order.resume);
       return trainProduct(product, engine, order, options);
-    });
+    };
+    const { run } = await workspace.withEngine(handle, perform, () => workspace.pauses.set(id, pause));
+    current = run.id; // one that was paused while its pictures were made has told of no progress
     return run.id;
   } finally {
     if (workspace.pauses.get(id) === pause) workspace.pauses.delete(id);

@@ -134,10 +134,18 @@ export class Workspace {
     if (this.open.has(job.product)) this.announce(job.product);
   }
 
-  /** Runs work with an engine, after the work that asked for one before; the job says that it waits. */
-  async withEngine<T>(handle: JobHandle, work: (engine: EngineClient) => Promise<T>): Promise<T> {
+  /**
+   * Runs work with an engine, after the work that asked for one before; the job says that it waits.
+   * @param onTurn called once its turn has come, before the engine is there
+   */
+  async withEngine<T>(
+    handle: JobHandle,
+    work: (engine: EngineClient) => Promise<T>,
+    onTurn: () => void = () => undefined,
+  ): Promise<T> {
     const tell = (place: number): void => handle.report({ doing: 'Waiting for the engine', waits: true, place });
     return this.turns.take(handle.id, handle.signal, tell, async () => {
+      onTurn();
       handle.report({ doing: 'Starting the engine', waits: false, place: null });
       const engine = await startEngine({ onLog: this.log });
       try {

@@ -176,6 +176,8 @@ export default {
   leftWord: 'noch',
   resume: 'Fortsetzen',
   pause: 'Pause',
+  pauseHint: 'Lässt den Lauf ruhen, auch schon beim Vorbereiten; „Fortsetzen“ geht von dort weiter',
+  restingHint: 'Er ruht nach dem laufenden Schritt, oder sobald Beinahe-Kopien unterschieden sind',
   queue: 'Lauf anstellen',
   queued: 'Als Nächstes',
   place: '{place}.',

@@ -176,6 +176,8 @@ export default {
   leftWord: 'left',
   resume: 'Resume',
   pause: 'Pause',
+  pauseHint: 'Lets the run rest, also while it is being prepared; Resume goes on from there',
+  restingHint: 'It rests after the step in progress, or once near-copies have been told apart',
   queue: 'Queue run',
   queued: 'Next in the queue',
   place: '{place}.',

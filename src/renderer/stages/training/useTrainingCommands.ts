@@ -44,7 +44,7 @@ export function useTrainingCommands(
 }
 
 function useChoices(
-  { hasParts, isShownActive, selected, active, resting }: TrainingState,
+  { hasParts, isShownActive, isShownAtWork, selected, resting }: TrainingState,
   { isBusy, isPausing }: TrainingActions,
 ): ComputedRef<TrainingChoices> {
   const session = useSession();
@@ -53,7 +53,7 @@ function useChoices(
     const isAtRest = selected.value !== null && canGoOn(selected.value);
     return {
       start: isFree,
-      pause: !session.isLost && active.value !== null && isShownActive.value && !isPausing.value,
+      pause: !session.isLost && isShownAtWork.value && !isPausing.value,
       resume: isFree && resting.value !== null,
       cancel: !session.isLost && (isShownActive.value || isAtRest),
       evaluate: isFree && selected.value?.state === 'trained',

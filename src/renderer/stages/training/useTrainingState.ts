@@ -1,5 +1,6 @@
 import { type ComputedRef, type Ref, computed } from 'vue';
 import type { Job } from '#shared/contract/studio.ts';
+import { runTitle } from '#shared/domain/runNames.ts';
 import { type RunRecord, canGoOn } from '#shared/domain/runs.ts';
 import { useSession } from '../../client/session.ts';
 import { type Waiting, waitingTrainings } from './queue.ts';
@@ -20,6 +21,8 @@ export interface TrainingState {
   active: ComputedRef<RunRecord | null>;
   /** What is shown is the training under way: its run, or none yet where it only prepares. */
   isShownActive: ComputedRef<boolean>;
+  /** What is shown is trained now, or made ready to start or to go on: it can be paused. */
+  isShownAtWork: ComputedRef<boolean>;
   /** The run that Resume goes on with: the one shown, else the newest, where it rests and nothing trains. */
   resting: ComputedRef<RunRecord | null>;
   /** The one next step that is offered in the accent colour. */
@@ -42,6 +45,11 @@ export function useTrainingState(product: string): TrainingState {
     if (!isTraining.value) return false;
     return active.value === null ? plan.run === null : selected.value?.id === active.value.id;
   });
+  const isShownAtWork = computed(() => {
+    if (!isTraining.value || job.value?.waits !== false) return false;
+    const isResumed = active.value === null && selected.value !== null && job.value.about === runTitle(selected.value);
+    return isShownActive.value || isResumed;
+  });
   const resting = computed(() => {
     if (isTraining.value) return null;
     return [selected.value, newest.value].find((run) => run && canGoOn(run)) ?? null;
@@ -50,5 +58,17 @@ export function useTrainingState(product: string): TrainingState {
     if (resting.value) return 'resume';
     return selected.value?.state === 'trained' ? 'evaluate' : 'start';
   });
-  return { hasParts, job, isTraining, waiting, runs, selected, active, isShownActive, resting, nextStep };
+  return {
+    hasParts,
+    job,
+    isTraining,
+    waiting,
+    runs,
+    selected,
+    active,
+    isShownActive,
+    isShownAtWork,
+    resting,
+    nextStep,
+  };
 }

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { importFolder } from '#studio/dataset/import.ts';
+import { backboneFile } from '#studio/paths.ts';
+import { findRun } from '#studio/store/runs.ts';
+import { writeProductFolder } from '../fixtures/product.ts';
+import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
+import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+
+describe.skipIf(!existsSync(backboneFile))('pausing a run before its first step', () => {
+  let studio: TestStudio;
+  let view: StudioPage;
+  let product: string;
+
+  beforeEach(async () => {
+    studio = await startTestStudio();
+    const pictures = join(studio.dir, 'open', 'pictures');
+    await writeProductFolder(pictures, 12, 48);
+    ({ id: product } = await studio.client.products.create({ dir: '', name: 'Early' }));
+    await importFolder(studio.server.workspace.product(product), pictures);
+    view = await openStudioPage(studio.server.link());
+  }, 120_000);
+  afterEach(async () => {
+    await view.browser.close();
+    await studio.close();
+  });
+
+  it('is heard while the engine starts; the run rests at step 0, and Resume begins it, to be paused as early again', async () => {
+    const { page } = view;
+    const pause = page.getByTestId('pause-training');
+    const run = () => findRun(studio.server.workspace.product(product).db, 'run-0001');
+    const rests = (): Promise<void> =>
+      expect.poll(() => page.getByTestId('state-run-0001').innerText(), { timeout: 240_000 }).toBe('paused');
+    await view.stage(product, 'training');
+    await page.getByTestId('plan-size').selectOption('256');
+    await page.getByTestId('start-training').click();
+    await expect.poll(() => pause.isEnabled(), { timeout: 60_000 }).toBe(true);
+    expect(run()).toBeNull(); // nothing is there of it yet
+    await page.keyboard.press('p');
+    await expect.poll(() => pause.innerText()).toBe('Pausing…');
+    expect([await pause.isDisabled(), await view.faults()]).toEqual([true, []]);
+    await rests();
+    expect(run()).toMatchObject({ state: 'paused', step: 0, interrupted: 0 });
+    await page.getByTestId('resume').click();
+    await expect.poll(() => pause.isEnabled(), { timeout: 60_000 }).toBe(true);
+    await pause.click();
+    await rests();
+    expect(run()).toMatchObject({ state: 'paused', step: 0, resumed: 1 });
+    await page.getByTestId('resume').click();
+    await expect.poll(() => run()?.step, { timeout: 280_000 }).toBeGreaterThan(0);
+    await page.getByTestId('cancel-training').click();
+    await page.getByTestId('ask-confirm').click();
+    await expect.poll(() => run()?.state, { timeout: 120_000 }).toBe('cancelled');
+  }, 900_000);
+});
