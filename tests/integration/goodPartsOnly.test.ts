@@ -50,10 +50,10 @@ const engine = {
   },
 } as unknown as EngineClient;
 
-/** A product with a trained run. @param withTest real parts to test on, too */
-async function prepare(withTest: boolean): Promise<void> {
+/** A product with a trained run. @param withTest real parts to test on, too @param side of the photographs, px */
+async function prepare(withTest: boolean, side = size): Promise<void> {
   const pictures = join(dir, 'pictures');
-  await writeProductFolder(pictures, 20, size);
+  await writeProductFolder(pictures, 20, side);
   product = openProduct(join(dir, 'product'), { mode: 'write', create: true });
   await importFolder(product, withTest ? pictures : join(pictures, 'train', 'good'));
   const config = runConfigSchema.parse({
@@ -151,6 +151,34 @@ describe('an evaluation of good parts alone', () => {
       expect(shape).toEqual({ width: size, height: size });
       expect(Buffer.compare(pixels, asked.get(`forged-${String(number).padStart(4, '0')}`)!)).toBe(0);
       expect(mask.some((value) => value > 0)).toBe(true);
+    }
+  });
+
+  it('has forged defects as sharp as the photographs too, at the places and in the colours that were judged', async () => {
+    const times = 4;
+    await prepare(false, times * size);
+    await evaluateRun(product, engine, run);
+    for (const number of [0, 7, forgedOnLimits - 1]) {
+      const judged = await forged.forge(product, run, number);
+      const { pixels, mask, changed, shape } = await forged.forge(product, run, number, 'sharp');
+      expect(shape).toEqual({ width: times * size, height: times * size });
+      expect(mask.filter((value, i) => value > 0 && changed[i] === 0)).toHaveLength(0);
+      let [both, either, apart, marked] = [0, 0, 0, 0];
+      for (let i = 0; i < size * size; i++) {
+        const block = Array.from({ length: times ** 2 }, (_, k) => {
+          const [x, y] = [(i % size) * times + (k % times), Math.floor(i / size) * times + Math.floor(k / times)];
+          return y * times * size + x;
+        });
+        const share = block.filter((at) => mask[at]! > 0).length / block.length;
+        const isMarked = judged.mask[i]! > 0;
+        if (share >= 0.5 && isMarked) both++;
+        if (share >= 0.5 || isMarked) either++;
+        if (!isMarked || share < 1) continue;
+        marked++;
+        apart += Math.abs(block.reduce((sum, at) => sum + pixels[3 * at]!, 0) / block.length - judged.pixels[3 * i]!);
+      }
+      expect(both / either).toBeGreaterThan(0.6);
+      expect(apart / Math.max(marked, 1)).toBeLessThan(16); // of 255
     }
   });
 

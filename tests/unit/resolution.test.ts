@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { type PriorSet, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
-import { adviseSize, fewestPixels, photographLength, sharpSize, smallestDefect } from '#shared/domain/resolution.ts';
+import {
+  adviseSize,
+  fewestPixels,
+  photographLength,
+  sharpSize,
+  sharperShape,
+  smallestDefect,
+} from '#shared/domain/resolution.ts';
 import { defaultSize, mostFitted, mostPooled, offeredSizes } from '#shared/domain/runs.ts';
 
 /** The default priors whose smallest pit is of `size`. */
@@ -90,5 +97,24 @@ describe('a photograph beside the working picture', () => {
     ]);
     expect(sharpSize({ width: 512, height: 208 })).toBe(352);
     expect(sharpSize({ width: 20, height: 20 })).toBe(64);
+  });
+  it('is forged on in exactly the shape that was judged, never smaller, and no larger than the photograph or the limit', () => {
+    const side = fc.integer({ min: 2, max: 64 }).map((units) => units * 32);
+    const length = fc.integer({ min: 20, max: 6000 });
+    fc.assert(
+      fc.property(side, side, length, length, (width, height, across, down) => {
+        const sharper = sharperShape({ width, height }, { width: across, height: down });
+        expect(sharper.width * height).toBe(width * sharper.height);
+        expect([sharper.width % 32, sharper.height % 32]).toEqual([0, 0]);
+        expect(sharper.width).toBeGreaterThanOrEqual(width);
+        const most = sharpSize({ width: across, height: down });
+        if (sharper.width > width) expect(Math.sqrt(sharper.width * sharper.height)).toBeLessThanOrEqual(most);
+      }),
+    );
+    const photograph = { width: 2448, height: 2048 };
+    expect(sharperShape({ width: 384, height: 384 }, photograph)).toEqual({ width: 768, height: 768 });
+    expect(sharperShape({ width: 512, height: 512 }, photograph)).toEqual({ width: 768, height: 768 });
+    expect(sharperShape({ width: 448, height: 320 }, photograph)).toEqual({ width: 896, height: 640 });
+    expect(sharperShape({ width: 384, height: 384 }, { width: 400, height: 400 })).toEqual({ width: 416, height: 416 });
   });
 });

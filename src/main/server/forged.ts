@@ -13,12 +13,22 @@ import { type MadePicture, mapHeaders, png, small } from './pictures.ts';
 const cacheControl = 'private, max-age=86400';
 
 const makers: Readonly<Record<string, (forged: ForgedAgain) => Promise<MadePicture>>> = {
+  cutout,
   picture: ({ pixels, shape: { width, height } }) => png(pixels, width, height, 3),
   mask: ({ mask, shape: { width, height } }) => png(mask, width, height, 1),
   async thumb({ pixels, shape: { width, height } }) {
     return { body: await small(sharp(pixels, { raw: { width, height, channels: 3 } })), type: 'image/webp' };
   },
 };
+
+/** What was changed of the good part, and nothing else of it. */
+function cutout({ pixels, changed, shape: { width, height } }: ForgedAgain): Promise<MadePicture> {
+  const rgba = new Uint8Array(width * height * 4);
+  for (let i = 0; i < changed.length; i++) {
+    if (changed[i]! > 0) rgba.set([pixels[3 * i]!, pixels[3 * i + 1]!, pixels[3 * i + 2]!, 255], 4 * i);
+  }
+  return png(rgba, width, height, 4);
+}
 
 /** The forged defects of evaluations, by run and number; see forgedUrl of the contract. */
 export function forgedRoutes(workspace: Workspace, forged: ForgedAgainPictures): Hono {
@@ -44,7 +54,9 @@ export function forgedRoutes(workspace: Workspace, forged: ForgedAgainPictures):
     const product = workspace.product(id);
     const make = Object.hasOwn(makers, what) ? makers[what] : undefined;
     if (!make || !findRun(product.db, run)) throw new FlawsmithError('not-found', `There is no such picture: ${what}`);
-    const { body, type } = await make(await forged.forge(product, run, wholeNumber(number)));
+    const { body, type } = await make(
+      await forged.forge(product, run, wholeNumber(number), what === 'cutout' ? 'sharp' : 'judged'),
+    );
     return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
   });
   return routes;

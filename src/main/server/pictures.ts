@@ -134,7 +134,7 @@ const makers = {
 };
 
 /** Raw pixels as a PNG. */
-export async function png(data: Uint8Array, width: number, height: number, channels: 1 | 3): Promise<MadePicture> {
+export async function png(data: Uint8Array, width: number, height: number, channels: 1 | 3 | 4): Promise<MadePicture> {
   const body = await sharp(data, { raw: { width, height, channels } }).png({ compressionLevel: 3 }).toBuffer();
   return { body, type: 'image/png' };
 }

@@ -1,3 +1,4 @@
+import { type PictureShape, nominalSide } from './pictures.ts';
 import { type DefectKind, type PriorSet, defectKinds } from './priors.ts';
 import { defaultSize, offeredSizes } from './runs.ts';
 
@@ -41,6 +42,25 @@ export function sharpSize({ width, height }: Sides): number {
   const side = Math.ceil(Math.sqrt(width * height) / sideUnit) * sideUnit;
   return Math.min(Math.max(side, 2 * sideUnit), sharpestSide);
 }
+
+/**
+ * The largest working picture of exactly the shape of another, so that the same defects are forged at the same places, that a
+ * photograph fills and {@link sharpSize} allows; that other one itself where there is none.
+ * @param region of the photograph, px
+ */
+export function sharperShape(picture: PictureShape, region: Sides): PictureShape {
+  const most = sharpSize(region);
+  const parts = commonDivisor(picture.width / sideUnit, picture.height / sideUnit);
+  const scaled = (times: number): PictureShape => ({
+    width: (picture.width / parts) * times,
+    height: (picture.height / parts) * times,
+  });
+  let times = parts;
+  while (nominalSide(scaled(times + 1)) <= most) times++;
+  return scaled(times);
+}
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 
 /** A side of the working picture and why. */
 export interface SizeAdvice {

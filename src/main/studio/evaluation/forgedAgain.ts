@@ -1,36 +1,53 @@
-import type { ImageRecord } from '#shared/domain/images.ts';
+import { type ImageRecord, roiPixels } from '#shared/domain/images.ts';
 import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
-import { heldOutPicture } from '#shared/domain/purposes.ts';
+import { type PictureKeys, heldOutPicture } from '#shared/domain/purposes.ts';
+import { sharperShape } from '#shared/domain/resolution.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import { Forger } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { PictureView } from '../dataset/cache.ts';
-import { forgingRefs } from '../dataset/pixels.ts';
+import { makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 import { type RunFile, readRunFile, runView } from '../training/runFolder.ts';
 import { readEvaluation } from './evaluationFile.ts';
 
-/** A forged defect at the run's working size. */
+/** A forged defect, at the run's working size or sharper. */
 export interface ForgedAgain {
   shape: PictureShape;
   /** Raw RGB. */
   pixels: Uint8Array;
   /** 255 where the good part was changed, else 0. */
   mask: Uint8Array;
+  /** 255 where it differs from the good part at all, be it by a harmless change of light or place; else 0. */
+  changed: Uint8Array;
 }
 
 /** Pictures kept at a time, bytes: a page asks for the picture and its mask one after the other. */
 const keptBytes = 64e6;
 
+/** `judged`: the very pictures that were judged. `sharp`: the same defects as sharp as the photograph, see {@link sharperShape}. */
+export type ForgedLook = 'judged' | 'sharp';
+
+/** What is forged of one number. */
+interface Wish {
+  file: RunFile;
+  bases: readonly ImageRecord[];
+  keys: PictureKeys;
+  view: PictureView;
+  look: ForgedLook;
+}
+
 /**
- * Forges the defects of evaluations again, for who looks at them: the very pictures that were judged, from the run's priors,
- * the good parts that the report names, and their number. Whoever makes one closes it.
+ * Forges the defects of evaluations again, for who looks at them, from the run's priors, the good parts that the report names,
+ * and their number. Whoever makes one closes it.
  */
 export class ForgedAgainPictures {
-  private forger: Forger | null = null;
+  /** One each, so that parts stay decoded from one picture to the next. */
+  private readonly forgers = new Map<ForgedLook, Forger>();
   /** The good parts last drawn on. */
-  private source: { key: string; parts: Promise<ForgingSource> } | null = null;
+  private readonly sources = new Map<ForgedLook, { key: string; source: ForgingSource }>();
   private readonly kept = new Map<string, Promise<ForgedAgain>>();
 
   /**
@@ -38,37 +55,42 @@ export class ForgedAgainPictures {
    * @throws FlawsmithError `not-found` where the run was not evaluated, has no such defect, or a good part of it has left the
    * product; `product-damaged`, `checkpoint-damaged`, `image-changed`
    */
-  async forge(product: Product, run: string, number: number): Promise<ForgedAgain> {
+  async forge(product: Product, run: string, number: number, look: ForgedLook = 'judged'): Promise<ForgedAgain> {
     const file = await readRunFile(product, run);
     const bases = await basesOf(product, run, number);
-    const parts = JSON.stringify([product.dir, runView(file), bases.map(({ hash }) => hash)]);
-    const key = JSON.stringify([parts, file.config.priorSet, number]);
+    const keys = heldOutPicture('limits', number);
+    const judged = runView(file);
+    const { width, height } = bases[partsOfPicture(keys, bases.length).base]!;
+    const picture =
+      look === 'judged' ? judged.picture : sharperShape(judged.picture, roiPixels(judged.roi, width, height));
+    const view = { ...judged, picture };
+    const key = JSON.stringify([product.dir, view, bases.map(({ hash }) => hash), file.config.priorSet, number]);
     const known = this.kept.get(key);
     if (known) return known;
-    const made = this.make(product, { file, bases, parts }, number);
+    const made = this.make(product, { file, bases, keys, view, look });
     this.kept.set(key, made);
     made.catch(() => this.kept.delete(key)); // the next one to ask tries again
-    this.forgetOldest(areaOf(file.config.picture) * 4);
+    this.forgetOldest(areaOf(picture) * 5);
     return made;
   }
 
-  private async make(
-    product: Product,
-    { file, bases, parts: key }: { file: RunFile; bases: readonly ImageRecord[]; parts: string },
-    number: number,
-  ): Promise<ForgedAgain> {
-    const view = runView(file);
-    if (this.source?.key !== key) this.source = { key, parts: sourceOf(product, bases, view) };
-    const { parts } = this.source;
-    const source = await parts.catch((error: unknown) => {
-      this.source = null;
-      throw error;
-    });
-    this.forger ??= new Forger({ count: 1 });
-    const { priorSet } = file.config;
-    const request = { kind: 'defect', keys: heldOutPicture('limits', number), priorSet } as const;
-    const { pixels, mask } = await this.forger.forge(source, request, { mask: true });
-    return { shape: view.picture, pixels, mask };
+  private async make(product: Product, { file, bases, keys, view, look }: Wish): Promise<ForgedAgain> {
+    const { base, lenders } = partsOfPicture(keys, bases.length);
+    await makeForgingPictures(
+      product,
+      [base, ...lenders].map((part) => bases[part]!),
+      view,
+    );
+    const key = JSON.stringify([product.dir, view, bases.map(({ hash }) => hash)]);
+    const last = this.sources.get(look);
+    const source =
+      last?.key === key ? last.source : { parts: nameForgingPictures(product, bases, view), picture: view.picture };
+    this.sources.set(look, { key, source });
+    const forger = this.forgers.get(look) ?? new Forger({ count: 1 });
+    this.forgers.set(look, forger);
+    const request = { kind: 'defect', keys, priorSet: file.config.priorSet } as const;
+    const { pixels, mask, clean } = await forger.forge(source, request, { mask: true, clean: true });
+    return { shape: view.picture, pixels, mask, changed: mask.map((_, i) => (isSame(pixels, clean, 3 * i) ? 0 : 255)) };
   }
 
   private forgetOldest(bytes: number): void {
@@ -80,9 +102,12 @@ export class ForgedAgainPictures {
   }
 
   async close(): Promise<void> {
-    await this.forger?.close();
+    await Promise.all([...this.forgers.values()].map((forger) => forger.close()));
   }
 }
+
+const isSame = (a: Uint8Array, b: Uint8Array, at: number): boolean =>
+  a[at] === b[at] && a[at + 1] === b[at + 1] && a[at + 2] === b[at + 2];
 
 /** The good parts that an evaluation forged on, as it numbered them. */
 async function basesOf(product: Product, run: string, number: number): Promise<ImageRecord[]> {
@@ -100,8 +125,4 @@ async function basesOf(product: Product, run: string, number: number): Promise<I
       hint: 'Evaluate the run again, or bring the picture back.',
     });
   });
-}
-
-async function sourceOf(product: Product, bases: readonly ImageRecord[], view: PictureView): Promise<ForgingSource> {
-  return { parts: await forgingRefs(product, bases, view), picture: view.picture };
 }

@@ -160,6 +160,7 @@ export default {
       'Nachgebildete Fehler auf guten Teilen, die das Training nie sah, gegen diese Teile: Es zeigt, dass das Training gelang, nicht, was die Linie sehen wird.',
   },
   judgedArea: 'Beurteilte Fläche',
+  drawnSharper: 'beurteilt mit {judged}, Nachgebildetes hier gezeichnet mit {drawn}',
   forgedOutlined: 'nachgebildete Maske umrandet',
   maskOutlined: 'Maske umrandet',
   noPicture: 'Das Bild lässt sich nicht noch einmal herstellen: Sein gutes Teil ist nicht mehr im Produkt.',

@@ -161,6 +161,7 @@ export default {
       'Forged defects on good parts that training never saw, against these parts: it shows that training worked, not what the line will see.',
   },
   judgedArea: 'Judged area',
+  drawnSharper: 'judged at {judged}, what was forged is drawn here at {drawn}',
   forgedOutlined: 'forged mask outlined',
   maskOutlined: 'mask outlined',
   noPicture: 'The picture cannot be made again: its good part has left the product.',

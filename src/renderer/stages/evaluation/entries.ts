@@ -89,18 +89,22 @@ export interface Addresses {
   picture: string;
   thumb: string;
   map: string | null;
+  /** Of a forged defect what was forged, sharper than it was judged; null else. */
+  cutout: string | null;
 }
 
 export function addressesOf(product: string, { run, evaluatedAt }: Report, entry: Entry): Addresses {
   const { number, image, hasMap } = entry;
   if (number !== null) {
-    const at = (what: 'picture' | 'thumb' | 'map'): string => forgedUrl(product, run, number, what, evaluatedAt);
-    return { picture: at('picture'), thumb: at('thumb'), map: hasMap ? at('map') : null };
+    const at = (what: 'picture' | 'thumb' | 'map' | 'cutout'): string =>
+      forgedUrl(product, run, number, what, evaluatedAt);
+    return { picture: at('picture'), thumb: at('thumb'), map: hasMap ? at('map') : null, cutout: at('cutout') };
   }
   const id = image!.id;
   return {
     picture: workingUrl(product, run, id, 'picture'),
     thumb: workingUrl(product, run, id, 'thumb'),
     map: hasMap ? mapUrl(product, run, id) : null,
+    cutout: null,
   };
 }

@@ -22,7 +22,9 @@ export interface PartLayers {
   working: HTMLImageElement | null;
   /** The photograph at its own resolution. */
   photograph: HTMLImageElement | null;
-  /** True of a forged defect: the working picture lies over the photograph. */
+  /** What was forged, sharper than it was judged: lies over the photograph, in the region. */
+  cutout: HTMLImageElement | null;
+  /** True of a forged defect: the working picture lies over the photograph until the cutout is here. */
   isForged: boolean;
   heat: HTMLCanvasElement | null;
   opacity: number;
@@ -41,17 +43,20 @@ export function usePartLayers(host: Ref<HTMLElement | null>, shown: () => PartLa
   const stage = usePictureStage(host);
   const photograph = new Konva.Image({ image: undefined });
   const working = new Konva.Image({ image: undefined });
+  const cutout = new Konva.Image({ image: undefined });
   const heat = new Konva.Image({ image: undefined });
   const lines = new Konva.Shape({ sceneFunc: (context) => drawLines(context, shown(), stage.scale.value) });
-  stage.layer.add(photograph, working, heat, lines);
+  stage.layer.add(photograph, working, cutout, heat, lines);
   let key = '';
 
   function show(layers: PartLayers): void {
     const { sides, region, isForged, opacity } = layers;
     const place = { x: region.left, y: region.top, width: region.width, height: region.height };
     photograph.setAttrs({ image: layers.photograph ?? undefined, x: 0, y: 0, ...sides });
-    // what was judged lies over the photograph where it was forged, and stands in for it until it is here
-    working.setAttrs({ image: layers.working ?? undefined, ...place, visible: isForged || !layers.photograph });
+    // what was judged stands in for the photograph until it is here, and for what was forged on it
+    const isSharp = layers.photograph !== null && (!isForged || layers.cutout !== null);
+    working.setAttrs({ image: layers.working ?? undefined, ...place, visible: !isSharp });
+    cutout.setAttrs({ image: layers.cutout ?? undefined, ...place, visible: isSharp });
     heat.setAttrs({ image: layers.heat ?? undefined, ...place, opacity });
     stage.setPicture(sides.width, sides.height);
     if (layers.key !== key) stage.fit();

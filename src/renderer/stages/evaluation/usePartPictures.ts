@@ -6,6 +6,8 @@ export interface PartAddresses {
   working: string | null;
   photograph: string | null;
   mask: string | null;
+  /** Asked for once the part has been looked at for a moment: it takes longer to make than to walk past. */
+  cutout: string | null;
 }
 
 /** A mask's bytes, 0 or 255, at no more than {@link longestMask} a side: enough for the line round it. */
@@ -14,6 +16,7 @@ export interface LoadedMask {
   shape: Sides;
 }
 const longestMask = 1024;
+const momentMs = 200;
 
 async function loadImage(url: string): Promise<HTMLImageElement> {
   const image = new Image();
@@ -38,7 +41,7 @@ async function loadMask(url: string): Promise<LoadedMask> {
 /** What of a part is here by now: the newest address of each wins, and what failed is said. */
 export function usePartPictures(wanted: () => PartAddresses) {
   const failed = shallowRef<string[]>([]);
-  const follow = <T>(which: keyof PartAddresses, load: (url: string) => Promise<T>): Ref<T | null> => {
+  const follow = <T>(which: keyof PartAddresses, load: (url: string) => Promise<T>, wait = 0): Ref<T | null> => {
     const value = shallowRef<T | null>(null) as Ref<T | null>;
     let newest: string | null = null;
     watch(
@@ -48,6 +51,8 @@ export function usePartPictures(wanted: () => PartAddresses) {
         value.value = null;
         failed.value = failed.value.filter((one) => one !== which);
         if (url === null) return;
+        if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+        if (newest !== url) return;
         try {
           const loaded = await load(url);
           if (newest === url) value.value = loaded;
@@ -65,6 +70,7 @@ export function usePartPictures(wanted: () => PartAddresses) {
     working: follow('working', loadImage),
     photograph: follow('photograph', loadImage),
     mask: follow('mask', loadMask),
+    cutout: follow('cutout', loadImage, momentMs),
     failed,
   };
 }

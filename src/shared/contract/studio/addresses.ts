@@ -56,14 +56,15 @@ export function releaseCsvUrl(productId: string, release: number): string {
 
 /**
  * Address of a forged defect of a run's evaluation, forged again. `picture`: PNG of the run's working size; `thumb`: WebP,
- * longest side 256; `mask`: PNG of the working size; `map`: as {@link mapUrl}.
+ * longest side 256; `mask`: PNG of the working size; `map`: as {@link mapUrl}; `cutout`: PNG of what was forged alone, as sharp as the
+ * photograph up to a limit, transparent around it.
  * @param version of the evaluation: another one may have forged on other parts
  */
 export function forgedUrl(
   productId: string,
   run: string,
   number: number,
-  what: 'picture' | 'thumb' | 'mask' | 'map',
+  what: 'picture' | 'thumb' | 'mask' | 'map' | 'cutout',
   version: string,
 ): string {
   return `/forged/${productId}/${run}/${number}/${what}?v=${encodeURIComponent(version)}`;
