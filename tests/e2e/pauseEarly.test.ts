@@ -45,8 +45,8 @@ describe.skipIf(!existsSync(backboneFile))('pausing a run before its first step'
     await page.getByTestId('resume').click();
     await expect.poll(() => pause.isEnabled(), { timeout: 60_000 }).toBe(true);
     await pause.click();
+    await expect.poll(run, { timeout: 240_000 }).toMatchObject({ state: 'paused', step: 0, resumed: 1 });
     await rests();
-    expect(run()).toMatchObject({ state: 'paused', step: 0, resumed: 1 });
     await page.getByTestId('resume').click();
     await expect.poll(() => run()?.step, { timeout: 280_000 }).toBeGreaterThan(0);
     await page.getByTestId('cancel-training').click();

@@ -102,7 +102,8 @@ export async function performRun(
 
 /** The result of a run that rests before the engine had it: nothing of it is further than its row says. */
 function atRest(run: RunRecord): TrainResult {
-  const { step, seconds, spent = { preparation: 0, training: seconds, judging: 0 }, weightChange } = run;
+  const { step, seconds, weightChange } = run;
+  const spent = run.spent ?? { preparation: 0, training: seconds, judging: 0 };
   return {
     ...{ outcome: 'paused', step, steps: Math.max(plannedSteps(run), step), seconds, spent },
     ...{ weightChange: weightChange ?? 0, losses: null, learned: null, scores: null },
