@@ -97,6 +97,49 @@ describe('masks', () => {
     expect((await sharp(file).metadata()).format).toBe('png');
   });
 
+  it('are not drawn of marks without an area, beside the picture or unreadable: each is said, and none is a good part', async () => {
+    await pictures('images/1.png', 'images/2.png', 'images/3.png', 'images/4.png');
+    const shapes = {
+      2: {
+        shape_type: 'linestrip',
+        points: [
+          [2, 2],
+          [9, 9],
+        ],
+      },
+      3: {
+        shape_type: 'rectangle',
+        points: [
+          [40, 2],
+          [50, 9],
+        ],
+      },
+      4: { shape_type: 'mask', points: [[2, 2]], mask: 'iVBORw0KGgoAAAAN' },
+    };
+    for (const [name, shape] of Object.entries(shapes))
+      await writeFile(data(`images/${name}.json`), JSON.stringify({ shapes: [{ label: 'scratch', ...shape }] }));
+    const dry = await dryRunImport(join(dir, 'none'), data());
+    const report = await run();
+    for (const { added, masks, kinds, warnings, refused } of [dry, report]) {
+      expect([added, masks, kinds]).toEqual([4, 0, [{ kind: 'scratch', count: 3 }]]);
+      expect(warnings.join(' ')).toContain(
+        '1 mark on 1 picture of types that cover no area or are not known (linestrip × 1): images/2.png (scratch).',
+      );
+      const said = refused.map(({ file, error }) => [file, error.code, error.message.split(':')[0]]).sort();
+      expect(said).toEqual([
+        [data('images/3.png'), 'mask-mismatch', 'The annotation marks scratch beside its picture'],
+        [data('images/4.png'), 'mask-mismatch', 'The annotation’s mask of scratch cannot be read'],
+      ]);
+    }
+    const kept = listImages(product.db).sort((a, b) => (a.file < b.file ? -1 : 1));
+    expect(kept.map(({ label, maskFile }) => [label, maskFile])).toEqual([
+      ['normal', null],
+      ...Array.from({ length: 3 }, () => ['anomalous', null]),
+    ]);
+    const asked = await planImport(data(), { label: 'normal' });
+    expect(asked.notes.filter(({ code }) => code.startsWith('marks'))).toEqual([]);
+  });
+
   it('that bear the name of their picture and another ending are told by what they show', async () => {
     await pictures('MT_Crack/1.jpg', 'MT_Crack/2.jpg', 'MT_Free/3.jpg', 'MT_Free/3.png');
     await mask('MT_Crack/1.png', 2);

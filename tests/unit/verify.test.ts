@@ -5,7 +5,8 @@ import type { FloatMap } from '#shared/vision/raster.ts';
 import { sha256 } from '#scoring/files.ts';
 import { encodeNpy } from '#scoring/npy.ts';
 import { openPackage } from '#scoring/package.ts';
-import { verifyPackage } from '#scoring/verify.ts';
+import { mostManifestBytes, verifyPackage } from '#scoring/verify.ts';
+import { readManifest } from '#studio/export/manifestFile.ts';
 import { fixturePackage, withFolder } from '../fixtures/package.ts';
 
 /** Rewrites the manifest and seals it again, as a forger would. */
@@ -182,6 +183,25 @@ describe('verifyPackage', () => {
       await writeFile(join(dir, 'manifest.json'), '{}');
       expect(await said()).toContain('sha256');
     }));
+
+  it.each<[string, (text: string) => string]>([
+    ['60 MB of text', (text) => text.replace('{', `{"more": "${'y'.repeat(60_000_000)}",`)],
+    ['200,000 lists inside each other', (text) => text.replace('{', `{"more": ${'['.repeat(2e5)}${']'.repeat(2e5)},`)],
+  ])('opens no manifest with %s, sealed or not', (_, grown) =>
+    withFolder(async (folder) => {
+      const dir = await fixturePackage(folder);
+      const own = await readFile(join(dir, 'manifest.json'), 'utf8');
+      expect(own.length).toBeLessThan(mostManifestBytes / 10);
+      const text = grown(own);
+      await writeFile(join(dir, 'manifest.json'), text);
+      await writeFile(join(dir, 'manifest.sha256'), `${sha256(text)}  manifest.json\n`);
+      const { manifest, problems } = await verifyPackage(dir);
+      expect([manifest, problems.map(({ kind }) => kind)]).toEqual([null, ['invalid']]);
+      expect(problems[0]!.message).toMatch(/^has \d+ kB, more than the 262 kB that are opened$/);
+      await expect(openPackage(dir)).rejects.toMatchObject({ code: 'package-damaged' });
+      await expect(readManifest(dir)).rejects.toMatchObject({ code: 'package-damaged' });
+    }),
+  );
 
   it('says not-found for a folder that is not there and for a file', () =>
     withFolder(async (folder) => {

@@ -12,6 +12,15 @@ export const manifestName = 'manifest.json';
 export const manifestHashName = 'manifest.sha256';
 export const modelName = 'model.onnx';
 
+/** Thirty times what the export writes. */
+export const mostManifestBytes = 2 ** 18;
+
+/** What stands against a manifest of so many bytes, in words that follow its name; null where nothing does. */
+export const unfitManifestSize = (bytes: number): string | null =>
+  bytes <= mostManifestBytes
+    ? null
+    : `has ${Math.round(bytes / 1e3)} kB, more than the ${Math.round(mostManifestBytes / 1e3)} kB that are opened`;
+
 export interface PackageProblem {
   /** extra: a file, link or special file that the manifest does not know; invalid: a manifest that contradicts itself or makes no sense, a model that is not ours. */
   kind: 'missing' | 'changed' | 'extra' | 'invalid';
@@ -138,13 +147,17 @@ async function readManifest(
     if (!found.has(name)) problems.push({ kind: 'missing', file: join(root, name), message: 'is missing' });
   }
   if (!found.has(manifestName) || !found.has(manifestHashName)) return null;
-  const bytes = await fs.readFile(file);
-  const hashLine = await fs.readFile(join(root, manifestHashName), 'utf8');
   const fault = (kind: PackageProblem['kind'], message: string): null => {
     problems.push({ kind, file, message });
     return null;
   };
-  if (hashLine !== `${sha256(bytes)}  ${manifestName}\n`) {
+  const unfit = unfitManifestSize((await fs.stat(file)).size);
+  if (unfit !== null) return fault('invalid', unfit);
+  const bytes = await fs.readFile(file);
+  const hashLine = `${sha256(bytes)}  ${manifestName}\n`;
+  const seal = join(root, manifestHashName);
+  // Sizes first: a seal of any length would be read whole.
+  if ((await fs.stat(seal)).size !== hashLine.length || (await fs.readFile(seal, 'utf8')) !== hashLine) {
     return fault('changed', `was changed: its sha256 is not the one in ${manifestHashName}`);
   }
   return parseManifest(bytes, fault);

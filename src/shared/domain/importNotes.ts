@@ -9,9 +9,10 @@ export const importNoteSchema = z.object({
 export type ImportNote = z.infer<typeof importNoteSchema>;
 
 type Values = ImportNote['values'];
+const unmasked = 'These pictures count as defective and have no mask';
 const many = (n: unknown, one: string, more = `${one}s`): string => `${n} ${n === 1 ? one : more}`;
 
-/** `n` counts, `first` names the first, `folders` names folders with their counts. */
+/** `n` counts, `first` names the first, `of` counts what they are part of or lie on, `folders` names folders with their counts. */
 const words = {
   oneFolderDown: ({ folder }) => `The data set was found in ${folder}/: this is imported, and nothing beside it.`,
   outside: ({ n, folders }) => `${many(n, 'picture')} outside of the data set left out: ${folders}.`,
@@ -57,6 +58,20 @@ const words = {
     `${many(n, 'annotation')} that more than one picture could own, given to none: ${first}. Name the picture with its folder.`,
   annotationFault: ({ n, format, first }) =>
     `${many(n, 'file')} that ${n === 1 ? 'looks' : 'look'} like ${format} annotations and cannot be read: ${first}.`,
+  marksOfTypes: ({ n, of, types, first }) =>
+    `${many(n, 'mark')} on ${many(of, 'picture')} of types that cover no area or are not known (${types}): ${first}. ${unmasked}; outline the defects as polygons.`,
+  marksNowhere: ({ n, of, types, first }) =>
+    `${many(n, 'annotation')} of ${many(of, 'picture')} ${n === 1 ? 'says' : 'say'} that there is a defect and not where (${types}): ${first}. ${unmasked}.`,
+  marksNotNumbers: ({ n, of, types, first }) =>
+    `${many(n, 'mark')} on ${many(of, 'picture')} with coordinates that are no numbers or do not come in pairs (${types}): ${first}. ${unmasked}; draw them again.`,
+  marksFewPoints: ({ n, of, types, first }) =>
+    `${many(n, 'mark')} on ${many(of, 'picture')} with too few points to enclose anything (${types}): ${first}. ${unmasked}; draw them again.`,
+  marksNoArea: ({ n, of, types, first }) =>
+    `${many(n, 'mark')} on ${many(of, 'picture')} without width or height (${types}): ${first}. ${unmasked}; draw them again.`,
+  marksBadMask: ({ n, of, types, first }) =>
+    `${many(n, 'mark')} on ${many(of, 'picture')} whose pixels do not fit their box or picture, or cannot be read (${types}): ${first}. ${unmasked}; export them again.`,
+  marksOutside: ({ n, of, types, first }) =>
+    `${many(n, 'mark')} on ${many(of, 'picture')} that ${n === 1 ? 'lies' : 'lie'} wholly beside the picture (${types}): ${first}. ${unmasked}; export the annotations of these very pictures.`,
   conflict: ({ good, defect }) =>
     `The same picture lies among the good parts and among the defective ones: ${good} and ${defect}. It is kept for testing as defective and not learnt.`,
   labelKept: ({ n, label, first }) =>

@@ -207,7 +207,14 @@ describe('labelme', () => {
     const { layout, said, reading } = await understand(['1.png', '2.png'], { '2.json': json });
     expect(layout).toBe('labelme');
     expect(said).toEqual({ '1.png': '? - -', '2.png': '? chip - shapes:3' });
-    expect(reading.images[1]!.shapes!.shapes[2]!.shape).toEqual({ form: 'ellipse', x: 9, y: 9, rx: 3, ry: 3 });
+    expect(reading.images[1]!.shapes!.shapes[2]!.shape).toEqual({
+      form: 'ellipse',
+      x: 9,
+      y: 9,
+      rx: 3,
+      ry: 3,
+      angle: 0,
+    });
   });
 });
 
@@ -227,7 +234,7 @@ describe('YOLO', () => {
       'train/images/2.jpg': '? dent train shapes:2',
       'valid/images/3.jpg': '? - calibration',
     });
-    expect(reading.images[1]!.shapes!.size).toBeNull();
+    expect(reading.images[1]!.shapes!.size).toBe('fractions');
     expect(reading.used).toContain('data.yaml');
   });
 

@@ -9,7 +9,8 @@ import type { Product } from '../product.ts';
 import { contentFileName } from '../realPaths.ts';
 import { encodePng } from '../sampleProduct.ts';
 import type { StoredMask } from '../store/images.ts';
-import type { PictureShapes } from './layouts/annotations/annotation.ts';
+import type { PictureShapes, Shape } from './layouts/annotations/annotation.ts';
+import { isOutside } from './layouts/annotations/marks.ts';
 import { hashOf } from './imageMask.ts';
 import { type MaskRemark, maskRemark, readMask } from './maskReading.ts';
 import { rasterizeShapes } from './rasterizeShapes.ts';
@@ -60,41 +61,63 @@ export async function settleMask(
 }
 
 async function drawn({ size, shapes }: PictureShapes, picture: Sides & { file: string }): Promise<Mask> {
-  if (size && (size.width !== picture.width || size.height !== picture.height)) {
-    throw mismatch(picture.file, size, picture);
+  if (size !== null && size !== 'fractions' && (size.width !== picture.width || size.height !== picture.height)) {
+    throw unfit(
+      picture.file,
+      `The annotated picture is ${size.width} × ${size.height}, its image ${picture.width} × ${picture.height}`,
+      'save the mask in the size of the image',
+    );
   }
+  const outside = size === null && shapes.find(({ shape }) => isOutside(shape, picture));
+  if (outside) throw unfit(picture.file, `The annotation marks ${outside.label} beside its picture`);
   const mask = rasterizeShapes(
     shapes.map(({ shape }) => shape),
     picture,
-    size === null && isFraction(shapes),
+    size === 'fractions',
   );
-  for (const { shape } of shapes) {
+  for (const { shape, label } of shapes) {
     if (shape.form !== 'picture') continue;
-    const stamp = sharp(Buffer.from(shape.base64, 'base64'), { limitInputPixels: 100e6 }).greyscale();
-    const { data, info } = await stamp.raw().toBuffer({ resolveWithObject: true });
-    for (let y = 0; y < info.height; y++) {
-      for (let x = 0; x < info.width; x++) {
-        const [px, py] = [x + Math.round(shape.left), y + Math.round(shape.top)];
-        const isInside = px >= 0 && py >= 0 && px < picture.width && py < picture.height;
-        if (isInside && data[(y * info.width + x) * info.channels]! > 0) mask.data[py * picture.width + px] = 255;
-      }
-    }
+    if ((await stamp(mask, shape, label, picture.file)) === 0)
+      throw unfit(picture.file, `The annotation’s mask of ${label} marks nothing of its picture`);
   }
   return mask;
 }
 
-/** Points without a stated size are fractions of the sides where none lies beyond them. */
-const isFraction = (shapes: PictureShapes['shapes']): boolean =>
-  shapes.every(({ shape }) => shape.form !== 'polygon' || shape.points.every(([x, y]) => x <= 1.5 && y <= 1.5));
+/** Lays the picture of a mark onto the mask. @returns pixels that it marks there */
+async function stamp(
+  mask: Mask,
+  { base64, left, top }: Shape & { form: 'picture' },
+  label: string,
+  file: string,
+): Promise<number> {
+  const options = { limitInputPixels: 100e6, failOn: 'warning' } as const;
+  const { data, info } = await sharp(Buffer.from(base64, 'base64'), options)
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch(() => {
+      throw unfit(file, `The annotation’s mask of ${label} cannot be read`);
+    });
+  let marked = 0;
+  for (let y = 0; y < info.height; y++) {
+    for (let x = 0; x < info.width; x++) {
+      const [px, py] = [x + Math.round(left), y + Math.round(top)];
+      const isInside = px >= 0 && py >= 0 && px < mask.width && py < mask.height;
+      if (!isInside || data[(y * info.width + x) * info.channels] === 0) continue;
+      mask.data[py * mask.width + px] = 255;
+      marked++;
+    }
+  }
+  return marked;
+}
 
 function unite(into: Mask, mask: Mask): void {
   for (let i = 0; i < into.data.length; i++) if (mask.data[i]) into.data[i] = 255;
 }
 
-function mismatch(file: string, drawn: Sides, picture: Sides): FlawsmithError {
-  return new FlawsmithError(
-    'mask-mismatch',
-    `The annotated picture is ${drawn.width} × ${drawn.height}, its image ${picture.width} × ${picture.height}: ${file}`,
-    { file, hint: 'The image is kept without its mask; save the mask in the size of the image.' },
-  );
+function unfit(file: string, what: string, todo = 'mend the annotation'): FlawsmithError {
+  return new FlawsmithError('mask-mismatch', `${what}: ${file}`, {
+    file,
+    hint: `The image is kept without its mask; ${todo}.`,
+  });
 }

@@ -15,7 +15,6 @@ export function rasterizeShapes(shapes: readonly Shape[], { width, height }: Sid
     isFraction ? points.map(([x, y]) => [x * width, y * height]) : [...points];
   for (const shape of shapes) {
     if (shape.form === 'polygon') fillPolygon(mask, scaled(shape.points), (shape.holes ?? []).map(scaled));
-    else if (shape.form === 'line') drawLine(mask, scaled(shape.points));
     else if (shape.form === 'ellipse') fillEllipse(mask, shape);
     else if (shape.form === 'runs') fillRuns(mask, shape);
   }
@@ -64,22 +63,13 @@ function mark(mask: Mask, [x, y]: Point): void {
   if (px >= 0 && py >= 0 && px < mask.width && py < mask.height) mask.data[py * mask.width + px] = 255;
 }
 
-/** Every pixel that a line one pixel wide passes. */
-function drawLine(mask: Mask, points: readonly Point[]): void {
-  points.forEach(([x0, y0], i) => {
-    const [x1, y1] = points[i + 1] ?? [x0, y0];
-    const steps = Math.min(1e5, Math.max(1, Math.ceil(2 * Math.hypot(x1 - x0, y1 - y0))));
-    for (let step = 0; step <= steps; step++) {
-      const t = step / steps;
-      mark(mask, [x0 + t * (x1 - x0), y0 + t * (y1 - y0)]);
-    }
-  });
-}
-
-function fillEllipse(mask: Mask, { x: cx, y: cy, rx, ry }: Shape & { form: 'ellipse' }): void {
-  for (let y = Math.max(0, Math.floor(cy - ry)); y < Math.min(mask.height, cy + ry); y++) {
-    for (let x = Math.max(0, Math.floor(cx - rx)); x < Math.min(mask.width, cx + rx); x++) {
-      const inside = ((x + 0.5 - cx) / rx) ** 2 + ((y + 0.5 - cy) / ry) ** 2 <= 1;
+function fillEllipse(mask: Mask, { x: cx, y: cy, rx, ry, angle }: Shape & { form: 'ellipse' }): void {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [reachX, reachY] = [Math.hypot(rx * cos, ry * sin), Math.hypot(rx * sin, ry * cos)];
+  for (let y = Math.max(0, Math.floor(cy - reachY)); y < Math.min(mask.height, cy + reachY); y++) {
+    for (let x = Math.max(0, Math.floor(cx - reachX)); x < Math.min(mask.width, cx + reachX); x++) {
+      const [dx, dy] = [x + 0.5 - cx, y + 0.5 - cy];
+      const inside = ((dx * cos + dy * sin) / rx) ** 2 + ((dy * cos - dx * sin) / ry) ** 2 <= 1;
       if (inside) mask.data[y * mask.width + x] = 255;
     }
   }

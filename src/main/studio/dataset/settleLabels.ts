@@ -32,7 +32,8 @@ export async function settleLabels(
 ): Promise<{ images: Settled[]; notes: ImportNote[] }> {
   if (label) {
     const images = reading.images.map((image) => choose(forced(image, label, rootKind)));
-    return { images, notes: withoutUnclear(reading.notes) };
+    const { notes } = reading;
+    return { images, notes: withoutUnclear(label === 'normal' ? notes.filter(isNoMark) : notes) };
   }
   const marked = await markedImages(reading.images, fileOf, signal);
   const decide = (image: TakenImage): Decided => {
@@ -53,6 +54,9 @@ export async function settleLabels(
 const withoutUnclear = (notes: readonly ImportNote[]): ImportNote[] =>
   notes.filter(({ code }) => !code.startsWith('unclear'));
 
+/** What annotations mark makes nothing defective that a person calls good. */
+const isNoMark = ({ code }: ImportNote): boolean => !code.startsWith('marks');
+
 function forced(image: TakenImage, label: Label, rootKind: string | null): Decided {
   const kind = image.label === 'anomalous' ? image.kind : (rootKind ?? 'defect');
   return { ...image, label, kind: label === 'normal' ? null : kind };
@@ -64,7 +68,9 @@ async function markedImages(
   fileOf: (path: string) => string,
   signal: { readonly aborted: boolean } | undefined,
 ): Promise<Set<TakenImage>> {
-  const marked = new Set(images.filter(({ label, shapes }) => label !== 'anomalous' && shapes !== null));
+  const marked = new Set(
+    images.filter(({ label, shapes, isMarked }) => label !== 'anomalous' && (shapes !== null || isMarked)),
+  );
   const open = images.filter((image) => image.label !== 'anomalous' && image.masks.length > 0);
   await forEachParallel(open, availableParallelism() + 2, async (image) => {
     throwIfCancelled(signal);

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Manifest, manifestSchema } from '#shared/domain/manifest.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
-import { manifestName } from '#scoring/verify.ts';
+import { manifestName, unfitManifestSize } from '#scoring/verify.ts';
 import { parseJson } from '../parseFile.ts';
 
 /**
@@ -15,6 +15,8 @@ export async function readManifest(dir: string): Promise<Manifest | null> {
   const file = join(dir, manifestName);
   let text: string;
   try {
+    const unfit = unfitManifestSize((await stat(file)).size);
+    if (unfit !== null) throw unreadable(file, unfit);
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
@@ -22,8 +24,11 @@ export async function readManifest(dir: string): Promise<Manifest | null> {
   }
   const { data, fault } = parseJson(text, manifestSchema);
   if (data) return data;
-  throw new FlawsmithError('package-damaged', `The manifest of this package cannot be read: ${file}: ${fault}`, {
+  throw unreadable(file, fault);
+}
+
+const unreadable = (file: string, fault: string): FlawsmithError =>
+  new FlawsmithError('package-damaged', `The manifest of this package cannot be read: ${file}: ${fault}`, {
     file,
     hint: 'Do not score with this package. Export its run again.',
   });
-}

@@ -38,6 +38,20 @@ export const notes: Readonly<Record<string, string>> = {
   annotationsUnclear:
     'Annotationen, die zu mehr als einem Bild passen, keinem gegeben ({n}): {first}. Nennen Sie das Bild mit seinem Ordner.',
   annotationFault: 'Dateien, die wie {format}-Annotationen aussehen und nicht zu lesen sind ({n}): {first}.',
+  marksOfTypes:
+    'Markierungen ({n}, auf {of} Bildern) von Arten, die keine Fläche haben oder nicht bekannt sind ({types}): {first}. Diese Bilder gelten als fehlerhaft und haben keine Maske; umranden Sie die Fehler mit Polygonen.',
+  marksNowhere:
+    'Annotationen ({n}, zu {of} Bildern), die sagen, dass ein Fehler da ist, und nicht wo ({types}): {first}. Diese Bilder gelten als fehlerhaft und haben keine Maske.',
+  marksNotNumbers:
+    'Markierungen ({n}, auf {of} Bildern), deren Koordinaten keine Zahlen sind oder kein Paar bilden ({types}): {first}. Diese Bilder gelten als fehlerhaft und haben keine Maske; zeichnen Sie sie neu.',
+  marksFewPoints:
+    'Markierungen ({n}, auf {of} Bildern) mit zu wenigen Punkten, um etwas zu umschließen ({types}): {first}. Diese Bilder gelten als fehlerhaft und haben keine Maske; zeichnen Sie sie neu.',
+  marksNoArea:
+    'Markierungen ({n}, auf {of} Bildern) ohne Breite oder Höhe ({types}): {first}. Diese Bilder gelten als fehlerhaft und haben keine Maske; zeichnen Sie sie neu.',
+  marksBadMask:
+    'Markierungen ({n}, auf {of} Bildern), deren Pixel nicht zu Rahmen oder Bild passen oder nicht zu lesen sind ({types}): {first}. Diese Bilder gelten als fehlerhaft und haben keine Maske; exportieren Sie sie neu.',
+  marksOutside:
+    'Markierungen ({n}, auf {of} Bildern), die ganz neben dem Bild liegen ({types}): {first}. Diese Bilder gelten als fehlerhaft und haben keine Maske; exportieren Sie die Annotationen genau dieser Bilder.',
   conflict:
     'Dasselbe Bild liegt bei den guten und bei den fehlerhaften Teilen: {good} und {defect}. Es dient als fehlerhaft dem Test und wird nicht gelernt.',
   labelKept: 'Bilder des Produkts behalten ihr Urteil, das der Ordner anders nennt ({n}): {first}.',

@@ -17,6 +17,8 @@ export interface TakenImage {
   masks: string[];
   /** What annotations mark on it. */
   shapes: PictureShapes | null;
+  /** An annotation says that it has a defect, and gives no area that could be drawn. */
+  isMarked?: true;
   session: string;
   /** Physical part that the folders name. */
   part: string | null;

@@ -1,8 +1,8 @@
 /** One marked place in pixels of the annotated picture, plain data. */
 export type Shape =
   | { form: 'polygon'; points: [x: number, y: number][]; holes?: [x: number, y: number][][] }
-  | { form: 'line'; points: [x: number, y: number][] }
-  | { form: 'ellipse'; x: number; y: number; rx: number; ry: number }
+  /** Turned clockwise about its centre by `angle`, rad. */
+  | { form: 'ellipse'; x: number; y: number; rx: number; ry: number; angle: number }
   /** Run lengths, beginning with unmarked pixels, by columns (COCO) or rows, inside a box. */
   | {
       form: 'runs';
@@ -13,11 +13,24 @@ export type Shape =
   /** A picture of its own, base64, laid at a place. */
   | { form: 'picture'; base64: string; left: number; top: number };
 
+/** Why a mark gives no area of its picture. */
+export type UndrawnWhy = 'type' | 'noPlace' | 'notNumbers' | 'fewPoints' | 'noArea' | 'badMask' | 'outside';
+
+/** A mark that cannot be drawn. */
+export interface Undrawn {
+  why: UndrawnWhy;
+  /** What the format calls a mark of its kind. */
+  type: string;
+}
+
+/** Size of the picture that was annotated, px; `fractions`: points are fractions of its sides; null: px, and the size is not said. */
+export type AnnotatedSize = { width: number; height: number } | 'fractions' | null;
+
 /** What annotations say of one picture. */
 export interface PictureShapes {
-  /** Size of the picture that was annotated, px; null: points are fractions of the sides. */
-  size: { width: number; height: number } | null;
+  size: AnnotatedSize;
   shapes: { label: string; shape: Shape }[];
+  undrawn: ({ label: string } & Undrawn)[];
 }
 
 export type AnnotationFormat = 'coco' | 'cvat' | 'voc' | 'labelme' | 'yolo';

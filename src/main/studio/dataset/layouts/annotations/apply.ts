@@ -2,6 +2,7 @@ import { firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { folderRole } from '../folderRole.ts';
 import type { Reading, TakenImage } from '../layout.ts';
 import type { AnnotationFormat, AnnotationSet, PictureShapes } from './annotation.ts';
+import { type UndrawnMark, undrawnNotes } from './undrawn.ts';
 
 /** Labels that mark no defect. */
 const isDefect = (label: string): boolean => {
@@ -12,15 +13,17 @@ const isDefect = (label: string): boolean => {
 /**
  * Adds what annotations say to pictures: shapes where a picture has no mask, the kind by the label of the most shapes. Pictures
  * of which neither folder nor annotation says anything are left out unless the annotations are complete; so are those whose
- * own annotation cannot be read. Annotations of no picture are named.
+ * own annotation cannot be read. Annotations of no picture are named, and so are marks that cannot be drawn: their picture is
+ * defective all the same, and has no mask, for half a mask would call the rest free of defects.
  */
 export function applyAnnotations(reading: Reading, annotations: AnnotationSet): void {
   const { pictures, unread, isComplete } = annotations;
   const lost: string[] = [];
   const without: string[] = [];
+  const undrawn: UndrawnMark[] = [];
   reading.images = reading.images.flatMap((image) => {
     const said = pictures.get(image.path);
-    if (said) return [annotated(image, said)];
+    if (said) return [annotated(image, said, undrawn)];
     if (image.label !== null || image.masks.length > 0) return [image];
     const isKept = isComplete && !unread.has(image.path);
     (isKept ? without : lost).push(image.path);
@@ -29,6 +32,7 @@ export function applyAnnotations(reading: Reading, annotations: AnnotationSet): 
   reading.skipped.push(...lost.map((path) => ({ path, reason: 'notAnnotated' as const })));
   if (lost.length > 0) reading.notes.push(importNote('notAnnotated', { n: lost.length, first: firstOf(lost) }));
   if (without.length > 0) reading.notes.push(importNote('unannotated', { n: without.length, first: firstOf(without) }));
+  reading.notes.push(...undrawnNotes(undrawn));
   tellUnmatched(reading, annotations);
 }
 
@@ -59,12 +63,22 @@ const formatNames: Readonly<Record<AnnotationFormat, string>> = {
   ...{ coco: 'COCO', cvat: 'CVAT', voc: 'Pascal VOC', labelme: 'labelme', yolo: 'YOLO' },
 };
 
-function annotated(image: TakenImage, { size, shapes }: PictureShapes): TakenImage {
-  const defects = shapes.filter(({ label }) => isDefect(label));
-  if (defects.length === 0) return image.label === null ? { ...image, label: 'normal' } : image;
+/** @param undrawn gets the marks that cannot be drawn */
+function annotated(image: TakenImage, said: PictureShapes, undrawn: UndrawnMark[]): TakenImage {
+  const shapes = said.shapes.filter(({ label }) => isDefect(label));
+  const others = said.undrawn.filter(({ label }) => isDefect(label));
+  const labels = [...shapes, ...others].map(({ label }) => label);
+  if (labels.length === 0) return image.label === null ? { ...image, label: 'normal' } : image;
   const own = image.label === 'anomalous' && image.kind !== null && !folderRole(image.kind).isGeneric;
-  const kind = own ? image.kind : commonest(defects.map(({ label }) => label));
-  return { ...image, kind, shapes: { size, shapes: defects } };
+  const kind = own ? image.kind : commonest(labels);
+  // A mask of its own says where the defects lie, whatever the annotation leaves open.
+  if (others.length === 0 || image.masks.length > 0) {
+    return shapes.length === 0
+      ? { ...image, kind, isMarked: true }
+      : { ...image, kind, shapes: { ...said, shapes, undrawn: [] } };
+  }
+  undrawn.push(...others.map((mark) => ({ path: image.path, ...mark })));
+  return { ...image, kind, isMarked: true };
 }
 
 function commonest(labels: readonly string[]): string {

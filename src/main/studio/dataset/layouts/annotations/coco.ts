@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { fold } from '../folderRole.ts';
 import type { FolderTree } from '../folderTree.ts';
-import type { AnnotationSet, Shape } from './annotation.ts';
+import type { AnnotationSet } from './annotation.ts';
 import { decodeCocoCounts } from './cocoCounts.ts';
 import { CollectedAnnotations } from './collected.ts';
+import { type Drawn, type Mark, boxOf, numberOf, pairsOf, polygonOf, runsOf, shapesOfMarks } from './marks.ts';
 
+/** Height before width. */
 const runs = z.object({
   size: z.tuple([z.number().int().positive(), z.number().int().positive()]),
-  counts: z.union([z.string(), z.array(z.number().int().min(0))]),
+  counts: z.union([z.string(), z.array(z.number())]),
 });
 const id = z.union([z.number(), z.string()]);
 const cocoSchema = z.object({
@@ -16,8 +18,10 @@ const cocoSchema = z.object({
     z.object({
       image_id: id,
       category_id: id.optional(),
-      segmentation: z.union([z.array(z.array(z.number())), runs, z.array(z.unknown()), z.null()]).optional(),
-      bbox: z.array(z.number()).optional(),
+      // One annotation that is mistyped is told of by itself and does not take the file with it.
+      segmentation: z.unknown().optional(),
+      bbox: z.unknown().optional(),
+      keypoints: z.unknown().optional(),
     }),
   ),
   categories: z.array(z.object({ id, name: z.string() })).default([]),
@@ -59,43 +63,57 @@ function addFile({ images, annotations, categories }: Coco, file: string, collec
   const names = new Map(categories.map((category) => [category.id, category.name]));
   const byImage = Map.groupBy(annotations, (annotation) => annotation.image_id);
   for (const { id, file_name, width, height } of images) {
-    const shapes = (byImage.get(id) ?? []).flatMap((annotation) =>
-      shapesOf(annotation).map((shape) => ({ label: names.get(annotation.category_id ?? '') ?? 'defect', shape })),
+    const own = byImage.get(id) ?? [];
+    const marks = own.flatMap((annotation) =>
+      marksOf(annotation).map((drawn) => ({ label: names.get(annotation.category_id ?? '') ?? 'defect', drawn })),
     );
-    const size = width && height ? { width, height } : null;
-    collected.add(collected.index.byName(file_name, file), { size, shapes }, file, file_name);
+    const size = width && height ? { width, height } : sizeOfRuns(marks);
+    collected.add(
+      collected.index.byName(file_name, file),
+      shapesOfMarks(marks.map(sizedAs(size)), size),
+      file,
+      file_name,
+    );
   }
   const known = new Set(images.map((image) => image.id));
   for (const id of byImage.keys()) if (!known.has(id)) collected.addStray(file, `image_id ${id}`);
 }
 
-function shapesOf({ segmentation, bbox }: Coco['annotations'][number]): Shape[] {
-  if (segmentation && !Array.isArray(segmentation)) {
-    const [height, width] = segmentation.size;
-    const counts =
-      typeof segmentation.counts === 'string' ? decodeCocoCounts(segmentation.counts) : segmentation.counts;
-    return [{ form: 'runs', counts, order: 'columns', box: { left: 0, top: 0, width, height } }];
+/** Outlines or runs; where there are none the box. */
+function marksOf({ segmentation, bbox, keypoints }: Coco['annotations'][number]): Drawn[] {
+  if (segmentation && !Array.isArray(segmentation)) return [runsOfCoco(segmentation)];
+  const listed: unknown[] = (segmentation as unknown[] | null | undefined) ?? [];
+  // A single outline that is not put into a list of its own.
+  const lists = typeof listed[0] === 'number' ? [listed] : listed;
+  const outlines = lists.filter((list) => !Array.isArray(list) || list.length > 0);
+  if (outlines.length > 0)
+    return outlines.map((list) => polygonOf('segmentation', Array.isArray(list) ? pairsOf(list) : [list]));
+  if (Array.isArray(bbox) && bbox.length > 0) {
+    const [x, y, w, h] = bbox.map(numberOf) as [number, number, number, number];
+    return [bbox.length === 4 ? boxOf('bbox', [x, y, x + w, y + h]) : { why: 'notNumbers', type: 'bbox' }];
   }
-  const polygons = (segmentation ?? []).filter(
-    (list): list is number[] => Array.isArray(list) && list.length >= 6 && list.every((n) => typeof n === 'number'),
-  );
-  if (polygons.length > 0) {
-    return polygons.map((list) => ({ form: 'polygon', points: pairs(list) }));
-  }
-  if (bbox?.length !== 4) return [];
-  const [x, y, w, h] = bbox as [number, number, number, number];
-  return [
-    {
-      form: 'polygon',
-      points: [
-        [x, y],
-        [x + w, y],
-        [x + w, y + h],
-        [x, y + h],
-      ],
-    },
-  ];
+  if (bbox !== undefined && bbox !== null && !Array.isArray(bbox)) return [{ why: 'notNumbers', type: 'bbox' }];
+  return [keypoints ? { why: 'type', type: 'keypoints' } : { why: 'noPlace', type: 'category' }];
 }
 
-const pairs = (list: readonly number[]): [number, number][] =>
-  Array.from({ length: list.length >> 1 }, (_, i) => [list[2 * i]!, list[2 * i + 1]!]);
+function runsOfCoco(segmentation: unknown): Drawn {
+  const { success, data } = runs.safeParse(segmentation);
+  if (!success) return { why: 'badMask', type: 'segmentation' };
+  const [height, width] = data.size;
+  const counts = typeof data.counts === 'string' ? decodeCocoCounts(data.counts) : data.counts;
+  return runsOf('segmentation', { counts, order: 'columns', box: { left: 0, top: 0, width, height } });
+}
+
+/** Runs hold the size of their picture. */
+function sizeOfRuns(marks: readonly Mark[]): { width: number; height: number } | null {
+  const first = marks.map(({ drawn }) => drawn).find((drawn) => 'form' in drawn && drawn.form === 'runs');
+  return first && 'box' in first ? { width: first.box.width, height: first.box.height } : null;
+}
+
+/** Runs of another size than their picture's mark other places than were meant. */
+const sizedAs =
+  (size: { width: number; height: number } | null) =>
+  ({ label, drawn }: Mark): Mark => {
+    const isOther = 'box' in drawn && (drawn.box.width !== size?.width || drawn.box.height !== size.height);
+    return { label, drawn: isOther ? { why: 'badMask', type: 'segmentation' } : drawn };
+  };

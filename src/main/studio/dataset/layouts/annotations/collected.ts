@@ -30,8 +30,10 @@ export class CollectedAnnotations {
   add({ path, why }: PictureMatch, said: PictureShapes, file: string, name: string | null = null): void {
     if (path === null) this.#unmatched.push({ file, name, why });
     else {
-      const earlier = this.#pictures.get(path)?.shapes ?? [];
-      this.#pictures.set(path, { size: said.size, shapes: [...earlier, ...said.shapes] });
+      const earlier = this.#pictures.get(path);
+      const shapes = [...(earlier?.shapes ?? []), ...said.shapes];
+      const undrawn = [...(earlier?.undrawn ?? []), ...said.undrawn];
+      this.#pictures.set(path, { size: said.size, shapes, undrawn });
     }
   }
 

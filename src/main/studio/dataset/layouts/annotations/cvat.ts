@@ -1,6 +1,7 @@
 import type { FolderTree } from '../folderTree.ts';
-import type { AnnotationSet, PictureShapes, Shape } from './annotation.ts';
+import type { AnnotationSet, PictureShapes } from './annotation.ts';
 import { CollectedAnnotations } from './collected.ts';
+import { type Drawn, boxOf, ellipseOf, numberOf, polygonOf, runsOf, shapesOfMarks } from './marks.ts';
 import { type XmlElement, childrenNamed, parseXml } from './xml.ts';
 
 /** "CVAT for images": `<annotations>` with an `<image>` a picture. @returns null where there is no such file */
@@ -19,53 +20,54 @@ export async function readCvat(tree: FolderTree): Promise<AnnotationSet | null> 
       const name = image.attributes['name'] ?? '';
       collected.add(collected.index.byName(name, path), shapesOf(image), path, name);
     }
+    // Films have tracks, whose marks stand in frames and not in pictures.
+    for (const track of childrenNamed(root, 'track'))
+      collected.addStray(path, `track ${track.attributes['id'] ?? ''} ${track.attributes['label'] ?? ''}`.trim());
   }
   return collected.result('cvat', false);
 }
 
 function shapesOf(image: XmlElement): PictureShapes {
-  const { width, height } = numbers(image, 'width', 'height');
-  const shapes = image.children.flatMap((element) => {
-    const label = element.attributes['label'] ?? 'defect';
-    return shapeOf(element).map((shape) => ({ label, shape }));
-  });
-  return { size: width! > 0 && height! > 0 ? { width: width!, height: height! } : null, shapes };
+  const [width, height] = numbers(image, 'width', 'height') as [number, number];
+  const marks = image.children.map((element) => ({
+    label: element.attributes['label'] ?? 'defect',
+    drawn: drawnOf(element),
+  }));
+  return shapesOfMarks(marks, width > 0 && height > 0 ? { width, height } : null);
 }
 
-function shapeOf(element: XmlElement): Shape[] {
-  const points = pointsOf(element.attributes['points'] ?? '');
-  if (element.name === 'polygon') return points.length >= 3 ? [{ form: 'polygon', points }] : [];
-  if (element.name === 'polyline' || element.name === 'points')
-    return points.length > 0 ? [{ form: 'line', points }] : [];
-  if (element.name === 'box') {
-    const { xtl, ytl, xbr, ybr } = numbers(element, 'xtl', 'ytl', 'xbr', 'ybr') as Record<string, number>;
-    return [
-      {
-        form: 'polygon',
-        points: [
-          [xtl!, ytl!],
-          [xbr!, ytl!],
-          [xbr!, ybr!],
-          [xtl!, ybr!],
-        ],
-      },
-    ];
+function drawnOf(element: XmlElement): Drawn {
+  const { name, attributes } = element;
+  // Degrees, clockwise about the centre.
+  const angle = (numberOf(attributes['rotation'] ?? '0') * Math.PI) / 180;
+  switch (name) {
+    case 'polygon':
+      return polygonOf(name, pointsOf(attributes['points'] ?? ''));
+    case 'box':
+      return boxOf(name, numbers(element, 'xtl', 'ytl', 'xbr', 'ybr'), angle);
+    case 'ellipse': {
+      const [x, y, rx, ry] = numbers(element, 'cx', 'cy', 'rx', 'ry') as [number, number, number, number];
+      return ellipseOf(name, { x, y, rx, ry }, angle);
+    }
+    case 'mask': {
+      const [left, top, width, height] = numbers(element, 'left', 'top', 'width', 'height') as Box;
+      const counts = (attributes['rle'] ?? '').split(',').map(numberOf);
+      return runsOf(name, { counts, order: 'rows', box: { left, top, width, height } });
+    }
+    case 'tag':
+      return { why: 'noPlace', type: name };
+    default:
+      return { why: 'type', type: name };
   }
-  if (element.name === 'ellipse') {
-    const { cx, cy, rx, ry } = numbers(element, 'cx', 'cy', 'rx', 'ry') as Record<string, number>;
-    return [{ form: 'ellipse', x: cx!, y: cy!, rx: rx!, ry: ry! }];
-  }
-  if (element.name !== 'mask') return [];
-  const { left, top, width, height } = numbers(element, 'left', 'top', 'width', 'height') as Record<string, number>;
-  const counts = (element.attributes['rle'] ?? '').split(',').map(Number).filter(Number.isFinite);
-  return [{ form: 'runs', counts, order: 'rows', box: { left: left!, top: top!, width: width!, height: height! } }];
 }
 
-const numbers = (element: XmlElement, ...names: string[]): Record<string, number> =>
-  Object.fromEntries(names.map((name) => [name, Number(element.attributes[name] ?? 0) || 0]));
+type Box = [left: number, top: number, width: number, height: number];
 
-const pointsOf = (text: string): [number, number][] =>
+const numbers = (element: XmlElement, ...names: string[]): number[] =>
+  names.map((name) => numberOf(element.attributes[name]));
+
+const pointsOf = (text: string): unknown[][] =>
   text
     .split(';')
-    .map((pair) => pair.split(',').map(Number))
-    .filter((pair): pair is [number, number] => pair.length === 2 && pair.every(Number.isFinite));
+    .filter((pair) => pair.trim() !== '')
+    .map((pair) => pair.split(','));

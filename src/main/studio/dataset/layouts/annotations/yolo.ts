@@ -1,7 +1,8 @@
 import { type FolderTree, endingOf, foldersOf, nameOf, stemOf } from '../folderTree.ts';
 import { folderRole } from '../folderRole.ts';
-import type { AnnotationSet, Shape } from './annotation.ts';
+import type { AnnotationSet } from './annotation.ts';
 import { CollectedAnnotations } from './collected.ts';
+import { type Drawn, boxOf, pairsOf, polygonOf, shapesOfMarks } from './marks.ts';
 import type { PictureMatch } from './pictureIndex.ts';
 
 /** YOLO: a text file a picture, a line a defect: class and box (centre and sides) or polygon, in fractions. @returns null where there is none */
@@ -10,6 +11,7 @@ export async function readYolo(tree: FolderTree): Promise<AnnotationSet | null> 
   const { index } = collected;
   const texts = tree.others.filter((path) => endingOf(path) === 'txt' && !isNameFile(path));
   const names = texts.length > 0 ? await classNames(tree) : new Map<number, string>();
+  const isPose = texts.length > 0 && (await hasKeyPoints(tree));
   const folders = new Set(tree.pictures.map(folderOf));
   let read = 0;
   for (const path of texts) {
@@ -19,12 +21,12 @@ export async function readYolo(tree: FolderTree): Promise<AnnotationSet | null> 
     const rows = rowsOf((await tree.text(path)) ?? '');
     const isList = isPlaced ? rows.every(isRow) : rows.length > 0 && rows.every(isFraction);
     if (isList) {
-      const shapes = rows.map(([number, ...values]) => ({
+      const marks = rows.map(([number, ...values]) => ({
         label: names.get(number!) ?? `class ${number}`,
-        shape: shapeOf(values),
+        drawn: drawnOf(values, isPose),
       }));
       collected.addFile(path);
-      collected.add(match, { size: null, shapes }, path);
+      collected.add(match, shapesOfMarks(marks, 'fractions'), path);
       read++;
     } else if (isPlaced) collected.addFault(path);
   }
@@ -55,36 +57,34 @@ function isPlace(path: string, { path: picture }: PictureMatch): boolean {
 const isInLabels = (path: string): boolean => foldersOf(path).some((name) => folderRole(name).isMask);
 const folderOf = (path: string): string => foldersOf(path).join('/');
 
-function shapeOf(values: readonly number[]): Shape {
-  if (values.length === 4 || values.length === 5) {
+/** @param isPose numbers behind the box are key points */
+function drawnOf(values: readonly number[], isPose: boolean): Drawn {
+  if (values.length <= 5 || isPose) {
     const [x, y, width, height] = values as [number, number, number, number];
-    const [left, top, right, bottom] = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
-    return {
-      form: 'polygon',
-      points: [
-        [left, top],
-        [right, top],
-        [right, bottom],
-        [left, bottom],
-      ],
-    };
+    return boxOf('box', [x - width / 2, y - height / 2, x + width / 2, y + height / 2]);
   }
-  const points = Array.from({ length: values.length >> 1 }, (_, i): [number, number] => [
-    values[2 * i]!,
-    values[2 * i + 1]!,
-  ]);
-  return { form: 'polygon', points };
+  return polygonOf('polygon', pairsOf(values));
 }
 
-const isNameFile = (path: string): boolean =>
-  /\.ya?ml$/i.test(path) || /^(classes|obj|labels)\.(txt|names)$/i.test(nameOf(path));
+const isNameFile = (path: string): boolean => isYaml(path) || /^(classes|obj|labels)\.(txt|names)$/i.test(nameOf(path));
 const nameFiles = (tree: FolderTree): string[] => tree.others.filter(isNameFile);
+
+const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path);
+
+async function hasKeyPoints(tree: FolderTree): Promise<boolean> {
+  const texts = await Promise.all(
+    nameFiles(tree)
+      .filter(isYaml)
+      .map((path) => tree.text(path)),
+  );
+  return texts.some((text) => /^kpt_shape\s*:/m.test(text ?? ''));
+}
 
 /** Names of classes by number, from `names:` of a YAML file (list or map) or a line a class of `classes.txt`. */
 async function classNames(tree: FolderTree): Promise<Map<number, string>> {
   for (const path of nameFiles(tree)) {
     const text = (await tree.text(path)) ?? '';
-    const names = /\.ya?ml$/i.test(path) ? yamlNames(text) : text.split(/\r?\n/).map((line) => line.trim());
+    const names = isYaml(path) ? yamlNames(text) : text.split(/\r?\n/).map((line) => line.trim());
     if (names.length > 0) return new Map(names.map((name, i): [number, string] => [i, name || `${stemOf(path)} ${i}`]));
   }
   return new Map();
