@@ -48,7 +48,7 @@ describe.skipIf(!existsSync(backboneFile))('pausing a run before its first step'
     await expect.poll(run, { timeout: 240_000 }).toMatchObject({ state: 'paused', step: 0, resumed: 1 });
     await rests();
     await page.getByTestId('resume').click();
-    await expect.poll(() => run()?.step, { timeout: 280_000 }).toBeGreaterThan(0);
+    await expect.poll(() => run()?.state, { timeout: 240_000 }).toBe('running');
     await page.getByTestId('cancel-training').click();
     await page.getByTestId('ask-confirm').click();
     await expect.poll(() => run()?.state, { timeout: 120_000 }).toBe('cancelled');

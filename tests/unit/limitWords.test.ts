@@ -4,16 +4,16 @@ import { createI18n } from 'vue-i18n';
 import { limitClauseCodes } from '#shared/domain/limitClauses.ts';
 import type { Calibration, Limits } from '#shared/domain/limits.ts';
 import { limitsInForce } from '#shared/vision/limitPromise.ts';
+import { limitSentences } from '#shared/locales/limitSentences.ts';
 import { describeClauses } from '#shared/vision/limitStatement.ts';
 import { learnLimits } from '#shared/vision/limits.ts';
 import de from '../../src/renderer/locales/de/index.ts';
 import en from '../../src/renderer/locales/en/index.ts';
-import { limitSentences } from '../../src/renderer/ui/limitWords.ts';
 
 /** The window's words for clauses, as it makes them. */
 function inWindow(language: 'en' | 'de', clauses: Limits['clauses']): string {
   const { t, n } = createI18n({ legacy: false, locale: language, messages: { en, de } }).global;
-  return limitSentences(clauses, (key, places, count) => t(key, places, count), n);
+  return limitSentences(clauses, (key, places = {}, count = 2) => t(key, places, count), n);
 }
 
 /** English as it is with or without marks of thousands. */

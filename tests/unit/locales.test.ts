@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { translator } from '#shared/locales/translator.ts';
+import reportDe from '#shared/locales/de/report.ts';
+import reportEn from '#shared/locales/en/report.ts';
 import de from '../../src/renderer/locales/de/index.ts';
 import german from '../../src/renderer/locales/de/studioWords.ts';
 import en from '../../src/renderer/locales/en/index.ts';
@@ -13,6 +16,7 @@ function messages(tree: object, path = ''): Map<string, string> {
   );
 }
 
+const [reportInEnglish, reportInGerman] = [messages(reportEn), messages(reportDe)];
 const [english, deutsch] = [messages(en), messages(de)];
 const places = (text: string | undefined): string[] => [...new Set(text?.match(/\{\w+\}/g))].sort();
 
@@ -32,5 +36,22 @@ describe('the window’s languages', () => {
     expect(translateStudioWords('62 %', 'de')).toBe('62 %');
     expect(translateStudioWords('spring set', 'de')).toBe('spring set');
     expect(Object.entries(german).every(([one, other]) => String(places(one)) === String(places(other)))).toBe(true);
+  });
+});
+
+describe('the report’s languages', () => {
+  it('have every message, with the same places and forms', () => {
+    expect([...reportInGerman.keys()].sort()).toEqual([...reportInEnglish.keys()].sort());
+    for (const [key, text] of reportInEnglish) {
+      const other = reportInGerman.get(key)!;
+      expect(places(other), key).toEqual(places(text));
+      expect(other.split(' | '), key).toHaveLength(text.split(' | ').length);
+    }
+  });
+
+  it('are filled in the form for the number', () => {
+    const t = translator(reportDe);
+    expect([t('data.parts', { n: '1' }, 1), t('data.parts', { n: '3' }, 3)]).toEqual(['1 Teil', '3 Teile']);
+    expect(() => t('data.nothing')).toThrow('There is no message data.nothing.');
   });
 });

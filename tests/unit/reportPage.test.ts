@@ -10,6 +10,7 @@ import { html } from '#studio/report/html.ts';
 import { reportPage } from '#studio/report/page.ts';
 import { chooseWorst } from '#studio/report/worstPictures.ts';
 import { seriesOf } from '#studio/report/series.ts';
+import { speechIn } from '#studio/report/speech.ts';
 import { trainedRun } from '../fixtures/runs.ts';
 import { calibrationOf, goodScores, rising } from '../fixtures/scores.ts';
 
@@ -132,7 +133,7 @@ function reportOf(word: string): ReportData {
       { kind: `${word}s`, count: 1, n: 9, share, from: null, missedSize: null },
       { kind: `${word}t`, count: 1, n: 2, share, from: null, missedSize: null },
     ],
-    stale: [word],
+    stale: [{ code: 'priorsChanged', count: null, of: word }],
     counts: [{ split: 'train', label: 'normal', count: 3 }],
     releases: [{ number: 1, createdAt: moment, package: word }],
     worst: [
@@ -178,6 +179,30 @@ describe('the page of a report', () => {
     for (const word of hostile) expect(skeleton(reportPage(reportOf(word))), word).toEqual(plain);
   });
 
+  it('in German has the same markup, whatever the names in it are, and is German', () => {
+    for (const of of [reportOf, goodAlone]) {
+      const plain = skeleton(reportPage(of('word'), 'de'));
+      expect(plain.slice(2)).toEqual(skeleton(reportPage(of('word'))).slice(2));
+      for (const word of hostile) expect(skeleton(reportPage(of(word), 'de')), word).toEqual(plain);
+    }
+    const page = reportPage(reportOf('word'), 'de');
+    expect(page).toContain('<html lang="de">');
+    const text = wordsOf(page);
+    for (const words of [
+      'Übersieht nachgebildete word',
+      'werden 6 von 12 angehalten (211 bis 789 von 1.000)',
+      'Als Nächstes: Größer trainieren',
+      'word 12 6 50,0 % 21,1 % bis 78,9 % 8 px (n = 6)',
+      'Nicht mehr aktuell: Vorgaben „word“ seither geändert.',
+      'OK unter 0,4000 , NG ab 0,6000 , dazwischen Nachprüfung. Verschoben von word am 2026-01-01 08:00 UTC: word.',
+      'Grenzen von einem Menschen verschoben; beurteilt an 12 Bildern von 1 guten Teil',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(text).not.toMatch(/\{\w+\}/);
+    expect(text).not.toMatch(/\d\.\d+ %/);
+  });
+
   it('is the same markup whatever the names in it are, also from good parts alone', () => {
     const plain = skeleton(reportPage(goodAlone('word')));
     for (const word of hostile) expect(skeleton(reportPage(goodAlone(word))), word).toEqual(plain);
@@ -215,14 +240,14 @@ describe('the page of a report', () => {
 
   it('from good parts alone has good parts and forged defects as they were judged, hatched, and says what is missing', () => {
     const data = goodAlone('word');
-    expect(seriesOf(data)).toEqual([
+    expect(seriesOf(data, speechIn('en'))).toEqual([
       { name: 'Good parts, held out', groups: [{ look: 'calibration', scores: rising(12) }] },
       { name: 'Forged defects', groups: [{ look: 'forged', scores: [0.2, 0.9, 0.9] }] },
     ]);
     const page = reportPage(data);
     expect(page).toContain('class="bar forged"');
     expect(wordsOf(page)).toContain('No test picture: no real defect has been judged.');
-    expect(seriesOf(reportOf('word')).map(({ name }) => name)).toEqual([
+    expect(seriesOf(reportOf('word'), speechIn('en')).map(({ name }) => name)).toEqual([
       ...['Good parts, held out', 'Forged defects', 'Test parts'],
     ]);
   });
@@ -248,7 +273,7 @@ describe('the page of a report', () => {
     expect(page).toMatch(/Image AUROC<\/th>\s*<td>test pictures<\/td>/);
     expect(page).toMatch(/Image AUROC<\/th>\s*<td>forged defects<\/td>/);
     expect(page).toContain('1 good + 1 forged parts');
-    expect(page).toContain('Out of date: word.');
+    expect(page).toMatch(/Out of date: prior set \S*word\S* changed since\./);
     expect(page).toContain('Moved by word on 2026-01-01 08:00 UTC: word.');
   });
 });
@@ -265,11 +290,11 @@ describe('the histogram of a report', () => {
     const limits = { acceptLimit: 0.5, rejectLimit: 0.5 };
     const series = (scores: number[]) => [{ name: 'good', groups: [{ look: 'good' as const, scores }] }];
     const bars = (scores: number[]): number =>
-      (histogram(series(scores), limits).markup.match(/<rect\s+class="bar/g) ?? []).length;
+      (histogram(series(scores), limits, speechIn('en')).markup.match(/<rect\s+class="bar/g) ?? []).length;
     expect(bars([0.5])).toBe(1);
     expect(bars([0, 0, 1])).toBe(2);
-    expect(histogram([], limits).markup).not.toContain('NaN');
-    expect(histogram(series([0.5]), limits).markup).not.toContain('NaN');
+    expect(histogram([], limits, speechIn('en')).markup).not.toContain('NaN');
+    expect(histogram(series([0.5]), limits, speechIn('en')).markup).not.toContain('NaN');
   });
 
   it('stands defective parts on good ones of the same score, with both counts', () => {
@@ -277,7 +302,11 @@ describe('the histogram of a report', () => {
       { look: 'good' as const, scores: [0.5, 0.5, 0.5] },
       { look: 'bad' as const, scores: [0.5] },
     ];
-    const { markup } = histogram([{ name: 'Test parts', groups }], { acceptLimit: 0.5, rejectLimit: 0.5 });
+    const { markup } = histogram(
+      [{ name: 'Test parts', groups }],
+      { acceptLimit: 0.5, rejectLimit: 0.5 },
+      speechIn('en'),
+    );
     const bars = [
       ...markup.matchAll(/class="bar (\w+)"\s+x="([\d.]+)"\s+y="([\d.]+)"\s+width="[\d.]+"\s+height="([\d.]+)"/g),
     ];

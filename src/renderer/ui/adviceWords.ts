@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n';
-import type { Advice, AdviceReason, Reason } from '#shared/domain/advice.ts';
+import type { Advice, AdviceReason } from '#shared/domain/advice.ts';
+import { adviceSentences } from '#shared/locales/adviceSentences.ts';
 
 /** What a reason's icon says: for it, against it, or to be careful. */
 type ReasonIcon = 'check' | 'close' | 'warn';
@@ -21,34 +22,21 @@ const mostReasons = 3;
 /** The verdict on a run in the window's language: a headline, and its reasons in the order of their weight. */
 export function useAdviceWords() {
   const { t, te, n } = useI18n();
-  const kindWords = (kind: unknown): string =>
-    te(`synthesis.kinds.${String(kind)}`) ? t(`synthesis.kinds.${String(kind)}`) : String(kind);
-  const placesOf = ({ values }: Reason): Record<string, string> =>
-    Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? n(value) : kindWords(value)]),
-    );
-  const countOf = ({ values }: Reason): number =>
-    [values['parts'], values['sessions'], values['changes'], values['n']].find((one) => typeof one === 'number') ?? 2;
-  const sentence = (reason: Reason): string => t(`advice.reasons.${reason.code}`, placesOf(reason), countOf(reason));
-
-  /** Such as `forged scratch from 20 px and 3 more`. */
-  function kindsOf(reasons: readonly Reason[], each: string): string {
-    const named = reasons.slice(0, mostNamed).map((reason) => t(each, placesOf(reason)));
-    const more = reasons.length - named.length;
-    return more > 0 ? t('advice.more', { kinds: named.join(', '), n: n(more) }) : named.join(', ');
-  }
-  function clause({ verdict, why }: Advice): string {
-    if (verdict === 'finds-from-size') return t('advice.finds', { kinds: kindsOf(why, 'advice.fromSize') });
-    const missed = why.filter(({ code }) => code === 'kindMissed');
-    if (verdict === 'misses-kind') return t('advice.misses', { kinds: kindsOf(missed, 'advice.kind') });
-    const [first] = why;
-    return t(`advice.verdicts.${verdict}`, placesOf(first!), countOf(first!));
-  }
+  const kindWords = (kind: string): string => (te(`synthesis.kinds.${kind}`) ? t(`synthesis.kinds.${kind}`) : kind);
+  const sentences = adviceSentences({
+    translate: (key, places = {}, count = 2) => t(key, places, count),
+    number: (value) => n(value),
+    kind: kindWords,
+    mostNamed,
+  });
   /** What it finds, what it misses, then what keeps it from release, or that it is ready. */
   function headline(advice: readonly Advice[]): string {
     const found = advice.filter(({ verdict }) => verdict === 'finds-from-size' || verdict === 'misses-kind').reverse();
     const other = advice.filter((one) => !found.includes(one));
-    const words = [...other.slice(0, 1), ...found, ...other.slice(1)].slice(0, mostClauses).map(clause).join('; ');
+    const words = [...other.slice(0, 1), ...found, ...other.slice(1)]
+      .slice(0, mostClauses)
+      .map(sentences.verdict)
+      .join('; ');
     return words.charAt(0).toUpperCase() + words.slice(1);
   }
   /** One reason of each verdict before a second of any. */
@@ -56,7 +44,7 @@ export function useAdviceWords() {
     const isReady = advice.some(({ verdict }) => verdict === 'ready');
     return [...advice.flatMap(({ why }) => why.slice(0, 1)), ...advice.flatMap(({ why }) => why.slice(1))]
       .slice(0, mostReasons)
-      .map((reason) => ({ icon: icons[reason.code] ?? (isReady ? 'check' : 'warn'), words: sentence(reason) }));
+      .map((reason) => ({ icon: icons[reason.code] ?? (isReady ? 'check' : 'warn'), words: sentences.reason(reason) }));
   }
   return { headline, reasons };
 }

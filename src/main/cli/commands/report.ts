@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { type ReportLanguage, reportLanguages } from '#shared/locales/translator.ts';
 import { perform, userPath } from '../command.ts';
 import { staleWords } from '../output.ts';
 import { readBesideWriter } from '../session.ts';
@@ -9,11 +10,12 @@ export function reportCommand(): Command {
     .argument('<product>', 'product folder')
     .requiredOption('--out <file>', 'HTML file to write; an earlier report is replaced')
     .option('--run <run>', 'the run, by id or name; the newest trained one where absent')
-    .action((dir: string, options: { out: string; run?: string }, command: Command) =>
+    .addOption(new Option('--language <language>', 'language of its words').choices(reportLanguages).default('en'))
+    .action((dir: string, options: { out: string; run?: string; language: ReportLanguage }, command: Command) =>
       perform(command, async ({ output }) => {
         const { writeReport } = await import('#studio/report/writeReport.ts');
         const written = await readBesideWriter(userPath(dir), (product) =>
-          writeReport(product, userPath(options.out), options.run),
+          writeReport(product, userPath(options.out), options.run, options.language),
         );
         const { report, run, bytes, isEvaluated, verdicts, pictures, stale } = written;
         const words = [

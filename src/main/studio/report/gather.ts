@@ -3,7 +3,7 @@ import type { Advice, KindStanding } from '#shared/domain/advice.ts';
 import type { Calibration } from '#shared/domain/limits.ts';
 import type { EvaluationReport } from '#shared/domain/report.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
-import { describeStale } from '#shared/domain/staleness.ts';
+import type { Stale } from '#shared/domain/staleness.ts';
 import { type Judgement, judgeLimits } from '#shared/vision/limitOutcome.ts';
 import { kindsFound } from '#shared/vision/standing.ts';
 import { adviceOf } from '../evaluation/advise.ts';
@@ -42,8 +42,8 @@ export interface ReportData {
   advice: Advice[];
   /** Forged defects as the evaluation measured them, the hardest kind first; null where it kept none. */
   forgedKinds: KindStanding[] | null;
-  /** What changed since, in words. */
-  stale: string[];
+  /** What changed since. */
+  stale: Stale[];
   /** Pictures of the product now. */
   counts: ReturnType<typeof countImages>;
   releases: { number: number; createdAt: string; package: string }[];
@@ -75,7 +75,7 @@ export async function gatherReport(product: Product, word?: string): Promise<Rep
     evaluation: saved && shown ? { saved, shown, outcome: outcomeOf(shown) } : null,
     advice: saved ? adviceOf(product, run, saved, limits) : [],
     forgedKinds: saved?.forged && shown ? kindsFound(saved.forged.rows, limits, shown.known.workingScale) : null,
-    stale: staleOfReport(product, run).map(describeStale),
+    stale: staleOfReport(product, run),
     counts: countImages(product.db),
     releases: releasesOf(product, run.id),
     worst: shown ? await printWorst(product, file, picturesOf(shown), limits) : [],

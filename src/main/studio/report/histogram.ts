@@ -1,5 +1,6 @@
 import type { TwoLimits } from '#shared/domain/limits.ts';
 import { type Html, html } from './html.ts';
+import type { Speech } from './speech.ts';
 
 /** Scores of one kind of parts, a lane of the picture; groups stand on each other, the first below. */
 export interface ScoreSeries {
@@ -22,18 +23,23 @@ function axisOf(series: readonly ScoreSeries[], { acceptLimit, rejectLimit }: Tw
 const countText = ({ groups }: ScoreSeries): string => groups.map(({ scores }) => scores.length).join(' + ');
 
 /** Scores as bars, a lane a series, with both limits across; an SVG picture with its words. */
-export function histogram(series: readonly ScoreSeries[], limits: TwoLimits): Html {
+export function histogram(series: readonly ScoreSeries[], limits: TwoLimits, { t, figure }: Speech): Html {
   const [low, high] = axisOf(series, limits);
   const place = (score: number): number => left + ((score - low) / (high - low)) * (width - left - right);
   const height = series.length * laneHeight + 44;
   const bottom = height - 24;
   const ticks = Array.from({ length: 6 }, (_, i) => low + ((high - low) * i) / 5);
   const marks = [
-    ['OK below', limits.acceptLimit, 'review', 12],
-    ['NG from', limits.rejectLimit, 'ng', 12],
+    ['scores.okBelow', limits.acceptLimit, 'review', 12],
+    ['scores.ngFrom', limits.rejectLimit, 'ng', 12],
   ] as const;
-  const label = series.map((one) => `${one.name}: ${countText(one)}`).join(', ');
-  return html`<svg class="histogram" viewBox="0 0 ${width} ${height}" role="img" aria-label="Scores. ${label}">
+  const lanes = series.map((one) => `${one.name}: ${countText(one)}`).join(', ');
+  return html`<svg
+    class="histogram"
+    viewBox="0 0 ${width} ${height}"
+    role="img"
+    aria-label="${t('scores.label', { lanes })}"
+  >
     <defs>
       <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <rect width="5" height="5" fill="#fff" />
@@ -42,9 +48,9 @@ export function histogram(series: readonly ScoreSeries[], limits: TwoLimits): Ht
     </defs>
     ${series.map((one, i) => lane(one, 20 + i * laneHeight, place, [low, high]))}
     ${marks.map(([, limit, look]) => html`<line class="limit ${look}" x1="${place(limit)}" x2="${place(limit)}" y1="16" y2="${bottom}" />`)}
-    ${marks.map(([words, limit, look, y], i) => limitLabel(`${words} ${limit.toFixed(3)}`, place(limit), y, look, i === 0))}
+    ${marks.map(([words, limit, look, y], i) => limitLabel(t(words, { limit: figure(limit.toFixed(3)) }), place(limit), y, look, i === 0))}
     <line class="axis" x1="${left}" x2="${width - right}" y1="${bottom}" y2="${bottom}" />
-    ${ticks.map((tick) => html`<text class="tick" x="${place(tick)}" y="${height - 10}">${tick.toFixed(2)}</text>`)}
+    ${ticks.map((tick) => html`<text class="tick" x="${place(tick)}" y="${height - 10}">${figure(tick.toFixed(2))}</text>`)}
   </svg>`;
 }
 

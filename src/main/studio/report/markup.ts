@@ -1,8 +1,5 @@
 import { type Fill, type Html, html } from './html.ts';
 
-/** Such as `3 parts`. */
-export const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
-
 /** A table of rows of cells; the first column is what a row is about. */
 export function table(head: readonly Fill[], rows: readonly (readonly Fill[])[]): Html {
   return html`<table>

@@ -1,168 +1,160 @@
 import { backboneTitle, unrecordedWeights } from '#shared/domain/backbones.ts';
 import type { Split } from '#shared/domain/images.ts';
 import { defectKinds } from '#shared/domain/priors.ts';
+import type { CountedShare } from '#shared/domain/report.ts';
 import { type RunRecord, hasStoppedEarly, plannedSteps } from '#shared/domain/runs.ts';
-import { noteInWords, splitWarnings } from '#shared/domain/splitWords.ts';
 import { countedText, durationText, momentText, percent, printedFigures, rangeText, shareText } from './figures.ts';
 import type { ReportData } from './gather.ts';
 import { type Fill, type Html, html } from './html.ts';
-import { counted, facts, section, table } from './markup.ts';
+import { facts, section, table } from './markup.ts';
+import type { Speech } from './speech.ts';
 
 /** What has to be known before any figure is read; nothing where there is nothing. */
-export function warnings({ run, stale, evaluation }: ReportData): Html {
+export function warnings({ run, stale, evaluation }: ReportData, speech: Speech): Html {
+  const { t } = speech;
   const words = [
     ...(hasStoppedEarly(run)
-      ? [
-          `The run stopped early: ${run.step} of ${plannedSteps(run)} planned steps. It has learned less than was meant.`,
-        ]
+      ? [t('stoppedEarly', { step: String(run.step), planned: String(plannedSteps(run)) })]
       : []),
-    ...(stale.length > 0 ? [`Out of date: ${stale.join('; ')}.`] : []),
-    ...(evaluation
-      ? []
-      : ['The run is not evaluated: figures on pictures, the worst pictures and their heatmaps are missing.']),
+    ...(stale.length > 0 ? [t('outOfDate', { what: stale.map(speech.stale).join('; ') })] : []),
+    ...(evaluation ? [] : [t('notEvaluated')]),
   ];
   return html`${words.map((text) => html`<p class="warning">${text}</p>`)}`;
 }
 
 /** Where the limits stand, and what can be promised at them. */
-export function limitsSection({ limits, evaluation }: ReportData): Html {
+export function limitsSection({ limits, evaluation }: ReportData, speech: Speech): Html {
+  const { t, mixed, figure } = speech;
   const { acceptLimit, rejectLimit, decision, learned, overkillAtAccept, overkillAtReject, escapeForged } = limits;
-  const moved = decision && [
-    `Moved by ${decision.who} on ${momentText(decision.at)}: ${decision.why}. `,
-    `Learned were ${learned.acceptLimit.toFixed(4)} and ${learned.rejectLimit.toFixed(4)}.`,
-  ];
+  const limit = (value: number): string => figure(value.toFixed(4));
+  const moved =
+    decision &&
+    t('limits.moved', {
+      ...{ who: decision.who, at: momentText(decision.at), why: decision.why },
+      ...{ accept: limit(learned.acceptLimit), reject: limit(learned.rejectLimit) },
+    });
+  const [accept, reject] = [acceptLimit, rejectLimit].map((value) => html`<b>${limit(value)}</b>`);
+  const tested = (share: CountedShare | undefined): string => (share ? countedText(share, speech) : '–');
+  const { overkill, overkillNg, escape } = evaluation?.outcome ?? {};
+  const escaped =
+    escapeForged && t('limits.ofForged', { share: shareText(escapeForged, speech), n: String(escapeForged.n) });
   return section(
-    'Limits and what they promise',
-    html`<p class="statement">${limits.statement}</p>`,
-    html`<p>
-      OK below <b>${acceptLimit.toFixed(4)}</b>, NG from <b>${rejectLimit.toFixed(4)}</b>, review between. ${moved}
-    </p>`,
+    t('limits.title'),
+    html`<p class="statement">${speech.limits(limits)}</p>`,
+    html`<p>${mixed('limits.stand', { accept, reject, moved })}</p>`,
     table(
-      ['Share, with its 95 % range', 'Good parts held out', 'Test pictures'],
+      [t('limits.shares'), t('limits.heldOut'), t('limits.test')],
       [
-        [
-          'Good parts in review or NG',
-          shareText(overkillAtAccept),
-          evaluation ? countedText(evaluation.outcome.overkill) : '–',
-        ],
-        [
-          'Good parts in NG',
-          shareText(overkillAtReject),
-          evaluation ? countedText(evaluation.outcome.overkillNg) : '–',
-        ],
-        [
-          'Defective parts that pass as OK',
-          escapeForged ? `${shareText(escapeForged)}, of ${escapeForged.n} forged defects` : '–',
-          evaluation ? countedText(evaluation.outcome.escape) : '–',
-        ],
+        [t('limits.overkill'), shareText(overkillAtAccept, speech), tested(overkill)],
+        [t('limits.overkillNg'), shareText(overkillAtReject, speech), tested(overkillNg)],
+        [t('limits.escape'), escaped ?? '–', tested(escape)],
       ],
     ),
   );
 }
 
 /** Every figure with its range, its n and what it was measured on. */
-export function figuresSection({ evaluation }: ReportData): Html | null {
+export function figuresSection({ evaluation }: ReportData, speech: Speech): Html | null {
   if (!evaluation) return null;
+  const { t, figure } = speech;
   const { figures, synthetic } = evaluation.shown;
   const rowsOf = (list: ReturnType<typeof printedFigures>, on: string): Fill[][] =>
     list.map(({ name, value, range, n }) => [name, on, html`<b>${value}</b>`, range, n]);
   const rows = [
-    ...rowsOf(printedFigures(figures, 'defective'), 'test pictures'),
-    ...(synthetic ? rowsOf(printedFigures(synthetic, 'forged'), 'forged defects') : []),
+    ...rowsOf(printedFigures(figures, 'defective', speech), t('figures.onTest')),
+    ...(synthetic ? rowsOf(printedFigures(synthetic, 'forged', speech), t('figures.onForged')) : []),
   ];
   if (rows.length === 0) return null;
   return section(
-    'Figures',
-    html`<p class="note">Ranges are 95 % ranges over other parts like these; n counts physical parts.</p>`,
-    table(['Figure', 'Measured on', 'Value', '95 % range', 'n'], rows),
+    t('figures.title'),
+    html`<p class="note">${t('figures.note')}</p>`,
+    table([t('figures.figure'), t('figures.on'), t('figures.value'), t('range'), 'n'], rows),
     figures.kinds.length > 0 && [
-      html`<h3>By kind of defect, test pictures</h3>`,
+      html`<h3>${t('figures.byKind')}</h3>`,
       table(
-        ['Kind', 'Pictures', 'Image AUROC', '95 % range'],
+        [t('kind'), t('figures.pictures'), t('figures.names.imageAuroc'), t('range')],
         figures.kinds.map(({ kind, n, imageAuroc, ranges }) => [
-          kind,
+          speech.kind(kind),
           n,
-          imageAuroc?.toFixed(3) ?? '–',
-          rangeText(ranges.imageAuroc),
+          imageAuroc === null ? '–' : figure(imageAuroc.toFixed(3)),
+          rangeText(ranges.imageAuroc, speech),
         ]),
       ),
     ],
   );
 }
 
-const verdictNames = { ok: 'OK', review: 'REVIEW', ng: 'NG' } as const;
-
 /** The pictures that are wrong, or nearest to it, under their heat. */
-export function picturesSection({ worst, evaluation }: ReportData): Html | null {
+export function picturesSection({ worst, evaluation }: ReportData, speech: Speech): Html | null {
   if (worst.length === 0) return null;
+  const { t } = speech;
   const wrong = worst.filter(({ isWrong }) => isWrong).length;
   const isTest = (evaluation?.shown.scores.length ?? 0) > 0;
+  const heat = t('pictures.heat');
   return section(
-    isTest ? 'Worst pictures' : 'Good parts held out that score highest',
+    t(isTest ? 'pictures.worst' : 'pictures.highest'),
     html`<p class="note">
-      ${wrong > 0 ? `${wrong} of these have a wrong verdict; the others` : 'No verdict is wrong; these'} came nearest to
-      it. Heat is on one scale for all pictures, score 0 to 1; a white line is the outline of the marked defect.
+      ${wrong > 0 ? t('pictures.wrong', { n: String(wrong), heat }, wrong) : t('pictures.noneWrong', { heat })}
     </p>`,
-    html`<div class="pictures">
-      ${worst.map(
-        ({ name, session, kind, isAnomalous, score, verdict, isWrong, view }) =>
-          html`<figure>
-            <div class="pair">
-              ${
-                'missing' in view
-                  ? html`<p class="missing">${view.missing}</p>`
-                  : [view.picture, view.heat].map(
-                      (address, i) =>
-                        html`<div>
-                          <img
-                            src="${address}"
-                            width="${view.width}"
-                            height="${view.height}"
-                            alt="${i === 0 ? `Part ${name}` : `Heat on ${name}`}"
-                          />
-                          ${i === 1 && view.outline !== '' && html`<svg viewBox="0 0 ${view.width} ${view.height}" aria-hidden="true"><path d="${view.outline}" /></svg>`}
-                        </div>`,
-                    )
-              }
-            </div>
-            <figcaption>
-              <b class="verdict ${verdict}">${verdictNames[verdict]}</b> ${score.toFixed(3)} ·
-              ${isAnomalous ? (kind ?? 'defective') : 'good part'}${isWrong && html` · <b>wrong</b>`}<br />${name},
-              ${session}
-            </figcaption>
-          </figure>`,
-      )}
-    </div>`,
+    html`<div class="pictures">${worst.map((picture) => printed(picture, speech))}</div>`,
   );
 }
 
-const sides: Readonly<Record<Split, string>> = { train: 'Train', calibration: 'Calibration', test: 'Test' };
+function printed({ name, view, ...judged }: ReportData['worst'][number], { t, kind, figure }: Speech): Html {
+  const { session, isAnomalous, score, verdict, isWrong } = judged;
+  const shown =
+    'missing' in view
+      ? html`<p class="missing">${view.missing}</p>`
+      : [view.picture, view.heat].map(
+          (address, i) =>
+            html`<div>
+              <img
+                src="${address}"
+                width="${view.width}"
+                height="${view.height}"
+                alt="${t(i === 0 ? 'pictures.part' : 'pictures.heatOn', { name })}"
+              />
+              ${i === 1 && view.outline !== '' && html`<svg viewBox="0 0 ${view.width} ${view.height}" aria-hidden="true"><path d="${view.outline}" /></svg>`}
+            </div>`,
+        );
+  const what = isAnomalous ? (judged.kind === null ? t('pictures.defective') : kind(judged.kind)) : t('pictures.good');
+  return html`<figure>
+    <div class="pair">${shown}</div>
+    <figcaption>
+      <b class="verdict ${verdict}">${t(`pictures.verdicts.${verdict}`)}</b> ${figure(score.toFixed(3))} ·
+      ${what}${isWrong && html` · <b>${t('pictures.isWrong')}</b>`}<br />${name}, ${session}
+    </figcaption>
+  </figure>`;
+}
 
 /** What it learned from, how that was divided, and what is in the product now. */
-export function dataSection({ file, fingerprint, counts, evaluation }: ReportData): Html {
+export function dataSection({ file, fingerprint, counts, evaluation }: ReportData, speech: Speech): Html {
+  const { t } = speech;
   const count = (split: Split, label: 'normal' | 'anomalous'): number =>
     counts.find((row) => row.split === split && row.label === label)?.count ?? 0;
+  const counted = (what: 'pictures' | 'parts' | 'sessions', n: number): string =>
+    t(`data.${what}`, { n: String(n) }, n);
   const of = (list: ReportData['file']['train']): string => {
     const distinct = (pick: 'part' | 'session'): number => new Set(list.map((image) => image[pick])).size;
-    return `${counted(list.length, 'picture')} of ${counted(distinct('part'), 'part')}, ${counted(distinct('session'), 'session')}`;
+    const [parts, sessions] = [counted('parts', distinct('part')), counted('sessions', distinct('session'))];
+    return t('data.of', { pictures: counted('pictures', list.length), parts, sessions });
   };
   const { used = 0, nearCopies = 0 } = evaluation?.saved.leftOut ?? {};
+  const leftOut = t('data.leftOutWhat', { used: String(used), copies: String(nearCopies) });
   return section(
-    'Data',
+    t('data.title'),
     facts([
-      ['Learned from', of(file.train)],
-      ['Limits set on', file.calibration.length > 0 ? of(file.calibration) : 'no part was held out'],
-      ['Divided', file.split ? noteInWords(file.split.why) : 'not known: an earlier version'],
-      ...(file.split ? splitWarnings(file.split).map((words) => ['Mind', words] as const) : []),
-      ...(used + nearCopies > 0
-        ? [['Left out of the test', `${used} that the run has used, ${nearCopies} near-copies of such`] as const]
-        : []),
-      ['Fingerprint', html`<code>${fingerprint}</code>`],
+      [t('data.learnedFrom'), of(file.train)],
+      [t('data.limitsOn'), file.calibration.length > 0 ? of(file.calibration) : t('data.noneHeldOut')],
+      [t('data.divided'), file.split ? speech.split(file.split.why) : t('data.earlier')],
+      ...(file.split?.notes.map((note) => [t('data.mind'), speech.split(note)] as const) ?? []),
+      ...(used + nearCopies > 0 ? [[t('data.leftOut'), leftOut] as const] : []),
+      [t('data.fingerprint'), html`<code>${fingerprint}</code>`],
     ]),
     table(
-      ['In the product now', 'Good', 'Defective'],
+      [t('data.now'), t('good'), t('defective')],
       (['train', 'calibration', 'test'] as const).map((split) => [
-        sides[split],
+        t(`data.sides.${split}`),
         count(split, 'normal'),
         count(split, 'anomalous'),
       ]),
@@ -170,84 +162,93 @@ export function dataSection({ file, fingerprint, counts, evaluation }: ReportDat
   );
 }
 
-const budgetText = ({ config: { budget } }: RunRecord): string =>
-  'steps' in budget ? `${budget.steps} steps, as ordered` : `${budget.minutes} min of training`;
+const budgetText = ({ config: { budget } }: RunRecord, { t }: Speech): string =>
+  'steps' in budget ? t('run.ordered', { n: String(budget.steps) }) : t('run.minutes', { n: String(budget.minutes) });
 
 /** How the run was made, and with what. */
-export function runSection({ run, file, releases, flawsmith, madeAt }: ReportData): Html {
-  const { config, backend, note, createdAt, finishedAt, seconds, interrupted, resumed } = run;
-  const { picture, seed, loss, backbone } = config;
+export function runSection({ run, file, releases, flawsmith, madeAt }: ReportData, speech: Speech): Html {
+  const { t, figure } = speech;
+  const { backend, note, createdAt, finishedAt, seconds, interrupted, resumed } = run;
+  const { picture, seed, loss, backbone } = run.config;
+  const places = (values: object): Record<string, string> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, figure(String(value))]));
+  const steps = { step: run.step, planned: plannedSteps(run), budget: budgetText(run, speech) };
+  const versions = Object.entries(file.versions).map((entry) => entry.join(' '));
   return section(
-    'Run',
+    t('run.title'),
     facts([
-      ['Id', run.id],
-      ...(note ? [['Note', html`<span class="lines">${note}</span>`] as const] : []),
-      ['Begun', momentText(createdAt)],
-      ...(finishedAt ? [['Finished', momentText(finishedAt)] as const] : []),
-      ['Steps', `${run.step} of ${plannedSteps(run)} (${budgetText(run)}), ${durationText(seconds)} in all`],
+      [t('run.id'), run.id],
+      ...(note ? [[t('run.note'), html`<span class="lines">${note}</span>`] as const] : []),
+      [t('run.begun'), momentText(createdAt)],
+      ...(finishedAt ? [[t('run.finished'), momentText(finishedAt)] as const] : []),
+      [t('run.steps'), t('run.stepsOf', places({ ...steps, time: durationText(seconds) }))],
       ...(interrupted || resumed
-        ? [['Went on', `interrupted ${interrupted ?? 0}, resumed ${resumed ?? 0} times`] as const]
+        ? [
+            [
+              t('run.wentOn'),
+              t('run.wentOnWhat', places({ interrupted: interrupted ?? 0, resumed: resumed ?? 0 })),
+            ] as const,
+          ]
         : []),
-      ['Working picture', `${picture.width} × ${picture.height} px, seed ${seed}`],
-      ['Weights of the losses', `feature ${loss.feature}, score ${loss.score}, consistency ${loss.consistency}`],
+      [t('run.picture'), t('run.pictureOf', places({ ...picture, seed }))],
+      [t('run.losses'), t('run.lossesOf', places(loss))],
       [
-        'Network',
+        t('run.network'),
         html`${backboneTitle(backbone)} ${backbone ? html`<code>${backbone.sha256}</code>` : unrecordedWeights}`,
       ],
-      ['Computed on', backend ?? 'not known'],
+      [t('run.backend'), backend ?? t('notKnown')],
       [
-        'Releases',
+        t('run.releases'),
         releases.length > 0
           ? releases.map(({ number, createdAt: at, package: dir }) => html`${number}: ${dir}, ${momentText(at)}<br />`)
-          : 'none',
+          : t('none'),
       ],
-      [
-        'Versions',
-        Object.entries(file.versions)
-          .map((entry) => entry.join(' '))
-          .join(', '),
-      ],
-      ['This report', `by Flawsmith ${flawsmith}, ${momentText(madeAt)}`],
+      [t('run.versions'), versions.join(', ')],
+      [t('run.report'), t('run.by', { version: flawsmith, at: momentText(madeAt) })],
     ]),
   );
 }
 
+const priorRanges = ['size', 'contrast', 'count', 'edge', 'opacity'] as const;
+
 /** The priors that the run really used. */
-export function priorsSection({ run }: ReportData): Html {
+export function priorsSection({ run }: ReportData, speech: Speech): Html {
+  const { t, figure } = speech;
   const { priorSet } = run.config;
   const total = defectKinds.reduce(
     (sum, kind) => sum + (priorSet.kinds[kind].enabled ? priorSet.kinds[kind].share : 0),
     0,
   );
-  const range = ([low, high]: readonly [number, number]): string => (low === high ? String(low) : `${low}–${high}`);
-  const saved = run.priors?.saved === false ? ', a draft: changed and not saved' : '';
+  const range = ([low, high]: readonly [number, number]): string =>
+    figure(low === high ? String(low) : `${low}–${high}`);
+  const words = t(run.priors?.saved === false ? 'priors.draft' : 'priors.set', {
+    name: priorSet.name,
+    where: t(priorSet.confineToForeground ? 'priors.onPart' : 'priors.anywhere'),
+    share: percent(priorSet.nuisance, speech),
+  });
   return section(
-    'Priors: the defects it was taught with',
-    html`<p class="note">
-      Set ${priorSet.name}${saved}.
-      ${priorSet.confineToForeground ? 'Defects are kept on the part.' : 'Defects lie anywhere in the picture.'}
-      Harmless changes of light and place: ${percent(priorSet.nuisance)} of pictures. Lengths are px of a picture of
-      256.
-    </p>`,
+    t('priors.title'),
+    html`<p class="note">${words}</p>`,
     table(
-      ['Kind', 'Share', 'Size', 'Contrast', 'Count', 'Edge', 'Opacity'],
+      [t('kind'), t('share'), ...priorRanges.map((name) => t(`priors.${name}`))],
       defectKinds.map((kind) => {
-        const { enabled, share, size, contrast, count, edge, opacity } = priorSet.kinds[kind];
-        const part = enabled && total > 0 ? percent(share / total) : 'off';
-        return [kind, part, ...[size, contrast, count, edge, opacity].map(range)];
+        const { enabled, share } = priorSet.kinds[kind];
+        const part = enabled && total > 0 ? percent(share / total, speech) : t('priors.off');
+        return [speech.kind(kind), part, ...priorRanges.map((name) => range(priorSet.kinds[kind][name]))];
       }),
     ),
   );
 }
 
-/** What people did with the run. */
-export function auditSection({ audit: { rows, total } }: ReportData): Html {
+/** What people did with the run, as the trail has it. */
+export function auditSection({ audit: { rows, total } }: ReportData, { t }: Speech): Html {
+  const head = ['when', 'who', 'what', 'from', 'to', 'why'].map((name) => t(`audit.${name}`));
   return section(
-    'Audit trail of this run',
+    t('audit.title'),
     total === 0
-      ? html`<p class="note">Nothing was written down of it.</p>`
+      ? html`<p class="note">${t('audit.none')}</p>`
       : table(
-          ['When', 'Who', 'What', 'From', 'To', 'Why'],
+          head,
           rows.map(({ at, who, what, old, new: now, why }) => [
             momentText(at),
             who,
@@ -257,7 +258,8 @@ export function auditSection({ audit: { rows, total } }: ReportData): Html {
             why ?? '',
           ]),
         ),
-    total > rows.length && html`<p class="note">The newest ${rows.length} of ${total} rows.</p>`,
+    total > rows.length &&
+      html`<p class="note">${t('audit.newest', { n: String(rows.length), total: String(total) })}</p>`,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Report } from '#shared/contract/studio.ts';
 import { figureWords } from '#shared/domain/figureWords.ts';
 import type { Limits } from '#shared/domain/limits.ts';
 import { fewestOfKind } from '#shared/domain/advice.ts';
@@ -6,23 +7,24 @@ import type { ReportData } from './gather.ts';
 import { type ScoreSeries, histogram } from './histogram.ts';
 import { type Fill, type Html, html } from './html.ts';
 import { section, table } from './markup.ts';
+import type { Speech } from './speech.ts';
 
 /** Good parts that the limits rest on, forged defects, and real parts of the test: a lane each, where there are any. */
-export function seriesOf({ limits, calibration, evaluation }: ReportData): ScoreSeries[] {
+export function seriesOf({ limits, calibration, evaluation }: ReportData, { t }: Speech): ScoreSeries[] {
   const scores = (rows: readonly { score: number }[] = []): number[] => rows.map(({ score }) => score);
   const test = evaluation?.shown.scores ?? [];
   const of = (label: 'normal' | 'anomalous'): number[] => scores(test.filter(({ image }) => image.label === label));
   const series: ScoreSeries[] = [
     {
-      name: limits.basis === 'train' ? 'Good parts, trained on' : 'Good parts, held out',
+      name: t(limits.basis === 'train' ? 'scores.trainedOn' : 'scores.heldOut'),
       groups: [{ look: 'calibration', scores: scores(calibration?.good) }],
     },
     {
-      name: 'Forged defects',
+      name: t('scores.forged'),
       groups: [{ look: 'forged', scores: scores(evaluation?.saved.forged?.rows ?? calibration?.forged ?? []) }],
     },
     {
-      name: 'Test parts',
+      name: t('scores.test'),
       groups: [
         { look: 'good', scores: of('normal') },
         { look: 'bad', scores: of('anomalous') },
@@ -33,49 +35,48 @@ export function seriesOf({ limits, calibration, evaluation }: ReportData): Score
 }
 
 /** Scores of what was judged, series by series. */
-export function scoresSection(data: ReportData): Html | null {
-  const series = seriesOf(data);
+export function scoresSection(data: ReportData, speech: Speech): Html | null {
+  const { t } = speech;
+  const series = seriesOf(data, speech);
   if (series.length === 0) return null;
   const hasTest = series.some(({ groups }) => groups.length > 1);
   return section(
-    'Scores',
-    html`<p class="note">
-      0 is like a good part, 1 unlike any. Forged defects (hatched) are drawn by the program, not real ones.
-      ${hasTest ? 'Of the test parts good ones are blue, defective ones orange; n is good + defective.' : 'No test picture: no real defect has been judged.'}
-    </p>`,
-    histogram(series, data.limits),
+    t('scores.title'),
+    html`<p class="note">${t('scores.note', { test: t(hasTest ? 'scores.withTest' : 'scores.noTest') })}</p>`,
+    histogram(series, data.limits, speech),
   );
 }
 
 /** Forged defects kind by kind, the hardest first: how many are found, and from which size on. */
-export function forgedSection({ forgedKinds, limits, evaluation }: ReportData): Html | null {
+export function forgedSection({ forgedKinds, limits, evaluation }: ReportData, speech: Speech): Html | null {
+  const { t } = speech;
   const kinds = forgedKinds ?? foundUnmeasured(limits);
   if (kinds.length === 0) return null;
   const rows = evaluation?.shown.synthetic?.kinds ?? [];
   return section(
-    'Forged defects by kind',
-    html`<p class="note">
-      Found is in review or NG. The size is the longest extent in pixels of the photograph from which on nine in ten are
-      found; fewer than ${fewestOfKind} of a kind tell no size. Forged defects stand for real ones only as far as they
-      are like them.
-    </p>`,
+    t('forged.title'),
+    html`<p class="note">${t('forged.note', { fewest: String(fewestOfKind) })}</p>`,
     table(
-      ['Kind', 'n', 'Found', 'Share', '95 % range', 'Found from', 'Image AUROC'],
+      [t('kind'), 'n', t('forged.found'), t('share'), t('range'), t('forged.from'), t('figures.names.imageAuroc')],
       kinds.map(({ kind, n, count, share, from }) => {
         const row = rows.find((one) => one.kind === kind);
         return [
-          kind,
+          speech.kind(kind),
           n,
           count ?? '–',
-          html`<b>${percent(share.expected)}</b>`,
-          `${percent(share.low)} to ${percent(share.high)}`,
-          sizeText(n, from),
-          row ? `${figureWords(row.imageAuroc, row.ranges.imageAuroc)} (${rangeText(row.ranges.imageAuroc)})` : '–',
+          html`<b>${percent(share.expected, speech)}</b>`,
+          t('to', { low: percent(share.low, speech), high: percent(share.high, speech) }),
+          sizeText(n, from, speech),
+          row ? aurocText(row, speech) : '–',
         ];
       }) satisfies Fill[][],
     ),
   );
 }
+
+/** Such as `0.93 (0.88 to 0.97)`. */
+const aurocText = ({ imageAuroc, ranges }: Report['figures']['kinds'][number], speech: Speech): string =>
+  `${speech.figure(figureWords(imageAuroc, ranges.imageAuroc))} (${rangeText(ranges.imageAuroc, speech)})`;
 
 type FoundKind = Pick<NonNullable<ReportData['forgedKinds']>[number], 'kind' | 'n' | 'share'> & {
   /** Null where only the share was kept. */
@@ -94,8 +95,8 @@ const foundUnmeasured = ({ escapeForged }: Pick<Limits, 'escapeForged'>): FoundK
     from: undefined,
   }));
 
-function sizeText(n: number, from: FoundKind['from']): string {
-  if (from === undefined) return 'not measured';
-  if (from) return `${Math.ceil(from.size)} px (n = ${from.n})`;
-  return n >= fewestOfKind ? 'no size' : 'too few to say';
+function sizeText(n: number, from: FoundKind['from'], { t }: Speech): string {
+  if (from === undefined) return t('forged.notMeasured');
+  if (from) return t('forged.size', { size: String(Math.ceil(from.size)), n: String(from.n) });
+  return t(n >= fewestOfKind ? 'forged.noSize' : 'forged.tooFew');
 }

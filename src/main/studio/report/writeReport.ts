@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
 import { adviceRows } from '#shared/domain/adviceWords.ts';
+import { describeStale } from '#shared/domain/staleness.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import type { ReportLanguage } from '#shared/locales/translator.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { Product } from '../product.ts';
 import { gatherReport } from './gather.ts';
@@ -12,7 +14,7 @@ export interface WrittenReport {
   run: string;
   bytes: number;
   isEvaluated: boolean;
-  /** What to make of the run, gravest first, in words; none where it is not evaluated. */
+  /** What to make of the run, gravest first, in English words; none where it is not evaluated. */
   verdicts: string[];
   /** Of the pictures printed, those with a wrong verdict. */
   pictures: { printed: number; wrong: number };
@@ -24,12 +26,18 @@ export interface WrittenReport {
  * is not.
  * @param out absolute path of the file
  * @param word id or name of the run; the newest trained one where absent
+ * @param language of its words; what people wrote stays as they wrote it
  * @throws FlawsmithError `no-run`; `not-writable` where another file lies there; `disk-full`
  */
-export async function writeReport(product: Product, out: string, word?: string): Promise<WrittenReport> {
+export async function writeReport(
+  product: Product,
+  out: string,
+  word?: string,
+  language: ReportLanguage = 'en',
+): Promise<WrittenReport> {
   await refuseOtherFiles(out);
   const data = await gatherReport(product, word);
-  const page = reportPage(data);
+  const page = reportPage(data, language);
   await writeFileAtomic(out, page);
   const { run, evaluation, advice, worst, stale } = data;
   return {
@@ -39,7 +47,7 @@ export async function writeReport(product: Product, out: string, word?: string):
     isEvaluated: evaluation !== null,
     verdicts: adviceRows(advice).map(({ words }) => words),
     pictures: { printed: worst.length, wrong: worst.filter(({ isWrong }) => isWrong).length },
-    stale,
+    stale: stale.map(describeStale),
   };
 }
 

@@ -1,5 +1,7 @@
+import advice from '#shared/locales/de/advice.ts';
+import limits from '#shared/locales/de/limits.ts';
+import stale from '#shared/locales/de/stale.ts';
 import adding from './adding.ts';
-import advice from './advice.ts';
 import check from './check.ts';
 import dataset from './dataset.ts';
 import doctor from './doctor.ts';
@@ -9,9 +11,7 @@ import exporting from './export.ts';
 import folders from './folders.ts';
 import frame from './frame.ts';
 import home from './home.ts';
-import limits from './limits.ts';
 import missing from './missing.ts';
-import stale from './stale.ts';
 import synthesis from './synthesis.ts';
 import training from './training.ts';
 

@@ -1,3 +1,5 @@
+import kinds from '#shared/locales/de/kinds.ts';
+
 export default {
   title: 'Synthese',
   priorSet: 'Vorgaben',
@@ -37,17 +39,7 @@ export default {
   reseed: 'Neu würfeln',
   mix: 'Mischung der Arten',
   share: 'Anteil',
-  kinds: {
-    scratch: 'Kratzer',
-    stain: 'Fleck',
-    pit: 'Pore',
-    crack: 'Riss',
-    fibre: 'Faser',
-    missing: 'Fehlstelle',
-    texture: 'Textur',
-    cutpaste: 'Versatz',
-    warp: 'Verzug',
-  },
+  kinds,
   ranges: {
     size: 'Größe',
     contrast: 'Kontrast',

@@ -1,3 +1,5 @@
+import kinds from '#shared/locales/en/kinds.ts';
+
 export default {
   title: 'Synthesis',
   priorSet: 'Prior set',
@@ -23,17 +25,7 @@ export default {
   mix: 'Mix of kinds',
   share: 'share of forged parts',
   on: 'draw {kind}',
-  kinds: {
-    scratch: 'scratch',
-    stain: 'stain',
-    pit: 'pit',
-    crack: 'crack',
-    fibre: 'fibre',
-    missing: 'missing',
-    texture: 'texture',
-    cutpaste: 'cutpaste',
-    warp: 'warp',
-  },
+  kinds,
   ranges: {
     size: 'Size',
     contrast: 'Contrast',

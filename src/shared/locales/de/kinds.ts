@@ -1,0 +1,12 @@
+/** Arten nachgebildeter Fehler. */
+export default {
+  scratch: 'Kratzer',
+  stain: 'Fleck',
+  pit: 'Pore',
+  crack: 'Riss',
+  fibre: 'Faser',
+  missing: 'Fehlstelle',
+  texture: 'Textur',
+  cutpaste: 'Versatz',
+  warp: 'Verzug',
+};

@@ -1,0 +1,12 @@
+/** Kinds of forged defects. */
+export default {
+  scratch: 'scratch',
+  stain: 'stain',
+  pit: 'pit',
+  crack: 'crack',
+  fibre: 'fibre',
+  missing: 'missing',
+  texture: 'texture',
+  cutpaste: 'cutpaste',
+  warp: 'warp',
+};
