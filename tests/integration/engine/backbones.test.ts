@@ -94,6 +94,7 @@ async function fitDetector(backbone: Backbone, picture: { width: number; height:
   const outputs = {
     cells: [unit, unit, unit, unit],
     tops: [unit, unit, unit, unit, unit],
+    border: 0.5,
     score: { centre: 2, spread: 3 },
     map: { centre: 1, spread: 2 },
   };

@@ -3,7 +3,8 @@ import type { Roi } from '#shared/domain/images.ts';
 import { judgedShare } from '#shared/vision/judgedRegion.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import { loadBackbone } from '../model/backbones/index.ts';
-import { type Detector, totalWeight, unjudgedLogit } from '../model/detector.ts';
+import { type Detector, unjudgedLogit } from '../model/detector.ts';
+import { summaryShares, totalWeight } from '../model/evidence.ts';
 import { judgedTopCount } from '../model/features.ts';
 import { disposeWeights } from '../model/layers.ts';
 import { measureNames } from '../model/normalModel.ts';
@@ -53,7 +54,9 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const raw = enlarged(graph, reshape(graph, cells, [grid.height, grid.width]), detector);
   graph.output('map', 'float32', [picture.height, picture.width], squashed(graph, raw, outputs.map));
   const summaries = [
-    ...evidence.map((map, e) => (outputs.tops[e]!.weight ? topMean(graph, map, detector.normal.judged.cells) : map)),
+    ...evidence.map((map, e) =>
+      outputs.tops[e]!.weight ? topMean(graph, map, detector, outputs.cells[e]!.mean) : map,
+    ),
     addContextDistance(graph, z, detector),
   ];
   const score = weightedMean(graph, summaries, outputs.tops);
@@ -113,9 +116,22 @@ function squashed(graph: OnnxGraph, raw: string, { centre, spread }: Scale): str
   return graph.op('Add', [half, graph.float32(0.5)]);
 }
 
-function topMean(graph: OnnxGraph, cells: string, region: Float32Array): string {
-  const count = judgedTopCount(region);
-  const flat = reshape(graph, cells, [region.length]);
-  const [values] = graph.ops('TopK', [flat, graph.int64([count])], {}, [`${cells}.top`, `${cells}.topIndices`]);
+/** See topsOf() of model/evidence.ts. @param usual what the evidence is on average */
+function topMean(graph: OnnxGraph, cells: string, { layout, normal, outputs }: Detector, usual: number): string {
+  const count = judgedTopCount(normal.judged.cells);
+  const shares = summaryShares(layout.grid, outputs.border);
+  const flat = reshape(graph, cells, [shares.length]);
+  const counted =
+    outputs.border === 1
+      ? flat
+      : graph.op('Add', [
+          graph.op('Mul', [flat, graph.constant(`${cells}.shares`, shares, [shares.length])]),
+          graph.constant(
+            `${cells}.usual`,
+            shares.map((share) => (1 - share) * usual),
+            [shares.length],
+          ),
+        ]);
+  const [values] = graph.ops('TopK', [counted, graph.int64([count])], {}, [`${cells}.top`, `${cells}.topIndices`]);
   return graph.op('ReduceMean', [values!], { axes: [0], keepdims: 0 });
 }

@@ -2,6 +2,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import type { Backbone } from './backbones/architecture.ts';
+import { type Evidence, rawCells, rawScore } from './evidence.ts';
 import { type FeatureLayout, extractFeatures, standardise, judgedTopCount, unpackLevels } from './features.ts';
 import { type HeadOutputs, levelNamesOf, runHead } from './head.ts';
 import type { Weights } from './layers.ts';
@@ -15,7 +16,7 @@ import {
   sourceOf,
   unpackMeasures,
 } from './normalModel.ts';
-import { type OutputCalibration, type Standard, enlargement, squash } from './outputs.ts';
+import { type OutputCalibration, enlargement, squash } from './outputs.ts';
 
 /** Everything a trained run has learned. */
 export interface Detector {
@@ -25,21 +26,11 @@ export interface Detector {
   outputs: OutputCalibration;
 }
 
-/** What speaks for a defect in one picture, before any calibration of outputs. */
-export interface Evidence {
-  /** One map [cells] each: the head's logits, then the distances in the order of measureNames. */
-  maps: Float32Array[];
-  /** How far the picture as a whole is from normal parts. */
-  context: number;
-  /** Cells that a summary counts. */
-  topCount: number;
-}
-
 /**
  * What each evidence counts in the map and in the score; chosen data set by data set on the others (docs/method.md).
  * The last of `tops` is the context.
  */
-const evidenceWeights = { cells: [0.5, 0, 1, 1], tops: [1, 1, 1, 0, 1] } as const;
+const evidenceWeights = { cells: [1, 0, 1, 0.5], tops: [1, 1, 1, 0, 1] } as const;
 
 /** The weights with those of parts left out at 0. @param leftOut see RunConfig.ablation */
 export function weightsWithout(leftOut: readonly string[]): { cells: number[]; tops: number[] } {
@@ -86,43 +77,6 @@ function headLogits(
   );
 }
 
-const standardised = (value: number, { mean, deviation }: Standard): number => (value - mean) / deviation;
-
-/** Mean of the `count` largest values; the picture's summary of a cell map. */
-function topMeanOf(values: Float32Array, count: number): number {
-  const sorted = Float32Array.from(values).sort();
-  let sum = 0;
-  for (let i = sorted.length - count; i < sorted.length; i++) sum += sorted[i]!;
-  return sum / count;
-}
-
-/** Weighted mean of the standardised evidence, cell by cell. */
-export function rawCells({ maps }: Evidence, { cells }: Pick<OutputCalibration, 'cells'>): Float32Array {
-  const total = totalWeight(cells);
-  return maps[0]!.map((_, i) => {
-    let sum = 0;
-    maps.forEach((map, e) => (sum += cells[e]!.weight * standardised(map[i]!, cells[e]!)));
-    return sum / total;
-  });
-}
-
-/** A picture's summary of each evidence: the mean of its largest cells, last the context. */
-export function topsOf({ maps, context, topCount }: Evidence): number[] {
-  return [...maps.map((map) => topMeanOf(map, topCount)), context];
-}
-
-/** Weighted mean over the evidence of its standardised summaries. */
-export function rawScore(evidence: Evidence, { tops }: Pick<OutputCalibration, 'tops'>): number {
-  let sum = 0;
-  topsOf(evidence).forEach((value, e) => (sum += tops[e]!.weight * standardised(value, tops[e]!)));
-  return sum / totalWeight(tops);
-}
-
-/** Sum of the weights; 1 where all are 0, so that nothing is divided by it. */
-export function totalWeight(standards: readonly Standard[]): number {
-  return standards.reduce((sum, { weight }) => sum + weight, 0) || 1;
-}
-
 /** The evidence of packed pictures whose distances are known. @param region [cells] 1 where a cell is judged */
 export function evidenceOf(
   head: Weights,
@@ -135,6 +89,7 @@ export function evidenceOf(
   const topCount = judgedTopCount(region);
   return logits.map((map, i) => ({
     topCount,
+    grid: layout.grid,
     maps: [map, ...measureNames.map((_, m) => measureMap(measures[i]!, m))],
     context: measures[i]!.context,
   }));

@@ -22,6 +22,8 @@ export const outputCalibrationSchema = z.object({
   cells: z.array(standardSchema),
   /** Per map of evidence, over normal training pictures: mean of the largest hundredth of the cells; last the context. */
   tops: z.array(standardSchema),
+  /** Share of what the outermost cells show that the summaries count; 1 in runs made before there was one. */
+  border: z.number().min(0).max(1).default(1),
   /** The raw score and map of calibration normals → 0–1, see {@link squash}. */
   score: scaleSchema,
   map: scaleSchema,

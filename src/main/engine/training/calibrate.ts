@@ -4,16 +4,8 @@ import type { PriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { countParts, learnLimits } from '#shared/vision/limits.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
-import {
-  type Detector,
-  type Evidence,
-  createScorer,
-  evidenceOf,
-  rawCells,
-  rawScore,
-  topsOf,
-  weightsWithout,
-} from '../model/detector.ts';
+import { type Detector, createScorer, evidenceOf, weightsWithout } from '../model/detector.ts';
+import { type Evidence, borderShare, rawCells, rawScore, topsOf } from '../model/evidence.ts';
 import type { FeatureLayout } from '../model/features.ts';
 import type { Judged } from '../model/judged.ts';
 import type { Weights } from '../model/layers.ts';
@@ -113,21 +105,21 @@ function goodScores(
   }));
 }
 
+type Standards = Omit<OutputCalibration, 'score' | 'map'>;
+
 /**
  * Mean and deviation of each evidence over good training parts: of their judged cells, and of their summaries.
  * @param region [cells] 1 where a cell is judged
  */
-export function standardsOf(
-  own: readonly Evidence[],
-  region: Float32Array,
-  leftOut: readonly string[],
-): Pick<OutputCalibration, 'cells' | 'tops'> {
-  const tops = own.map(topsOf);
+export function standardsOf(own: readonly Evidence[], region: Float32Array, leftOut: readonly string[]): Standards {
   const weights = weightsWithout(leftOut);
+  const cells = weights.cells.map((weight, e) =>
+    standardOf(join(own.map(({ maps }) => maps[e]!.filter((_, cell) => region[cell]))), weight),
+  );
+  const tops = own.map((evidence) => topsOf(evidence, { cells, border: borderShare }));
   return {
-    cells: weights.cells.map((weight, e) =>
-      standardOf(join(own.map(({ maps }) => maps[e]!.filter((_, cell) => region[cell]))), weight),
-    ),
+    cells,
+    border: borderShare,
     tops: weights.tops.map((weight, e) =>
       standardOf(
         tops.map((values) => values[e]!),
@@ -150,11 +142,7 @@ function levelsOf(map: Float32Array, { pixels }: Judged): MapLevels {
 }
 
 /** @throws FlawsmithError `internal` where a score is not finite */
-function placeScales(
-  standards: Omit<OutputCalibration, 'score' | 'map'>,
-  scores: readonly number[],
-  levels: readonly MapLevels[],
-): OutputCalibration {
+function placeScales(standards: Standards, scores: readonly number[], levels: readonly MapLevels[]): OutputCalibration {
   const maxima = levels.map(({ maximum }) => maximum);
   if (![...scores, ...maxima].every(Number.isFinite)) {
     throw new FlawsmithError('internal', 'Scores of normal parts are not finite; the run cannot be used.');

@@ -11,7 +11,8 @@ import {
   pixelBootstrap,
   rangeAround,
 } from '#shared/vision/metrics/index.ts';
-import { type Evidence, evidenceOf, rawCells, rawScore } from '../model/detector.ts';
+import { evidenceOf } from '../model/detector.ts';
+import { type Evidence, rawCells, rawScore } from '../model/evidence.ts';
 import type { Weights } from '../model/layers.ts';
 import type { Judged } from '../model/judged.ts';
 import type { Measures } from '../model/normalModel.ts';

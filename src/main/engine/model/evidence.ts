@@ -1,0 +1,74 @@
+import { type Sides } from '#shared/vision/raster.ts';
+import type { OutputCalibration, Standard } from './outputs.ts';
+
+/** What speaks for a defect in one picture, before any calibration of outputs. */
+export interface Evidence {
+  /** One map [cells] each: the head's logits, then the distances in the order of measureNames. */
+  maps: Float32Array[];
+  grid: Sides;
+  /** How far the picture as a whole is from normal parts. */
+  context: number;
+  /** Cells that a summary counts. */
+  topCount: number;
+}
+
+/**
+ * Share of what the outermost cells of a picture show beyond the usual that its summaries count. Good parts vary most there, for the
+ * picture cuts them off: on a product that fills it, the hottest cell of a good part lies in the outermost sixteenth in four of
+ * five (docs/method.md).
+ */
+export const borderShare = 0.5;
+
+const standardised = (value: number, { mean, deviation }: Standard): number => (value - mean) / deviation;
+
+/** Mean of the `count` largest values. */
+function topMeanOf(values: Float32Array, count: number): number {
+  const sorted = values.slice().sort();
+  let sum = 0;
+  for (let i = sorted.length - count; i < sorted.length; i++) sum += sorted[i]!;
+  return sum / count;
+}
+
+/**
+ * What each cell's distance from the usual counts in a summary [cells]: 1, at the picture's border `border`.
+ * @param border 0–1
+ */
+export function summaryShares({ width, height }: Sides, border: number): Float32Array {
+  const isOuter = (at: number, side: number): boolean => at === 0 || at === side - 1;
+  return Float32Array.from({ length: width * height }, (_, i) =>
+    isOuter(i % width, width) || isOuter(Math.floor(i / width), height) ? border : 1,
+  );
+}
+
+/** Weighted mean of the standardised evidence, cell by cell. */
+export function rawCells({ maps }: Evidence, { cells }: Pick<OutputCalibration, 'cells'>): Float32Array {
+  const total = totalWeight(cells);
+  return maps[0]!.map((_, i) => {
+    let sum = 0;
+    maps.forEach((map, e) => (sum += cells[e]!.weight * standardised(map[i]!, cells[e]!)));
+    return sum / total;
+  });
+}
+
+/** A picture's summary of each evidence: the mean of its largest cells, those at the border for their share; last the context. */
+export function topsOf(
+  { maps, grid, context, topCount }: Evidence,
+  { cells, border }: Pick<OutputCalibration, 'cells' | 'border'>,
+): number[] {
+  const shares = summaryShares(grid, border);
+  const counted = maps.map((map, e) => map.map((value, i) => cells[e]!.mean + shares[i]! * (value - cells[e]!.mean)));
+  return [...counted.map((map) => topMeanOf(map, topCount)), context];
+}
+
+/** Weighted mean over the evidence of its standardised summaries. */
+export function rawScore(evidence: Evidence, outputs: Pick<OutputCalibration, 'cells' | 'border' | 'tops'>): number {
+  const { tops } = outputs;
+  let sum = 0;
+  topsOf(evidence, outputs).forEach((value, e) => (sum += tops[e]!.weight * standardised(value, tops[e]!)));
+  return sum / totalWeight(tops);
+}
+
+/** Sum of the weights; 1 where all are 0, so that nothing is divided by it. */
+export function totalWeight(standards: readonly Standard[]): number {
+  return standards.reduce((sum, { weight }) => sum + weight, 0) || 1;
+}
