@@ -84,6 +84,7 @@ function reportOf(word: string): ReportData {
     scores,
     judged: null,
     masksUnproven: 0,
+    outsideZones: 0,
     good: [],
     forged: null,
     known: { workingScale: null, stoppedEarly: null, changes: { evaluation: 0, run: 0 }, isOld: false },

@@ -61,6 +61,7 @@ describe('what changed since a run', () => {
     ['sessionsChanged', present(replaced('b', { session: 'day-2' })), 1],
     ['sessionsChanged', present(replaced('b', { part: 'other' })), 1],
     ['regionChanged', present(pictures, { roi: { ...fullRoi, width: 0.5 } }), null],
+    ['zonesChanged', present(pictures, { zones: { inspect: [], ignore: [{ name: 'x', polygon: [] }] } }), null],
     ['priorsChanged', present(pictures, { priorSets: [otherPriors] }), null],
   ] as const)('is %s alone where only that changed', (code, now, count) => {
     expect(staleRun(basis, now)).toEqual([{ code, count, of: code === 'priorsChanged' ? 'default' : null }]);
@@ -151,7 +152,7 @@ describe('what changed since a release', () => {
 it('counts one as one, and more as many', () => {
   for (const code of staleCodes) {
     const [one, two] = [1, 2].map((count) => describeStale({ code, count, of: 'x' })) as [string, string];
-    if (['regionChanged', 'priorsChanged', 'limitsMoved'].includes(code)) expect(one).toBe(two);
+    if (['regionChanged', 'zonesChanged', 'priorsChanged', 'limitsMoved'].includes(code)) expect(one).toBe(two);
     else {
       expect(one).toMatch(/\b1\b/);
       expect(two).toMatch(/\b2\b/);

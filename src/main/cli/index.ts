@@ -20,6 +20,7 @@ import { trainCommand } from './commands/train.ts';
 import { redoCommand } from './commands/redo.ts';
 import { undoCommand } from './commands/undo.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { zonesCommand } from './commands/zones.ts';
 import { runProgram } from './program.ts';
 
 /**
@@ -33,6 +34,7 @@ const commands = [
   splitCommand,
   checkCommand,
   sortCommand,
+  zonesCommand,
   undoCommand,
   redoCommand,
   synthesizeCommand,

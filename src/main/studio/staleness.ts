@@ -18,6 +18,7 @@ import { listImages, unitsByHash } from './store/images.ts';
 import { listPriorSets, type listReleases } from './store/records.ts';
 import { listRuns } from './store/runs.ts';
 import { readRoi } from './store/settings.ts';
+import { readZoneSet } from './dataset/zones.ts';
 import { peekRunFile } from './training/runFolder.ts';
 
 /** What is so of a product until something is written to it: it is asked for at each step of a training. */
@@ -41,6 +42,7 @@ function presentOf(product: Product): Present {
     return {
       pictures: new Map(pictures.map((image) => [image.hash, image])),
       roi: readRoi(product.db),
+      zones: readZoneSet(product.db),
       priorSets: listPriorSets(product.db),
     };
   });
@@ -55,8 +57,9 @@ export function staleOfRun(product: Product, run: RunRecord): Stale[] {
   return untilWritten(product, run.id, () => {
     const file = peekRunFile(product, run.id);
     if (!file) return [];
-    const { train, calibration, roi, config } = file;
-    return staleRun({ train, calibration, roi, priorSet: config.priorSet, priors: run.priors }, presentOf(product));
+    const { train, calibration, roi, zones, config } = file;
+    const { priorSet } = config;
+    return staleRun({ train, calibration, roi, zones, priorSet, priors: run.priors }, presentOf(product));
   });
 }
 

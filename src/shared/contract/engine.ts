@@ -22,6 +22,10 @@ export interface PixelRef {
    * forged on it, or where that is `pixels`.
    */
   reference?: string;
+  /** Absolute path of the zones of the view that `pixels` shows (packZones of #shared/vision/zonePicture.ts); absent: none. */
+  zones?: string;
+  /** The same of `reference`. */
+  referenceZones?: string;
   session: string;
   part: string;
 }

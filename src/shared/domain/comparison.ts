@@ -64,6 +64,7 @@ export const comparedSettings = [
   'backbone',
   'backend',
   'region',
+  'zones',
   'trainParts',
   'calibrationParts',
   'acceptLimit',

@@ -23,6 +23,7 @@ const words: Readonly<Record<EditCode, (values: Values) => string>> = {
   limits: ({ run }) => `limits of ${run}`,
   priors: ({ name }) => `prior set ${name} saved`,
   priorsRemoved: ({ name }) => `prior set ${name} removed`,
+  zones: ({ inspect, ignore }) => `zones: ${inspect} inspected, ${ignore} ignored`,
 };
 
 /** One step in English, such as `3 pictures left out`. */

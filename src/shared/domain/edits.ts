@@ -17,6 +17,7 @@ export const editCodes = [
   'limits', // limits of a run decided
   'priors', // a prior set saved
   'priorsRemoved',
+  'zones', // region of interest and zones
 ] as const;
 export type EditCode = (typeof editCodes)[number];
 

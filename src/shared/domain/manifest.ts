@@ -4,6 +4,7 @@ import { backboneSchema } from './backbones.ts';
 import { roiSchema } from './images.ts';
 import { squareSides } from './pictures.ts';
 import { type ValueScale, depths } from './valueScale.ts';
+import { zoneSetSchema } from './zones.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** A path inside the package: no absolute path, no `..`, no backslash. */
@@ -46,6 +47,13 @@ export const manifestSchema = z.object({
       height: z.number().int(),
       /** Share of the working picture that is judged: where good parts lay. Absent in older packages, which judge all of it. */
       judgedShare: z.number().min(0).max(1).optional(),
+      /**
+       * What a person left out of judging; absent: nothing. In fractions of the whole photograph. What lies in `ignore` is
+       * replaced inside the graph, and has no influence in photographs of at least `photograph` pixels.
+       */
+      zones: zoneSetSchema
+        .extend({ photograph: z.object({ width: z.number().int(), height: z.number().int() }) })
+        .optional(),
       resize: z.literal('antialiased triangle, half-pixel centres, rounded to uint8'),
     }),
   ),

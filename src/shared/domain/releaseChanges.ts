@@ -3,6 +3,7 @@ import type { Roi } from './images.ts';
 import { type Verdict, type TwoLimits, verdictOf } from './limits.ts';
 import { type PriorPlace, changedPriors, priorPlaces } from './priorChanges.ts';
 import type { PriorSet } from './priors.ts';
+import { type ZoneSet, isSameZoneSet } from './zones.ts';
 
 /** What a release carries, and what its run was made from. */
 export interface ReleaseBasis {
@@ -14,6 +15,7 @@ export interface ReleaseBasis {
     width: number;
     height: number;
     roi: Roi;
+    zones?: ZoneSet | undefined;
     priorSet: PriorSet;
     /** Content hashes of the good parts. */
     train: readonly string[];
@@ -29,6 +31,7 @@ const releaseChangeCodes = [
   'steps', // from and to: numbers
   'size', // from and to: width × height, px
   'region', // the inspected region
+  'zones', // inspection areas and ignore zones
   'partsAdded', // count: good parts that the earlier run did not have
   'partsGone',
   'sidesChanged', // count: good parts that changed between learning and setting limits
@@ -76,6 +79,7 @@ function madeOtherwise(before: ReleaseBasis['made'], now: ReleaseBasis['made']):
     ...changed('steps', before.steps, now.steps),
     ...changed('size', shape(before), shape(now)),
     ...(JSON.stringify(before.roi) === JSON.stringify(now.roi) ? [] : changed('region', null, null)),
+    ...(isSameZoneSet(before.zones, now.zones) ? [] : changed('zones', null, null)),
     ...counted('partsAdded', hashes.filter((hash) => !old.has(hash)).length),
     ...counted('partsGone', [...old.keys()].filter((hash) => !fresh.has(hash)).length),
     ...counted('sidesChanged', sides.length),

@@ -73,6 +73,8 @@ export const evaluationReportSchema = figuresSchema.extend({
   limits: carriedLimitsSchema.and(limitOutcomeSchema),
   /** Absent in reports of earlier versions. */
   judged: judgedAreaSchema.optional(),
+  /** Defective test pictures that no figure counts: their whole defect lies where the zones say that nothing is judged. */
+  outsideZones: z.number().int().optional(),
   /** The forged defects one by one; null where no part was held out, absent in reports of earlier versions. */
   forged: forgedSeriesSchema.nullish(),
   /** Absent in reports of earlier versions. */

@@ -4,6 +4,7 @@ import type { Limits } from './limits.ts';
 import { changedPriors, savedPriorSet } from './priorChanges.ts';
 import type { PriorSet } from './priors.ts';
 import type { RunRecord } from './runs.ts';
+import { type ZoneSet, isSameZoneSet } from './zones.ts';
 
 /**
  * What changed since a run, an evaluation or a release was made. Nothing of this is stored: it is computed from what each of
@@ -16,6 +17,7 @@ export const staleCodes = [
   'splitChanged', // parts that stand on another side now
   'sessionsChanged', // parts whose session or physical part is named otherwise now
   'regionChanged', // the inspected region
+  'zonesChanged', // inspection areas and ignore zones
   'priorsChanged', // the saved prior set of the run's name
   'testAdded', // test pictures that the evaluation has not seen
   'testGone', // test pictures of the evaluation that left the test
@@ -48,6 +50,8 @@ export interface PresentPicture {
 export interface Present {
   pictures: ReadonlyMap<string, PresentPicture>;
   roi: Roi;
+  /** Null or absent where there are none. */
+  zones?: Pick<ZoneSet, 'inspect' | 'ignore'> | null | undefined;
   priorSets: readonly PriorSet[];
 }
 
@@ -63,6 +67,8 @@ export interface RunBasis {
   train: readonly RunPicture[];
   calibration: readonly RunPicture[];
   roi: Roi;
+  /** Null or absent where it was made without. */
+  zones?: Pick<ZoneSet, 'inspect' | 'ignore'> | null | undefined;
   priorSet: PriorSet;
   /** See RunRecord.priors; null where it is not known whether they were saved. */
   priors: RunRecord['priors'];
@@ -114,6 +120,7 @@ export function staleRun(basis: RunBasis, now: Present): Stale[] {
       counted(code, tally[code]),
     ),
     ...(isSameRegion(basis.roi, now.roi) ? [] : [stale('regionChanged')]),
+    ...(isSameZoneSet(basis.zones, now.zones) ? [] : [stale('zonesChanged')]),
     ...stalePriors(basis, now.priorSets),
   ];
 }
@@ -190,6 +197,7 @@ const counting: Readonly<Record<StaleCode, (count: number, of: string) => string
   splitChanged: (n) => (n === 1 ? '1 part changed sides since' : `${n} parts changed sides since`),
   sessionsChanged: (n) => (n === 1 ? 'session of 1 part changed since' : `sessions of ${n} parts changed since`),
   regionChanged: () => 'inspected region changed since',
+  zonesChanged: () => 'made for other zones',
   priorsChanged: (_, of) => `prior set '${of}' changed since`,
   testAdded: (n) =>
     n === 1 ? 'evaluated before 1 test picture was added' : `evaluated before ${n} test pictures were added`,

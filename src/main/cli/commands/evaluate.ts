@@ -87,11 +87,14 @@ function wordsOf({ report, calibration, advice, stale }: Made): string[] {
 }
 
 function testWords(report: EvaluationReport): string[] {
-  const { kinds, limits, leftOut, masksUnproven = 0 } = report;
+  const { kinds, limits, leftOut, masksUnproven = 0, outsideZones = 0 } = report;
   return [
     'On the test pictures:',
     ...leftOutWords(leftOut),
     ...unprovenWords(masksUnproven),
+    ...(outsideZones > 0
+      ? [`  not tested on, for their whole defect lies where zones leave it out: ${outsideZones}`]
+      : []),
     ...describeMetrics(report),
     ...kinds.map((kind) => describeKind(kind, basisOf(report).normal)),
     `  overkill (review or NG)  ${describeShare(limits.overkill)}`,

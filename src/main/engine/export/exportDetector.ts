@@ -42,7 +42,8 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const graph = new OnnxGraph('flawsmith-detector');
   const { picture, grid } = detector.layout;
   const image = graph.input('image', 'uint8', ['height', 'width', 3]);
-  const pixels = addPreprocessing(graph, image, { roi, picture, scale: backbone.architecture.input });
+  const { zones } = detector.normal.judged;
+  const pixels = addPreprocessing(graph, image, { roi, picture, zones, scale: backbone.architecture.input });
   const z = addBackbone(graph, pixels, backbone, detector);
   const calibrated = addMeasures(graph, z, detector);
   const distances = measureNames.map((name) => calibrated[name]);

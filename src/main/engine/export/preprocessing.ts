@@ -1,6 +1,7 @@
 import type { Roi } from '#shared/domain/images.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import { mostSupport, weightUnits } from '#shared/vision/resize.ts';
+import { type ZonePicture, zoneKinds } from '#shared/vision/zonePicture.ts';
 import type { Architecture } from '../model/backbones/architecture.ts';
 import type { OnnxGraph } from './onnx/graph.ts';
 import { elementTypes } from './onnx/format.ts';
@@ -16,6 +17,8 @@ export interface PreprocessingOptions {
   roi: Roi;
   /** The working picture. */
   picture: PictureShape;
+  /** Of the working picture: what is ignored is replaced before anything else sees it. Absent: nothing is. */
+  zones?: ZonePicture | undefined;
   /** The network's scale, (grey level − mean) / deviation; absent: 0–255. */
   scale?: Architecture['input'];
 }
@@ -41,7 +44,25 @@ export function addPreprocessing(graph: OnnxGraph, image: string, options: Prepr
   const mixed = mixTaps(graph, reshape(graph, columns, [0, -1]), columnTaps, width); // [width, 3 · height]
   const planes = transpose(graph, reshape(graph, mixed, [width, 3, height]), [1, 2, 0]);
   const picture = graph.op('Cast', [graph.op('Unsqueeze', [planes, graph.int64([0])])], { to: elementTypes.float32 });
-  return options.scale ? normalise(graph, picture, options.scale) : picture;
+  const seen = options.zones ? replaceIgnored(graph, picture, options.zones) : picture;
+  return options.scale ? normalise(graph, seen, options.scale) : seen;
+}
+
+/** Whole numbers below 256 throughout, so exact in any precision: pixels · kept + fill. */
+function replaceIgnored(graph: OnnxGraph, picture: string, { kinds, fill, width, height }: ZonePicture): string {
+  const isIgnored = Array.from(kinds, (kind) => kind === zoneKinds.ignored);
+  if (!isIgnored.includes(true)) return picture;
+  const kept = graph.constant(
+    'zones.kept',
+    Float32Array.from(isIgnored, (ignored) => (ignored ? 0 : 1)),
+    [1, 1, height, width],
+  );
+  const planes = Float32Array.from({ length: 3 * kinds.length }, (_, i) => {
+    const [channel, pixel] = [Math.floor(i / kinds.length), i % kinds.length];
+    return isIgnored[pixel] ? fill[3 * pixel + channel]! : 0;
+  });
+  const filled = graph.constant('zones.fill', planes, [1, 3, height, width]);
+  return graph.op('Add', [graph.op('Mul', [picture, kept]), filled]);
 }
 
 function normalise(graph: OnnxGraph, picture: string, { mean, deviation }: Architecture['input']): string {

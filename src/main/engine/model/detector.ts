@@ -4,6 +4,7 @@ import { tf } from '../backend/tensorflow.ts';
 import type { Backbone } from './backbones/architecture.ts';
 import { type Evidence, rawCells, rawScore } from './evidence.ts';
 import { type FeatureLayout, extractFeatures, standardise, judgedTopCount, unpackLevels } from './features.ts';
+import { withoutIgnored } from './judged.ts';
 import { type HeadOutputs, levelNamesOf, runHead } from './head.ts';
 import type { Weights } from './layers.ts';
 import {
@@ -113,7 +114,8 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
   const rows = tf.keep(tf.tensor2d(matrices.rows, [picture.height, grid.height]));
   const columns = tf.keep(tf.tensor2d(matrices.columns, [picture.width, grid.width]));
   const evidence = (pixels: readonly Uint8Array[]): Evidence[] => {
-    const packed = extractFeatures(backbone, layout, pixels);
+    const seen = pixels.map((picture) => withoutIgnored(picture, normal.judged));
+    const packed = extractFeatures(backbone, layout, seen);
     packed.forEach((picture) => standardise(layout, normal.statistics, picture));
     const measures = device.measure(packed, new Array<number>(packed.length).fill(-1));
     return evidenceOf(head, layout, normal.judged.cells, packed, measures);

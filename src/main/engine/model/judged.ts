@@ -1,5 +1,8 @@
 import type { PictureShape } from '#shared/domain/pictures.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import { cellCoverage } from '#shared/vision/coverage.ts';
 import { type Sides, cellsOf } from '#shared/vision/raster.ts';
+import { type ZonePicture, hideIgnored, packZones, unpackZones, zoneKinds } from '#shared/vision/zonePicture.ts';
 import type { NamedArrays } from './safetensors.ts';
 
 /** What a run judges: data of the run, whatever it came from. */
@@ -8,6 +11,8 @@ export interface Judged {
   pixels: Float32Array;
   /** [cells of the grid] 1 where any pixel of the cell is judged: the others give no evidence. */
   cells: Float32Array;
+  /** Of a product with zones: what is ignored, and by what it is replaced before the network sees it. */
+  zones?: ZonePicture | undefined;
 }
 
 /** All pixels of the judged cells, which is as far as a region of cells tells. */
@@ -19,16 +24,39 @@ export function judgedByCells(cells: Float32Array, grid: Sides, picture: Picture
   return { pixels, cells };
 }
 
+/**
+ * What of an area its product's zones leave to be judged.
+ * @throws FlawsmithError `bad-config` where that is nothing
+ */
+export function judgedWithin({ pixels, cells }: Judged, grid: Sides, zones: ZonePicture): Judged {
+  const left = pixels.map((judged, i) => (zones.kinds[i] === zoneKinds.judged ? judged : 0));
+  const covered = cellCoverage(Uint8Array.from(left), zones, grid);
+  if (left.some(Boolean)) return { pixels: left, cells: cells.map((cell, i) => (covered[i] ? cell : 0)), zones };
+  throw new FlawsmithError('bad-config', 'Nothing is left to judge: the zones leave nothing of where good parts lie.', {
+    hint: 'Draw the inspection areas where the parts are, or ignore less.',
+  });
+}
+
+/** A picture as the network may see it: a copy where anything is ignored. @param pixels RGB */
+export const withoutIgnored = (pixels: Uint8Array, { zones }: Judged): Uint8Array =>
+  zones ? hideIgnored(new Uint8Array(pixels), zones) : pixels;
+
 /** True where the whole picture is judged. */
 export const isWhole = ({ pixels }: Judged): boolean => pixels.every((judged) => judged === 1);
 
-export function judgedToArrays({ pixels, cells }: Judged): NamedArrays {
+export function judgedToArrays({ pixels, cells, zones }: Judged): NamedArrays {
   return {
+    ...(zones && { zones: { shape: [zones.height, zones.width, 4], data: Float32Array.from(packZones(zones)) } }),
     region: { shape: [cells.length], data: cells },
     judged: { shape: [pixels.length], data: pixels },
   };
 }
 
 export function judgedFromArrays(arrays: NamedArrays): Judged {
-  return { pixels: arrays['judged']!.data, cells: arrays['region']!.data };
+  const { zones } = arrays;
+  return {
+    pixels: arrays['judged']!.data,
+    cells: arrays['region']!.data,
+    ...(zones && { zones: unpackZones(zones.data, { width: zones.shape[1]!, height: zones.shape[0]! }) }),
+  };
 }

@@ -7,7 +7,7 @@ import { chooseFitted, fittedRandom } from '#shared/vision/fittedParts.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import type { FeatureLayout } from '../model/features.ts';
 import type { FittedView } from '../model/fittedViews.ts';
-import { judgedByCells } from '../model/judged.ts';
+import { type Judged, judgedByCells, judgedWithin } from '../model/judged.ts';
 import {
   type Measures,
   type NormalModel,
@@ -19,6 +19,7 @@ import {
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 import type { PooledPicture } from './featurePool.ts';
 import { readFeatures, standardiseAll } from './normals.ts';
+import { readZones } from './pictures.ts';
 import { findRegion } from './region.ts';
 
 /** What a run knows of normal parts before it trains. */
@@ -72,10 +73,16 @@ export async function prepareNormal(options: NormalPhaseOptions): Promise<Normal
   const views = features.map((picture, i) => ({ features: picture, owner: owners[i]! }));
   if (known) return assemble(known, views, await measureOwn(known, layout, views, pause), fitted);
   const region = await findRegion(job, seen, layout.grid, pause);
-  const judged = judgedByCells(region, layout.grid, layout.picture);
+  const judged = await withinZones(judgedByCells(region, layout.grid, layout.picture), job, layout);
   const fit = await fitNormalModel(layout, statistics, views, judged, random.derive(1), pause, parts);
   await writeSafetensors(modelFile(job), { tensors: normalModelToArrays(fit.model, true), metadata: {} });
   return assemble(fit.model, views, fit.measures, fitted);
+}
+
+/** All training parts are seen through one view, whose zones these are. */
+async function withinZones(judged: Judged, { train }: TrainJob, { grid, picture }: FeatureLayout): Promise<Judged> {
+  const file = train[0]?.zones;
+  return file === undefined ? judged : judgedWithin(judged, grid, await readZones(file, picture));
 }
 
 /** The moved views of the fitted parts, whose owners these are. */

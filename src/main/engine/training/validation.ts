@@ -11,6 +11,7 @@ import {
   pixelBootstrap,
   rangeAround,
 } from '#shared/vision/metrics/index.ts';
+import { notJudged } from '#shared/vision/zonePicture.ts';
 import { evidenceOf } from '../model/detector.ts';
 import { type Evidence, rawCells, rawScore } from '../model/evidence.ts';
 import type { Weights } from '../model/layers.ts';
@@ -133,12 +134,14 @@ function createJudge(options: ValidationOptions, pictures: readonly HeldOutPictu
       const ranking = new PixelRanking();
       const binner = new PixelBinner();
       const bins: PictureBins[] = [];
+      const { zones } = options.judged;
+      const uncounted = zones ? notJudged(zones) : null;
       const shown = new Map<HeldOutPicture, Judgement['shown'][number]>();
       const scores = evidence.map((maps) => rawScore(maps, standards));
       for (const [i, picture] of pictures.entries()) {
         const map = enlarge(rawCells(evidence[i]!, standards));
-        ranking.add({ ...shape, data: map }, picture.mask);
-        bins.push(binner.bin(picture.part, { ...shape, data: map }, picture.mask));
+        ranking.add({ ...shape, data: map }, picture.mask, uncounted);
+        bins.push(binner.bin(picture.part, { ...shape, data: map }, picture.mask, uncounted?.data));
         if (samples.includes(picture)) shown.set(picture, onFixedScale(scores[i]!, map));
         if (i % batchSize === 0) await options.pause();
       }

@@ -65,6 +65,7 @@ function hasSameForgeries(a: ForgedSide, b: ForgedSide): boolean {
       scores.good.map(({ hash, part }) => [hash, part]),
       scores.forged!.map(({ kind }) => kind),
       file.roi,
+      file.zones && [file.zones.inspect, file.zones.ignore],
       file.versions['flawsmith'],
     ]);
   return changedPriors(a.run.config.priorSet, b.run.config.priorSet).length === 0 && madeFrom(a) === madeFrom(b);

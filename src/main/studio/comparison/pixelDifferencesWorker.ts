@@ -3,7 +3,7 @@ import type { PictureShape } from '#shared/domain/pictures.ts';
 import { type SerializedError, serializeError } from '#shared/errors.ts';
 import { differenceRow } from '#shared/vision/differences.ts';
 import { bootstrapRanges, pixelBootstrap, rangeAround } from '#shared/vision/metrics/bootstrap.ts';
-import { type PictureBins, PixelBinner, PixelRanking } from '#shared/vision/metrics/index.ts';
+import { type PictureBins, PixelBinner, PixelRanking, maskWithout } from '#shared/vision/metrics/index.ts';
 import { differenceRange, pairedCorrelations } from '#shared/vision/metrics/paired.ts';
 import { type Cover, covered } from '#shared/vision/photographMap.ts';
 import type { Mask } from '#shared/vision/raster.ts';
@@ -17,6 +17,8 @@ export interface MappedSide {
   cover: Cover;
   /** At the cover's size; null for good pictures. */
   masks: readonly (Mask | null)[];
+  /** At the cover's size: pixels that the run's zones leave out; null where all count. */
+  ignored: Mask | null;
 }
 
 /** The same pictures as two runs saw them; defective ones have a mask. */
@@ -52,13 +54,14 @@ export default function pixelDifferences({ a, b, parts }: PixelTask): PixelReply
   }
 }
 
-function rank({ maps, shape, cover, masks }: MappedSide, parts: readonly string[]) {
+function rank({ maps, shape, cover, masks, ignored }: MappedSide, parts: readonly string[]) {
   const ranking = new PixelRanking();
   const binner = new PixelBinner();
   const bins: PictureBins[] = maps.map((file, i) => {
     const map = covered(readRawMap(file, shape), cover);
-    ranking.add(map, masks[i]!);
-    return binner.bin(parts[i]!, map, masks[i]!);
+    const mask = masks[i] && ignored ? maskWithout(masks[i], ignored) : masks[i]!;
+    ranking.add(map, mask, ignored);
+    return binner.bin(parts[i]!, map, mask, ignored?.data);
   });
   const exact = ranking.finish(0.3);
   const ranges = bootstrapRanges(bins, pixelBootstrap);

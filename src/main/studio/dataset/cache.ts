@@ -23,6 +23,15 @@ const cacheVersion = 2;
 export interface PictureView {
   picture: PictureShape;
   roi: Roi;
+  /** Zones drawn for this view; absent: none. The cache holds the pictures without them. */
+  zones?: ZoneFiles | undefined;
+}
+
+/** Files of a view's zones, see packZones of #shared/vision/zonePicture.ts. */
+export interface ZoneFiles {
+  picture: string;
+  /** At the size that plans of forged defects are decided at; absent where that is the picture itself. */
+  reference?: string;
 }
 
 /** Folder of the pictures of one view. */

@@ -32,6 +32,7 @@ export async function pixelRefs(
 export const pixelRef = (product: Product, image: ImageRecord, view: PictureView): PixelRef => ({
   id: pixelId(image),
   pixels: pixelFile(product, image, view),
+  ...(view.zones && { zones: view.zones.picture }),
   session: image.session,
   part: image.part,
 });
@@ -58,6 +59,7 @@ export function nameForgingPictures(product: Product, images: readonly ImageReco
   return images.map((image) => ({
     ...pixelRef(product, image, view),
     ...(decided && { reference: pixelFile(product, image, decided) }),
+    ...(view.zones?.reference !== undefined && { referenceZones: view.zones.reference }),
   }));
 }
 
@@ -76,7 +78,7 @@ export function makeForgingPictures(
 }
 
 /** The view that plans are decided on; null where it is the view itself. */
-function decidedView(view: PictureView): PictureView | null {
-  const decided = { ...view, picture: referenceSize(view.picture) };
-  return isSameShape(decided.picture, view.picture) ? null : decided;
+export function decidedView({ picture, roi }: PictureView): PictureView | null {
+  const decided = { roi, picture: referenceSize(picture) };
+  return isSameShape(decided.picture, picture) ? null : decided;
 }

@@ -1,15 +1,18 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
+import type { ImageRecord } from '#shared/domain/images.ts';
 import { limitsSchema } from '#shared/domain/limits.ts';
 import { judgedPart } from '#shared/domain/movement.ts';
 import type { EvaluationReport } from '#shared/domain/report.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
+import { maskWithout } from '#shared/vision/metrics/index.ts';
+import { type Mask, maskArea } from '#shared/vision/raster.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { loadMasks } from '../dataset/imageMask.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
 import { saveScores } from '../store/records.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
-import { judgedOn, readRunFile, runView } from '../training/runFolder.ts';
+import { judgedOn, notCounted, readRunFile, zonedRunView } from '../training/runFolder.ts';
 import { evaluationFile } from './evaluationFile.ts';
 import { basisOf, evaluationImages } from './images.ts';
 import { type EvaluateOptions, judgeHeldOut, judgeTest } from './judgeSets.ts';
@@ -32,17 +35,23 @@ export async function evaluateRun(
 ): Promise<EvaluationReport> {
   const run = chooseTrainedRun(product, id);
   const file = await readRunFile(product, run.id);
-  const view = runView(file);
+  const view = zonedRunView(product, file);
   const { test: wanted, leftOut, heldOut } = evaluationImages(product, file);
   const { view: whole, cover } = judgedOn(file);
   const { masks, images: test, firstSeen } = await loadMasks(product, wanted, whole, options.who ?? 'studio user');
+  const ignored = notCounted(file);
+  const counted = countedTest(test, masks, ignored);
   const evaluatedAt = new Date().toISOString();
   const newMaps = product.path('runs', run.id, 'maps.new');
   const inForce = limitsSchema.parse(limitsOf(product, run));
   try {
     await rm(newMaps, { recursive: true, force: true });
     const judging = { product, engine, run, view, limits: inForce, mapsDir: newMaps, options };
-    const { scores, figures, judged } = await judgeTest(judging, test, masks, cover);
+    const { scores, figures, judged } = await judgeTest(judging, counted.images, {
+      masks: counted.masks,
+      ignored,
+      cover,
+    });
     const unseen = await judgeHeldOut(judging, heldOut);
     const { acceptLimit, rejectLimit } = inForce;
     const basis = { evaluatedAt, ...basisOf({ test, heldOut }), limits: { acceptLimit, rejectLimit } };
@@ -55,6 +64,7 @@ export async function evaluateRun(
       judged: { ...judged, share: judged.share * judgedPart(file.config.moved ?? 0) },
       leftOut,
       ...(firstSeen > 0 && { masksUnproven: firstSeen }),
+      ...(counted.images.length < test.length && { outsideZones: test.length - counted.images.length }),
       basis,
     };
     throwIfCancelled(options.signal);
@@ -63,6 +73,23 @@ export async function evaluateRun(
   } finally {
     await rm(newMaps, { recursive: true, force: true });
   }
+}
+
+/**
+ * The test pictures that figures count: not those whose whole defect lies where the zones say that nothing is judged.
+ * @param masks at the size of the cover
+ * @param ignored pixels that count for nothing
+ */
+function countedTest(
+  images: readonly ImageRecord[],
+  masks: readonly (Mask | null)[],
+  ignored: Mask | null,
+): { images: ImageRecord[]; masks: (Mask | null)[] } {
+  const isOutside = (mask: Mask | null): boolean =>
+    ignored !== null && mask !== null && maskArea(mask) > 0 && maskArea(maskWithout(mask, ignored)) === 0;
+  const isCounted = ({ label }: ImageRecord, i: number): boolean => label === 'normal' || !isOutside(masks[i]!);
+  const places = images.flatMap((image, i) => (isCounted(image, i) ? [i] : []));
+  return { images: places.map((i) => images[i]!), masks: places.map((i) => masks[i]!) };
 }
 
 /** Puts a finished evaluation in the place of the former one. */

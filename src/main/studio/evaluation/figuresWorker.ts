@@ -19,6 +19,8 @@ export interface FiguresTask {
   cover: Cover;
   /** At the cover's size; null where a picture has none. */
   masks: readonly (Mask | null)[];
+  /** At the cover's size: pixels that count for nothing; null where all count. */
+  ignored: Mask | null;
 }
 
 /** Errors lose their class between threads, so they are told as data. */
@@ -26,13 +28,13 @@ export type FiguresReply = { figures: Figures } | { error: SerializedError };
 
 /** @param port told of every map that is begun, by its number. */
 export default function figuresInThisThread({ port, ...task }: FiguresTask & { port: MessagePort }): FiguresReply {
-  const { pictures, limits, maps, shape, cover, masks } = task;
+  const { pictures, limits, maps, shape, cover, masks, ignored } = task;
   const loadMap = (index: number): FloatMap => {
     port.postMessage(index);
     return covered(readRawMap(maps[index]!, shape), cover);
   };
   try {
-    return { figures: computeFigures(pictures, limits, loadMap, (index) => masks[index] ?? null) };
+    return { figures: computeFigures(pictures, limits, loadMap, (index) => masks[index] ?? null, ignored) };
   } catch (error) {
     return { error: serializeError(error) };
   }

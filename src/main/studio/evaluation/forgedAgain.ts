@@ -1,5 +1,5 @@
 import { type ImageRecord, roiPixels } from '#shared/domain/images.ts';
-import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
+import { type PictureShape, areaOf, isSameShape } from '#shared/domain/pictures.ts';
 import { type PictureKeys, heldOutPicture } from '#shared/domain/purposes.ts';
 import { sharperShape } from '#shared/domain/resolution.ts';
 import { FlawsmithError } from '#shared/errors.ts';
@@ -7,10 +7,11 @@ import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import { Forger } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { PictureView } from '../dataset/cache.ts';
-import { makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
+import { decidedView, makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
+import { drawZones } from '../dataset/zoneFiles.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
-import { type RunFile, readRunFile, runView } from '../training/runFolder.ts';
+import { type RunFile, readRunFile, runView, zonedRunView } from '../training/runFolder.ts';
 import { readEvaluation } from './evaluationFile.ts';
 
 /** A forged defect, at the run's working size or sharper. */
@@ -63,7 +64,7 @@ export class ForgedAgainPictures {
     const { width, height } = bases[partsOfPicture(keys, bases.length).base]!;
     const picture =
       look === 'judged' ? judged.picture : sharperShape(judged.picture, roiPixels(judged.roi, width, height));
-    const view = { ...judged, picture };
+    const view = await zonedLike(product, file, { ...judged, picture }, bases);
     const key = JSON.stringify([product.dir, view, bases.map(({ hash }) => hash), file.config.priorSet, number]);
     const known = this.kept.get(key);
     if (known) return known;
@@ -108,6 +109,25 @@ export class ForgedAgainPictures {
 
 const isSame = (a: Uint8Array, b: Uint8Array, at: number): boolean =>
   a[at] === b[at] && a[at + 1] === b[at + 1] && a[at + 2] === b[at + 2];
+
+/**
+ * A view of any size with the run's zones, such that the same defects are decided under them: what they are decided on is filled as the
+ * run filled it, and a sharper picture with the mean of the parts at hand.
+ */
+async function zonedLike(
+  product: Product,
+  file: RunFile,
+  view: PictureView,
+  bases: readonly ImageRecord[],
+): Promise<PictureView> {
+  const { picture, zones: kept } = zonedRunView(product, file);
+  if (!kept || !file.zones) return view;
+  if (isSameShape(picture, view.picture)) return { ...view, zones: kept };
+  const { reference = kept.picture } = kept;
+  const isReference = decidedView(view) === null;
+  const drawn = isReference ? reference : await drawZones(product, view, file.zones, bases);
+  return { ...view, zones: { picture: drawn, reference } };
+}
 
 /** The good parts that an evaluation forged on, as it numbered them. */
 async function basesOf(product: Product, run: string, number: number): Promise<ImageRecord[]> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { PixelRef, ScoreResult } from '#shared/contract/engine.ts';
 import { type ImageRecord, roiPixels } from '#shared/domain/images.ts';
 import type { TwoLimits } from '#shared/domain/limits.ts';
@@ -7,6 +8,7 @@ import { longestExtent } from '#shared/vision/extent.ts';
 import { chooseBases } from '#shared/vision/limitForgeries.ts';
 import type { Cover } from '#shared/vision/photographMap.ts';
 import type { Mask } from '#shared/vision/raster.ts';
+import { notJudged, unpackZones } from '#shared/vision/zonePicture.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { type PixelOptions, forgingRefs, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
@@ -45,16 +47,17 @@ export interface JudgedTest {
   judged: JudgedArea;
 }
 
-/**
- * Judges the test pictures; all figures of none are null.
- * @param masks at the size of the cover; null where a picture has none
- */
-export async function judgeTest(
-  judging: Judging,
-  test: readonly ImageRecord[],
-  masks: readonly (Mask | null)[],
-  cover: Cover,
-): Promise<JudgedTest> {
+/** What the test pictures' figures are taken on. */
+export interface TestTruth {
+  /** Of each picture, at the size of the cover; null where it has none. */
+  masks: readonly (Mask | null)[];
+  /** At the size of the cover: pixels that count for nothing; null where all count. */
+  ignored: Mask | null;
+  cover: Cover;
+}
+
+/** Judges the test pictures; all figures of none are null. */
+export async function judgeTest(judging: Judging, test: readonly ImageRecord[], truth: TestTruth): Promise<JudgedTest> {
   const { product, view, options } = judging;
   const refs = await pixelRefs(product, test, view, options);
   const scored = await score(judging, refs);
@@ -66,7 +69,7 @@ export async function judgeTest(
     part: units.get(image.hash) ?? image.part,
   }));
   return {
-    figures: await figuresOf(judging, pictures, scored, masks, cover),
+    figures: await figuresOf(judging, pictures, scored, truth),
     scores: test.map((image, i) => ({ image: image.id, score: scored.rows[i]!.score })),
     judged: scored.judged,
   };
@@ -98,7 +101,9 @@ export async function judgeHeldOut(judging: Judging, normals: readonly ImageReco
     const good = normals.map(({ part }, i) => ({ score: scores[i]!, isAnomalous: false, kind: null, part }));
     const bad = forged.rows.map((row) => ({ score: row.score, isAnomalous: true, kind: row.kind, part: row.part }));
     const masks = [...clean.map(() => null), ...set.masks];
-    return { figures: await figuresOf(judging, [...good, ...bad], scored, masks), forged };
+    const pictures = [...good, ...bad];
+    const truth = { masks, ignored: await ignoredIn(view), cover: { ...scored.map, left: 0, top: 0 } };
+    return { figures: await figuresOf(judging, pictures, scored, truth), forged };
   } finally {
     await removeSyntheticSet(dir);
   }
@@ -128,11 +133,15 @@ function figuresOf(
   { limits: { acceptLimit, rejectLimit }, options }: Judging,
   pictures: readonly JudgedPicture[],
   { rows, map: shape }: ScoreResult,
-  masks: readonly (Mask | null)[],
-  cover: Cover = { ...shape, left: 0, top: 0 },
+  truth: TestTruth,
 ): Promise<Figures> {
   const maps = rows.map(({ map }) => map!);
-  return figuresInWorker({ pictures, limits: { acceptLimit, rejectLimit }, maps, shape, cover, masks }, options);
+  return figuresInWorker({ pictures, limits: { acceptLimit, rejectLimit }, maps, shape, ...truth }, options);
+}
+
+/** What the zones of a view leave out of its figures. */
+async function ignoredIn({ picture, zones }: PictureView): Promise<Mask | null> {
+  return zones ? notJudged(unpackZones(await readFile(zones.picture), picture)) : null;
 }
 
 function score({ product, engine, run, mapsDir, options }: Judging, images: PixelRef[]): Promise<ScoreResult> {

@@ -22,7 +22,7 @@ export async function readReport(product: Product, id?: string): Promise<Report 
   const run = chooseTrainedRun(product, id);
   const saved = await readEvaluation(product, run.id);
   if (!saved) return null;
-  const { synthetic, judged = null, masksUnproven = 0, basis } = saved;
+  const { synthetic, judged = null, masksUnproven = 0, outsideZones = 0, basis } = saved;
   const calibration = scoresOf(product, run);
   const { workingScale, stoppedEarly, changes, isOld } = knownOfRun(product, run, saved);
   const file = peekRunFile(product, run.id);
@@ -40,6 +40,7 @@ export async function readReport(product: Product, id?: string): Promise<Report 
     })),
     judged,
     masksUnproven,
+    outsideZones,
     known: { workingScale, stoppedEarly, changes, isOld },
     view: file && runView(file),
     evaluatedAt: basis?.evaluatedAt ?? '',

@@ -22,19 +22,21 @@ function outcomeOf(
 /**
  * All figures of one set. Maps and masks are asked for one by one.
  * @param maps null for image figures only
+ * @param ignored pixels of every map that count for nothing
  */
 export function computeFigures(
   pictures: readonly JudgedPicture[],
   limits: Pick<Limits, 'acceptLimit' | 'rejectLimit'>,
   maps: ((index: number) => FloatMap) | null,
   masks: (index: number) => Mask | null,
+  ignored: Mask | null = null,
 ): Figures {
   const scores = pictures.map(({ score }) => score);
   const labels = pictures.map(({ isAnomalous }) => isAnomalous);
   const kinds = pictures.map(({ kind }) => kind);
   const parts = pictures.map(({ part }) => part);
   return {
-    ...computeMetrics({ scores, labels, parts, ...(maps && { maps, masks }) }),
+    ...computeMetrics({ scores, labels, parts, ...(maps && { maps, masks, ignored }) }),
     kinds: metricsByKind(scores, labels, kinds, parts),
     limits: outcomeOf(pictures, limits),
   };

@@ -4,6 +4,7 @@ import type { Roi } from '#shared/domain/images.ts';
 import { figureWords, rangeEnds } from '#shared/domain/figureWords.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
+import type { Zone } from '#shared/domain/zones.ts';
 import type { ParityReport } from './parity.ts';
 import type { TestFigures } from './testFigures.ts';
 
@@ -86,12 +87,28 @@ function deepText({ depth, range }: Manifest['input']): string {
 }
 
 /** What of the picture the verdicts are about. */
-function judgedText({ judgedShare = 1 }: Manifest['preprocessing'], { roi }: Manifest['input']): string {
+function judgedText({ judgedShare = 1, zones }: Manifest['preprocessing'], { roi }: Manifest['input']): string {
   if (judgedShare === 1) return 'The whole picture is judged.';
   const border = describeBorder(roi);
   const percentage = `${Math.round(judgedShare * 100)} %`;
+  if (zones) return `${percentage} of the picture is judged, at most. ${zonesText(zones)}${border}`;
   const where = judgedShare < roi.width * roi.height - 1e-6 ? 'where good parts lay, and a margin' : 'its middle';
   return `${percentage} of the picture is judged: ${where}. What lies elsewhere is not looked at.${border}`;
+}
+
+/** What a person left out, and what holds of it. */
+function zonesText({ inspect, ignore, photograph }: NonNullable<Manifest['preprocessing']['zones']>): string {
+  const names = (zones: readonly Zone[]): string => zones.map(({ name }) => name).join(', ');
+  const { width, height } = photograph;
+  return [
+    ...(inspect.length > 0 ? [`Only these areas are inspected: ${names(inspect)}.`] : []),
+    ...(ignore.length > 0
+      ? [
+          `No defect is found in these zones: ${names(ignore)}.`,
+          `What lies in them has no influence on score and map, in photographs of at least ${width} × ${height} pixels.`,
+        ]
+      : []),
+  ].join(' ');
 }
 
 /** What is left out at the border, so that a part which lies a little otherwise is judged alike. */

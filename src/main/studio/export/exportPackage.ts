@@ -227,6 +227,7 @@ function describe(
       insideGraph: true,
       ...picture,
       judgedShare: judgedShare * judgedPart(file.config.moved ?? 0),
+      ...(file.zones && { zones: file.zones }),
       resize: 'antialiased triangle, half-pixel centres, rounded to uint8',
     },
     outputs: { score: 'score', map: 'map', mapWidth: map.width, mapHeight: map.height },

@@ -49,11 +49,12 @@ function madeOf(product: Product, id: string): ReleaseBasis['made'] {
   const run = findRun(product.db, id);
   const file = peekRunFile(product, id);
   if (!run || !file) return null;
-  const { config, roi, train, calibration } = file;
+  const { config, roi, zones, train, calibration } = file;
   return {
     steps: run.step,
     ...config.picture,
     roi,
+    zones,
     priorSet: config.priorSet,
     train: train.map(({ hash }) => hash),
     calibration: calibration.map(({ hash }) => hash),

@@ -10,8 +10,8 @@ const tracked = [
 ];
 const list = (of: (column: string) => string, between = ', '): string => tracked.map(of).join(between);
 
-/** Setting that is part of the data: how the pictures are divided. */
-const trackedSetting = "'split'";
+/** Settings that are part of the data: how the pictures are divided, and what of them is looked at. */
+const trackedSettings = "('split', 'roi', 'zones')";
 
 /** The step under way in a database, to which the triggers book what changes. */
 const current = new WeakMap<DatabaseSync, number>();
@@ -47,7 +47,7 @@ export function trackEdits(db: DatabaseSync): void {
     CREATE TEMP TRIGGER edit_image_insert AFTER INSERT ON main.all_images WHEN current_edit() IS NOT NULL
       BEGIN ${book} VALUES (current_edit(), NEW.id,
         ${list((c) => (c === 'withdrawn' ? '1' : `NEW.${c}`))}, ${list((c) => `NEW.${c}`)}) ${again}; END;
-    ${onTable('settings', 'setting', 'key', 'value', `= ${trackedSetting}`)}
+    ${onTable('settings', 'setting', 'key', 'value', `IN ${trackedSettings}`)}
     ${onTable('prior_sets', 'priors', 'name', 'body')}
   `);
 }

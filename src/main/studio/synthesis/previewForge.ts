@@ -7,6 +7,7 @@ import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
 import { workingView } from '../dataset/workingView.ts';
+import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
 import type { ForgedPicture } from '#forging/forgePicture.ts';
 import { Forger, forgingThreads } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
@@ -42,7 +43,7 @@ export class PreviewForge {
     this.newest.get(request.product)?.abort();
     this.newest.set(request.product, newer);
     const either = AbortSignal.any([signal, newer.signal]);
-    const parts = this.partsOf(product, request);
+    const parts = await this.partsOf(product, request, either);
     await this.makePictures(product, parts, request, either);
     const pictures = await this.forgeAll(parts, request, either);
     const items = pictures.map(({ base, drawn, maskShare }, i) => {
@@ -96,18 +97,19 @@ export class PreviewForge {
   }
 
   /** The good parts to draw on; looked up anew only where the product has changed. */
-  private partsOf(product: Product, request: PreviewRequest): GoodParts {
-    const key = JSON.stringify([request.product, readRoi(product.db), trainingParts(product.db)]);
+  private async partsOf(product: Product, request: PreviewRequest, signal: AbortSignal): Promise<GoodParts> {
+    const zones = takeZones(product);
+    const key = JSON.stringify([request.product, readRoi(product.db), zones, trainingParts(product.db)]);
     const place = `${request.product} ${request.size}`;
     const known = this.parts.get(place);
     if (known?.key === key) return known;
     const images = listImages(product.db, { split: 'train', label: 'normal' });
-    const view = workingView(product, request.size, images);
     if (images.length === 0) {
       throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part to draw defects on.', {
         hint: 'Import a folder of good parts.',
       });
     }
+    const view = await zonedView(product, workingView(product, request.size, images), zones, images, { signal });
     const source = { parts: nameForgingPictures(product, images, view), picture: view.picture };
     const parts = { key, images, view, source, made: new Set<number>() };
     this.parts.set(place, parts);

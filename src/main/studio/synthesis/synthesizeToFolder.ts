@@ -9,8 +9,9 @@ import type { ForgedPicture } from '#forging/forgePicture.ts';
 import { Forger, forgingThreads } from '#forging/forger.ts';
 import { inOrder } from '#forging/inOrder.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
-import { type PixelOptions, forgingRefs } from '../dataset/pixels.ts';
+import { type PixelOptions, makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
 import { workingView } from '../dataset/workingView.ts';
+import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 
@@ -58,8 +59,10 @@ export async function synthesizeToFolder(
     });
   }
   const out = resolve(order.out);
-  const view = workingView(product, order.size, images);
-  const source = { parts: await forgingRefs(product, images, view, options), picture: view.picture };
+  const whole = workingView(product, order.size, images);
+  await makeForgingPictures(product, images, whole, options);
+  const view = await zonedView(product, whole, takeZones(product), images, options);
+  const source = { parts: nameForgingPictures(product, images, view), picture: view.picture };
   const forger = new Forger({ count: forgingThreads(order.count) });
   const forge = (number: number): Promise<ForgedPicture<{ mask: true }>> => {
     const keys = { purpose: 'train', seed: order.seed, number } as const;

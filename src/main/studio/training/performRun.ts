@@ -3,11 +3,12 @@ import type { PixelRef, TrainProgress, TrainResult } from '#shared/contract/engi
 import { type RunRecord, plannedSteps } from '#shared/domain/runs.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
 import { isProgramEnding } from '#shared/errors.ts';
+import type { ZoneFiles } from '../dataset/cache.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
 import { runBackboneFile } from './backbone.ts';
 import { readRows } from './curves.ts';
-import { type RunFile, hasCheckpoint, removeRunLeftovers, writeRunFile } from './runFolder.ts';
+import { type RunFile, hasCheckpoint, keepZoneFiles, removeRunLeftovers, writeRunFile } from './runFolder.ts';
 import { RunKeeper } from './runKeeper.ts';
 
 export interface RunOptions {
@@ -40,6 +41,8 @@ export interface RunStart {
   file: RunFile;
   /** Null where it was asked to rest while they were made: Resume makes the rest of them. */
   refs: RunRefs | null;
+  /** Zones drawn for the run's view, where it has some and they are made. */
+  zones: ZoneFiles | undefined;
   isNew: boolean;
 }
 
@@ -52,7 +55,7 @@ export interface RunStart {
 export async function performRun(
   product: Product,
   engine: EngineClient,
-  { run, file, refs, isNew }: RunStart,
+  { run, file, refs, zones, isNew }: RunStart,
   options: RunOptions,
 ): Promise<FinishedRun> {
   const keeper = new RunKeeper(product, run);
@@ -60,6 +63,7 @@ export async function performRun(
   try {
     if (isNew) await writeRunFile(product, file);
     removeRunLeftovers(product, run.id, { hasEnded: false });
+    await keepZoneFiles(product, file, zones);
     const resume = !isNew && hasCheckpoint(product, run.id);
     const furthest = isNew ? 0 : await furthestStep(product, run);
     keeper.move('start', { reason: null, finishedAt: null, backend: engine.backend.backend });

@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ImageRecord, roiSchema } from '#shared/domain/images.ts';
 import { judgedWindow } from '#shared/domain/movement.ts';
 import { cutOffEnding, normalFileName, runConfigSchema, runFileName } from '#shared/domain/runs.ts';
 import { splitRecordSchema } from '#shared/domain/split.ts';
+import { zoneSetSchema } from '#shared/domain/zones.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { type Cover, coverOf } from '#shared/vision/photographMap.ts';
+import type { Mask } from '#shared/vision/raster.ts';
+import { kindsOfView, notJudged } from '#shared/vision/zonePicture.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
-import type { PictureView } from '../dataset/cache.ts';
+import type { PictureView, ZoneFiles } from '../dataset/cache.ts';
+import { decidedView } from '../dataset/pixels.ts';
 import type { Product } from '../product.ts';
 import { findRun } from '../store/runs.ts';
 
 const imageEntrySchema = z.object({ hash: z.string(), file: z.string(), session: z.string(), part: z.string() });
+
+/** The product's zones as they were, and the smallest photograph that they hold for. */
+const takenZonesSchema = zoneSetSchema.extend({
+  photograph: z.object({ width: z.number().int().min(1), height: z.number().int().min(1) }),
+});
 
 /** runs/<id>/config.json: all that decides what a run learns, and on which pictures. */
 const runFileSchema = z.object({
@@ -25,6 +34,8 @@ const runFileSchema = z.object({
   createdAt: z.string(),
   config: runConfigSchema,
   roi: roiSchema,
+  /** Absent where it was made without, as in runs of earlier versions. */
+  zones: takenZonesSchema.optional(),
   /** In the order in which the engine numbers them. */
   train: z.array(imageEntrySchema),
   calibration: z.array(imageEntrySchema),
@@ -124,6 +135,42 @@ export const runView = ({ config, roi }: Pick<RunFile, 'config' | 'roi'>): Pictu
   picture: config.picture,
   roi: judgedWindow(roi, config.moved ?? 0),
 });
+
+/** The zones of a run's view, kept in its folder: the good parts that gave their mean may leave the product. */
+function runZoneFiles(product: Product, { run, ...file }: RunFile): ZoneFiles | undefined {
+  if (!file.zones) return undefined;
+  const named = (name: string): string => product.path('runs', run, name);
+  const hasReference = decidedView(runView(file)) !== null;
+  return { picture: named('view.zones'), ...(hasReference && { reference: named('reference.zones') }) };
+}
+
+/** {@link runView} with the run's zones. */
+export const zonedRunView = (product: Product, file: RunFile): PictureView => ({
+  ...runView(file),
+  zones: runZoneFiles(product, file),
+});
+
+/** Keeps drawn zones in the run's folder, where they are not there yet. @throws FlawsmithError `not-writable`, `disk-full` */
+export async function keepZoneFiles(product: Product, file: RunFile, drawn: ZoneFiles | undefined): Promise<void> {
+  const kept = runZoneFiles(product, file);
+  for (const name of ['picture', 'reference'] as const) {
+    const [from, to] = [drawn?.[name], kept?.[name]];
+    if (from === undefined || to === undefined || existsSync(to)) continue;
+    try {
+      await copyFile(from, `${to}${cutOffEnding}`);
+      await rename(`${to}${cutOffEnding}`, to);
+    } catch (error) {
+      throw toFlawsmithError(error, to);
+    }
+  }
+}
+
+/** Pixels of what a run's figures are judged on that its zones leave out: they count for nothing. Null where there is none. */
+export function notCounted({ zones, ...file }: Pick<RunFile, 'config' | 'roi' | 'zones'>): Mask | null {
+  if (!zones) return null;
+  const { picture, roi } = judgedOn(file).view;
+  return notJudged({ ...picture, kinds: kindsOfView(zones, { picture, roi, photograph: zones.photograph }) });
+}
 
 /**
  * On what a run's figures are judged: the whole region of interest, so that a border which the run leaves out counts as missed.

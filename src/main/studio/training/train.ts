@@ -21,8 +21,9 @@ import {
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { warningsBeforeTraining } from '../dataset/contentBeforeTraining.ts';
-import { type PixelOptions, forgingRefs, pixelRef } from '../dataset/pixels.ts';
+import { type PixelOptions, makeForgingPictures, nameForgingPictures, pixelRef } from '../dataset/pixels.ts';
 import { ownMovement, workingPicture } from '../dataset/workingView.ts';
+import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
 import { listImages, imageOfHash, unitsByHash } from '../store/images.ts';
@@ -36,7 +37,7 @@ import { presentBackbone } from './backbone.ts';
 import { type ForecastPlan, forecastRun } from './forecast.ts';
 import { planMoved } from './planMoved.ts';
 import { highestFolder, setAsideUnknownRuns } from './foundRuns.ts';
-import { type FinishedRun, type RunOptions, type RunRefs, performRun } from './performRun.ts';
+import { type FinishedRun, type RunOptions, type RunStart, performRun } from './performRun.ts';
 import { type RunFile, type RunImage, readRunFile, runImage, runView, writeRunFile } from './runFolder.ts';
 
 /** Normal parts in training without which nothing can be compared. */
@@ -78,6 +79,8 @@ function refuseIdlePriors(priorSet: PriorSet): void {
   throw new FlawsmithError('bad-config', message, { hint: 'Switch a kind of defect on, and give it a share above 0.' });
 }
 
+type RunPictures = Pick<RunStart, 'refs' | 'zones'>;
+
 /** The pictures of a run, in the order in which the engine numbers them. */
 interface RunImages {
   train: ImageRecord[];
@@ -102,9 +105,9 @@ export async function trainProduct(
   const split = readSplit(product);
   options.onSplit?.(split);
   const images = trainingImages(product);
-  const roi = readRoi(product.db);
+  const look = lookNow(product);
   const config = await configOf(product, wanted, images.train);
-  const refs = await refsUnlessPaused(product, images, { config, roi }, options);
+  const pictures = await picturesUnlessPaused(product, images, { config, ...look }, options);
   const createdAt = new Date().toISOString();
   const forecast = forecastRun(listRuns(product.db), forecastPlan(wanted, config, images.train.length));
   const notes = [
@@ -141,13 +144,19 @@ export async function trainProduct(
     key,
     createdAt,
     config,
-    roi,
+    ...look,
     train: images.train.map(runImage),
     calibration: images.calibration.map(runImage),
     split,
     versions: describeVersions(engine.backend),
   };
-  return performRun(product, engine, { run, refs, isNew: true, file }, options);
+  return performRun(product, engine, { run, ...pictures, isNew: true, file }, options);
+}
+
+/** What of the photographs a run that starts now looks at. */
+function lookNow(product: Product): Pick<RunFile, 'roi' | 'zones'> {
+  const zones = takeZones(product);
+  return { roi: readRoi(product.db), ...(zones && { zones }) };
 }
 
 const forecastPlan = (wanted: NewRun, { moved }: RunConfig, nTrain: number): ForecastPlan => ({
@@ -215,15 +224,15 @@ export async function resumeRun(
 ): Promise<FinishedRun> {
   const { id: known } = runToResume(product, id);
   const file = await readRunFile(product, known);
-  const refs = await refsUnlessPaused(product, imagesOf(product, file), file, options);
+  const pictures = await picturesUnlessPaused(product, imagesOf(product, file), file, options);
   // Asked again, for it may have been cancelled while the pictures were prepared.
   const run = runToResume(product, known);
-  if (run.key) return performRun(product, engine, { run, refs, isNew: false, file }, options);
+  if (run.key) return performRun(product, engine, { run, ...pictures, isNew: false, file }, options);
   // Begun by an earlier version, which drew no keys.
   const key = randomUUID();
   await writeRunFile(product, { ...file, key });
   saveRun(product.db, { ...run, key });
-  return performRun(product, engine, { run: { ...run, key }, refs, isNew: false, file }, options);
+  return performRun(product, engine, { run: { ...run, key }, ...pictures, isNew: false, file }, options);
 }
 
 /** @throws FlawsmithError `no-run` */
@@ -274,37 +283,48 @@ function checkUsable(
   );
 }
 
-/** Null where the run is asked to rest while they are made; those that are made by then stay. @throws as {@link refsOf} */
-async function refsUnlessPaused(
+/** None where the run is asked to rest while they are made; those that are made by then stay. @throws as {@link picturesOf} */
+async function picturesUnlessPaused(
   product: Product,
   images: RunImages,
-  run: Pick<RunFile, 'config' | 'roi'>,
+  run: Pick<RunFile, 'config' | 'roi' | 'zones'>,
   { pause, ...options }: PixelOptions & Pick<RunOptions, 'pause'>,
-): Promise<RunRefs | null> {
-  if (!pause) return refsOf(product, images, run, options);
+): Promise<RunPictures> {
+  if (!pause) return picturesOf(product, images, run, options);
   const signal = AbortSignal.any([pause, ...(options.signal ? [options.signal] : [])]);
   try {
-    return await refsOf(product, images, run, { ...options, signal });
+    return await picturesOf(product, images, run, { ...options, signal });
   } catch (error) {
-    if (error instanceof CancelledError && pause.aborted && options.signal?.aborted !== true) return null;
+    if (error instanceof CancelledError && pause.aborted && options.signal?.aborted !== true)
+      return { refs: null, zones: undefined };
     throw error;
   }
 }
 
-async function refsOf(
+/** Makes all pictures that a run needs, and draws its zones for each window that it looks through. */
+async function picturesOf(
   product: Product,
   images: RunImages,
-  run: Pick<RunFile, 'config' | 'roi'>,
+  run: Pick<RunFile, 'config' | 'roi' | 'zones'>,
   options: PixelOptions,
-): Promise<RunRefs> {
+): Promise<RunPictures> {
   const moved = planMoved(images.train, run);
   const views = Map.groupBy(moved, ({ image }) => image);
   const all = [...images.train, ...images.calibration];
   const besides = (image: ImageRecord): PictureView[] => (views.get(image) ?? []).map(({ view }) => view);
-  const refs = await forgingRefs(product, all, runView(run), options, besides);
+  await makeForgingPictures(product, all, runView(run), options, besides);
+  const drawn = (view: PictureView): Promise<PictureView> =>
+    zonedView(product, view, run.zones ?? null, images.train, options);
+  const view = await drawn(runView(run));
+  const windows = new Map<PictureView, PictureView>();
+  for (const { view: window } of moved) if (!windows.has(window)) windows.set(window, await drawn(window));
+  const refs = nameForgingPictures(product, all, view);
   return {
-    moved: moved.map(({ image, view }) => pixelRef(product, image, view)),
-    train: refs.slice(0, images.train.length),
-    calibration: refs.slice(images.train.length),
+    refs: {
+      moved: moved.map((seen) => pixelRef(product, seen.image, windows.get(seen.view)!)),
+      train: refs.slice(0, images.train.length),
+      calibration: refs.slice(images.train.length),
+    },
+    zones: view.zones,
   };
 }

@@ -148,6 +148,7 @@ const staleWords: Readonly<Record<StaleCode, string>> = {
   splitChanged: 'split changed',
   sessionsChanged: 'split changed',
   regionChanged: 'region changed',
+  zonesChanged: 'other zones',
   priorsChanged: 'priors changed',
   testAdded: 'test changed',
   testGone: 'test changed',

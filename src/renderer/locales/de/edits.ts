@@ -22,6 +22,7 @@ export default {
   limits: 'Grenzen von {run} entschieden',
   priors: 'Vorgaben {name} gespeichert',
   priorsRemoved: 'Vorgaben {name} entfernt',
+  zones: 'Zonen: {inspect} geprüft, {ignore} ausgenommen',
   said: { done: '{what}.', undone: 'Rückgängig: {what}.', redone: 'Wiederholt: {what}.' },
   kept: '{n} wurde seither anders geändert und bleibt. | {n} wurden seither anders geändert und bleiben.',
   nothing: 'Es gibt nichts rückgängig zu machen oder zu wiederholen.',

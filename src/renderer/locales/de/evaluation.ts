@@ -28,6 +28,8 @@ export default {
   noMasks: 'braucht Masken',
   masksUnproven:
     '{n} Maske hat eine frühere Version ohne Prüfsumme eingelesen: Sie wurde genommen, wie sie da war. Spätere Änderungen fallen auf. | {n} Masken hat eine frühere Version ohne Prüfsumme eingelesen: Sie wurden genommen, wie sie da waren. Spätere Änderungen fallen auf.',
+  outsideZones:
+    '{n} fehlerhaftes Testbild zählt nicht: Sein ganzer Fehler liegt, wo die Zonen dieses Laufs ihn auslassen. | {n} fehlerhafte Testbilder zählen nicht: Ihre ganzen Fehler liegen, wo die Zonen dieses Laufs sie auslassen.',
   scores: 'Werte und Grenzen',
   zones: { ok: 'OK', review: 'REVIEW', ng: 'NG' },
   accept: 'Annahmegrenze',

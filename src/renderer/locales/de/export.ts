@@ -115,6 +115,7 @@ export default {
       steps: '{to} Schritte trainiert, vorher {from}.',
       size: 'Sieht {to} px, vorher {from} px.',
       region: 'Der geprüfte Bereich ist ein anderer.',
+      zones: 'Die Prüf- oder Ausnahmezonen sind andere.',
       partsAdded: '{n} gutes Teil mehr. | {n} gute Teile mehr.',
       partsGone: '{n} gutes Teil weniger. | {n} gute Teile weniger.',
       sidesChanged:

@@ -84,6 +84,7 @@ export default {
       backbone: 'Netz',
       backend: 'Gerechnet auf',
       region: 'Prüfbereich',
+      zones: 'Zonen',
       trainParts: 'Bilder zum Lernen',
       calibrationParts: 'Bilder für die Grenzen',
       acceptLimit: 'Gut unter',

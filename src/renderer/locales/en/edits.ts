@@ -18,6 +18,7 @@ export default {
   limits: 'Limits of {run} decided',
   priors: 'Prior set {name} saved',
   priorsRemoved: 'Prior set {name} removed',
+  zones: 'Zones: {inspect} inspected, {ignore} ignored',
   said: { done: '{what}.', undone: 'Undone: {what}.', redone: 'Done again: {what}.' },
   kept: '{n} was changed since by something else and stays. | {n} were changed since by something else and stay.',
   nothing: 'There is nothing to undo or do again.',

@@ -28,6 +28,8 @@ export default {
   noMasks: 'needs masks',
   masksUnproven:
     '{n} mask was imported by an earlier version, which kept no hash: it was taken as it was then. Later changes are noticed. | {n} masks were imported by an earlier version, which kept no hash: they were taken as they were then. Later changes are noticed.',
+  outsideZones:
+    '{n} defective test picture is not counted: its whole defect lies where the zones of this run leave it out. | {n} defective test pictures are not counted: their whole defects lie where the zones of this run leave them out.',
   scores: 'Scores and limits',
   zones: { ok: 'OK', review: 'REVIEW', ng: 'NG' },
   accept: 'accept limit',

@@ -115,6 +115,7 @@ export default {
       steps: 'Trained {to} steps, before {from}.',
       size: 'Looks at {to} px, before at {from} px.',
       region: 'The inspected region is another one.',
+      zones: 'The inspection areas or ignore zones are other ones.',
       partsAdded: '{n} good part more. | {n} good parts more.',
       partsGone: '{n} good part less. | {n} good parts less.',
       sidesChanged:

@@ -84,6 +84,7 @@ export default {
       backbone: 'Network',
       backend: 'Computed on',
       region: 'Inspected region',
+      zones: 'Zones',
       trainParts: 'Pictures learned from',
       calibrationParts: 'Pictures for the limits',
       acceptLimit: 'Accept below',

@@ -68,6 +68,8 @@ const reportSchema = z.object({
   judged: judgedAreaSchema.nullable(),
   /** Masks that an earlier version imported without their hash, taken as they were when the run was evaluated. */
   masksUnproven: z.number().int().min(0),
+  /** Defective test pictures that no figure counts: their whole defect lies where the run's zones leave it out. */
+  outsideZones: z.number().int().min(0),
   /** What changed since the run was evaluated, then since it was trained. */
   stale: z.array(staleSchema),
 });

@@ -8,6 +8,7 @@ export default {
     splitChanged: 'Teile seither auf anderer Seite: {n}',
     sessionsChanged: 'Teile seither mit anderer Aufnahme oder anderem Namen: {n}',
     regionChanged: 'geprüfter Bereich seither geändert',
+    zonesChanged: 'für andere Zonen gemacht',
     priorsChanged: 'Vorgaben „{of}“ seither geändert',
     testAdded: 'Testbilder seit der Auswertung dazugekommen: {n}',
     testGone: 'Testbilder seit der Auswertung weggefallen: {n}',

@@ -8,6 +8,7 @@ export default {
     splitChanged: 'parts on another side since: {n}',
     sessionsChanged: 'parts with another session or part name since: {n}',
     regionChanged: 'inspected region changed since',
+    zonesChanged: 'made for other zones',
     priorsChanged: 'prior set “{of}” changed since',
     testAdded: 'test pictures added since the evaluation: {n}',
     testGone: 'test pictures gone since the evaluation: {n}',

@@ -4,7 +4,7 @@ import type { FloatMap, Mask } from '../raster.ts';
 import { aurocRange } from './aurocRange.ts';
 import { bootstrapRanges, imageBootstrap, pixelBootstrap, rangeAround } from './bootstrap.ts';
 import { PixelBinner, type PictureBins, scoreBins } from './pictureBins.ts';
-import { PixelRanking } from './pixelRanking.ts';
+import { PixelRanking, maskWithout } from './pixelRanking.ts';
 import { areaUnderRoc, rankScores } from './ranking.ts';
 
 export { aurocRange } from './aurocRange.ts';
@@ -12,7 +12,7 @@ export { bootstrapRanges, pixelBootstrap, rangeAround } from './bootstrap.ts';
 export { PixelBinner } from './pictureBins.ts';
 export type { PictureBins } from './pictureBins.ts';
 export { connectedComponents } from './components.ts';
-export { PixelRanking, aupro } from './pixelRanking.ts';
+export { PixelRanking, aupro, maskWithout } from './pixelRanking.ts';
 export { areaUnderRoc, averagePrecision, f1Max } from './ranking.ts';
 
 /** A list, or a function that brings the item when it is needed, so that not all need be in memory. */
@@ -29,6 +29,8 @@ export interface MetricsInput {
   maps?: ListOrLoader<FloatMap>;
   /** Mask of each image at its map's size; null where there is none. Not asked for normals, which have no defect. */
   masks?: ListOrLoader<Mask | null>;
+  /** Pixels of every map, and of every mask, that count for nothing (anything but 0), such as what zones leave out; none where absent. */
+  ignored?: Mask | null | undefined;
 }
 
 function itemOf<Item>(source: ListOrLoader<Item>, index: number): Item {
@@ -43,16 +45,18 @@ function rankPixels(
   maps: ListOrLoader<FloatMap>,
   ranking: PixelRanking,
 ): { bins: PictureBins[]; masked: number[] } {
+  const { ignored = null } = input;
   const binner = new PixelBinner();
   const bins: PictureBins[] = [];
   const masked: number[] = [];
   input.labels.forEach((anomalous, i) => {
-    const mask = anomalous && input.masks ? itemOf(input.masks, i) : null;
+    const whole = anomalous && input.masks ? itemOf(input.masks, i) : null;
+    const mask = whole && ignored ? maskWithout(whole, ignored) : whole;
     if (anomalous && !mask?.data.some((value) => value !== 0)) return;
     if (anomalous) masked.push(i);
     const map = itemOf(maps, i);
-    ranking.add(map, mask);
-    bins.push(binner.bin(partOf(input, i), map, mask));
+    ranking.add(map, mask, ignored);
+    bins.push(binner.bin(partOf(input, i), map, mask, ignored?.data));
   });
   return { bins, masked };
 }

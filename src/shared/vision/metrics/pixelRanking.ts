@@ -1,5 +1,5 @@
 import { FlawsmithError } from '../../errors.ts';
-import type { FloatMap, Mask } from '../raster.ts';
+import type { FloatMap, Mask, Sides } from '../raster.ts';
 import { connectedComponents } from './components.ts';
 import { RankingCurve } from './curve.ts';
 import { KeyList, isNaNBits, orderedKey } from './floatKeys.ts';
@@ -34,7 +34,7 @@ export class PixelRanking {
   add(map: FloatMap, mask: Mask | null, ignored: Mask | null = null): void {
     for (const one of [mask, ignored]) checkSize(one, map);
     const bits = new Uint32Array(map.data.buffer, map.data.byteOffset, map.data.length);
-    const labels = mask ? this.#addComponents(ignored ? without(mask, ignored) : mask) : null;
+    const labels = mask ? this.#addComponents(ignored ? maskWithout(mask, ignored) : mask) : null;
     for (let i = 0; i < bits.length; i++) {
       if (ignored?.data[i]) continue;
       if (isNaNBits(bits[i]!)) throw new FlawsmithError('internal', `Map value ${i} is not a number`);
@@ -78,16 +78,17 @@ export class PixelRanking {
   }
 }
 
-function checkSize(mask: Mask | null, map: FloatMap): void {
+function checkSize(mask: Mask | null, map: Sides): void {
   if (!mask || (mask.width === map.width && mask.height === map.height)) return;
   const sizes = `${mask.width}×${mask.height}, its map ${map.width}×${map.height}`;
   throw new FlawsmithError('mask-mismatch', `A mask is ${sizes}`);
 }
 
-const without = (mask: Mask, ignored: Mask): Mask => ({
-  ...mask,
-  data: mask.data.map((value, i) => (ignored.data[i] ? 0 : value)),
-});
+/** What of a mask counts. @throws FlawsmithError `mask-mismatch` where the two differ in size */
+export function maskWithout(mask: Mask, ignored: Mask): Mask {
+  checkSize(ignored, mask);
+  return { ...mask, data: mask.data.map((value, i) => (ignored.data[i] ? 0 : value)) };
+}
 
 /** Visits every distinct key of the two rising lists from the highest down. */
 function walk(normal: Uint32Array, halves: Uint32Array, defects: number, sizes: number[], curve: RankingCurve): void {

@@ -2,7 +2,8 @@ import type { PriorSet } from '../../domain/priors.ts';
 import { type PictureKeys, purposes } from '../../domain/purposes.ts';
 import { type Random, createRandom } from '../random.ts';
 import type { Mask, Raster } from '../raster.ts';
-import { type DrawnDefect, synthesize } from './index.ts';
+import { hideIgnored } from '../zonePicture.ts';
+import { type DrawnDefect, type ForgingZones, synthesize } from './index.ts';
 import { drawView, paintView } from './nuisance.ts';
 import { frameOf } from './sketch.ts';
 
@@ -16,8 +17,10 @@ export interface ImageSource {
    * sizes are one.
    */
   reference(index: number): Raster;
-  /** Where the part is on its reference. */
+  /** Where the part is on its reference, and may be judged. */
   foreground(index: number): Mask;
+  /** What of the pictures is judged, seen and ignored; null or absent: all is judged. */
+  readonly zones?: ForgingZones | null;
 }
 
 /** Sides of the picture that plans are decided at, for a working picture: of its shape and the area of 256 × 256, px. */
@@ -73,12 +76,19 @@ export function forgeSample(source: ImageSource, priorSet: PriorSet, keys: Pictu
     donors: lenders.map((lender) => source.image(lender)),
     foreground: source.foreground(base),
     reference: { image: source.reference(base), donors: lenders.map((lender) => source.reference(lender)) },
+    zones: source.zones ?? null,
   });
   return { base, clean, image, mask, drawn };
 }
 
-/** A harmless view of a good part. Returns a new image. */
-export function forgeView(image: Raster, keys: Omit<PictureKeys, 'purpose'>): Raster {
+/** A harmless view of a good part; what is ignored stays as it is. Returns a new image. */
+export function forgeView(
+  image: Raster,
+  keys: Omit<PictureKeys, 'purpose'>,
+  zones: ForgingZones | null | undefined = null,
+): Raster {
   const random = createRandom(keys.seed, purposes.view, keys.number);
-  return paintView(image, drawView(random), image.width / frameOf(image).width, random.derive(0));
+  const view = paintView(image, drawView(random), image.width / frameOf(image).width, random.derive(0));
+  if (zones) hideIgnored(view.data, zones.picture);
+  return view;
 }

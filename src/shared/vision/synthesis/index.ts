@@ -2,6 +2,7 @@ import type { DefectKind, PriorSet } from '../../domain/priors.ts';
 import { findForeground } from '../foreground.ts';
 import type { Random } from '../random.ts';
 import { type Mask, type Raster, cloneRaster, createMask } from '../raster.ts';
+import { type ZonePicture, hideIgnored, zoneKinds } from '../zonePicture.ts';
 import { paintDefects } from './paint.ts';
 import { type Reference, drawPlan, viewOf } from './plan.ts';
 import type { DrawnValues } from './sketch.ts';
@@ -23,6 +24,12 @@ export interface SynthesisResult {
   drawn: DrawnDefect[];
 }
 
+/** The zones of a picture, and of the reference that its plan is decided on. */
+export interface ForgingZones {
+  picture: ZonePicture;
+  reference: ZonePicture;
+}
+
 export interface SynthesisContext {
   /** Other normal parts of the same size, for textures and pieces; the part itself where there are none. */
   donors?: readonly Raster[];
@@ -30,6 +37,8 @@ export interface SynthesisContext {
   foreground?: Mask;
   /** The part and its donors at the size that decisions are made at; the pictures themselves where absent. */
   reference?: { image: Raster; donors: readonly Raster[] };
+  /** No defect reaches beyond what is judged, and what is ignored stays as it is; absent or null: all is judged. */
+  zones?: ForgingZones | null;
 }
 
 /**
@@ -42,21 +51,40 @@ export function synthesize(
   image: Raster,
   priorSet: PriorSet,
   random: Random,
-  { donors = [], foreground, reference = { image, donors } }: SynthesisContext = {},
+  { donors = [], foreground, reference = { image, donors }, zones = null }: SynthesisContext = {},
 ): SynthesisResult {
-  const { width, height } = reference.image;
   const part = priorSet.confineToForeground
     ? (foreground ?? findForeground(reference.image))
-    : createMask(width, height, 255);
-  const decided: Reference = { ...reference, foreground: part };
+    : anywhere(reference.image, zones);
+  const decided: Reference = { ...reference, foreground: part, zones: zones?.reference };
   const { plan, base: decidedOn, painting } = drawPlan(decided, priorSet, random);
   const { view, viewPixels, defects } = plan;
   const drawn = defects.map(({ kind, at, values }) => ({ kind, values: { ...at, ...values } }));
   if (image === reference.image) {
     const base = view ? decidedOn : cloneRaster(image);
-    return { image: painting.image, mask: painting.mask, base, drawn };
+    return hidden({ image: painting.image, mask: painting.mask, base, drawn }, zones);
   }
   const base = view ? viewOf(image, view, viewPixels) : cloneRaster(image);
-  const painted = paintDefects(base, defects, { donors, foreground: part, view }, { onlyVisible: false });
-  return { image: painted.image, mask: painted.mask, base, drawn };
+  const palette = { donors, foreground: part, view, zones: zones?.picture };
+  const painted = paintDefects(base, defects, palette, { onlyVisible: false });
+  return hidden({ image: painted.image, mask: painted.mask, base, drawn }, zones);
+}
+
+/** Where defects may lie in a picture that is judged by zones: the same mask each time. */
+const judgedPlaces = new WeakMap<ZonePicture, Mask>();
+
+function anywhere({ width, height }: Raster, zones: ForgingZones | null): Mask {
+  if (!zones) return createMask(width, height, 255);
+  const known = judgedPlaces.get(zones.reference);
+  if (known) return known;
+  const { kinds } = zones.reference;
+  const mask = { width, height, data: kinds.map((kind) => (kind === zoneKinds.judged ? 255 : 0)) };
+  judgedPlaces.set(zones.reference, mask);
+  return mask;
+}
+
+/** What is ignored as it is in the part itself, whatever the view did to it. */
+function hidden(result: SynthesisResult, zones: ForgingZones | null): SynthesisResult {
+  if (zones) for (const { data } of [result.image, result.base]) hideIgnored(data, zones.picture);
+  return result;
 }

@@ -1,6 +1,7 @@
 import { morph } from '../filters.ts';
 import { type Mask, type Raster, cloneRaster, createMask, maskArea } from '../raster.ts';
 import type { PixelRegion } from '../resize.ts';
+import { type ZonePicture, zoneKinds } from '../zonePicture.ts';
 import { type Canvas, around, createCanvas } from './canvas.ts';
 import { markChange, markVisible } from './changedMask.ts';
 import { regionKinds } from './kinds/index.ts';
@@ -26,6 +27,8 @@ export interface Palette {
   /** Where the part is before the view shifts it, of any size. */
   foreground: Mask;
   view: View | null;
+  /** Of the picture's size: nothing changes, nor is marked, where it is not judged. Absent: it is everywhere. */
+  zones?: ZonePicture | undefined;
 }
 
 /**
@@ -36,14 +39,14 @@ export interface Palette {
 export function paintDefects(
   base: Raster,
   defects: readonly PlannedDefect[],
-  { donors, foreground, view }: Palette,
+  { donors, foreground, view, zones }: Palette,
   { onlyVisible }: { onlyVisible: boolean },
 ): Painting {
   const image = cloneRaster(base);
   const before = cloneRaster(base);
   const mask = createMask(base.width, base.height);
   const canvas = createCanvas(image, frameOf(base), donors.length > 0 ? donors : [base]);
-  const isAllowed = allowedPlaces(foreground, view, canvas);
+  const isAllowed = withinZones(allowedPlaces(foreground, view, canvas), zones);
   const shown: PlannedDefect[] = [];
   let all: PixelRegion | null = null;
   for (const defect of defects) {
@@ -63,6 +66,9 @@ export function paintDefects(
     all = all ? around(all, touched) : touched;
   }
   if (all && shown.length > 1) markVisible(mask, base, image, all);
+  zones?.kinds.forEach((kind, i) => {
+    if (kind !== zoneKinds.judged) mask.data[i] = 0; // marks are blurred, and reach a little further than what changed
+  });
   return { image, mask, area: maskArea(mask), shown };
 }
 
@@ -105,12 +111,17 @@ function withRim(foreground: Mask): Mask | null {
   return rim;
 }
 
+type Places = ((x: number, y: number) => boolean) | null;
+
+/** Those of the places that are judged. */
+function withinZones(places: Places, zones: ZonePicture | undefined): Places {
+  if (!zones) return places;
+  const isJudged = (x: number, y: number): boolean => zones.kinds[y * zones.width + x] === zoneKinds.judged;
+  return places ? (x, y) => isJudged(x, y) && places(x, y) : isJudged;
+}
+
 /** Whether a pixel of the canvas may change; null where all may. */
-function allowedPlaces(
-  foreground: Mask,
-  view: View | null,
-  { image, scaleX, scaleY }: Canvas,
-): ((x: number, y: number) => boolean) | null {
+function allowedPlaces(foreground: Mask, view: View | null, { image, scaleX, scaleY }: Canvas): Places {
   const rim = withRim(foreground);
   if (!rim) return null;
   const shift = view ? shiftOf(view, Math.sqrt(scaleX * scaleY)) : { x: 0, y: 0 };

@@ -2,6 +2,7 @@ import { type DefectKind, type Prior, type PriorSet, defectKinds } from '../../d
 import { FlawsmithError } from '../../errors.ts';
 import type { Random } from '../random.ts';
 import { type Mask, type Raster, isGrey } from '../raster.ts';
+import type { ZonePicture } from '../zonePicture.ts';
 import { boxAround, shiftBy, toPixels } from './canvas.ts';
 import { clusteredKinds, kindTable } from './kinds/index.ts';
 import { type View, drawView, paintView, shiftOf } from './nuisance.ts';
@@ -32,6 +33,8 @@ export interface Reference {
   foreground: Mask;
   /** Other normal parts of the same size; the part itself where there is none. */
   donors: readonly Raster[];
+  /** What of `image` is judged; absent: all of it. */
+  zones?: ZonePicture | undefined;
 }
 
 export interface Decision {

@@ -1,0 +1,48 @@
+import { Command, Option } from 'commander';
+import { noZones, shareJudged, warningInWords } from '#shared/domain/zones.ts';
+import type { SavedZones } from '#studio/dataset/zones.ts';
+import { perform, userPath } from '../command.ts';
+import { readBesideWriter, withProduct } from '../session.ts';
+
+interface ZoneOptions {
+  set?: string;
+  clear?: boolean;
+}
+
+export function zonesCommand(): Command {
+  return new Command('zones')
+    .description('what of the photographs is cut out, inspected and ignored; sets it, or clears it')
+    .argument('<product>', 'product folder')
+    .option('--set <file>', 'take region of interest and zones from this JSON file, in place of those that stand')
+    .addOption(new Option('--clear', 'judge the whole picture again').conflicts('set'))
+    .action((dir: string, options: ZoneOptions, command: Command) =>
+      perform(command, async ({ output }) => {
+        const saved = await act(userPath(dir), options);
+        const { roi, inspect, ignore } = saved.zones;
+        output.row({ roi, inspect, ignore }, wordsOf(saved));
+        for (const warning of saved.warnings) output.log(warningInWords(warning));
+      }),
+    );
+}
+
+async function act(dir: string, { set, clear }: ZoneOptions): Promise<SavedZones> {
+  const { readZoneFile, saveZones, savedZones } = await import('#studio/dataset/zones.ts');
+  if (set === undefined && !clear) return readBesideWriter(dir, savedZones);
+  const zones = set === undefined ? noZones : await readZoneFile(userPath(set));
+  return withProduct(dir, { mode: 'write' }, (product) => saveZones(product, zones, 'command line'));
+}
+
+function wordsOf({ zones, version }: SavedZones): string {
+  const { roi, inspect, ignore } = zones;
+  const percent = (share: number): string => `${Math.round(100 * share)} %`;
+  const named = (what: string, list: typeof inspect): string[] =>
+    list.map(({ name, polygon }) => `  ${what.padEnd(9)}${name}, ${polygon.length} corners`);
+  const { left } = shareJudged(zones);
+  return [
+    version === null ? 'No zones.' : `Zones, version ${version}:`,
+    ...named('inspect', inspect),
+    ...named('ignore', ignore),
+    `  region   ${percent(roi.width)} × ${percent(roi.height)} of the picture, from ${percent(roi.x)}, ${percent(roi.y)}`,
+    `  judged   ${percent(left)} of the picture, at most`,
+  ].join('\n');
+}

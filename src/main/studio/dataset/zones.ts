@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  type ZoneSet,
+  type ZoneWarning,
+  type Zones,
+  faultInWords,
+  isSameZoneSet,
+  namedZones,
+  noZones,
+  writtenZonesSchema,
+  zoneFaults,
+  zoneSetSchema,
+  zoneWarnings,
+} from '#shared/domain/zones.ts';
+import { fullRoi } from '#shared/domain/images.ts';
+import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { parseJson } from '../parseFile.ts';
+import type { Product } from '../product.ts';
+import { recordEdit } from '../store/edits.ts';
+import { addAudit } from '../store/records.ts';
+import { putSetting, readParsed, readRoi, readSetting, writeSetting } from '../store/settings.ts';
+
+/** How many versions of its zones a product ever had: a number is never given twice, whatever is undone. */
+const versionsKey = 'zone_versions';
+
+/** The polygons in force, or null where there are none. @throws FlawsmithError `product-damaged` */
+export const readZoneSet = (db: DatabaseSync): ZoneSet | null => readParsed(db, 'zones', zoneSetSchema);
+
+/** Region of interest and zones of a product. @throws FlawsmithError `product-damaged` */
+export function readZones({ db }: Pick<Product, 'db'>): Zones {
+  const { inspect, ignore } = readZoneSet(db) ?? noZones;
+  return { roi: readRoi(db), inspect, ignore };
+}
+
+export interface SavedZones {
+  zones: Zones;
+  /** Of the polygons; null where there are none. */
+  version: number | null;
+  warnings: ZoneWarning[];
+}
+
+/**
+ * Puts these in place of a product's region of interest and zones: a new version, as a step that can be undone. The same zones again
+ * are no step. Written to the audit trail.
+ * @throws FlawsmithError `bad-config` naming every polygon that is wrong, and why
+ */
+export function saveZones(product: Product, zones: Zones, who: string): SavedZones {
+  const faults = zoneFaults(zones);
+  if (faults.length > 0) {
+    throw new FlawsmithError('bad-config', faults.map(faultInWords).join(' '), {
+      hint: 'Correct this and save again; the zones are as they were.',
+    });
+  }
+  const { db } = product;
+  const old = readZones(product);
+  if (!isSame(old, zones)) {
+    recordEdit(db, who, () => {
+      const hasZones = zones.inspect.length + zones.ignore.length > 0;
+      const version = hasZones ? Number(readSetting(db, versionsKey) ?? 0) + 1 : null;
+      if (version !== null) writeSetting(db, versionsKey, String(version));
+      const set = version === null ? null : { version, inspect: zones.inspect, ignore: zones.ignore };
+      putSetting(db, 'zones', set && JSON.stringify(set));
+      const isWhole = JSON.stringify(zones.roi) === JSON.stringify(fullRoi);
+      putSetting(db, 'roi', isWhole ? null : JSON.stringify(zones.roi));
+      addAudit(db, { who, what: 'zones', old, new: { ...zones, version } });
+      const values = { inspect: zones.inspect.length, ignore: zones.ignore.length };
+      return { result: undefined, code: 'zones', values };
+    });
+  }
+  return savedZones(product);
+}
+
+/** What stands now. @throws FlawsmithError `product-damaged` */
+export function savedZones(product: Product): SavedZones {
+  const zones = readZones(product);
+  return { zones, version: readZoneSet(product.db)?.version ?? null, warnings: zoneWarnings(zones) };
+}
+
+const isSame = (one: Zones, other: Zones): boolean =>
+  isSameZoneSet(one, other) && JSON.stringify([one.roi, names(one)]) === JSON.stringify([other.roi, names(other)]);
+const names = ({ inspect, ignore }: Zones): string[] => [...inspect, ...ignore].map(({ name }) => name);
+
+/**
+ * Reads zones from a JSON file, as `zones` prints them.
+ * @throws FlawsmithError `bad-config` naming the value at fault, `not-found`
+ */
+export async function readZoneFile(file: string): Promise<Zones> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw toFlawsmithError(error, file);
+  }
+  const { data, fault } = parseJson(text.replace(/^\uFEFF/, ''), writtenZonesSchema); // some editors put a byte order mark first
+  if (data) return namedZones(data);
+  throw new FlawsmithError('bad-config', `The zones in ${file} do not parse: ${fault}`, {
+    file,
+    hint: 'Correct this value; docs/cli.md shows the whole form.',
+  });
+}

@@ -1,0 +1,228 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ScoreJob, ScoreResult } from '#shared/contract/engine.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { defaultLossWeights, runConfigSchema } from '#shared/domain/runs.ts';
+import { describeStale } from '#shared/domain/staleness.ts';
+import { type Zones, noZones } from '#shared/domain/zones.ts';
+import { forgeSample, forgeView } from '#shared/vision/synthesis/forge.ts';
+import { unpackZones, zoneKinds } from '#shared/vision/zonePicture.ts';
+import { pictureSource } from '#forging/pictureSource.ts';
+import { redoEdit, undoEdit } from '#studio/dataset/edit/undo.ts';
+import { importFolder } from '#studio/dataset/import.ts';
+import { makeForgingPictures, nameForgingPictures } from '#studio/dataset/pixels.ts';
+import { workingView } from '#studio/dataset/workingView.ts';
+import { takeZones, zonedView } from '#studio/dataset/zoneFiles.ts';
+import { readZoneSet, readZones, saveZones } from '#studio/dataset/zones.ts';
+import type { EngineClient } from '#studio/engineClient.ts';
+import { evaluateRun } from '#studio/evaluation/evaluate.ts';
+import { type Product, openProduct } from '#studio/product.ts';
+import { staleOfRun } from '#studio/staleness.ts';
+import { listImages } from '#studio/store/images.ts';
+import { listAudit } from '#studio/store/records.ts';
+import { findRun, insertRun } from '#studio/store/runs.ts';
+import { keepZoneFiles, readRunFile, runImage, runView, writeRunFile } from '#studio/training/runFolder.ts';
+import { trainingImages } from '#studio/training/train.ts';
+import { runCli } from '../fixtures/cli.ts';
+import { writeProductFolder } from '../fixtures/product.ts';
+
+const who = 'tester';
+const size = 64;
+const box = (left: number, top: number, right: number, bottom: number): [number, number][] => [
+  [left, top],
+  [right, top],
+  [right, bottom],
+  [left, bottom],
+];
+const withIgnored = (polygon: [number, number][]): Zones => ({ ...noZones, ignore: [{ name: 'print', polygon }] });
+const corner = withIgnored(box(0.5, 0.5, 0.9, 0.8));
+
+let dir: string;
+let product: Product;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'flawsmith-zones-'));
+  await writeProductFolder(join(dir, 'pictures'), 12, size);
+  product = openProduct(join(dir, 'product'), { mode: 'write', create: true });
+  await importFolder(product, join(dir, 'pictures'));
+});
+afterEach(async () => {
+  product.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+describe('zones of a product', () => {
+  it('are versions that can be taken back and done again, audited, and never numbered twice', () => {
+    expect(saveZones(product, corner, who)).toMatchObject({ version: 1, zones: corner });
+    const roi = { x: 0.1, y: 0, width: 0.9, height: 1 };
+    expect(saveZones(product, { ...corner, roi }, who).version).toBe(2);
+    expect(saveZones(product, { ...corner, roi }, who).version).toBe(2);
+    undoEdit(product, who);
+    expect([readZones(product), readZoneSet(product.db)!.version]).toEqual([corner, 1]);
+    redoEdit(product, who);
+    expect(readZones(product).roi).toEqual(roi);
+    undoEdit(product, who);
+    undoEdit(product, who);
+    expect([readZones(product), readZoneSet(product.db)]).toEqual([noZones, null]);
+    expect(saveZones(product, corner, who).version).toBe(3);
+    const rows = listAudit(product.db).filter(({ what }) => what === 'zones');
+    expect(rows.map((row) => (JSON.parse(row.new!) as { version: number }).version)).toEqual([1, 2, 3]);
+  });
+
+  it('are refused whole where one polygon is wrong, by its name', () => {
+    saveZones(product, corner, who);
+    const crossing: [number, number][] = [
+      [0.1, 0.1],
+      [0.9, 0.9],
+      [0.9, 0.1],
+      [0.1, 0.9],
+    ];
+    const wrong = { ...corner, inspect: [{ name: 'bore', polygon: crossing }] };
+    expect(() => saveZones(product, wrong, who)).toThrow(/inspection area “bore” crosses itself: sides 1 and 3 meet/);
+    expect(readZones(product)).toEqual(corner);
+  });
+
+  it('are read, set and cleared from the command line, which takes what it prints', async () => {
+    product.close();
+    const at = join(dir, 'product');
+    const file = join(dir, 'zones.json');
+    await writeFile(file, JSON.stringify({ ignore: [{ polygon: box(0, 0, 0.7, 0.7) }] }));
+    const set = await runCli('zones', at, '--set', file);
+    const printed = { ...noZones, ignore: [{ name: 'ignore 1', polygon: box(0, 0, 0.7, 0.7) }] };
+    expect(set).toMatchObject({ code: 0, rows: [printed] });
+    expect(set.stderr).toContain('cover 49 % of what would be judged');
+    await writeFile(file, JSON.stringify(set.rows[0]));
+    expect((await runCli('zones', at, '--set', file)).rows).toEqual([printed]);
+    await writeFile(file, JSON.stringify({ ignore: [{ polygon: box(0, 0, 2, 1) }] }));
+    const refused = await runCli('zones', at, '--set', file);
+    expect(refused.code).toBe(1);
+    expect(refused.rows[0]).toMatchObject({
+      error: { message: expect.stringContaining('“ignore 1” reaches outside') },
+    });
+    expect((await runCli('zones', at, '--clear')).rows).toEqual([noZones]);
+    expect((await runCli('undo', at)).rows).toEqual([{ step: 'zones', inspect: 0, ignore: 0, undone: true }]);
+    expect((await runCli('zones', at)).rows).toEqual([printed]);
+    product = openProduct(at, { mode: 'write' });
+  });
+});
+
+/** Good parts to forge on under the zones in force. */
+async function sourceNow(): Promise<ReturnType<typeof pictureSource>> {
+  const images = listImages(product.db, { split: 'train', label: 'normal' });
+  const whole = workingView(product, size, images);
+  await makeForgingPictures(product, images, whole);
+  const view = await zonedView(product, whole, takeZones(product), images);
+  return pictureSource(nameForgingPictures(product, images, view), view.picture);
+}
+const keysOf = (number: number) => ({ purpose: 'train', seed: 4, number }) as const;
+
+describe('forging beside zones', () => {
+  it.each([true, false])(
+    'reaches into none of them, and leaves what is ignored as it is (on the part: %s)',
+    async (on) => {
+      saveZones(product, { ...corner, inspect: [{ name: 'right', polygon: box(0.3, 0, 1, 1) }] }, who);
+      const source = await sourceNow();
+      const { kinds, fill } = source.zones!.picture;
+      const priorSet = { ...defaultPriorSet, confineToForeground: on };
+      const seen = new Set(kinds);
+      expect(seen).toEqual(new Set([zoneKinds.judged, zoneKinds.seen, zoneKinds.ignored]));
+      let marked = 0;
+      const check = (pixels: Uint8Array): void =>
+        kinds.forEach((kind, i) => {
+          if (kind !== zoneKinds.ignored) return;
+          expect(pixels.subarray(3 * i, 3 * i + 3)).toEqual(fill.subarray(3 * i, 3 * i + 3));
+        });
+      for (let number = 0; number < 24; number++) {
+        const { image, clean, mask } = forgeSample(source, priorSet, keysOf(number));
+        [image, clean, forgeView(clean, { seed: 4, number }, source.zones)].forEach(({ data }) =>
+          check(new Uint8Array(data)),
+        );
+        kinds.forEach((kind, i) => kind !== zoneKinds.judged && expect(mask.data[i]).toBe(0));
+        marked += mask.data.some(Boolean) ? 1 : 0;
+      }
+      expect(marked).toBe(24);
+    },
+  );
+
+  it('gives the same bytes as without, where the zones leave nothing out', async () => {
+    const without = await sourceNow();
+    expect(without.zones).toBeNull();
+    saveZones(product, { ...noZones, inspect: [{ name: 'all', polygon: box(0, 0, 1, 1) }] }, who);
+    const within = await sourceNow();
+    expect(within.zones!.picture.kinds.every((kind) => kind === zoneKinds.judged)).toBe(true);
+    for (let number = 0; number < 12; number++) {
+      const [one, other] = [without, within].map((source) => forgeSample(source, defaultPriorSet, keysOf(number)));
+      expect(other).toEqual(one);
+    }
+  });
+});
+
+/** An engine that gives every picture the same score and the same map. */
+const flatEngine = {
+  score: async ({ images, mapsDir }: ScoreJob): Promise<ScoreResult> => {
+    await mkdir(mapsDir!, { recursive: true });
+    const rows = [];
+    for (const { id } of images) {
+      const map = join(mapsDir!, `${id}.f32`);
+      await writeFile(map, new Uint8Array(new Float32Array(size * size).fill(0.3).buffer));
+      rows.push({ id, score: 0.3, map });
+    }
+    return { rows, map: { width: size, height: size }, judged: { share: 1, outline: [] } };
+  },
+} as unknown as EngineClient;
+
+/** A run in the store and on disk, as training leaves it. */
+async function addRun(): Promise<string> {
+  const config = runConfigSchema.parse({
+    ...{ schema: 1, size, seed: 0, budget: { steps: 1 } },
+    ...{ loss: defaultLossWeights, priorSet: defaultPriorSet },
+  });
+  const createdAt = new Date(0).toISOString();
+  const learned = { acceptLimit: 0.4, rejectLimit: 0.6, pixelLimit: 0.5, basis: 'calibration' } as const;
+  const blank = { step: 1, steps: 1, seconds: 1, finishedAt: null, weightChange: null, reason: null, backend: null };
+  const { id } = insertRun(product.db, { ...blank, state: 'trained', createdAt, config, learned, decision: null });
+  const { train, calibration } = trainingImages(product);
+  const sides = { train: train.map(runImage), calibration: calibration.map(runImage) };
+  const { roi } = noZones;
+  const zones = takeZones(product) ?? undefined;
+  const file = { schema: 1, run: id, createdAt, config, roi, ...(zones && { zones }), ...sides, versions: {} } as const;
+  await writeRunFile(product, file);
+  await keepZoneFiles(product, file, (await zonedView(product, runView(file), zones ?? null, train)).zones);
+  return id;
+}
+
+const staleNow = (run: string): string[] => staleOfRun(product, findRun(product.db, run)!).map(describeStale);
+
+describe('a run and its zones', () => {
+  it('counts for nothing what they leave out: pixels, parts of masks, and defects that lie there whole', async () => {
+    const whole = await evaluateRun(product, flatEngine, await addRun());
+    expect(whole).toMatchObject({ nAnomalous: 4, nMasked: 4 });
+    expect(whole.outsideZones).toBeUndefined();
+
+    saveZones(product, withIgnored(box(0, 0, 0.3, 1)), who);
+    const part = await evaluateRun(product, flatEngine, await addRun());
+    expect(part).toMatchObject({ nAnomalous: 4, nMasked: 4 });
+
+    saveZones(product, withIgnored(box(0.1, 0.2, 0.8, 0.6)), who);
+    const none = await evaluateRun(product, flatEngine, await addRun());
+    expect(none).toMatchObject({ nNormal: 4, nAnomalous: 0, nMasked: 0, outsideZones: 4 });
+    expect(none.synthetic!.nMasked).toBeGreaterThan(0);
+  });
+
+  it('keeps them, and says that it was made for others once the product has others', async () => {
+    const before = await addRun();
+    expect(staleNow(before)).toEqual([]);
+    saveZones(product, corner, who);
+    const run = await addRun();
+    expect([staleNow(before), staleNow(run)]).toEqual([['made for other zones'], []]);
+    saveZones(product, withIgnored(box(0.5, 0.5, 0.9, 0.81)), who);
+    expect(staleNow(run)).toEqual(['made for other zones']);
+    const { zones } = await readRunFile(product, run);
+    expect(zones).toMatchObject({ version: 1, ignore: corner.ignore, photograph: { width: size, height: size } });
+    const kept = unpackZones(await readFile(product.path('runs', run, 'view.zones')), { width: size, height: size });
+    expect(kept.kinds).toContain(zoneKinds.ignored);
+    undoEdit(product, who);
+    expect(staleNow(run)).toEqual([]);
+  });
+});

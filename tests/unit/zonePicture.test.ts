@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fullRoi, roiPixels } from '#shared/domain/images.ts';
+import { movedWindows } from '#shared/domain/movement.ts';
+import { seenBy } from '#shared/domain/polygons.ts';
+import { createRandom } from '#shared/vision/random.ts';
+import { type Raster, createMask, createRaster } from '#shared/vision/raster.ts';
+import { resizeToRaster } from '#shared/vision/resize.ts';
+import { hideIgnored, kindsOfView, notJudged, packZones, unpackZones, zoneKinds } from '#shared/vision/zonePicture.ts';
+
+const noise = (width: number, height: number, seed: number): Raster => {
+  const random = createRandom(seed);
+  const image = createRaster(width, height);
+  image.data.forEach((_, i) => (image.data[i] = random.integer(0, 255)));
+  return image;
+};
+
+const triangle = fc
+  .tuple(...Array.from({ length: 6 }, () => fc.double({ min: 0, max: 1, noNaN: true })))
+  .map((v): [number, number][] => [
+    [v[0]!, v[1]!],
+    [v[2]!, v[3]!],
+    [v[4]!, v[5]!],
+  ]);
+const windows = [
+  fullRoi,
+  { x: 0.131, y: 0.07, width: 0.62, height: 0.81 },
+  ...movedWindows({ x: 0.05, y: 0, width: 0.9, height: 1 }, 0.03),
+];
+
+describe('the zones of a view', () => {
+  it('hide every pixel into which anything of an ignored place is mixed, at every size, ratio and window', () => {
+    fc.assert(
+      fc.property(
+        triangle,
+        fc.record({ width: fc.integer({ min: 20, max: 150 }), height: fc.integer({ min: 20, max: 150 }) }),
+        fc.record({ width: fc.integer({ min: 16, max: 70 }), height: fc.integer({ min: 16, max: 70 }) }),
+        fc.constantFrom(...windows),
+        fc.nat(1000),
+        (polygon, photograph, picture, roi, seed) => {
+          const zones = { inspect: [], ignore: [{ name: 'x', polygon }] };
+          const kinds = kindsOfView(zones, { picture, roi, photograph });
+          const fill = noise(picture.width, picture.height, 7).data;
+          const one = noise(photograph.width, photograph.height, seed);
+          const other = { ...one, data: new Uint8Array(one.data) };
+          const inPixels = polygon.map(([x, y]) => [x * photograph.width, y * photograph.height] as const);
+          const touched = seenBy(inPixels, photograph, { x: 0.5, y: 0.5 });
+          touched.forEach((isTouched, i) => {
+            if (isTouched) for (let c = 0; c < 3; c++) other.data[3 * i + c]! ^= 255;
+          });
+          const region = roiPixels(roi, photograph.width, photograph.height);
+          const seen = [one, other].map((image) => resizeToRaster(image, region, picture).data);
+          const hidden = seen.map((data) => hideIgnored(data, { ...picture, kinds, fill }));
+          expect(hidden[1]).toEqual(hidden[0]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('hide no more than is needed: two pixels round the polygon where the photograph is much larger', () => {
+    const square: [number, number][] = [
+      [0.25, 0.25],
+      [0.5, 0.25],
+      [0.5, 0.5],
+      [0.25, 0.5],
+    ];
+    const picture = { width: 64, height: 64 };
+    const zones = { inspect: [], ignore: [{ name: 'x', polygon: square }] };
+    const kinds = kindsOfView(zones, { picture, roi: fullRoi, photograph: { width: 2000, height: 2000 } });
+    const across = kinds.subarray(24 * 64, 25 * 64);
+    expect(across.indexOf(zoneKinds.ignored)).toBe(15);
+    expect(across.lastIndexOf(zoneKinds.ignored)).toBe(32);
+  });
+
+  it('judge only inside inspection areas, and cut both out by the window', () => {
+    const half: [number, number][] = [
+      [0, 0],
+      [0.5, 0],
+      [0.5, 1],
+      [0, 1],
+    ];
+    const zones = { inspect: [{ name: 'left', polygon: half }], ignore: [] };
+    const picture = { width: 10, height: 4 };
+    const row = (roi: typeof fullRoi): number[] =>
+      [...kindsOfView(zones, { picture, roi, photograph: { width: 100, height: 40 } })].slice(0, 10);
+    expect(row(fullRoi)).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
+    expect(row({ x: 0.4, y: 0, width: 0.5, height: 1 })).toEqual([0, 0, 1, 1, 1, 1, 1, 1, 1, 1]);
+    const counted = notJudged({
+      ...picture,
+      kinds: kindsOfView(zones, { picture, roi: fullRoi, photograph: picture }),
+    });
+    expect([...counted!.data.subarray(0, 10)]).toEqual([0, 0, 0, 0, 0, 255, 255, 255, 255, 255]);
+    expect(notJudged({ ...picture, kinds: createMask(10, 4).data })).toBeNull();
+  });
+
+  it('are packed and unpacked without loss, and refused where they are cut off', () => {
+    const kinds = Uint8Array.from([0, 1, 2, 2]);
+    const fill = Uint8Array.from([0, 0, 0, 0, 0, 0, 1, 2, 3, 250, 251, 252]);
+    const zones = { width: 2, height: 2, kinds, fill };
+    expect(unpackZones(packZones(zones), zones)).toEqual(zones);
+    expect(() => unpackZones(packZones(zones).subarray(1), zones)).toThrow(/cannot be 15 bytes/);
+    expect(() => unpackZones([0, 0, 0, 3], { width: 1, height: 1 })).toThrow(/unknown kind/);
+  });
+});
