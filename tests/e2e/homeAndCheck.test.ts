@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Job } from '#shared/contract/studio.ts';
+import { backboneFile } from '#studio/paths.ts';
 import { writeGoodBad } from '../fixtures/goodBad.ts';
 import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
 import { texturedPart } from '../fixtures/parts.ts';
@@ -201,6 +204,10 @@ describe('pictures to check', () => {
   });
   const tab = () => view.page.getByTestId('tab-check');
   const row = (name: string) => view.page.getByTestId('odd').filter({ hasText: name });
+  async function snapshotJobs(): Promise<Job[]> {
+    for await (const event of await studio.client.system.events()) if (event.type === 'snapshot') return event.jobs;
+    return [];
+  }
   const pictures = async (): Promise<number> => (await studio.client.products.list())[0]!.images;
 
   it('are listed with their reason and figure', async () => {
@@ -212,12 +219,26 @@ describe('pictures to check', () => {
     await row('wide.png')
       .getByText(/% of the usual width/)
       .waitFor();
-    await view.page.getByTestId('not-compared').waitFor();
     expect(await view.faults()).toEqual([]);
     await view.theme('light');
     expect(await view.faults()).toEqual([]);
     await view.theme('dark');
   });
+
+  it('are compared with the other parts without a click, once the tab is open', async () => {
+    const ended = async () => (await snapshotJobs()).find(({ kind, state }) => kind === 'check' && state !== 'running');
+    await expect.poll(ended, { timeout: 180_000 }).toBeDefined();
+    const job = (await ended())!;
+    if (!existsSync(backboneFile)) {
+      expect(job.state).toBe('failed');
+      await view.page.getByTestId('to-check').getByRole('alert').waitFor();
+      return;
+    }
+    expect(job).toMatchObject({ product, state: 'done' });
+    expect(await studio.client.check.list({ product })).toMatchObject({ undescribed: 0, good: { n: 17 } });
+    await view.page.getByTestId('not-compared').waitFor({ state: 'detached' });
+    expect((await snapshotJobs()).filter(({ kind }) => kind === 'check')).toHaveLength(1);
+  }, 240_000);
 
   it('are kept by one click, which is remembered, and left out by one', async () => {
     await row('part-3.png').getByTestId('odd-keep').click();

@@ -1,9 +1,10 @@
-import { type Ref, computed } from 'vue';
+import { type Ref, computed, ref, watch } from 'vue';
 import type { OddRow } from '#shared/contract/studio.ts';
 import type { Problem } from '#shared/domain/oddPictures.ts';
 import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
+import { comparesByItself } from './comparing.ts';
 
 /** A picture with all that is odd about it. */
 export interface OddPictureRow {
@@ -41,6 +42,28 @@ export function useCheck(product: string, changes: () => unknown) {
 }
 
 export type CheckState = ReturnType<typeof useCheck>;
+
+/** Compares parts once as long as the caller is shown, as soon as nothing else computes. */
+export function useComparing({ found, job, describe }: CheckState): void {
+  const session = useSession();
+  const isAsked = ref(false);
+  const isDue = computed(
+    () =>
+      !isAsked.value &&
+      !session.isLost &&
+      found.value !== null &&
+      comparesByItself(found.value, job.value, session.running.length),
+  );
+  watch(
+    isDue,
+    (isNow) => {
+      if (!isNow) return;
+      isAsked.value = true;
+      void describe();
+    },
+    { immediate: true },
+  );
+}
 
 function byPicture(rows: readonly OddRow[]): OddPictureRow[] {
   const pictures = Map.groupBy(rows, ({ image }) => image.id);
