@@ -10,6 +10,7 @@ const pages = {
   evaluation: () => import('./stages/evaluation/EvaluationStage.vue'),
   export: () => import('./stages/export/ExportStage.vue'),
   add: () => import('./stages/dataset/ImportPage.vue'),
+  zones: () => import('./stages/zones/ZonesStage.vue'),
   doctor: () => import('./stages/doctor/DoctorPage.vue'),
 };
 
@@ -37,6 +38,13 @@ export const router = createRouter({
       component: pages.add,
       meta: { stage: 'dataset' },
       props: ({ params, query }) => ({ product: params['product'], folder: query['folder'] ?? '' }),
+    },
+    {
+      path: '/p/:product/dataset/zones',
+      name: 'zones',
+      component: pages.zones,
+      meta: { stage: 'dataset' },
+      props: true,
     },
     { path: '/:rest(.*)', redirect: '/' },
   ],

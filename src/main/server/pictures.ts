@@ -8,6 +8,7 @@ import { decodeImage, readHeader, readImageFile } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
 import { readImageMask } from '#studio/dataset/imageMask.ts';
+import { averagedParts, meanPicture } from '#studio/dataset/meanPicture.ts';
 import { decodeOriginal } from '#studio/dataset/original.ts';
 import { goldenPicture } from '#studio/export/packages.ts';
 import type { Product } from '#studio/product.ts';
@@ -41,6 +42,14 @@ export function pictureRoutes(workspace: Workspace): Hono {
     const { product: id, run, image, what } = context.req.param();
     await requireShowable(workspace, id, Number(image));
     const { body, type } = await workingPicture(workspace.product(id), run, Number(image), what);
+    return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
+  });
+  routes.get('/zones/:product/mean', async (context) => {
+    const { product: id } = context.req.param();
+    const product = workspace.product(id);
+    for (const image of averagedParts(product)) await requireShowable(workspace, id, image.id);
+    const { pixels, picture } = await meanPicture(product);
+    const { body, type } = await png(pixels, picture.width, picture.height, 3);
     return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
   });
   routes.get('/goldens/:product/:release/:index', async (context) => {

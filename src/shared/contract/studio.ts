@@ -6,11 +6,13 @@ import { folders, products } from './studio/products.ts';
 import { evaluation } from './studio/reports.ts';
 import { system } from './studio/system.ts';
 import { synthesis, training } from './studio/training.ts';
+import { zones } from './studio/zones.ts';
 
 export {
   forgedUrl,
   goldenUrl,
   mapUrl,
+  meanUrl,
   pictureUrl,
   releaseCsvUrl,
   sampleMapUrl,
@@ -59,6 +61,7 @@ export const studioContract = {
   dataset,
   missing,
   check,
+  zones,
   synthesis,
   training,
   evaluation,

@@ -21,7 +21,7 @@ export const writtenZonesSchema = z.strictObject({
 });
 export type WrittenZones = z.infer<typeof writtenZonesSchema>;
 
-const namedZoneSchema = zoneSchema.required({ name: true });
+export const namedZoneSchema = zoneSchema.required({ name: true });
 export type Zone = z.infer<typeof namedZoneSchema>;
 
 /** The polygons of one version. */

@@ -7,6 +7,7 @@ import { os } from './context.ts';
 import { products } from './products.ts';
 import { folders, system } from './system.ts';
 import { synthesis, training } from './training.ts';
+import { zones } from './zones.ts';
 
 /** The whole contract, implemented; a command without an implementation does not compile. */
 export const router = os.router({
@@ -16,6 +17,7 @@ export const router = os.router({
   dataset,
   missing,
   check,
+  zones,
   synthesis,
   training,
   evaluation,

@@ -56,10 +56,11 @@ export async function zonedView(
   return { ...view, zones: { picture, ...(reference !== null && { reference }) } };
 }
 
-const spread = <T>(items: readonly T[], most: number): readonly T[] =>
-  items.length <= most
-    ? items
-    : Array.from({ length: most }, (_, i) => items[Math.floor(((i + 0.5) * items.length) / most)]!);
+/** Those of the good parts whose mean stands for all of them. */
+export const averagedOf = <T>(good: readonly T[]): readonly T[] =>
+  good.length <= mostAveraged
+    ? good
+    : Array.from({ length: mostAveraged }, (_, i) => good[Math.floor(((i + 0.5) * good.length) / mostAveraged)]!);
 
 /**
  * The file of a view's zones, drawn where it is not there yet, see packZones.
@@ -72,7 +73,7 @@ export async function drawZones(
   good: readonly ImageRecord[],
   options: CacheOptions = {},
 ): Promise<string> {
-  const averaged = spread(good, mostAveraged);
+  const averaged = averagedOf(good);
   const { picture, roi } = view;
   const drawn = { picture, roi, photograph, inspect, ignore, averaged: averaged.map(({ hash }) => hash) };
   const key = createHash('sha256')
@@ -88,12 +89,12 @@ export async function drawZones(
   return file;
 }
 
-/** Mean of working pictures, rounded to grey levels. */
-async function meanOf(
+/** Mean of working pictures, rounded to grey levels: raw RGB. @throws as {@link zonedView} */
+export async function meanOf(
   product: Product,
   images: readonly ImageRecord[],
   view: PictureView,
-  options: CacheOptions,
+  options: CacheOptions = {},
 ): Promise<Uint8Array> {
   await ensureCache(product, images, [view], options);
   const sums = new Uint32Array(3 * areaOf(view.picture));

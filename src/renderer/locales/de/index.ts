@@ -14,6 +14,7 @@ import home from './home.ts';
 import missing from './missing.ts';
 import synthesis from './synthesis.ts';
 import training from './training.ts';
+import zones from './zones.ts';
 
 export default {
   frame,
@@ -31,5 +32,6 @@ export default {
   limits,
   stale,
   doctor,
+  zones,
   export: exporting,
 };

@@ -11,6 +11,11 @@ export function workingUrl(productId: string, run: string, image: number, what: 
   return `/working/${productId}/${run}/${image}/${what}`;
 }
 
+/** Address of the mean of the good parts, whole photographs, PNG. @param version of the good parts: others have another mean */
+export function meanUrl(productId: string, version: string): string {
+  return `/zones/${productId}/mean?v=${encodeURIComponent(version)}`;
+}
+
 /** Address of a golden picture of a release under its heatmap, at most 512 pixels a side; `index` counts in the order of the package. */
 export function goldenUrl(productId: string, release: number, index: number): string {
   return `/goldens/${productId}/${release}/${index}`;

@@ -1,0 +1,18 @@
+import { namedZones } from '#shared/domain/zones.ts';
+import { drawableZones } from '#studio/dataset/meanPicture.ts';
+import { saveZones } from '#studio/dataset/zones.ts';
+import { userName } from '#studio/userName.ts';
+import { os } from './context.ts';
+
+/** Who acts, for the audit trail. */
+const who = userName();
+
+export const zones = {
+  read: os.zones.read.handler(({ input, context }) => drawableZones(context.workspace.product(input.product))),
+  save: os.zones.save.handler(({ input, context }) => {
+    const product = context.workspace.product(input.product);
+    saveZones(product, namedZones(input.zones), who);
+    context.workspace.announce(input.product);
+    return drawableZones(product);
+  }),
+};

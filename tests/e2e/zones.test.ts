@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { importFolder } from '#studio/dataset/import.ts';
+import { writeProductFolder } from '../fixtures/product.ts';
+import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
+import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+
+describe('drawing zones in the window', () => {
+  let studio: TestStudio;
+  let view: StudioPage;
+  let product: string;
+
+  beforeEach(async () => {
+    studio = await startTestStudio();
+    const pictures = join(studio.dir, 'open', 'pictures');
+    await writeProductFolder(pictures, 12, 200);
+    ({ id: product } = await studio.client.products.create({ dir: '', name: 'Zoned' }));
+    await importFolder(studio.server.workspace.product(product), pictures);
+    view = await openStudioPage(studio.server.link());
+    await view.stage(product, 'dataset');
+    await view.page.getByTestId('open-zones').waitFor();
+  }, 120_000);
+  afterEach(async () => {
+    await view.browser.close();
+    await studio.close();
+  });
+
+  const zonesNow = async () => (await studio.client.zones.read({ product })).zones;
+
+  /** Clicks at a place of the picture, in fractions of it. */
+  async function click(x: number, y: number): Promise<void> {
+    const box = (await view.page.getByTestId('zone-canvas').boundingBox())!;
+    await view.page.mouse.click(box.x + x * box.width, box.y + y * box.height);
+  }
+
+  it('by mouse: corner after corner, over the mean of the good parts; saved as a version that can be undone', async () => {
+    const { page, complaints, faults } = view;
+    await page.keyboard.press('z');
+    const mean = page.getByAltText('Mean of the good parts, with the zones drawn over it');
+    await expect
+      .poll(() => mean.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth), {
+        timeout: 60_000,
+      })
+      .toBeGreaterThan(100);
+    await page.getByTestId('zone-tool-ignore').click();
+    for (const [x, y] of [
+      [0.2, 0.2],
+      [0.6, 0.25],
+      [0.5, 0.6],
+    ] as const)
+      await click(x, y);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('corner').nth(2).waitFor();
+    expect(await zonesNow()).toMatchObject({ ignore: [] });
+    expect(await faults()).toEqual([]);
+    await page.getByTestId('zone-name').fill('laser marking');
+    await page.getByTestId('zone-name').press('Enter');
+    await page.getByTestId('zones-save').click();
+    await page.getByTestId('zone-version').getByText('version 1').waitFor();
+    const { ignore } = await zonesNow();
+    expect(ignore).toMatchObject([{ name: 'laser marking' }]);
+    ignore[0]!.polygon.forEach(([x, y], i) => {
+      const [wantedX, wantedY] = [
+        [0.2, 0.2],
+        [0.6, 0.25],
+        [0.5, 0.6],
+      ][i]!;
+      expect(Math.hypot(x - wantedX!, y - wantedY!)).toBeLessThan(0.01);
+    });
+    await view.theme('light');
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Control+z');
+    await page.getByTestId('zone-version').getByText('none yet').waitFor();
+    expect((await zonesNow()).ignore).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('by keyboard alone, and refuses a polygon that crosses itself', async () => {
+    const { page } = view;
+    await page.keyboard.press('z');
+    await page.getByTestId('zone-canvas').waitFor();
+    await page.keyboard.press('p');
+    await page.keyboard.press('Enter');
+    const corners = page.getByTestId('corner');
+    await corners.first().focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => corners.first().getAttribute('aria-label')).toBe('inspect 1, corner 1 at 50, 79 px');
+    await page.keyboard.press('Control+s');
+    await page.getByTestId('zone-version').getByText('version 1').waitFor();
+    const wanted = [
+      [0.25, 0.395],
+      [0.6, 0.4],
+      [0.6, 0.6],
+      [0.4, 0.6],
+    ];
+    expect((await zonesNow()).inspect).toEqual([{ name: 'inspect 1', polygon: wanted }]);
+
+    await corners.first().focus();
+    for (let i = 0; i < 9; i++) await page.keyboard.press('Shift+ArrowRight');
+    for (let i = 0; i < 2; i++) await page.keyboard.press('Shift+ArrowDown');
+    await page.getByTestId('zone-fault').getByText('crosses itself').waitFor();
+    expect(await page.getByTestId('zones-save').isDisabled()).toBe(true);
+    await page.getByTestId('zones-discard').click();
+    await expect.poll(() => page.getByTestId('zone-fault').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('open-zones').waitFor();
+  });
+});
