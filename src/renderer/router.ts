@@ -11,6 +11,7 @@ const pages = {
   export: () => import('./stages/export/ExportStage.vue'),
   add: () => import('./stages/dataset/ImportPage.vue'),
   zones: () => import('./stages/zones/ZonesStage.vue'),
+  label: () => import('./stages/label/LabelStage.vue'),
   doctor: () => import('./stages/doctor/DoctorPage.vue'),
 };
 
@@ -45,6 +46,13 @@ export const router = createRouter({
       component: pages.zones,
       meta: { stage: 'dataset' },
       props: true,
+    },
+    {
+      path: '/p/:product/dataset/label',
+      name: 'label',
+      component: pages.label,
+      meta: { stage: 'dataset' },
+      props: ({ params, query }) => ({ product: params['product'], picture: Number(query['image']) || undefined }),
     },
     { path: '/:rest(.*)', redirect: '/' },
   ],

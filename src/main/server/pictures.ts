@@ -11,6 +11,7 @@ import { readImageMask } from '#studio/dataset/imageMask.ts';
 import { averagedParts, meanPicture } from '#studio/dataset/meanPicture.ts';
 import { decodeOriginal } from '#studio/dataset/original.ts';
 import { goldenPicture } from '#studio/export/packages.ts';
+import { readLayerRuns } from '#studio/labeling/layers.ts';
 import type { Product } from '#studio/product.ts';
 import { contentFileName, requireInProduct } from '#studio/realPaths.ts';
 import { findImage, findKnownImage } from '#studio/store/gallery.ts';
@@ -51,6 +52,15 @@ export function pictureRoutes(workspace: Workspace): Hono {
     const { pixels, picture } = await meanPicture(product);
     const { body, type } = await png(pixels, picture.width, picture.height, 3);
     return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
+  });
+  routes.get('/layers/:product/:image/:hash', async (context) => {
+    const { product: id, image, hash } = context.req.param();
+    await requireShowable(workspace, id, Number(image));
+    const body = await readLayerRuns(workspace.product(id), Number(image), hash);
+    return context.body(new Uint8Array(body), 200, {
+      'Content-Type': 'application/octet-stream',
+      'Cache-Control': hash === 'import' ? 'no-cache' : cacheControl,
+    });
   });
   routes.get('/goldens/:product/:release/:index', async (context) => {
     const { product: id, release, index } = context.req.param();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ServerType, serve } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { RPCHandler } from '@orpc/server/fetch';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { serializeError } from '#shared/errors.ts';
 import { uploadBounds } from '#studio/export/privateFolder.ts';
@@ -25,6 +25,8 @@ import { createSecret } from './secrets.ts';
 import { type Asking, guard, hardened, isUpload } from './security.ts';
 
 const mostBodyBytes = 2 ** 20;
+/** Of strokes: what a wand takes of a noisy photograph is many runs. */
+const mostStrokeBytes = 2 ** 26;
 
 export interface StudioServerOptions extends WorkspaceOptions {
   /** 0: any free one. Where absent: the one it had before, another free one where that is taken. */
@@ -60,10 +62,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   app.use(hardened);
   const turnedAway = (): void => options.onTurnedAway?.(link());
   app.use(guard({ token, pageKey: createSecret(), codes, port: () => port, log, turnedAway: seldom(turnedAway) }));
-  const [calls, uploads] = [mostBodyBytes, uploadBounds.fileBytes].map((maxSize) =>
-    bodyLimit({ maxSize, onError: (context) => context.json({ code: 'usage', message: 'too large' }, 413) }),
-  );
-  app.use((context, next) => (isUpload(context) ? uploads! : calls!)(context, next));
+  app.use(bounded);
   app.onError((error, context) => {
     const data = serializeError(error);
     if (data.code === 'internal') log(`${context.req.path}: ${data.message}\n${data.details ?? ''}`);
@@ -107,6 +106,20 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
     },
   };
 }
+
+const limitOf = (maxSize: number): MiddlewareHandler<Asking> =>
+  bodyLimit({ maxSize, onError: (context) => context.json({ code: 'usage', message: 'too large' }, 413) });
+const limits = {
+  calls: limitOf(mostBodyBytes),
+  strokes: limitOf(mostStrokeBytes),
+  uploads: limitOf(uploadBounds.fileBytes),
+};
+
+/** Refuses what is larger than its kind of call can be. */
+const bounded: MiddlewareHandler<Asking> = (context, next) => {
+  const isStrokes = context.req.path === '/rpc/labeling/save';
+  return limits[isUpload(context) ? 'uploads' : isStrokes ? 'strokes' : 'calls'](context, next);
+};
 
 /** Lets one call in half a minute through, so that knocking fills no log. */
 function seldom(call: () => void): () => void {

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { settleDeletedRuns } from './deletedRuns.ts';
@@ -7,6 +7,7 @@ import { removeLeftovers } from './leftovers.ts';
 import { finishDeletion, isDeleted } from './products/deletion.ts';
 import { guardWrites, openDatabase } from './store/database.ts';
 import { endLostEdits, trackEdits } from './store/edits.ts';
+import { followMasks } from './store/labels.ts';
 import { lockProduct } from './store/lock.ts';
 import { markLostRuns } from './store/runs.ts';
 import { readSetting, writeSetting } from './store/settings.ts';
@@ -50,6 +51,7 @@ export function openProduct(dir: string, { mode, create = false, name }: OpenOpt
         if (lock) {
           guardWrites(db, lock.assertHeld);
           settle(db, name ?? basename(root));
+          followMasks(db, join(root, 'masks') + sep);
           settleDeletedRuns(root, db);
           removeLeftovers(root);
         }

@@ -18,8 +18,23 @@ export interface PictureView {
   move(x: number, y: number): void;
 }
 
-/** @param stage the layer's stage, once it is there */
-export function createPictureView(layer: Konva.Layer, stage: () => Konva.Stage | null): PictureView {
+export interface ViewOptions {
+  /** Picture pixels are shown as squares from so many device pixels a side on. */
+  sharpFrom?: number;
+  /** Screen pixels a picture pixel that can be reached, however far that is from the whole picture. */
+  closest?: number;
+}
+
+/**
+ * @param layers that show the picture and what lies on it; they move together
+ * @param stage the layers' stage, once it is there
+ */
+export function createPictureView(
+  layers: readonly [Konva.Layer, ...Konva.Layer[]],
+  stage: () => Konva.Stage | null,
+  { sharpFrom = 4, closest = 0 }: ViewOptions = {},
+): PictureView {
+  const [layer] = layers;
   const scale = ref(1);
   const isFitted = ref(true);
   let picture = { width: 1, height: 1 };
@@ -27,11 +42,13 @@ export function createPictureView(layer: Konva.Layer, stage: () => Konva.Stage |
     Math.min(width / picture.width, height / picture.height);
 
   function place(value: number, x: number, y: number): void {
-    layer.scale({ x: value, y: value });
-    layer.position({ x, y });
-    layer.imageSmoothingEnabled(value * (window.devicePixelRatio || 1) < 4);
+    for (const one of layers) {
+      one.scale({ x: value, y: value });
+      one.position({ x, y });
+      one.imageSmoothingEnabled(value * (window.devicePixelRatio || 1) < sharpFrom);
+      one.batchDraw();
+    }
     scale.value = value;
-    layer.batchDraw();
   }
 
   function fit(): void {
@@ -46,15 +63,17 @@ export function createPictureView(layer: Konva.Layer, stage: () => Konva.Stage |
     const old = layer.scaleX();
     const room = stage()?.size();
     const fitted = room ? fitScale(room) : 1;
-    const value = Math.min(Math.max(old * factor, fitted * smallest), fitted * largest);
+    const value = Math.min(Math.max(old * factor, fitted * smallest), Math.max(fitted * largest, closest));
     isFitted.value = false;
     place(value, x - ((x - layer.x()) / old) * value, y - ((y - layer.y()) / old) * value);
   }
 
   function move(x: number, y: number): void {
     isFitted.value = false;
-    layer.position({ x: layer.x() + x, y: layer.y() + y });
-    layer.batchDraw();
+    for (const one of layers) {
+      one.position({ x: one.x() + x, y: one.y() + y });
+      one.batchDraw();
+    }
   }
 
   function setPicture(width: number, height: number): boolean {

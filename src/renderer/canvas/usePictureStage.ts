@@ -30,7 +30,7 @@ export function usePictureStage(host: Ref<HTMLElement | null>): PictureStage {
   // Nothing on the layer is looked for under the pointer unless a tool asks: a hit canvas costs as much as the picture.
   const layer = new Konva.Layer({ listening: false });
   let stage: Konva.Stage | null = null;
-  const view = createPictureView(layer, () => stage);
+  const view = createPictureView([layer], () => stage);
   const toolbox = createToolbox(createPanTool(view.move));
   const asked = askedOf(view, toolbox);
 

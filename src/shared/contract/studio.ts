@@ -1,5 +1,6 @@
 import { check } from './studio/check.ts';
 import { dataset } from './studio/dataset.ts';
+import { labeling } from './studio/labeling.ts';
 import { missing } from './studio/missing.ts';
 import { exporting } from './studio/packages.ts';
 import { folders, products } from './studio/products.ts';
@@ -11,6 +12,7 @@ import { zones } from './studio/zones.ts';
 export {
   forgedUrl,
   goldenUrl,
+  layerUrl,
   mapUrl,
   meanUrl,
   pictureUrl,
@@ -25,6 +27,7 @@ export {
 export type { OddRow } from './studio/check.ts';
 export type { DatasetSummary, GalleryFilter, GalleryRow, ImageRow } from './studio/dataset.ts';
 export type { ImportContents, ImportPlanSummary, PlannedFolder } from './studio/importPlan.ts';
+export type { LabelQueue, PictureLabel, QueueRow } from './studio/labeling.ts';
 export type { Job } from './studio/jobs.ts';
 export { type FoundAgain, type Missing, type MissingFolder, foundAgainSchema } from './studio/missing.ts';
 export type {
@@ -59,6 +62,7 @@ export const studioContract = {
   folders,
   products,
   dataset,
+  labeling,
   missing,
   check,
   zones,

@@ -2,6 +2,7 @@ import { check } from './check.ts';
 import { dataset } from './dataset.ts';
 import { evaluation } from './evaluation.ts';
 import { exporting } from './exporting.ts';
+import { labeling } from './labeling.ts';
 import { missing } from './missing.ts';
 import { os } from './context.ts';
 import { products } from './products.ts';
@@ -15,6 +16,7 @@ export const router = os.router({
   folders,
   products,
   dataset,
+  labeling,
   missing,
   check,
   zones,

@@ -5,6 +5,7 @@ import { FlawsmithError } from '#shared/errors.ts';
 import { resizeMaskNearest } from '#shared/vision/resize.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { readImageFile } from '#scoring/decode.ts';
+import { decodeMaskPng, isPainted } from '../labeling/maskPng.ts';
 import type { Product } from '../product.ts';
 import { transaction } from '../store/database.ts';
 import { setMask } from '../store/images.ts';
@@ -30,7 +31,10 @@ export async function readImageMask(image: MaskedImage): Promise<{ mask: Mask; h
   });
   const hash = hashOf(bytes);
   if (maskHash !== null && hash !== maskHash) throw changed(file);
-  return { mask: (await readMask({ bytes, file }, image)).mask, hash };
+  const mask = isPainted(file)
+    ? await decodeMaskPng(bytes, image, file)
+    : (await readMask({ bytes, file }, image)).mask;
+  return { mask, hash };
 }
 
 /** The same at working resolution and cut like the picture. @throws FlawsmithError as {@link readImageMask} */

@@ -3,6 +3,7 @@ import { readImageFile } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
 import { transaction } from '../store/database.ts';
 import { type KnownImage, setMask } from '../store/images.ts';
+import { findLabel } from '../store/labels.ts';
 import { addAudit } from '../store/records.ts';
 import { hashOf } from './imageMask.ts';
 import type { SettledMask } from './masks.ts';
@@ -17,7 +18,7 @@ export interface MaskAgain {
 
 /**
  * Compares the mask that an import finds with the one that the product has. The same content is left alone, or followed to
- * where it lies now. Another content is taken where the product's own mask is no longer what was imported, was gone or made of
+ * where it lies now. What a person painted stays. Another content is taken where the product's own mask is no longer what was imported, was gone or made of
  * the same sources; a mask that stands unchanged elsewhere is kept. What alters figures is audited.
  */
 export async function meetMask(
@@ -27,6 +28,7 @@ export async function meetMask(
   who: string,
 ): Promise<MaskAgain> {
   const { id, maskFile, maskHash } = known;
+  if (findLabel(product.db, id)) return { what: 'kept', hashed: null };
   const present = maskFile === null ? null : await presentHash(maskFile);
   const before = maskHash ?? present;
   const hashed = maskHash === null && present !== null ? { id, maskFile, maskHash: present } : null;

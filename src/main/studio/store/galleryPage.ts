@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { GalleryFilter, GalleryRow } from '#shared/contract/studio.ts';
+import type { RunRecord } from '#shared/domain/runs.ts';
 import { type GalleryOrder, naturalKey, shownNames } from '#shared/domain/gallery.ts';
 import { untilWritten } from './database.ts';
 import { listRuns } from './runs.ts';
@@ -86,14 +87,18 @@ function scoredRun(db: DatabaseSync): { $run: string | null } {
     db.function('natural_key', { deterministic: true }, (file) => naturalKey(basename(String(file))));
     prepared.add(db);
   }
-  return { $run: listRuns(db).findLast(({ id }) => hasScores(db, id))?.id ?? null };
+  return { $run: newestScoredRun(db)?.id ?? null };
 }
+
+/** The newest run that has scores, or null. */
+export const newestScoredRun = (db: DatabaseSync): RunRecord | null =>
+  listRuns(db).findLast(({ id }) => hasScores(db, id)) ?? null;
 
 const hasScores = (db: DatabaseSync, run: string): boolean =>
   db.prepare('SELECT 1 FROM scores WHERE run = ? LIMIT 1').get(run) !== undefined;
 
 /** How each picture is called, computed once for as long as nothing is written. */
-const namesOf = untilWritten((db): Map<number, string> => {
+export const namesOf = untilWritten((db): Map<number, string> => {
   const rows = db.prepare('SELECT id, file FROM all_images WHERE withdrawn = 0').all() as {
     id: number;
     file: string;

@@ -4,6 +4,12 @@ import { type CanvasCall, type CanvasMode, isAllowed } from './modes.ts';
 export interface Point {
   readonly x: number;
   readonly y: number;
+  /** Of a pen, 0–1. */
+  readonly pressure?: number;
+  /** Shift was held as the pointer went down. */
+  readonly isStraight?: boolean;
+  /** Alt was held as the pointer went down: what is drawn is taken away. */
+  readonly isTaken?: boolean;
 }
 
 /**

@@ -11,6 +11,7 @@ import exporting from './export.ts';
 import folders from './folders.ts';
 import frame from './frame.ts';
 import home from './home.ts';
+import label from './label.ts';
 import missing from './missing.ts';
 import synthesis from './synthesis.ts';
 import training from './training.ts';
@@ -25,6 +26,7 @@ export default {
   folders,
   adding,
   edits,
+  label,
   synthesis,
   training,
   evaluation,

@@ -12,6 +12,8 @@ interface KeySources {
   /** The gallery or one of its pictures is in view. */
   isGallery: () => boolean;
   isLarge: Ref<boolean>;
+  /** Goes to the page where masks are painted. */
+  paint: () => void;
 }
 
 type Translate = ReturnType<typeof useI18n>['t'];
@@ -54,8 +56,9 @@ function labels({ data, canEdit, isOut }: KeySources, t: Translate): Command[] {
   ];
 }
 
-function views({ data: { selection }, isLarge }: KeySources, t: Translate): Command[] {
+function views({ data: { selection }, isLarge, isOut, paint }: KeySources, t: Translate): Command[] {
   return [
+    { id: 'label', label: t('label.title'), keys: ['m'], isEnabled: !isOut(), run: paint },
     { id: 'all', label: t('edits.all'), keys: ['Ctrl+a'], shown: ['Ctrl', 'A'], run: () => void selection.all() },
     {
       id: 'large',

@@ -16,6 +16,14 @@ export function meanUrl(productId: string, version: string): string {
   return `/zones/${productId}/mean?v=${encodeURIComponent(version)}`;
 }
 
+/**
+ * Address of a layer of a picture by the hash of its file, null for the imported mask that was not painted on yet: runs of pixels in
+ * reading order, not set and set in turn, as `writeRuns` of `#shared/vision/labeling/patch.ts` writes them.
+ */
+export function layerUrl(productId: string, image: number, hash: string | null): string {
+  return `/layers/${productId}/${image}/${hash ?? 'import'}`;
+}
+
 /** Address of a golden picture of a release under its heatmap, at most 512 pixels a side; `index` counts in the order of the package. */
 export function goldenUrl(productId: string, release: number, index: number): string {
   return `/goldens/${productId}/${release}/${index}`;

@@ -6,6 +6,7 @@ import { keptImages } from './0005-kept-images.ts';
 import { maskHashes } from './0006-mask-hashes.ts';
 import { check } from './0008-check.ts';
 import { edits } from './0009-edits.ts';
+import { labels } from './0010-labels.ts';
 
 /** One numbered step of the schema. Never changed once released; a later step mends an earlier one. */
 export interface Migration {
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   maskHashes,
   check,
   edits,
+  labels,
 ];

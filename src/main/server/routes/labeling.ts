@@ -1,0 +1,36 @@
+import { addKind } from '#studio/labeling/kinds.ts';
+import { queueRows, readQueue } from '#studio/labeling/queue.ts';
+import { readLabel } from '#studio/labeling/readLabel.ts';
+import { saveStrokes } from '#studio/labeling/saveStrokes.ts';
+import { addSeen } from '#studio/store/labels.ts';
+import { userName } from '#studio/userName.ts';
+import { requireShowable } from '../paths.ts';
+import { os } from './context.ts';
+
+/** Who acts, for the audit trail. */
+const who = userName();
+
+export const labeling = {
+  read: os.labeling.read.handler(async ({ input, context }) => {
+    await requireShowable(context.workspace, input.product, input.image);
+    return readLabel(context.workspace.product(input.product), input.image);
+  }),
+  save: os.labeling.save.handler(async ({ input, context }) => {
+    const { product, ...strokes } = input;
+    const saved = await saveStrokes(context.workspace.product(product), strokes, who);
+    if (saved.edit) context.workspace.announce(product);
+    return saved;
+  }),
+  queue: os.labeling.queue.handler(({ input, context }) =>
+    readQueue(context.workspace.product(input.product), input.order),
+  ),
+  rows: os.labeling.rows.handler(({ input, context }) =>
+    queueRows(context.workspace.product(input.product), input.images),
+  ),
+  look: os.labeling.look.handler(({ input, context }) => ({
+    changed: addSeen(context.workspace.product(input.product).db, input.images, who),
+  })),
+  addKind: os.labeling.addKind.handler(({ input, context }) =>
+    addKind(context.workspace.product(input.product), input.kind, who),
+  ),
+};

@@ -1,0 +1,96 @@
+import { type Ref, ref, shallowRef, watch } from 'vue';
+import type { Place } from '#shared/vision/labeling/brush.ts';
+import type { CanvasTool } from '../../canvas/tools/toolbox.ts';
+import { type TopThings, drawTop } from './drawTop.ts';
+import { type Draft, type Easel, createBrushTool, createClickTool, createFormTool } from './paintTools.ts';
+import { createPolygonTool } from './polygonTool.ts';
+import { type LabelTool, nextSize } from './tools.ts';
+import type { Painter } from './usePainter.ts';
+import { type PaintStage, usePaintStage } from './usePaintStage.ts';
+import { useRegions } from './useRegions.ts';
+
+/** The canvas with the tool in hand. @param isHiding all masks are hidden for as long as it holds */
+export function useCanvasTools(host: Ref<HTMLElement | null>, painter: Painter, isHiding: Ref<boolean>) {
+  const tool = ref<LabelTool>('brush');
+  const size = ref(32);
+  const hovered = shallowRef<Place | null>(null);
+  const cross = shallowRef<Place | null>(null);
+  const regions = useRegions(painter, () => stage.redrawTop());
+  let draft: Draft | null = null;
+  const stage = usePaintStage(host, {
+    drawMasks(context, placing, pixelRatio) {
+      if (isHiding.value) return;
+      for (const { kind, tiles } of painter.open.value?.layers.values() ?? []) {
+        if (!painter.hidden.value.has(kind)) tiles.draw(context, placing, pixelRatio);
+      }
+    },
+    drawTop: (context, unit) => drawTop(context, unit, things()),
+    hover(at) {
+      hovered.value = at;
+      if (at) cross.value = null;
+      stage.redrawTop();
+    },
+    wheel: (direction) => void (size.value = nextSize(size.value, direction)),
+    doubleClick: () => void (tool.value === 'polygon' && polygon.close()),
+  });
+  const things = (): TopThings => {
+    const at = cross.value ?? hovered.value;
+    const isRound = tool.value === 'brush' || tool.value === 'eraser';
+    const ring = at && isRound ? { at, size: size.value } : null;
+    const corners = { corners: polygon.corners(), chosen: polygon.chosen() };
+    return { ring, draft, ...corners, cross: cross.value, region: regions.region.value };
+  };
+  const easel = easelOf(painter, stage, { size: () => size.value, recorded: () => regions.take(null) });
+  const polygon = createPolygonTool(easel, () => 1 / stage.scale.value);
+  const made: Readonly<Record<LabelTool, CanvasTool>> = {
+    ...formTools(easel, (now) => void (draft = now)),
+    polygon,
+    select: createClickTool((at) => regions.choose(stage.toPicture(at))),
+    wand: createClickTool((at) => {
+      const [x, y] = stage.toPicture(at);
+      painter.flood(Math.floor(x), Math.floor(y));
+    }),
+  };
+  function use(next: LabelTool): void {
+    tool.value = next;
+    polygon.drop();
+    stage.choose(made[next]);
+    stage.redrawTop();
+  }
+
+  watch(painter.open, (open, before) => {
+    if (open && open !== before) {
+      stage.setPicture(open.loaded.picture);
+      polygon.drop();
+      regions.take(null);
+      use(tool.value);
+    }
+    stage.redrawMasks();
+  });
+  watch([isHiding, painter.hidden], stage.redrawMasks, { deep: true });
+  watch([size, tool], stage.redrawTop);
+  return { stage, tool, size, cross, polygon, use, ...regions };
+}
+
+function easelOf(
+  painter: Painter,
+  stage: PaintStage,
+  { size, recorded }: { size: () => number; recorded: () => void },
+): Easel {
+  return {
+    ...{ size, toPicture: stage.toPicture, layer: painter.layer, changed: painter.changed },
+    record(layer, of, stroke) {
+      painter.record(layer, of, stroke);
+      recorded();
+    },
+    redraw: stage.redrawTop,
+  };
+}
+
+const formTools = (easel: Easel, draw: (draft: Draft | null) => void) => ({
+  brush: createBrushTool(easel, 'brush'),
+  eraser: createBrushTool(easel, 'eraser'),
+  box: createFormTool(easel, 'box', draw),
+  ellipse: createFormTool(easel, 'ellipse', draw),
+});
+export type CanvasTools = ReturnType<typeof useCanvasTools>;

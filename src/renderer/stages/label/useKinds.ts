@@ -1,0 +1,32 @@
+import { computed, ref } from 'vue';
+import { type KindMark, kindMarks } from '#shared/domain/labeling.ts';
+
+/**
+ * The kinds of defects that can be painted, with the one in hand and what is hidden or locked.
+ * @param known of the product; @param layers kinds that are on the picture
+ */
+export function useKinds(known: () => readonly string[], layers: () => readonly string[]) {
+  const kind = ref('');
+  const hidden = ref(new Set<string>());
+  const locked = ref(new Set<string>());
+  const all = computed(() => {
+    const kinds = new Set([...known(), ...layers(), ...(kind.value ? [kind.value] : [])]);
+    return kinds.size > 0 ? [...kinds] : ['defect'];
+  });
+  const marks = computed(() => kindMarks(all.value));
+  const markOf = (name: string): KindMark =>
+    marks.value.find((mark) => mark.kind === name) ?? { kind: name, letter: '?', colour: 1 };
+  return {
+    ...{ kind, hidden, locked, all, marks, markOf },
+    /** As #rrggbb. */
+    colourOf: (name: string): string =>
+      getComputedStyle(document.documentElement)
+        .getPropertyValue(`--kind-${markOf(name).colour}`)
+        .trim(),
+    take: (name: string): void => void (kind.value = name),
+    toggle(what: 'hidden' | 'locked', name: string): void {
+      const { value } = what === 'hidden' ? hidden : locked;
+      if (!value.delete(name)) value.add(name);
+    },
+  };
+}
