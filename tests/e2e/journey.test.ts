@@ -144,7 +144,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.locator('[data-testid=heat] canvas').first().waitFor();
     const { judged } = (await studio.client.evaluation.report({ product, run: 'run-0001' }))!;
     if (hasRealParts) expect(judged!.share).toBeLessThan(1);
-    const unjudged = judged!.share < 1 ? [`not judged: ${Math.round(100 * (1 - judged!.share))} %`] : [];
+    const unjudged = judged!.share < 1 ? [`not inspected: ${Math.round(100 * (1 - judged!.share))} %`] : [];
     expect(await page.getByTestId('unjudged').allInnerTexts()).toEqual(unjudged);
     expect(await text('limits-origin')).toBe('as learned');
     const said = await text('statement');

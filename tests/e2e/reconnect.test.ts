@@ -50,7 +50,7 @@ describe('a page whose studio is killed or started anew', () => {
     expect(await view.faults()).toEqual([]);
     const again = await startStudio(port);
     await page.goto(again.address); // a studio that was started anew takes no old cookie
-    await page.getByText('Engine at rest').waitFor({ timeout: 30_000 });
+    await page.getByText('Ready: nothing computes').waitFor({ timeout: 30_000 });
     await page.getByTestId('sample').click();
     await expect.poll(() => page.getByTestId('product').count(), { timeout: 240_000 }).toBe(1);
     expect(await view.faults()).toEqual([]);

@@ -70,7 +70,7 @@ describe('what a run was made from, on the training page', () => {
     const { page } = view;
     await page.getByTestId('to-bench').click();
     await page.waitForURL(/\/synthesis$/);
-    expect(await text('unsaved')).toBe('draft: priors of run-0001, not saved');
+    expect(await text('unsaved')).toBe('draft: recipe of run-0001, not saved');
     expect(await page.getByTestId('enable-pit').isChecked()).toBe(false);
     expect(await page.getByTestId('nuisance').inputValue()).toBe('25');
     expect(await studio.client.synthesis.priorSets({ product })).toEqual([defaultPriorSet]);

@@ -72,7 +72,7 @@ describe.skipIf(!existsSync(backboneFile))('what is out of date', () => {
   it('is the run of the saved priors where that set changed, not the run of a draft; the record of neither changes', async () => {
     await studio.client.synthesis.save({ product, priorSet: { ...defaultPriorSet, nuisance: 0 } });
     const [first, second] = await runs();
-    expect(first).toMatchObject({ stale: ["prior set 'default' changed since"], priorSet: { saved: true } });
+    expect(first).toMatchObject({ stale: ["defect recipe 'default' changed since"], priorSet: { saved: true } });
     expect(second).toMatchObject({ stale: [], priorSet: { saved: false, changed: ['pit'] } });
     await studio.client.synthesis.save({ product, priorSet: defaultPriorSet });
     expect((await runs())[0]!.stale).toEqual([]);

@@ -247,7 +247,7 @@ describe('the page of a report', () => {
     ]);
     const page = reportPage(data);
     expect(page).toContain('class="bar forged"');
-    expect(wordsOf(page)).toContain('No test picture: no real defect has been judged.');
+    expect(wordsOf(page)).toContain('No test picture: no real defect has been tested.');
     expect(seriesOf(reportOf('word'), speechIn('en')).map(({ name }) => name)).toEqual([
       ...['Good parts, held out', 'Forged defects', 'Test parts'],
     ]);
@@ -274,7 +274,7 @@ describe('the page of a report', () => {
     expect(page).toMatch(/Image AUROC<\/th>\s*<td>test pictures<\/td>/);
     expect(page).toMatch(/Image AUROC<\/th>\s*<td>forged defects<\/td>/);
     expect(page).toContain('1 good + 1 forged parts');
-    expect(page).toMatch(/Out of date: prior set \S*word\S* changed since\./);
+    expect(page).toMatch(/Out of date: defect recipe \S*word\S* changed since\./);
     expect(page).toContain('Moved by word on 2026-01-01 08:00 UTC: word.');
   });
 });

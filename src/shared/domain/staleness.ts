@@ -198,7 +198,7 @@ const counting: Readonly<Record<StaleCode, (count: number, of: string) => string
   sessionsChanged: (n) => (n === 1 ? 'session of 1 part changed since' : `sessions of ${n} parts changed since`),
   regionChanged: () => 'inspected region changed since',
   zonesChanged: () => 'made for other zones',
-  priorsChanged: (_, of) => `prior set '${of}' changed since`,
+  priorsChanged: (_, of) => `defect recipe '${of}' changed since`,
   testAdded: (n) =>
     n === 1 ? 'evaluated before 1 test picture was added' : `evaluated before ${n} test pictures were added`,
   testGone: (n) =>

@@ -126,7 +126,7 @@ function trainingStage(
 
 function evaluationStage(product: Product, trained: RunRecord): Stages['evaluation'] {
   const stale = staleOfEvaluation(product, trained);
-  return stale ? doneUnless(stale, shortRun(trained.id)) : need('to judge');
+  return stale ? doneUnless(stale, shortRun(trained.id)) : need('to evaluate');
 }
 
 function exportStage(product: Product, trained: RunRecord): Stages['export'] {
@@ -149,7 +149,7 @@ const staleWords: Readonly<Record<StaleCode, string>> = {
   sessionsChanged: 'split changed',
   regionChanged: 'region changed',
   zonesChanged: 'other zones',
-  priorsChanged: 'priors changed',
+  priorsChanged: 'recipe changed',
   testAdded: 'test changed',
   testGone: 'test changed',
   masksChanged: 'masks changed',

@@ -12,7 +12,7 @@ export default {
   doctor: 'Doktor',
   notBegun: 'offen',
   noProduct: 'Kein Produkt offen',
-  engine: { idle: 'Rechenkern ruht', busy: 'Rechenkern arbeitet' },
+  engine: { idle: 'Bereit: nichts rechnet', busy: 'Rechnet' },
   lost: 'Studio antwortet nicht, neuer Versuch ({count})',
   turnedOut: 'Das Studio wurde neu gestartet: die neue Adresse öffnen; sie steht, wo es gestartet wurde',
   unknownProduct: 'Kein solches Produkt',

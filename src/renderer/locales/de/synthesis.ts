@@ -10,7 +10,7 @@ export default {
   saveHint: 'Jeder Lauf merkt sich die Vorgaben, mit denen er trainiert wurde.',
   overwrites: '{name} gibt es schon und wird ersetzt.',
   remove: 'Vorgaben {name} entfernen',
-  priors: 'Wie Fehler aussehen dürfen (Vorgaben)',
+  priors: 'Wie Fehler aussehen dürfen',
   view: 'Maske zeigen als',
   seed: 'Startwert',
   redraw: '{ms} ms je Bild',

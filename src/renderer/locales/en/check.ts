@@ -22,7 +22,7 @@ export default {
   },
   sides: { train: 'trains', calibration: 'sets the limits', test: 'tests' },
   leak: {
-    'near-copy': 'it {own}, and looks just like {name}, which {side}. So it is judged on what was learnt.',
+    'near-copy': 'it {own}, and looks just like {name}, which {side}. So it is tested on what was learnt.',
     'same-part': 'it {own}, and shows the same part as {name}, which {side}.',
   },
   ways: {

@@ -22,7 +22,7 @@ export default {
   splits: { train: 'Train', calibration: 'Calibration', test: 'Test' },
   splitHints: {
     train: 'Good parts to learn from',
-    test: 'Parts that judge the run; never used to train or to set limits',
+    test: 'Parts that the run is tested on; never used to train or to set limits',
   },
   divided: 'How they are divided',
   partsTrain: 'Good parts that train',
@@ -38,7 +38,7 @@ export default {
   labelNotes: {
     sisters: '{name} tests now. {n} other pictures of its part still train or calibrate as good.',
     staysInTest: '{name} is OK again and stays in the test: {n} runs were tested on it meanwhile.',
-    leavesTest: '{name} left the test, on which {n} runs had been tested; judge them again.',
+    leavesTest: '{name} left the test, on which {n} runs had been tested; evaluate them again.',
     partsApart: 'Pictures of {n} physical parts now stand on two sides of the split.',
   },
   splitNotes,

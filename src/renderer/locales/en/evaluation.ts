@@ -71,7 +71,7 @@ export default {
   photo: 'Photo',
   opacity: 'Opacity',
   noMask: 'The mask cannot be shown.',
-  unjudged: 'not judged: {share} %',
+  unjudged: 'not inspected: {share} %',
   unjudgedHint:
     'No good part ever lay in the shaded part of the picture, so it counts neither for the score nor for the map.',
   auroc: 'AUROC',
@@ -80,10 +80,10 @@ export default {
   large: 'Heatmap of {name}',
   next: 'Export',
   underWay:
-    'The good parts, the forged defects and the test pictures are being judged; the verdict appears when all of them are.',
+    'The good parts, the forged defects and the test pictures are being scored; the verdict appears when all of them are.',
   notYet:
-    'This run has not been judged yet. Flawsmith scores the good parts held out of training, defects forged on them, and the test pictures if there are any.',
-  gallery: 'What was judged, by score',
+    'This run has not been evaluated yet. Flawsmith scores the good parts held out of training, defects forged on them, and the test pictures if there are any.',
+  gallery: 'All that was evaluated, by score',
   details: 'Defects by kind',
   hotSpot: 'hottest at ({x}, {y}) px',
   legendEnd: '{value} score',
@@ -112,7 +112,7 @@ export default {
   },
   noForged: 'no forged defects: no good part was held out',
   noTestShort: 'no test parts',
-  noTest: 'no test parts: no real defect has been judged',
+  noTest: 'no test parts: no real defect has been tested',
   zoneGood: '{n} good',
   zoneForged: '{n} forged',
   zoneTestGood: 'test {n} good',
@@ -162,8 +162,8 @@ export default {
     forged:
       'Forged defects on good parts that training never saw, against these parts: it shows that training worked, not what the line will see.',
   },
-  judgedArea: 'Judged area',
-  drawnSharper: 'judged at {judged}, what was forged is drawn here at {drawn}',
+  judgedArea: 'Inspected area',
+  drawnSharper: 'inspected at {judged}, what was forged is drawn here at {drawn}',
   forgedOutlined: 'forged mask outlined',
   maskOutlined: 'mask outlined',
   noPicture: 'The picture cannot be made again: its good part has left the product.',

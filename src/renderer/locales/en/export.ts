@@ -7,7 +7,7 @@ export default {
   targetHint: 'beside the product',
   noRun: 'There is nothing to export yet: train a run first.',
   follows:
-    'The sample’s package follows by itself: its first run is trained, judged and exported now. Your own work goes first.',
+    'The sample’s package follows by itself: its first run is trained, evaluated and exported now. Your own work goes first.',
   toTraining: 'Train one',
   empty:
     'No package yet. An export compares the exported model with the trained one on real parts, and fails where they disagree.',
@@ -120,7 +120,7 @@ export default {
       partsGone: '{n} good part less. | {n} good parts less.',
       sidesChanged:
         '{n} good part changed between learning and setting limits. | {n} good parts changed between learning and setting limits.',
-      priors: 'Priors “{to}”, before “{from}”; they differ in: {places}.',
+      priors: 'Defect recipe “{to}”, before “{from}”; they differ in: {places}.',
     },
   },
   audit: {
@@ -145,7 +145,7 @@ export default {
       runCancelled: '{of} cancelled',
       runDeleted: 'run deleted',
       depth: 'how values of more than 8 bits are read',
-      priors: 'prior set {of}',
+      priors: 'defect recipe {of}',
       mask: 'mask of picture {of}',
       foundAgain: 'pictures found again where they lie now',
     },
@@ -166,7 +166,7 @@ export default {
     groups: { all: 'All', ok: 'OK', review: 'REVIEW', ng: 'NG', errors: 'Not read' },
     heat: 'Heatmap',
     noMap: 'Its heatmap could not be kept: the disk is full.',
-    large: '{name} as the package judges it',
+    large: '{name} as the package sees it',
     skipped:
       '{n} file left out, no picture by its ending: {ending} | {n} files left out, no pictures by their ending: {ending}',
     noEnding: 'without ending',

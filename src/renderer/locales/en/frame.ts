@@ -12,7 +12,7 @@ export default {
   doctor: 'Doctor',
   notBegun: 'not begun',
   noProduct: 'No product open',
-  engine: { idle: 'Engine at rest', busy: 'Engine working' },
+  engine: { idle: 'Ready: nothing computes', busy: 'Computing' },
   lost: 'Studio not answering, trying again ({count})',
   turnedOut: 'The studio was started anew: open the new address, said where it was started',
   unknownProduct: 'No such product',

@@ -24,7 +24,7 @@ export default {
   keep: 'Keep it',
   copyOf: '{name} (copy)',
   deleteTitle: 'Delete {name} for good?',
-  lost: 'Lost are labels and sides of {pictures} pictures, {masks} masks made here, runs: {runs}, records of releases: {releases}, sets of priors: {priors}. The photographs and exported packages stay. Folder: {dir}',
+  lost: 'Lost are labels and sides of {pictures} pictures, {masks} masks made here, runs: {runs}, records of releases: {releases}, defect recipes: {priors}. The photographs and exported packages stay. Folder: {dir}',
   watch: 'Look at it',
   forgotten: '{name} is off the list; its folder stays.',
   create: 'Create and look at the folder',
@@ -47,7 +47,7 @@ export default {
   },
   why: {
     dataset: 'It begins with a folder of photographs of good parts.',
-    synthesis: 'Ranges say what defects may look like on this product (its priors).',
+    synthesis: 'Ranges say what defects may look like on this product.',
     training: '{n} pictures of good parts are ready to learn from.',
     evaluation: 'A run is trained and has not been evaluated.',
     export: 'The run is evaluated; a package takes it to the line.',

@@ -18,7 +18,8 @@ export default {
   reasons: {
     dataChanged:
       '{changes} thing changed since, see the line above: what is said here is of before. | {changes} things changed since, see the line above: what is said here is of before.',
-    judgedEarlier: 'An earlier version of Flawsmith judged it and kept less: neither forged pictures nor their maps.',
+    judgedEarlier:
+      'An earlier version of Flawsmith evaluated it and kept less: neither forged pictures nor their maps.',
     stepsDone: 'The training stopped after {step} of {planned} steps: it has learned far less than was meant.',
     partsCarry:
       '{parts} good part held out allows {low} to {high} of 1,000 in NG; {needed} without another in NG would allow {most}. | {parts} good parts held out allow {low} to {high} of 1,000 in NG; {needed} without another in NG would allow {most}.',
@@ -30,7 +31,7 @@ export default {
     testStopped: '{count} of {n} good parts tested go to NG: {low} to {high} of 1,000, and {most} may.',
     realEscaped: '{count} of {n} real defects pass as OK: {low} to {high} of 1,000.',
     realFound: '{count} of {n} real defects are stopped: {low} to {high} of 1,000.',
-    noReal: 'No real defect has been judged: all that is said of defects is of forged ones.',
+    noReal: 'No real defect has been tested: all that is said of defects is of forged ones.',
     kindMissed: 'Of forged defects “{kind}” {count} of {n} are stopped ({low} to {high} of 1,000).',
     kindSmall: 'The forged defects “{kind}” that pass span {size} px once scaled down: too few to be seen.',
     kindFound: 'Of forged defects “{kind}” from {size} px on {count} of {n} are stopped ({low} to {high} of 1,000).',

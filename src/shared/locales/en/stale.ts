@@ -9,7 +9,7 @@ export default {
     sessionsChanged: 'parts with another session or part name since: {n}',
     regionChanged: 'inspected region changed since',
     zonesChanged: 'made for other zones',
-    priorsChanged: 'prior set “{of}” changed since',
+    priorsChanged: 'defect recipe “{of}” changed since',
     testAdded: 'test pictures added since the evaluation: {n}',
     testGone: 'test pictures gone since the evaluation: {n}',
     masksChanged: 'masks of test pictures changed since: {n}',
