@@ -168,7 +168,7 @@ it('says every change in words, with its number', () => {
   expect(describeStale({ code: 'labelsChanged', count: 1, of: null })).toBe('1 label changed since');
   expect(describeStale({ code: 'limitsMoved', count: null, of: '1' })).toBe('limits moved since release 1');
   expect(describeStale({ code: 'priorsChanged', count: null, of: 'default' })).toBe(
-    "prior set 'default' changed since",
+    "defect recipe 'default' changed since",
   );
   expect(describeStale({ code: 'testAdded', count: 5, of: null })).toBe('evaluated before 5 test pictures were added');
   const said = staleCodes.map((code) => describeStale({ code, count: 7, of: 'x' }));

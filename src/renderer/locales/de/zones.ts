@@ -41,9 +41,9 @@ export default {
   regionUnit: '% des Bildes',
   regionWhole: 'Ganzes Bild nehmen',
   share: {
-    title: 'Beurteilte Fläche',
+    title: 'Geprüfte Fläche',
     of: 'des Fotos, höchstens',
-    judged: 'beurteilt',
+    judged: 'geprüft',
     ignored: 'ausgenommen',
     rest: 'außerhalb',
   },
@@ -56,10 +56,10 @@ export default {
     crossing: '„{name}“ kreuzt sich selbst: Die Seiten {at} treffen sich.',
     flat: '„{name}“ hat keine Fläche.',
     sameName: 'Zwei Zonen heißen „{name}“.',
-    nothingLeft: 'Es bleibt nichts zu beurteilen: Die Ausnahmezonen decken alles ab, was geprüft wird.',
+    nothingLeft: 'Es bleibt nichts zu prüfen: Die Ausnahmezonen decken alles ab, was geprüft wird.',
   },
   warnings: {
-    mostlyIgnored: 'Die Ausnahmezonen decken {share} % dessen ab, was beurteilt würde: Dort wird kein Fehler gefunden.',
+    mostlyIgnored: 'Die Ausnahmezonen decken {share} % dessen ab, was geprüft würde: Dort wird kein Fehler gefunden.',
     cutOff: '„{name}“ liegt außerhalb des Prüfbereichs, der zuerst ausgeschnitten wird: Sie bewirkt nichts.',
   },
 };

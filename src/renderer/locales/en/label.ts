@@ -11,7 +11,7 @@ export default {
   },
   none: {
     arrival: 'There is no picture yet. Add pictures in the dataset.',
-    unsure: 'No run has judged pictures yet. Train and evaluate once, and the least sure come first.',
+    unsure: 'No run has scored pictures yet. Train and evaluate once, and the least sure come first.',
     contrary: 'No picture of which the newest run says otherwise than its label.',
     unseen: 'All pictures are looked at.',
   },

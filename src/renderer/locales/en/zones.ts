@@ -41,9 +41,9 @@ export default {
   regionUnit: '% of the picture',
   regionWhole: 'Take the whole picture',
   share: {
-    title: 'Judged area',
+    title: 'Inspected area',
     of: 'of the photograph, at most',
-    judged: 'judged',
+    judged: 'inspected',
     ignored: 'ignored',
     rest: 'outside',
   },
@@ -56,10 +56,10 @@ export default {
     crossing: '“{name}” crosses itself: sides {at} meet.',
     flat: '“{name}” has no area.',
     sameName: 'Two zones are called “{name}”.',
-    nothingLeft: 'Nothing is left to judge: the ignore zones cover all that is inspected.',
+    nothingLeft: 'Nothing is left to inspect: the ignore zones cover all that is inspected.',
   },
   warnings: {
-    mostlyIgnored: 'The ignore zones cover {share} % of what would be judged: no defect is found there.',
+    mostlyIgnored: 'The ignore zones cover {share} % of what would be inspected: no defect is found there.',
     cutOff: '“{name}” lies outside the region of interest, which is cut out first: it does nothing.',
   },
 };
