@@ -73,8 +73,8 @@ describe('a page whose studio is killed or started anew', () => {
     await expect.poll(() => said).toContain(`A new address: http://127.0.0.1:${again.port}/?code=`);
     const fresh = await old.context().newPage();
     await fresh.goto(/A new address: (\S+)/.exec(said)![1]!);
-    await fresh.getByText('Rechenkern ruht').waitFor({ timeout: 30_000 });
+    await fresh.getByText('Bereit: nichts rechnet').waitFor({ timeout: 30_000 });
     expect(await fresh.locator('html').getAttribute('data-theme')).toBe('light');
-    await old.getByText('Rechenkern ruht').waitFor({ timeout: 30_000 }); // the browser's new cookie is the old page's too
+    await old.getByText('Bereit: nichts rechnet').waitFor({ timeout: 30_000 }); // the browser's new cookie is the old page's too
   });
 });
