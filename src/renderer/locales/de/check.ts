@@ -3,10 +3,11 @@ export default {
   how: 'Bilder, die unter den {n} guten auffallen. Eine Marke ist eine Frage, kein Urteil: das Bild weglassen, oder behalten, dann wird nicht mehr gefragt.',
   few: 'Schärfe, Licht, Farbe, Größe und fremde Teile werden noch nicht verglichen: {n} gute Bilder von {least}, die nötig sind.',
   none: 'Nichts fällt auf.',
-  notCompared: 'Ob ein anderes Teil dabei ist, ist noch nicht bekannt: {n} Bilder sind noch anzusehen.',
+  notCompared:
+    'Ob ein anderes Teil dabei ist, ist noch nicht bekannt: {n} Bild ist noch anzusehen. | Ob ein anderes Teil dabei ist, ist noch nicht bekannt: {n} Bilder sind noch anzusehen.',
   comparesThen: 'Das geschieht von selbst, sobald die laufende Arbeit fertig ist.',
   compare: 'Teile vergleichen',
-  unread: '{n} Bilder waren nicht lesbar, etwa {file}',
+  unread: '{n} Bild war nicht lesbar: {file} | {n} Bilder waren nicht lesbar, etwa {file}',
   problem: 'Was auffällt',
   keep: 'Behalten',
   again: 'Wieder prüfen',

@@ -38,7 +38,7 @@ export default {
   go: 'Los',
   up: 'Einen Ordner höher',
   isProduct: 'Produkt',
-  images: '{n} Bilder',
+  images: '{n} Bild | {n} Bilder',
   noFolders: 'Kein Ordner darin.',
   close: 'Schließen',
   zoomHint: 'Rad vergrößert, Ziehen verschiebt, Doppelklick passt ein; Tasten + - 0',

@@ -125,7 +125,7 @@ export default {
   memory: 'Speicher',
   learnsFrom: 'Lernt aus',
   limitsFrom: 'Grenzen beruhen auf',
-  goodParts: '{n} guten Bildern',
+  goodParts: '{n} guten Bild | {n} guten Bildern',
   curves: 'Fehler beim Lernen',
   atStep: 'bei Schritt {step}',
   smoothing: 'Mittel über',

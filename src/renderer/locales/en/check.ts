@@ -3,10 +3,11 @@ export default {
   how: 'Pictures that stand out among the {n} good ones. A mark is a question, not a verdict: leave the picture out, or keep it and it is asked no more.',
   few: 'Blur, light, colour, size and other parts are not compared yet: {n} good pictures of {least} that are needed.',
   none: 'Nothing stands out.',
-  notCompared: 'Whether another part is among them is not known yet: {n} pictures have still to be looked at.',
+  notCompared:
+    'Whether another part is among them is not known yet: {n} picture has still to be looked at. | Whether another part is among them is not known yet: {n} pictures have still to be looked at.',
   comparesThen: 'This happens by itself once the work under way has ended.',
   compare: 'Compare parts',
-  unread: '{n} pictures could not be read, such as {file}',
+  unread: '{n} picture could not be read: {file} | {n} pictures could not be read, such as {file}',
   problem: 'What stands out',
   keep: 'Keep',
   again: 'Check again',

@@ -38,7 +38,7 @@ export default {
   go: 'Go',
   up: 'Up one folder',
   isProduct: 'product',
-  images: '{n} pictures',
+  images: '{n} picture | {n} pictures',
   noFolders: 'No folder inside.',
   close: 'Close',
   zoomHint: 'Wheel zooms, drag moves, double click fits; keys + - 0',

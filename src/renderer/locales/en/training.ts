@@ -124,7 +124,7 @@ export default {
   memory: 'Memory',
   learnsFrom: 'Learns from',
   limitsFrom: 'Limits rest on',
-  goodParts: '{n} good pictures',
+  goodParts: '{n} good picture | {n} good pictures',
   curves: 'Errors while learning',
   atStep: 'at step {step}',
   smoothing: 'Mean over',
