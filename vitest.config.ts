@@ -21,7 +21,7 @@ const project = (name: string, timeoutSeconds: number, lane: Lane) => ({
     globalSetup: ['tests/fixtures/ownTemporary.ts'],
     pool: 'forks' as const,
     ...lane,
-    expect: { poll: { timeout: 30_000 } }, // vitest's one second is short where others use the machine too
+    expect: { poll: { timeout: 120_000 } }, // vitest's one second is short where others use the machine too
     testTimeout: timeoutSeconds * 1000,
     hookTimeout: timeoutSeconds * 1000,
   },
@@ -30,11 +30,11 @@ const project = (name: string, timeoutSeconds: number, lane: Lane) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 60, quick),
-      project('contract', 60, quick),
-      project('reference', 300, quick),
-      project('integration', 600, whole),
-      project('e2e', 300, whole),
+      project('unit', 300, quick),
+      project('contract', 300, quick),
+      project('reference', 900, quick),
+      project('integration', 1800, whole),
+      project('e2e', 1800, whole),
     ],
   },
 });

@@ -44,7 +44,7 @@ describe('the bench', () => {
     const small = (await page.getByTestId('small').first().locator('canvas').boundingBox())!;
     expect(small.width / small.height).toBeCloseTo(2, 1);
     // a picture of 640 × 320 has the area of 452 × 452
-    await expect.poll(() => page.getByTestId('large').getAttribute('data-side'), { timeout: 60_000 }).not.toBe('256');
+    await expect.poll(() => page.getByTestId('large').getAttribute('data-side'), { timeout: 240_000 }).not.toBe('256');
     expect(await page.locator('.note', { hasText: '640 × 320' }).count()).toBe(1);
   });
 

@@ -42,7 +42,7 @@ describe.skipIf(missing !== null)(
       await expect.poll(blockers).toHaveLength(1); // the sample product is rendered at the first start
       await page.getByRole('button', { name: 'Cancel…' }).first().click();
       await page.getByRole('button', { name: 'Cancel it' }).click();
-      await expect.poll(blockers, { timeout: 60_000 }).toEqual([]);
+      await expect.poll(blockers, { timeout: 240_000 }).toEqual([]);
       await page.evaluate('window.flawsmith.setBusy(true)');
       await page.evaluate('window.flawsmith.setBusy(true)');
       expect(await blockers()).toHaveLength(1);
@@ -132,8 +132,8 @@ describe.skipIf(missing !== null)(
       const [before, origin] = [studioPid()!, new URL(page.url()).origin];
       await page.evaluate("localStorage.setItem('flawsmith.theme', 'light')");
       process.kill(before, 'SIGKILL');
-      await expect.poll(() => studioPid() ?? before, { timeout: 60_000 }).not.toBe(before);
-      await expect.poll(() => page.locator('html').getAttribute('data-theme'), { timeout: 60_000 }).toBe('light');
+      await expect.poll(() => studioPid() ?? before, { timeout: 240_000 }).not.toBe(before);
+      await expect.poll(() => page.locator('html').getAttribute('data-theme'), { timeout: 240_000 }).toBe('light');
       await isReady();
       expect(new URL(page.url()).origin).toBe(origin);
     });
@@ -146,7 +146,7 @@ describe.skipIf(missing !== null)(
       const started = [app.process().pid!, ...descendants(app.process().pid!).map(({ pid }) => pid)];
       expect(started).toContain(studioPid());
       await app.close();
-      await expect.poll(() => started.filter(isAlive), { timeout: 60_000 }).toEqual([]);
+      await expect.poll(() => started.filter(isAlive), { timeout: 240_000 }).toEqual([]);
       const log = await readFile(join(program.home, '.config', 'flawsmith', 'logs', 'flawsmith.log'), 'utf8');
       expect(log).toMatch(/The studio died; starting it again\./);
       expect(log).not.toMatch(/code=/);

@@ -23,16 +23,16 @@ describe.skipIf(!existsSync(backboneFile))('the first start, in a browser', () =
   it('shows the sample at work, says what follows, and ends with something to look at on every stage', async () => {
     const { page } = view;
     const following = followSampleRecipe(studio.server.workspace, ending.signal, { steps: 3, size: 64 });
-    await page.getByTestId('product').waitFor({ timeout: 480_000 });
+    await page.getByTestId('product').waitFor({ timeout: 1_920_000 });
     const { id } = (await studio.client.products.list())[0]!;
     await view.stage(id, 'export');
-    await page.getByText('follows by itself').waitFor({ timeout: 240_000 });
+    await page.getByText('follows by itself').waitFor({ timeout: 960_000 });
     expect(await view.faults()).toEqual([]);
-    await page.getByTestId('package-dir').waitFor({ timeout: 900_000 });
+    await page.getByTestId('package-dir').waitFor({ timeout: 3_600_000 });
     await following;
     expect(await page.getByTestId('parity').innerText()).toContain('all equal');
     await view.stage(id, 'evaluation');
-    await page.locator('[data-testid=heat] canvas').first().waitFor({ timeout: 240_000 });
+    await page.locator('[data-testid=heat] canvas').first().waitFor({ timeout: 960_000 });
     expect(view.complaints).toEqual([]);
   }, 1_800_000);
 });

@@ -28,7 +28,7 @@ describe.skipIf(!existsSync(backboneFile))('from good parts alone to a verdict',
     const job = await studio.client.training.start({ product, ...order });
     expect((await studio.finished(job)).state).toBe('done');
     view = await openStudioPage(studio.server.link());
-  }, 900_000);
+  }, 1_800_000);
   afterAll(async () => {
     await view.browser.close();
     await studio.close();
@@ -43,7 +43,7 @@ describe.skipIf(!existsSync(backboneFile))('from good parts alone to a verdict',
     const { page } = view;
     await view.stage(product, 'evaluation');
     await page.getByTestId('evaluate').click();
-    await page.getByTestId('verdict').waitFor({ timeout: 600_000 });
+    await page.getByTestId('verdict').waitFor({ timeout: 2_400_000 });
     expect(await text('verdict-words')).toMatch(/good parts? (is|are) too few to release/i);
     expect(await text('next-step')).toBe('Add good parts…');
     expect(await page.getByTestId('reason').allInnerTexts()).toEqual(
@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(backboneFile))('from good parts alone to a verdict',
     );
     expect(await page.locator('.btn.primary').count()).toBe(1);
     expect(await view.faults()).toEqual([]);
-  }, 900_000);
+  }, 1_800_000);
 
   it('shows three lanes: good parts, forged ones, and an empty one that says so', async () => {
     const { page } = view;

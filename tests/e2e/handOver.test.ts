@@ -44,7 +44,7 @@ describe('a release, handed over', () => {
       { name: 'torn.png', bytes: good.subarray(0, 300) },
       { name: 'notes.txt', bytes: new Uint8Array(3) },
     ]);
-    await page.getByTestId('try-error').waitFor({ timeout: 240_000 });
+    await page.getByTestId('try-error').waitFor({ timeout: 960_000 });
     const kept = await studio.client.export.tried({ product: made.product, from: 0 });
     const shown = await page
       .locator('[data-testid=try-rows] [data-score]')
@@ -92,7 +92,7 @@ describe('a release, handed over', () => {
     await page.getByTestId('release-2').getByText('withdrawn').waitFor();
     await page.getByTestId('view-audit').click();
     await page.getByTestId('audit-filter').fill('release 2');
-    await expect.poll(() => page.getByTestId('audit-row').count(), { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => page.getByTestId('audit-row').count(), { timeout: 240_000 }).toBe(2);
     const rows = await page.getByTestId('audit-row').allInnerTexts();
     expect(rows[0]).toMatch(/release 2 withdrawn[\s\S]*stops good parts/);
     expect(rows[1]).toMatch(/release 2 approved[\s\S]*A\. Example[\s\S]*forty parts looked at/);

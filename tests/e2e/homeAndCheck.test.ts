@@ -11,7 +11,7 @@ import { texturedPart } from '../fixtures/parts.ts';
 import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
 
 /** The machine may be slow. */
-const patience = { timeout: 60_000 };
+const patience = { timeout: 240_000 };
 
 describe('which folder and which product is meant', () => {
   let studio: TestStudio;

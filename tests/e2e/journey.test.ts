@@ -88,7 +88,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     const thumb = page.getByTestId('range-contrast').getByRole('slider').first();
     await thumb.focus();
     for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowRight');
-    await expect.poll(pixels, { timeout: 20_000 }).not.toBe(before);
+    await expect.poll(pixels, { timeout: 120_000 }).not.toBe(before);
     await page.getByTestId('unsaved').waitFor();
     expect(await view.faults()).toEqual([]);
   });
@@ -107,21 +107,21 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.getByTestId('start-training').click();
     const points = async (): Promise<number> =>
       Number((await page.getByTestId('curves').getAttribute('data-points')) ?? 0);
-    await page.getByTestId('curves').waitFor({ timeout: 240_000 });
+    await page.getByTestId('curves').waitFor({ timeout: 960_000 });
     const early = await points();
-    await expect.poll(points, { timeout: 240_000 }).toBeGreaterThan(early);
+    await expect.poll(points, { timeout: 960_000 }).toBeGreaterThan(early);
     await page.getByTestId('validation-curves').waitFor();
     await page.locator('[data-testid=sample][data-drawn=true]').first().waitFor();
     await page.getByTestId('pause-training').click();
-    await expect.poll(() => text('state-run-0001'), { timeout: 120_000 }).toBe('paused');
+    await expect.poll(() => text('state-run-0001'), { timeout: 480_000 }).toBe('paused');
     await page.getByTestId('resume').click();
-    await expect.poll(() => text('state-run-0001'), { timeout: 240_000 }).toBe('running');
+    await expect.poll(() => text('state-run-0001'), { timeout: 960_000 }).toBe('running');
     await page.reload();
     await page.getByTestId('curves').waitFor();
     expect(await points()).toBeGreaterThanOrEqual(early);
     await page.getByTestId('validation-curves').waitFor();
     // on a machine that others use too, a run by the clock may be trained with less than half of its steps
-    await expect.poll(() => text('state-run-0001'), { timeout: 480_000 }).toMatch(/^(trained|stopped early)$/);
+    await expect.poll(() => text('state-run-0001'), { timeout: 1_920_000 }).toMatch(/^(trained|stopped early)$/);
     // Judged at the start and at the end at least, each moment with the map of every part.
     const { rows, samples } = await studio.client.training.validation({ product, run: 'run-0001' });
     expect(rows.length).toBeGreaterThanOrEqual(2);
@@ -134,12 +134,12 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     const last = rows.at(-1)!;
     expect(await text('imageAuroc-run-0001')).toBe(figureWords(last.imageAuroc, last.ranges!.imageAuroc));
     expect(await view.faults()).toEqual([]);
-  }, 900_000);
+  }, 1_800_000);
 
   it('judges the run: metrics, heatmap, and limits whose counts follow', async () => {
     const { page } = view;
     await page.getByTestId('evaluate-run').click();
-    await page.getByTestId('imageAuroc').waitFor({ timeout: 240_000 });
+    await page.getByTestId('imageAuroc').waitFor({ timeout: 960_000 });
     expect(Number(/\d\.\d+/.exec(await text('imageAuroc'))![0])).toBeGreaterThan(0.6);
     await page.locator('[data-testid=heat] canvas').first().waitFor();
     const { judged } = (await studio.client.evaluation.report({ product, run: 'run-0001' }))!;
@@ -168,12 +168,12 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     // a run that stopped early, on a machine that others use too, is asked about
     await page.getByTestId('ask-confirm').or(page.getByTestId('cancel-job')).first().waitFor();
     if (await page.getByTestId('ask-confirm').isVisible()) await page.getByTestId('ask-confirm').click();
-    await page.getByTestId('package-dir').waitFor({ timeout: 240_000 });
+    await page.getByTestId('package-dir').waitFor({ timeout: 960_000 });
     expect(await text('parity')).toContain('all equal');
     await page.getByTestId('try-some').click();
     const names = page.locator('[data-testid=try-rows] button .mono[title]');
-    await expect.poll(() => names.count(), { timeout: 240_000 }).toBeGreaterThan(6);
-    await page.getByTestId('try-files').waitFor({ timeout: 240_000 }); // all are scored
+    await expect.poll(() => names.count(), { timeout: 960_000 }).toBeGreaterThan(6);
+    await page.getByTestId('try-files').waitFor({ timeout: 960_000 }); // all are scored
     const shown = await page.locator('[data-testid=try-rows] .v').allInnerTexts();
     const files = await names.evaluateAll((cells) => cells.map((cell) => (cell as { title: string }).title));
     const { code, rows } = await runCli('score', await text('package-dir'), ...files);
@@ -188,11 +188,11 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
       for (const stage of stageWords) {
         await view.stage(product, stage);
         await view.theme(theme);
-        await page.locator(shown[stage]).first().waitFor({ timeout: 120_000 });
+        await page.locator(shown[stage]).first().waitFor({ timeout: 480_000 });
         expect(await view.faults(), `${stage}, ${theme}`).toEqual([]);
       }
       await page.goto(`${studio.origin}/#/doctor`);
-      await page.getByRole('table').waitFor({ timeout: 240_000 });
+      await page.getByRole('table').waitFor({ timeout: 960_000 });
       expect(await view.faults(), `doctor, ${theme}`).toEqual([]);
       await page.goto(`${studio.origin}/#/`);
       await page.getByTestId('product').waitFor();
@@ -205,7 +205,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.setViewportSize({ width: 1920, height: 1080 });
     for (const stage of stageWords) {
       await view.stage(product, stage);
-      await page.locator(shown[stage]).first().waitFor({ timeout: 120_000 });
+      await page.locator(shown[stage]).first().waitFor({ timeout: 480_000 });
       expect(await view.faults(), stage).toEqual([]);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -247,23 +247,23 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.getByTestId('minutes').fill('2');
     await page.getByTestId('plan-size').selectOption('256');
     await page.getByTestId('start-training').click();
-    await expect.poll(() => text('training-status'), { timeout: 240_000 }).toMatch(/Training · \d/);
+    await expect.poll(() => text('training-status'), { timeout: 960_000 }).toMatch(/Training · \d/);
     // A checkpoint is written every 15 s at the latest.
     await expect
       .poll(
         () => existsSync(studio.server.workspace.product(product).path('runs', 'run-0002', 'checkpoint.safetensors')),
-        { timeout: 240_000 },
+        { timeout: 960_000 },
       )
       .toBe(true);
     for (const pid of childrenLike('engine/index.ts')) process.kill(pid, 'SIGKILL');
-    await expect.poll(() => text('state-run-0002'), { timeout: 120_000 }).toBe('interrupted');
+    await expect.poll(() => text('state-run-0002'), { timeout: 480_000 }).toBe('interrupted');
     await page.getByTestId('resume').click();
-    await expect.poll(() => text('state-run-0002'), { timeout: 240_000 }).toBe('running');
+    await expect.poll(() => text('state-run-0002'), { timeout: 960_000 }).toBe('running');
     await page.getByTestId('cancel-job').first().click();
     await page.getByTestId('ask-dialog').getByText('cannot be resumed').waitFor();
     expect(await view.faults()).toEqual([]);
     await page.getByTestId('ask-confirm').click();
-    await expect.poll(() => text('state-run-0002'), { timeout: 120_000 }).toBe('cancelled');
+    await expect.poll(() => text('state-run-0002'), { timeout: 480_000 }).toBe('cancelled');
   });
 
   it('starts a run by its key, and cancels it at rest once asked', async () => {
@@ -272,9 +272,9 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.getByTestId('plan-size').selectOption('256');
     await page.getByTestId('state-run-0002').click(); // the choice lets go of the keys
     await page.keyboard.press('s');
-    await expect.poll(() => text('training-status'), { timeout: 240_000 }).toMatch(/Training · [1-9]/);
+    await expect.poll(() => text('training-status'), { timeout: 960_000 }).toMatch(/Training · [1-9]/);
     await page.getByTestId('pause-training').click();
-    await expect.poll(() => text('state-run-0003'), { timeout: 120_000 }).toBe('paused');
+    await expect.poll(() => text('state-run-0003'), { timeout: 480_000 }).toBe('paused');
     await page.getByTestId('cancel-training').click();
     await page.getByTestId('ask-dialog').getByText('cannot be resumed').waitFor();
     expect(await view.faults()).toEqual([]);

@@ -100,7 +100,7 @@ describe.skipIf(!isAsked || !existsSync(backboneFile))('the installed program (n
     expect(scored).toHaveLength(8);
     for (const row of scored)
       expect(row).toMatchObject({ score: expect.any(Number) as number, verdict: expect.any(String) as string });
-  }, 1_200_000);
+  }, 1_800_000);
 
   it('serves its page', async () => {
     const args = [entry('server', 'index.ts'), '--with-parent', '--port', '0'];

@@ -20,7 +20,7 @@ describe.skipIf(!existsSync(backboneFile))('pausing a run before its first step'
     ({ id: product } = await studio.client.products.create({ dir: '', name: 'Early' }));
     await importFolder(studio.server.workspace.product(product), pictures);
     view = await openStudioPage(studio.server.link());
-  }, 120_000);
+  }, 1_800_000);
   afterEach(async () => {
     await view.browser.close();
     await studio.close();
@@ -31,11 +31,11 @@ describe.skipIf(!existsSync(backboneFile))('pausing a run before its first step'
     const pause = page.getByTestId('pause-training');
     const run = () => findRun(studio.server.workspace.product(product).db, 'run-0001');
     const rests = (): Promise<void> =>
-      expect.poll(() => page.getByTestId('state-run-0001').innerText(), { timeout: 240_000 }).toBe('paused');
+      expect.poll(() => page.getByTestId('state-run-0001').innerText(), { timeout: 960_000 }).toBe('paused');
     await view.stage(product, 'training');
     await page.getByTestId('plan-size').selectOption('256');
     await page.getByTestId('start-training').click();
-    await expect.poll(() => pause.isEnabled(), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => pause.isEnabled(), { timeout: 240_000 }).toBe(true);
     expect(run()).toBeNull(); // nothing is there of it yet
     await page.keyboard.press('p');
     await expect.poll(() => pause.innerText()).toBe('Pausing…');
@@ -43,14 +43,14 @@ describe.skipIf(!existsSync(backboneFile))('pausing a run before its first step'
     await rests();
     expect(run()).toMatchObject({ state: 'paused', step: 0, interrupted: 0 });
     await page.getByTestId('resume').click();
-    await expect.poll(() => pause.isEnabled(), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => pause.isEnabled(), { timeout: 240_000 }).toBe(true);
     await pause.click();
-    await expect.poll(run, { timeout: 240_000 }).toMatchObject({ state: 'paused', step: 0, resumed: 1 });
+    await expect.poll(run, { timeout: 960_000 }).toMatchObject({ state: 'paused', step: 0, resumed: 1 });
     await rests();
     await page.getByTestId('resume').click();
-    await expect.poll(() => run()?.state, { timeout: 240_000 }).toBe('running');
+    await expect.poll(() => run()?.state, { timeout: 960_000 }).toBe('running');
     await page.getByTestId('cancel-training').click();
     await page.getByTestId('ask-confirm').click();
-    await expect.poll(() => run()?.state, { timeout: 120_000 }).toBe('cancelled');
-  }, 900_000);
+    await expect.poll(() => run()?.state, { timeout: 480_000 }).toBe('cancelled');
+  }, 1_800_000);
 });

@@ -19,7 +19,7 @@ describe('undo on every page of a product', () => {
     ({ id: product } = await studio.client.products.create({ dir: '', name: 'Edited' }));
     await importFolder(studio.server.workspace.product(product), pictures);
     view = await openStudioPage(studio.server.link());
-  }, 120_000);
+  }, 1_800_000);
   afterEach(async () => {
     await view.browser.close();
     await studio.close();
@@ -62,7 +62,7 @@ describe('undo on every page of a product', () => {
       await expect.poll(kinds, { message: stage }).toBe(0);
     }
     expect([complaints, await view.faults()]).toEqual([[], []]);
-  }, 240_000);
+  }, 1_800_000);
 
   it('takes each of three quick presses for a step, and redoes as many, also while one is under way', async () => {
     const { page } = view;
@@ -92,7 +92,7 @@ describe('undo on every page of a product', () => {
       await expect.poll(kinds, { message: way }).toBe(left);
       expect(asked).toHaveLength(3);
     }
-  }, 240_000);
+  }, 1_800_000);
 
   it('drops what waits behind a step that failed, and says why it failed', async () => {
     const { page } = view;
@@ -114,7 +114,7 @@ describe('undo on every page of a product', () => {
     await page.keyboard.press('Control+z');
     await toast('Undone: 2 pictures: marked NG, dent.');
     expect([await kinds(), asked]).toEqual([0, 1]);
-  }, 240_000);
+  }, 1_800_000);
 
   it('leaves a field of text its own undo, and says when there is nothing', async () => {
     const { page } = view;
@@ -130,7 +130,7 @@ describe('undo on every page of a product', () => {
     await toast(/Undone: \d+ pictures added\./);
     await page.keyboard.press('Control+z');
     await toast('There is nothing to undo or do again.');
-  }, 240_000);
+  }, 1_800_000);
 
   it('is the draft’s on the bench, where the data stay as they are', async () => {
     const { page } = view;
@@ -142,7 +142,7 @@ describe('undo on every page of a product', () => {
     await go('evaluation');
     await page.keyboard.press('Control+z');
     await toast('Undone: 2 pictures: marked NG, dent.');
-  }, 240_000);
+  }, 1_800_000);
 
   it('stands in the palette with its words on a page that has no keys of its own for it', async () => {
     const { page } = view;
@@ -153,5 +153,5 @@ describe('undo on every page of a product', () => {
     await page.getByText('Undo: 2 pictures: marked NG, dent', { exact: true }).click();
     await toast('Undone: 2 pictures: marked NG, dent.');
     expect(await kinds()).toBe(0);
-  }, 240_000);
+  }, 1_800_000);
 });

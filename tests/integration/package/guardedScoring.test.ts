@@ -90,11 +90,11 @@ describe('scoring in a process of its own', () => {
 
   it('is stopped after its time, and goes on with the next picture', () =>
     withFolder(async (folder) => {
-      const guarded = await openGuarded(await heavyPackage(folder, slow), { threads: 1, timeout: 3 });
+      const guarded = await openGuarded(await heavyPackage(folder, slow), { threads: 1, timeout: 8 });
       const file = await writePicture(folder);
       for (let i = 0; i < 2; i++) {
         await expect(guarded.score(file)).rejects.toMatchObject({
-          ...{ code: 'scoring-stopped', file, message: expect.stringContaining('longer than 3 s') as string },
+          ...{ code: 'scoring-stopped', file, message: expect.stringContaining('longer than 8 s') as string },
         });
       }
       await guarded.close();
