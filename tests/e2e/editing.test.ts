@@ -135,8 +135,8 @@ describe('editing pictures in the gallery', () => {
     await page.locator('#tile-0').click();
     await page.keyboard.press('Control+a');
     await page.getByText(`${total} selected`).waitFor();
-    await page.getByTestId('selection-bar').getByTestId('edit-side').selectOption('train');
-    await page.getByText('A defective part only tests').waitFor();
+    await page.getByTestId('selection-bar').getByTestId('edit-side').selectOption('calibration');
+    await page.getByText('A defective part cannot calibrate').waitFor();
   }, 1_800_000);
 
   it('takes an import back, also after other steps', async () => {

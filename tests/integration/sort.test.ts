@@ -71,7 +71,7 @@ describe('sort', () => {
     ]);
     const before = images();
     for (const [args, message] of [
-      [[good(2), good(4), '--split', 'train'], 'A defective part only tests'],
+      [[good(2), good(4), '--split', 'calibration'], 'A defective part cannot calibrate'],
       [[good(4), '--kind', 'dent'], 'A picture that is OK has no kind'],
       [[good(4)], 'Nothing is asked'],
       [['0.png', '--out'], 'pictures end in 0.png'],

@@ -55,9 +55,17 @@ describe('a changed picture', () => {
     expect(change(good, { split: 'calibration' })).toMatchObject({ split: 'calibration', isPinned: true });
   });
 
-  it('is refused where a defect would be learned from, or a good part would have a kind', () => {
-    expect(change(marked, { split: 'train' })).toBe('defectiveOnlyTests');
-    expect(change(good, { label: 'anomalous', split: 'calibration' })).toBe('defectiveOnlyTests');
+  it('tests where it is defective, unless a person gives it to training', () => {
+    expect(change(good, { label: 'anomalous' })).toMatchObject({ split: 'test' });
+    const given = change(marked, { split: 'train' });
+    expect(given).toMatchObject({ label: 'anomalous', split: 'train' });
+    expect(change(given as EditablePicture, { kind: 'dent' })).toMatchObject({ kind: 'dent', split: 'train' });
+    expect(change(given as EditablePicture, { split: 'test' })).toMatchObject({ split: 'test' });
+  });
+
+  it('is refused where a defect would calibrate, or a good part would have a kind', () => {
+    expect(change(marked, { split: 'calibration' })).toBe('defectiveNeverCalibrates');
+    expect(change(good, { label: 'anomalous', split: 'calibration' })).toBe('defectiveNeverCalibrates');
     expect(change(good, { kind: 'dent' })).toBe('goodHasNoKind');
     expect(change(marked, { label: 'normal', kind: 'dent' })).toBe('goodHasNoKind');
   });

@@ -23,6 +23,7 @@ import { describeVersions } from '#studio/versions.ts';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { scoreTest } from './benchScoring.ts';
 import { fewNormals } from './fewNormals.ts';
+import { giveReal } from './giveReal.ts';
 
 export interface BenchOrder {
   folder: string;
@@ -39,6 +40,8 @@ export interface BenchOrder {
   without?: readonly string[] | undefined;
   /** Share of each side by which good parts are also seen moved; absent: auto. */
   moved?: Moved | undefined;
+  /** So many labelled defects leave the test, and whether they are learned from. */
+  real?: { count: number; areUsed: boolean } | undefined;
   /** So many of the good parts, drawn by the seed, are imported for training and calibration; null: all. */
   normals: number | null;
   /** Folder that keeps product and package; null: both go at the end. */
@@ -74,6 +77,9 @@ export interface BenchRow extends Metrics {
   /** Git commit of the program, null outside a repository; `-dirty` where files were changed. */
   commit: string | null;
   seed: number;
+  /** Labelled defects that were learned from, and that left the test for it or, unused, beside it. */
+  real: number;
+  leftTest: number;
   backbone: BackboneWord;
   /** Files of the folder that could not be imported. */
   refused: number;
@@ -124,13 +130,15 @@ async function benchProduct(
     choose: (found) => fewNormals(found, order.normals, order.seed),
     signal,
   });
+  const { count, areUsed } = order.real ?? { count: 0, areUsed: true };
+  const leftTest = await giveReal(product, count, areUsed, order.seed);
   const trained = await trainAndExport(product, packageDir, order, watcher);
   watcher.onStage('Scoring with the package');
   const { limits, ...scored } = await scoreTest(product, packageDir, { signal });
   return {
     data: basename(order.folder),
-    nTrain: listImages(product.db, { split: 'train' }).length,
-    nCalibration: listImages(product.db, { split: 'calibration' }).length,
+    nTrain: listImages(product.db, { split: 'train', label: 'normal' }).length,
+    nCalibration: listImages(product.db, { split: 'calibration', label: 'normal' }).length,
     ...scored,
     overkill: limits.overkill,
     escape: limits.escape,
@@ -138,6 +146,8 @@ async function benchProduct(
     peakRssMb: Math.max(trained.peakRssMb, Math.round(process.resourceUsage().maxRSS / 1024)),
     commit: await commitOf(projectRoot),
     seed: order.seed,
+    real: areUsed ? leftTest : 0,
+    leftTest,
     without: [...(order.without ?? [])],
     backbone: order.backbone,
     refused: refused.length,

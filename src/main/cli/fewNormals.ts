@@ -1,4 +1,4 @@
-import { createRandom } from '#shared/vision/random.ts';
+import { type Random, createRandom } from '#shared/vision/random.ts';
 
 /** What decides whether an image is a good part to learn from. */
 interface Sorted {
@@ -21,13 +21,12 @@ export function fewNormals<Image extends Sorted>(
 ): readonly Image[] {
   if (count === null) return found;
   const isLearned = ({ label, split }: Image): boolean => label === 'normal' && split !== 'test';
-  const kept = new Set(shuffled(found.filter(isLearned), seed).slice(0, count));
+  const kept = new Set(shuffled(found.filter(isLearned), createRandom(seed, drawKey)).slice(0, count));
   return found.filter((image) => !isLearned(image) || kept.has(image));
 }
 
 /** Fisher–Yates, on a copy. */
-function shuffled<Item>(items: readonly Item[], seed: number): Item[] {
-  const random = createRandom(seed, drawKey);
+export function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   const result = [...items];
   for (let i = result.length - 1; i > 0; i--) {
     const j = random.integer(0, i);

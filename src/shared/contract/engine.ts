@@ -30,6 +30,13 @@ export interface PixelRef {
   part: string;
 }
 
+/** A photograph of a defective part and its mask at the same resolution. */
+export interface RealDefect {
+  ref: PixelRef;
+  /** Lengths of runs of pixels, row by row, that are free of defect and defect in turn, beginning with free ones. */
+  mask: number[];
+}
+
 export interface TrainJob {
   /** Whose folder it is: its checkpoint carries this, and no other run goes on from it. */
   run: RunIdentity;
@@ -40,6 +47,8 @@ export interface TrainJob {
   /** Training parts seen moved, by the ids of those parts; absent: none. */
   moved?: PixelRef[] | undefined;
   calibration: PixelRef[];
+  /** Defective parts to learn from, with what is defect of them; absent: none. */
+  real?: RealDefect[] | undefined;
   /** Backbone weights, safetensors (scripts/setup makes it). */
   backboneFile: string;
   /** Continue from runDir/checkpoint.safetensors, which must be this run's own, with the same configuration. */

@@ -40,10 +40,11 @@ export interface ChangeRules {
 }
 
 /** Why a picture cannot be changed so. */
-export type ChangeFault = 'defectiveOnlyTests' | 'goodHasNoKind';
+export type ChangeFault = 'defectiveNeverCalibrates' | 'goodHasNoKind';
 
 /**
- * A picture after a change. A defective part only ever tests. A good one that was thought defective goes back to where its
+ * A picture after a change. A defective part tests, unless a person gives it to training, where its mask is learned from; it never
+ * calibrates. A good one that was thought defective goes back to where its
  * session or part stands now, unless a run was tested on it meanwhile: learning from it would make that test worthless. One
  * that comes back, or gets another session or part, goes to where the others of these stand. A side that a person names holds.
  */
@@ -66,10 +67,16 @@ function asDefective(
   next: EditablePicture,
   { kind, split }: PictureChange,
 ): EditablePicture | ChangeFault {
-  if (split !== undefined && split !== 'test') return 'defectiveOnlyTests';
+  if (split === 'calibration') return 'defectiveNeverCalibrates';
+  const wasDefective = before.label === 'anomalous';
   const from = before.split === 'test' ? null : before.split;
-  const splitBefore = before.label === 'anomalous' ? before.splitBefore : from;
-  return { ...next, kind: kind ?? before.kind ?? 'defect', split: 'test', splitBefore };
+  const splitBefore = wasDefective ? before.splitBefore : from;
+  return {
+    ...next,
+    kind: kind ?? before.kind ?? 'defect',
+    split: split ?? (wasDefective ? before.split : 'test'),
+    splitBefore,
+  };
 }
 
 function sideOfGood(

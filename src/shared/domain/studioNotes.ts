@@ -35,6 +35,11 @@ const words = {
     `${n} of ${of} good parts are no longer where they were imported from (${first}): ${kept}`,
   partsChanged: ({ n, of, first }) =>
     `${n} of ${of} good parts looked at hold something else than was imported (${first}): ${kept}`,
+  realDefects: ({ n }) =>
+    `${many(n, 'labelled defect')} of the training side ${n === 1 ? 'is' : 'are'} learned from too.`,
+  realWithoutMask: ({ n, first }) =>
+    `${many(n, 'defective picture')} of the training side ${n === 1 ? 'has' : 'have'} no mask (such as ${first}): nothing says where the defect is, so ` +
+    'nothing is learned from them.',
   folderAside: ({ folder, aside }) =>
     `The folder ${folder} belongs to no run of this product; it is set aside as ${aside}.`,
   nameTaken: ({ wanted, name }) => `Another run is called ${wanted}, so this one is called ${name}.`,

@@ -22,6 +22,8 @@ interface BenchOptions extends LearningOptions {
   priors?: string;
   normals?: number;
   without?: Without;
+  real: number;
+  unused?: boolean;
   keep?: string;
   verbose?: boolean;
 }
@@ -40,6 +42,13 @@ export function benchCommand(): Command {
       `leaves evidence out of training, score, map and graph alike, NAME,NAME of ${withoutNames.join(', ')}`,
       parseWithout,
     )
+    .option(
+      '--real <n>',
+      'so many defective test pictures with masks, drawn by the seed evenly over kinds, leave the test and are learned from',
+      numberOption(0, 1_000_000),
+      0,
+    )
+    .option('--unused', 'with --real: they leave the test and are not learned from')
     .option('--keep <dir>', 'leave DIR/product and DIR/package')
     .option('--verbose', 'show what the engine prints')
     .action((folder: string, options: BenchOptions, command: Command) =>
@@ -50,7 +59,7 @@ export function benchCommand(): Command {
 async function bench({ output, signal }: CommandContext, folder: string, options: BenchOptions): Promise<void> {
   const { runBench } = await import('../bench.ts');
   const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
-  const { seed, size, loss, backbone, moved, normals = null } = options;
+  const { seed, size, loss, backbone, moved, real, unused = false, normals = null } = options;
   const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
   const keep = options.keep === undefined ? null : userPath(options.keep);
   const row = await runBench(
@@ -64,6 +73,7 @@ async function bench({ output, signal }: CommandContext, folder: string, options
       moved,
       priorSet,
       normals,
+      real: { count: real, areUsed: !unused },
       keep,
       ...leftOut(options),
     },

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { backboneWord } from '#shared/domain/backbones.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
@@ -19,6 +19,7 @@ import { ownMovement } from '#studio/dataset/workingView.ts';
 import type { RunLimits } from '#studio/evaluation/limits.ts';
 import type { Product } from '#studio/product.ts';
 import type { ForecastPlan } from '#studio/training/forecast.ts';
+import { type RealChoice, realChoices } from '#studio/training/realDefects.ts';
 import type { FinishedRun } from '#studio/training/train.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
 import { type Output, exitCodes } from '../output.ts';
@@ -27,6 +28,7 @@ import { cacheProgress, withEngine, withProduct } from '../session.ts';
 import { type LearningOptions, addLearningOptions, budgetOf, parseSizeOrAuto } from '../trainOptions.ts';
 
 interface TrainCommandOptions extends LearningOptions {
+  real?: RealChoice;
   priors?: string;
   size: number | 'auto';
   resume?: boolean;
@@ -44,11 +46,16 @@ export function trainCommand(): Command {
       parseSizeOrAuto,
       defaultSize,
     )
+    .addOption(
+      new Option('--real <which>', 'labelled defects that were given to training: learned from, or not')
+        .choices(realChoices)
+        .default('all'),
+    )
     .option('--resume', 'go on with the newest interrupted run, as it was started')
     .option('--verbose', 'show what the engine prints')
     .action((dir: string, options: TrainCommandOptions, command: Command) =>
       perform(command, async (context) => {
-        const settable = ['minutes', 'steps', 'seed', 'loss', 'priors', 'size', 'backbone', 'moved'];
+        const settable = ['minutes', 'steps', 'seed', 'loss', 'priors', 'size', 'backbone', 'moved', 'real'];
         const ignored = settable.filter((name) => command.getOptionValueSource(name) === 'cli');
         if (options.resume && ignored.length > 0) {
           context.output.log(`--resume keeps how the run was started; --${ignored.join(', --')} has no effect.`);
@@ -62,7 +69,7 @@ async function train(context: CommandContext, product: Product, options: TrainCo
   const { output, signal } = context;
   const { resumeRun, trainProduct, trainingImages } = await import('#studio/training/train.ts');
   const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
-  const { seed, loss, backbone, moved } = options;
+  const { seed, loss, backbone, moved, real } = options;
   const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
   // Without enough parts this fails before the engine is started; a resumed run knows its own size.
   const parts = options.resume ? [] : trainingImages(product).train;
@@ -90,7 +97,7 @@ async function train(context: CommandContext, product: Product, options: TrainCo
       : trainProduct(
           product,
           engine,
-          { priorSet, budget: budgetOf(options), seed, size, loss, backbone, moved },
+          { priorSet, budget: budgetOf(options), seed, size, loss, backbone, moved, real },
           watching,
         ),
   );

@@ -6,6 +6,7 @@ import { type FeatureLayout, extractFeatures, standardise } from '../model/featu
 import type { NormalModel, NormalModelOnDevice } from '../model/normalModel.ts';
 import { FeaturePool, type PooledPicture } from './featurePool.ts';
 import type { Batch } from './step.ts';
+import { poolRealDefects, realPerStep } from './realDefects.ts';
 import { type PictureBatch, freshOf, pooledBefore } from './poolPlan.ts';
 import { type TrainingPictures, startTrainingPictures, viewCount } from './trainingPictures.ts';
 
@@ -52,6 +53,8 @@ export async function startPictureFeed(options: PictureFeedOptions): Promise<Pic
     const views: PooledPicture[] = [];
     while (views.length < viewCount) views.push(...(await takeForged(options, pictures, ownerOf, viewsPerTake)));
     for (const batch of pooled) await take(batch);
+    const real = await poolRealDefects(options.job.real ?? [], options);
+    const realCount = real.length > 0 ? realPerStep : 0;
     return {
       async batch(random) {
         const fresh = await take(freshOf(step++));
@@ -63,7 +66,11 @@ export async function startPictureFeed(options: PictureFeedOptions): Promise<Pic
             ...seen.map((view) => normals[view.owner]!),
             ...Array.from({ length: others }, () => random.pick(normals)),
           ],
-          anomalous: [...fresh, ...pool.draw(batchPictures.anomalous - fresh.length, random)],
+          anomalous: [
+            ...fresh,
+            ...pool.draw(batchPictures.anomalous - fresh.length - realCount, random),
+            ...Array.from({ length: realCount }, () => random.pick(real)),
+          ],
         };
       },
       close: () => pictures.close(),

@@ -49,8 +49,8 @@ function check({ of, change }: FolderChange): void {
   const label = change.label ?? of.label;
   const name = of.folder || 'the folder itself';
   if (label === 'anomalous' && change.split !== undefined && change.split !== 'test') {
-    throw new FlawsmithError('usage', `A defective part only tests; training and limits rest on good parts: ${name}`, {
-      hint: 'Leave its pictures in the test, or take them as OK where they are good.',
+    throw new FlawsmithError('usage', `Defective parts come in as test parts: ${name}`, {
+      hint: 'Leave its pictures in the test, or take them as OK where they are good. Once they are in, single ones can be given to training.',
     });
   }
   if (label === 'normal' && change.kind !== undefined) {

@@ -39,6 +39,8 @@ const runFileSchema = z.object({
   /** In the order in which the engine numbers them. */
   train: z.array(imageEntrySchema),
   calibration: z.array(imageEntrySchema),
+  /** Labelled defective pictures that are learned from too; absent: none. */
+  real: z.array(imageEntrySchema).optional(),
   /** How the pictures were divided, and why; absent in runs of earlier versions. */
   split: splitRecordSchema.optional(),
   versions: z.record(z.string(), z.string()),

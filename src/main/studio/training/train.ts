@@ -36,6 +36,7 @@ import { describeVersions } from '../versions.ts';
 import { presentBackbone } from './backbone.ts';
 import { type ForecastPlan, forecastRun } from './forecast.ts';
 import { planMoved } from './planMoved.ts';
+import { type RealChoice, checkReal, realDefects, realRefs, realWithoutMask } from './realDefects.ts';
 import { highestFolder, setAsideUnknownRuns } from './foundRuns.ts';
 import { type FinishedRun, type RunOptions, type RunStart, performRun } from './performRun.ts';
 import { type RunFile, type RunImage, readRunFile, runImage, runView, writeRunFile } from './runFolder.ts';
@@ -55,6 +56,8 @@ export interface NewRun {
   /** The frozen network; the default's where absent. */
   backbone?: BackboneWord | undefined;
   ablation?: Ablation | undefined;
+  /** Whether labelled defective pictures on the side of training are learned from; `all` where absent. */
+  real?: RealChoice | undefined;
   /** Share of each side by which good parts are also seen moved; `auto` or absent: {@link ownMovement}. */
   moved?: Moved | undefined;
 }
@@ -85,6 +88,8 @@ type RunPictures = Pick<RunStart, 'refs' | 'zones'>;
 interface RunImages {
   train: ImageRecord[];
   calibration: ImageRecord[];
+  /** Defective ones with masks that are learned from too. */
+  real: ImageRecord[];
 }
 
 /**
@@ -104,7 +109,8 @@ export async function trainProduct(
   await tellNearCopies(product, engine, who, options);
   const split = readSplit(product);
   options.onSplit?.(split);
-  const images = trainingImages(product);
+  const { usable, withoutMask } = realDefects(product, wanted.real);
+  const images = { ...trainingImages(product), real: usable };
   const look = lookNow(product);
   const config = await configOf(product, wanted, images.train);
   const pictures = await picturesUnlessPaused(product, images, { config, ...look }, options);
@@ -113,6 +119,8 @@ export async function trainProduct(
   const notes = [
     ...setAsideUnknownRuns(product, who),
     ...(await warningsBeforeTraining(product, images.train, config.picture)),
+    ...(usable.length > 0 ? [studioNote('realDefects', { n: usable.length })] : []),
+    ...(withoutMask.length > 0 ? [realWithoutMask(withoutMask)] : []),
   ];
   notes.forEach((note) => options.onNote?.(note));
   const key = options.key ?? randomUUID();
@@ -147,6 +155,7 @@ export async function trainProduct(
     ...look,
     train: images.train.map(runImage),
     calibration: images.calibration.map(runImage),
+    ...(images.real.length > 0 && { real: images.real.map(runImage) }),
     split,
     versions: describeVersions(engine.backend),
   };
@@ -191,7 +200,7 @@ function nameFor(product: Product, wanted: string, notes: ImportNote[]): string 
  * are one.
  * @throws FlawsmithError `too-few-images`
  */
-export function trainingImages(product: Product): RunImages {
+export function trainingImages(product: Product): Omit<RunImages, 'real'> {
   const units = unitsByHash(product.db);
   const list = (split: 'train' | 'calibration'): ImageRecord[] =>
     listImages(product.db, { split, label: 'normal' }).map((image) => ({
@@ -246,11 +255,12 @@ export function runToResume(product: Product, id?: string): RunRecord {
 }
 
 /** The pictures that the run was started on, with the sessions and parts that they had then. */
-function imagesOf(product: Product, { run, train, calibration }: RunFile): RunImages {
+function imagesOf(product: Product, { run, train, calibration, real = [] }: RunFile): RunImages {
   const present = new Map(listImages(product.db).map((image) => [image.hash, image]));
   checkUsable(product, run, [...train, ...calibration], present);
+  checkReal(product, run, real, present);
   const find = ({ hash, session, part }: RunImage): ImageRecord => ({ ...present.get(hash)!, session, part });
-  return { train: train.map(find), calibration: calibration.map(find) };
+  return { train: train.map(find), calibration: calibration.map(find), real: real.map(find) };
 }
 
 /** A run may not go on with pictures that a person has taken out of the good ones since. @throws FlawsmithError */
@@ -319,8 +329,10 @@ async function picturesOf(
   const windows = new Map<PictureView, PictureView>();
   for (const { view: window } of moved) if (!windows.has(window)) windows.set(window, await drawn(window));
   const refs = nameForgingPictures(product, all, view);
+  const real = await realRefs(product, images.real, view, options);
   return {
     refs: {
+      ...(real.length > 0 && { real }),
       moved: moved.map((seen) => pixelRef(product, seen.image, windows.get(seen.view)!)),
       train: refs.slice(0, images.train.length),
       calibration: refs.slice(images.train.length),

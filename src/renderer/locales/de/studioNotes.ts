@@ -25,6 +25,9 @@ export const studioNotes: Readonly<Record<StudioNoteCode, string>> = {
     'Masken, auf die gespeicherten Pixel gezeichnet und mit ihrem Bild gedreht ({n}, zum Beispiel {first}; EXIF).',
   partsGone: `Gute Teile, die nicht mehr dort sind, von wo sie eingelesen wurden: {n} von {of} ({first}). ${kept}`,
   partsChanged: `Gute Teile, die etwas anderes enthalten als beim Einlesen: {n} von {of} angesehenen ({first}). ${kept}`,
+  realDefects: 'Gekennzeichnete Fehler von der Seite zum Lernen, die mit gelernt werden: {n}.',
+  realWithoutMask:
+    'NG-Bilder von der Seite zum Lernen ohne Maske: {n} (zum Beispiel {first}). Nichts sagt, wo der Fehler ist, also wird nichts aus ihnen gelernt.',
   folderAside: 'Der Ordner {folder} gehört zu keinem Lauf dieses Produkts und heißt jetzt {aside}.',
   nameTaken: 'Ein anderer Lauf heißt schon {wanted}, deshalb heißt dieser {name}.',
   programLost: 'Das Programm endete, während der Lauf im Gang war.',

@@ -93,10 +93,10 @@ export const comparable = ({ label, kind, split, session, part, isOut }: Editabl
 const isOther = ({ before, after }: ChangedPicture): boolean => comparable(before) !== comparable(after);
 
 function refusal({ file }: StoredPicture, fault: ChangeFault): FlawsmithError {
-  if (fault === 'defectiveOnlyTests') {
-    return new FlawsmithError('usage', `A defective part only tests; training and limits rest on good parts: ${file}`, {
+  if (fault === 'defectiveNeverCalibrates') {
+    return new FlawsmithError('usage', `A defective part cannot calibrate; limits rest on good parts alone: ${file}`, {
       file,
-      hint: 'Leave it in the test, or mark it OK where it is good.',
+      hint: 'Leave it in the test, give it to training, or mark it OK where it is good.',
     });
   }
   return new FlawsmithError('usage', `A picture that is OK has no kind of defect: ${file}`, {
