@@ -25,7 +25,9 @@ export function sortCommand(): Command {
     .argument('<path...>', 'pictures, folders of pictures or patterns such as "day-1/*.png"')
     .addOption(new Option('--as <label>', 'what they show').choices(['normal', 'anomalous']))
     .option('--kind <name>', 'kind of defect, of pictures that are anomalous')
-    .addOption(new Option('--split <side>', 'move them; anomalous ones test or train, and never calibrate').choices(splits))
+    .addOption(
+      new Option('--split <side>', 'move them; anomalous ones test or train, and never calibrate').choices(splits),
+    )
     .option('--session <name>', 'capture session')
     .option('--part <name>', 'physical part')
     .addOption(new Option('--out', 'leave them out of the product; the files stay').conflicts('in'))

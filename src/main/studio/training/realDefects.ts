@@ -16,11 +16,13 @@ export const realChoices = ['all', 'none'] as const;
 /** Which labelled defects a run learns from: all that a person gave to training, or none. */
 export type RealChoice = (typeof realChoices)[number];
 
+interface GivenDefects {
+  usable: ImageRecord[];
+  withoutMask: ImageRecord[];
+}
+
 /** The defective pictures on the side of training, with and without a mask: without one nothing says where the defect is. */
-export function realDefects(
-  product: Product,
-  choice: RealChoice = 'all',
-): { usable: ImageRecord[]; withoutMask: ImageRecord[] } {
+export function realDefects(product: Product, choice: RealChoice = 'all'): GivenDefects {
   if (choice === 'none') return { usable: [], withoutMask: [] };
   const given = listImages(product.db, { split: 'train', label: 'anomalous' });
   return {
@@ -29,9 +31,13 @@ export function realDefects(
   };
 }
 
-/** What a run says of pictures that it cannot learn from. */
-export const realWithoutMask = (images: readonly ImageRecord[]): ImportNote =>
-  studioNote('realWithoutMask', { n: images.length, first: basename(images[0]!.file) });
+/** What a run says of them: how many it learns from, and those that it cannot learn from. */
+export const notesOfReal = ({ usable, withoutMask }: GivenDefects): ImportNote[] => [
+  ...(usable.length > 0 ? [studioNote('realDefects', { n: usable.length })] : []),
+  ...(withoutMask.length > 0
+    ? [studioNote('realWithoutMask', { n: withoutMask.length, first: basename(withoutMask[0]!.file) })]
+    : []),
+];
 
 /**
  * Makes the working pictures and reads the masks.

@@ -36,7 +36,7 @@ import { describeVersions } from '../versions.ts';
 import { presentBackbone } from './backbone.ts';
 import { type ForecastPlan, forecastRun } from './forecast.ts';
 import { planMoved } from './planMoved.ts';
-import { type RealChoice, checkReal, realDefects, realRefs, realWithoutMask } from './realDefects.ts';
+import { type RealChoice, checkReal, notesOfReal, realDefects, realRefs } from './realDefects.ts';
 import { highestFolder, setAsideUnknownRuns } from './foundRuns.ts';
 import { type FinishedRun, type RunOptions, type RunStart, performRun } from './performRun.ts';
 import { type RunFile, type RunImage, readRunFile, runImage, runView, writeRunFile } from './runFolder.ts';
@@ -109,19 +109,14 @@ export async function trainProduct(
   await tellNearCopies(product, engine, who, options);
   const split = readSplit(product);
   options.onSplit?.(split);
-  const { usable, withoutMask } = realDefects(product, wanted.real);
-  const images = { ...trainingImages(product), real: usable };
+  const given = realDefects(product, wanted.real);
+  const images = { ...trainingImages(product), real: given.usable };
   const look = lookNow(product);
   const config = await configOf(product, wanted, images.train);
   const pictures = await picturesUnlessPaused(product, images, { config, ...look }, options);
   const createdAt = new Date().toISOString();
   const forecast = forecastRun(listRuns(product.db), forecastPlan(wanted, config, images.train.length));
-  const notes = [
-    ...setAsideUnknownRuns(product, who),
-    ...(await warningsBeforeTraining(product, images.train, config.picture)),
-    ...(usable.length > 0 ? [studioNote('realDefects', { n: usable.length })] : []),
-    ...(withoutMask.length > 0 ? [realWithoutMask(withoutMask)] : []),
-  ];
+  const notes = [...(await notesBefore(product, images.train, config, who)), ...notesOfReal(given)];
   notes.forEach((note) => options.onNote?.(note));
   const key = options.key ?? randomUUID();
   const record: Omit<RunRecord, 'id'> = {
@@ -166,6 +161,16 @@ export async function trainProduct(
 function lookNow(product: Product): Pick<RunFile, 'roi' | 'zones'> {
   const zones = takeZones(product);
   return { roi: readRoi(product.db), ...(zones && { zones }) };
+}
+
+/** What has to be done to the product first, and what there is to say of the good parts. */
+async function notesBefore(
+  product: Product,
+  train: readonly ImageRecord[],
+  { picture }: RunConfig,
+  who: string,
+): Promise<ImportNote[]> {
+  return [...setAsideUnknownRuns(product, who), ...(await warningsBeforeTraining(product, train, picture))];
 }
 
 const forecastPlan = (wanted: NewRun, { moved }: RunConfig, nTrain: number): ForecastPlan => ({
