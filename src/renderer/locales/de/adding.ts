@@ -35,7 +35,7 @@ export default {
   backToFound: 'Zurück zum Erkannten',
   ofFolder: '{what}: {folder}',
   manySessions: '{n} Aufnahmen',
-  open: 'Training und Kalibrierung',
+  open: 'Training, Kalibrierung',
   itself: 'der Ordner selbst',
   further: 'Und {folders} weitere Ordner mit {n} Bildern.',
   know: 'Vor dem Einlesen zu wissen',

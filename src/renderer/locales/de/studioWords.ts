@@ -37,7 +37,7 @@ const words: Readonly<Record<string, string>> = {
   'masks changed': 'Masken geändert',
   'limits moved': 'Grenzen bewegt',
   'to evaluate': 'auswerten',
-  'to export': 'exportieren',
+  'to export': 'offen',
   'release {n}': 'Release {n}',
   follows: 'folgt',
   'Scoring files': 'Dateien bewerten',

@@ -53,7 +53,7 @@ export default {
   partShare: 'schattiert: zählt nicht zum Teil ({share} % zählen)',
   partWhole: 'das ganze Bild zählt als Teil: es hebt sich nicht von einem ruhigen Hintergrund ab',
   confine: 'Fehler auf dem Teil halten',
-  confineMeans: 'Ein Lauf beurteilt dann nur, wo Gutteile liegen, wenn sie sich von einem ruhigen Hintergrund abheben.',
+  confineMeans: 'Ein Lauf prüft dann nur, wo Gutteile liegen, wenn sie sich von einem ruhigen Hintergrund abheben.',
   empty: 'Noch kein gutes Teil, auf das Fehler gezeichnet werden könnten.',
   toDataset: 'Gute Teile hinzufügen',
   next: 'Damit trainieren',

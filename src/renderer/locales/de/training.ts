@@ -126,11 +126,11 @@ export default {
   learnsFrom: 'Lernt aus',
   limitsFrom: 'Grenzen beruhen auf',
   goodParts: '{n} guten Bild | {n} guten Bildern',
-  curves: 'Fehler beim Lernen',
+  curves: 'Lernfehler',
   atStep: 'bei Schritt {step}',
-  smoothing: 'Mittel über',
-  smoothOff: 'jeden Schritt',
-  smoothSteps: '{steps} Schritte',
+  smoothing: 'Mittel über so viele Schritte',
+  smoothOff: '1 Schritt',
+  smoothSteps: '{steps}',
   heldOut: 'Nachgebildete Fehler, zurückgehalten',
   figures: { imageAuroc: 'AUROC (nachgebildet)', aupro30: 'AUPRO (nachgebildet)' },
   figuresOn: { imageAuroc: 'Bild-AUROC an nachgebildeten Fehlern', aupro30: 'AUPRO 0,3 an nachgebildeten Fehlern' },
@@ -214,9 +214,9 @@ export default {
   movedAuto: 'automatisch',
   movedAutoIs: 'automatisch ({share})',
   aboutMoved:
-    'Gutteile werden auch um bis zu {share} in jede Richtung verschoben gesehen, damit eines gut bleibt, das etwas anders liegt. So viel an jedem Rand des Fotos wird nicht beurteilt.',
+    'Gutteile werden auch um bis zu {share} in jede Richtung verschoben gesehen, damit eines gut bleibt, das etwas anders liegt. So viel an jedem Rand des Fotos wird nicht geprüft.',
   aboutNotMoved:
-    'Das ganze Foto wird beurteilt, und Teile werden so gesehen, wie sie fotografiert sind. Wo Kamera oder Aufnahme sich verschieben kann, einen Anteil wählen.',
+    'Das ganze Foto wird geprüft, und Teile werden so gesehen, wie sie fotografiert sind. Wo Kamera oder Aufnahme sich verschieben kann, einen Anteil wählen.',
   networkMissing: '{network} ist hier nicht eingerichtet: „npm run setup“ ausführen.',
   aboutSize: 'Größer zeigt feinere Fehler und dauert länger.',
   fewSteps:
