@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { labelsCommand } from './commands/labels.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { productsCommand } from './commands/products.ts';
 import { reportCommand } from './commands/report.ts';
@@ -35,6 +36,7 @@ const commands = [
   checkCommand,
   sortCommand,
   zonesCommand,
+  labelsCommand,
   undoCommand,
   redoCommand,
   synthesizeCommand,

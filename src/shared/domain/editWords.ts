@@ -24,6 +24,7 @@ const words: Readonly<Record<EditCode, (values: Values) => string>> = {
   priors: ({ name }) => `prior set ${name} saved`,
   priorsRemoved: ({ name }) => `prior set ${name} removed`,
   zones: ({ inspect, ignore }) => `zones: ${inspect} inspected, ${ignore} ignored`,
+  labels: ({ folder, n }) => `labels of ${n} pictures from ${folder}`,
 };
 
 /** One step in English, such as `3 pictures left out`. */

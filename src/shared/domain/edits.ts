@@ -18,6 +18,7 @@ export const editCodes = [
   'priors', // a prior set saved
   'priorsRemoved',
   'zones', // region of interest and zones
+  'labels', // masks taken from files
 ] as const;
 export type EditCode = (typeof editCodes)[number];
 
@@ -40,7 +41,7 @@ export const editStepSchema = z.object({
   edit: editSchema,
   /** Pictures that are otherwise now. */
   pictures: z.number().int(),
-  /** Pictures, sets of priors, limits or settings that something else changed since, and that stay as they are in that. */
+  /** Pictures, masks, sets of priors, limits or settings that something else changed since, and that stay as they are in that. */
   kept: z.number().int(),
 });
 export type EditStep = z.infer<typeof editStepSchema>;

@@ -51,7 +51,7 @@ export async function settleMask(
   if (first === undefined && source.shapes === null) return null;
   const united = createMask(picture.width, picture.height);
   for (const file of source.masks) unite(united, (await readMask(file, picture)).mask);
-  if (first === undefined && source.shapes) unite(united, await drawn(source.shapes, picture));
+  if (first === undefined && source.shapes) unite(united, await drawnMask(source.shapes, picture));
   const bytes = await encodePng(united, 1);
   const hash = hashOf(bytes);
   const file = product.path('masks', contentFileName(hash, '.png'));
@@ -60,7 +60,12 @@ export async function settleMask(
   return { file, hash, isMade: true, isEmpty: maskArea(united) === 0, remark: null };
 }
 
-async function drawn({ size, shapes }: PictureShapes, picture: Sides & { file: string }): Promise<Mask> {
+/**
+ * What annotations mark of a picture.
+ * @returns of the picture's size
+ * @throws FlawsmithError `mask-mismatch` where they were made on another size or mark what is no part of the picture
+ */
+export async function drawnMask({ size, shapes }: PictureShapes, picture: Sides & { file: string }): Promise<Mask> {
   if (size !== null && size !== 'fractions' && (size.width !== picture.width || size.height !== picture.height)) {
     throw unfit(
       picture.file,
@@ -111,7 +116,8 @@ async function stamp(
   return marked;
 }
 
-function unite(into: Mask, mask: Mask): void {
+/** Marks what another mask of the same size marks too. */
+export function unite(into: Mask, mask: Mask): void {
   for (let i = 0; i < into.data.length; i++) if (mask.data[i]) into.data[i] = 255;
 }
 

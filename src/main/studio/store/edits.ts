@@ -24,7 +24,7 @@ export function trackEdits(db: DatabaseSync): void {
   db.function('current_edit', () => current.get(db) ?? null);
   const book = `INSERT INTO edit_images (edit, image, ${list((c) => `old_${c}`)}, ${list((c) => `new_${c}`)})`;
   const again = `ON CONFLICT (edit, image) DO UPDATE SET ${list((c) => `new_${c} = excluded.new_${c}`)}`;
-  const bookValue = (what: string, key: string, old: string, now: string): string =>
+  const bookText = (what: string, key: string, old: string, now: string): string =>
     `INSERT INTO edit_values (edit, what, key, old, new) VALUES (current_edit(), '${what}', ${key}, ${old}, ${now})
       ON CONFLICT (edit, what, key) DO UPDATE SET new = excluded.new`;
   const onTable = (table: string, what: string, key: string, value: string, also = ''): string =>
@@ -37,7 +37,7 @@ export function trackEdits(db: DatabaseSync): void {
     )
       .map(
         ([event, name, old, now]) => `CREATE TEMP TRIGGER edit_${what}_${event} AFTER ${event} ON main.${table}
-          WHEN current_edit() IS NOT NULL ${also && `AND ${name} ${also}`} BEGIN ${bookValue(what, name, old, now)}; END;`,
+          WHEN current_edit() IS NOT NULL ${also && `AND ${name} ${also}`} BEGIN ${bookText(what, name, old, now)}; END;`,
       )
       .join('\n');
   db.exec(`
@@ -112,13 +112,20 @@ export function recordEdit<T>(
 }
 
 /** Books other limits of a run to the step under way: none of the tables that are watched shows them. */
-export function bookLimits(db: DatabaseSync, run: string, old: unknown, now: unknown): void {
+export const bookLimits = (db: DatabaseSync, run: string, old: unknown, now: unknown): void =>
+  bookValue(db, { what: 'limits', key: run, old: JSON.stringify(old), new: JSON.stringify(now) });
+
+/** Books another mask of a picture: of an import, which follows files to where they lie, masks are not booked. */
+export const bookMask = (db: DatabaseSync, image: number, old: string | null, now: string | null): void =>
+  bookValue(db, { what: 'mask', key: String(image), old, new: now });
+
+function bookValue(db: DatabaseSync, { what, key, old, new: now }: EditValue): void {
   const edit = current.get(db);
   if (edit === undefined) return;
   db.prepare(
-    `INSERT INTO edit_values (edit, what, key, old, new) VALUES (?, 'limits', ?, ?, ?)
+    `INSERT INTO edit_values (edit, what, key, old, new) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (edit, what, key) DO UPDATE SET new = excluded.new`,
-  ).run(edit, run, JSON.stringify(old), JSON.stringify(now));
+  ).run(edit, what, key, old, now);
 }
 
 /** Ends the steps that were under way when their process died: what they did stands, and can be undone. */
@@ -182,7 +189,7 @@ export function putPictures(db: DatabaseSync, edit: number, to: EditSide): { pic
 
 /** A text that a step changed; null on a side where there was none. */
 export interface EditValue {
-  what: 'setting' | 'priors' | 'limits';
+  what: 'setting' | 'priors' | 'limits' | 'mask';
   key: string;
   old: string | null;
   new: string | null;

@@ -19,6 +19,7 @@ export default {
   priors: 'Defect recipe {name} saved',
   priorsRemoved: 'Defect recipe {name} removed',
   zones: 'Zones: {inspect} inspected, {ignore} ignored',
+  labels: 'Labels of {n} picture imported | Labels of {n} pictures imported',
   said: { done: '{what}.', undone: 'Undone: {what}.', redone: 'Done again: {what}.' },
   kept: '{n} was changed since by something else and stays. | {n} were changed since by something else and stay.',
   nothing: 'There is nothing to undo or do again.',

@@ -15,6 +15,7 @@ import {
   valuesOfEdit,
 } from '../../store/edits.ts';
 import { addAudit, putPriorSet } from '../../store/records.ts';
+import { putMask } from '../../store/masks.ts';
 import { putSetting, readSetting } from '../../store/settings.ts';
 
 /**
@@ -81,5 +82,6 @@ function putValue(product: Product, value: EditValue, to: EditSide, who: string)
     return true;
   }
   if (value.what === 'priors') return putPriorSet(product.db, value.key, from, wanted);
+  if (value.what === 'mask') return putMask(product.db, Number(value.key), from, wanted);
   return takeLimits(product, value.key, from, wanted, who, to === 'old' ? 'undone' : 'done again');
 }

@@ -7,6 +7,7 @@ import { maskHashes } from './0006-mask-hashes.ts';
 import { check } from './0008-check.ts';
 import { edits } from './0009-edits.ts';
 import { labels } from './0010-labels.ts';
+import { editMasks } from './0011-edit-masks.ts';
 
 /** One numbered step of the schema. Never changed once released; a later step mends an earlier one. */
 export interface Migration {
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   check,
   edits,
   labels,
+  editMasks,
 ];

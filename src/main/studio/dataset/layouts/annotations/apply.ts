@@ -4,8 +4,8 @@ import type { Reading, TakenImage } from '../layout.ts';
 import type { AnnotationFormat, AnnotationSet, PictureShapes } from './annotation.ts';
 import { type UndrawnMark, undrawnNotes } from './undrawn.ts';
 
-/** Labels that mark no defect. */
-const isDefect = (label: string): boolean => {
+/** False of labels that mark no defect. */
+export const isDefect = (label: string): boolean => {
   const role = folderRole(label);
   return role.sense !== 'good' && !/^_*(background|ignore|__ignore__|roi)_*$/i.test(label);
 };
@@ -81,7 +81,8 @@ function annotated(image: TakenImage, said: PictureShapes, undrawn: UndrawnMark[
   return { ...image, kind, isMarked: true };
 }
 
-function commonest(labels: readonly string[]): string {
+/** The label of the most marks; `defect` where that one is empty. @param labels one at least */
+export function commonest(labels: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best))[0] || 'defect';

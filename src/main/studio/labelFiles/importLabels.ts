@@ -1,0 +1,176 @@
+import { mkdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { ImageRecord } from '#shared/domain/images.ts';
+
+import type { LabelNote } from '#shared/domain/labelNotes.ts';
+import type { Edit } from '#shared/domain/edits.ts';
+import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
+import { maskRegions } from '#shared/vision/maskRegions.ts';
+import { type Mask, createMask, maskArea } from '#shared/vision/raster.ts';
+import { writeFileAtomic } from '#scoring/files.ts';
+import { changeNow } from '../dataset/edit/changePictures.ts';
+import { hashOf, readImageMask } from '../dataset/imageMask.ts';
+import type { PictureShapes } from '../dataset/layouts/annotations/annotation.ts';
+import { commonest, isDefect } from '../dataset/layouts/annotations/apply.ts';
+import { undrawnNotes } from '../dataset/layouts/annotations/undrawn.ts';
+import { folderRole } from '../dataset/layouts/folderRole.ts';
+import { readMask } from '../dataset/maskReading.ts';
+import { drawnMask, unite } from '../dataset/masks.ts';
+import { namelessKind } from '../labeling/layers.ts';
+import type { Product } from '../product.ts';
+import { contentFileName, requireInProduct } from '../realPaths.ts';
+import { recordEdit } from '../store/edits.ts';
+import { type StoredMask, listImages } from '../store/images.ts';
+import { findLabel } from '../store/labels.ts';
+import { changeMask } from '../store/masks.ts';
+import { addAudit } from '../store/records.ts';
+import { exactMaskPng } from './exactMask.ts';
+import { type LabelFormat, type LabelRow } from './labelledPicture.ts';
+import { treePath } from './pictureNames.ts';
+import { type FoundLabel, readLabelFiles } from './readLabelFiles.ts';
+
+export interface ImportOptions {
+  path: string;
+  /** Null: as found. */
+  format: LabelFormat | null;
+  signal?: AbortSignal | undefined;
+  onProgress?: (done: number, total: number) => void;
+}
+
+export interface ImportedLabels {
+  format: LabelFormat;
+  /** Of all pictures that the files mark, also where they are so already. */
+  rows: LabelRow[];
+  /** Pictures that are otherwise now: their mask, label or kind. */
+  changed: number;
+  /** The step on the undo stack; null where nothing changed. */
+  edit: Edit | null;
+  notes: LabelNote[];
+  /** Labels of no picture, and those that cannot be read or drawn; the others are imported. */
+  failures: FlawsmithError[];
+}
+
+/** A picture with what files mark of it. */
+interface Marked {
+  image: ImageRecord;
+  kind: string;
+  row: LabelRow;
+  /** Null where the picture has the same pixels already. */
+  mask: StoredMask | null;
+}
+
+/**
+ * Takes the masks that label files hold, each a file of the product's own that nothing else writes over, and marks their pictures NG
+ * with their kind: all in one transaction and one step that can be undone, written to the audit trail. The mask that a picture had stays
+ * where it lies. A picture of which a file marks nothing stays as it is, and so does one
+ * that a person painted otherwise, which is named.
+ * @throws FlawsmithError as `readLabelFiles`, `disk-full`; CancelledError; nothing is changed then
+ */
+export async function importLabels(product: Product, options: ImportOptions, who: string): Promise<ImportedLabels> {
+  const { path, format, signal, onProgress } = options;
+  const images = new Map(listImages(product.db).map((image) => [treePath(image.file), image]));
+  const found = await readLabelFiles(path, [...images.keys()], format, signal);
+  const failures = [...found.failures];
+  const marked: Marked[] = [];
+  let done = 0;
+  for (const [name, label] of [...found.pictures].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    throwIfCancelled(signal);
+    const image = images.get(name)!;
+    try {
+      const one = await markedOf(product, image, label);
+      if (one) marked.push(one);
+    } catch (error) {
+      const failure = toFlawsmithError(error, image.file);
+      if (failure.code === 'disk-full' || failure.code === 'not-writable') throw failure;
+      failures.push(failure);
+    }
+    onProgress?.(++done, found.pictures.size);
+  }
+  const rows = marked.map(({ row }) => row);
+  return { format: found.format, rows, failures, ...take(product, marked, path, who) };
+}
+
+/** @returns null where the files mark nothing of the picture */
+async function markedOf(product: Product, image: ImageRecord, label: FoundLabel): Promise<Marked | null> {
+  const united = createMask(image.width, image.height);
+  for (const { file } of label.masks) unite(united, (await readMask(file, image)).mask);
+  const kinds = label.masks.flatMap(({ kind }) => kind ?? []);
+  if (label.shapes) {
+    const shapes = label.shapes.shapes.filter((shape) => isDefect(shape.label));
+    const undrawn = label.shapes.undrawn.filter((mark) => isDefect(mark.label));
+    if (undrawn.length > 0) throw cannotDraw(image, undrawn);
+    unite(united, await drawnMask({ ...label.shapes, shapes }, image));
+    kinds.push(...shapes.map((shape) => shape.label));
+  }
+  const regions = maskRegions(united).length;
+  if (regions === 0) return null;
+  const named = kinds.length === 0 ? namelessKind : commonest(kinds);
+  const kind = image.kind !== null && folderRole(named).isGeneric ? image.kind : named;
+  const row = { file: image.file, kind, regions, pixels: maskArea(united) };
+  if (await isSame(image, united)) return { image, kind, row, mask: null };
+  if (findLabel(product.db, image.id)) throw painted(image);
+  return { image, kind, row, mask: await keep(product, image, united) };
+}
+
+/** Its layers and the strokes that can be taken back belong to the mask that a person painted. */
+const painted = ({ file }: ImageRecord): FlawsmithError =>
+  new FlawsmithError(
+    'usage',
+    `A person painted on this picture otherwise than the labels say, and that stays: ${file}`,
+    {
+      file,
+      hint: 'Change its mask on the label page.',
+    },
+  );
+
+/** Half of what is marked would call the rest free of defects. */
+function cannotDraw(image: ImageRecord, undrawn: PictureShapes['undrawn']): FlawsmithError {
+  const [note] = undrawnNotes(undrawn.map((mark) => ({ path: image.file, ...mark })));
+  return new FlawsmithError('mask-mismatch', note!.message, { file: image.file });
+}
+
+async function isSame(image: ImageRecord, mask: Mask): Promise<boolean> {
+  const known = await readImageMask(image).catch(() => null); // a mask that cannot be read is another one
+  return known !== null && Buffer.compare(known.mask.data, mask.data) === 0;
+}
+
+/** Writes a mask into the product's own folder, named by its content. */
+async function keep(product: Product, image: ImageRecord, mask: Mask): Promise<StoredMask> {
+  const bytes = await exactMaskPng(mask, image);
+  const hash = hashOf(bytes);
+  await mkdir(await requireInProduct(product, product.path('masks')), { recursive: true });
+  const file = product.path('masks', contentFileName(hash, '.png'));
+  await writeFileAtomic(file, bytes);
+  return { file, hash };
+}
+
+function take(
+  product: Product,
+  marked: readonly Marked[],
+  path: string,
+  who: string,
+): Pick<ImportedLabels, 'changed' | 'edit' | 'notes'> {
+  const { db } = product;
+  const { result, edit } = recordEdit(db, who, () => {
+    const changed = new Set<number>();
+    for (const { image, mask } of marked) {
+      if (mask === null) continue;
+      const old = changeMask(db, image.id, mask);
+      addAudit(db, { who, what: `mask of image ${image.id}`, old: old && (JSON.parse(old) as object), new: mask });
+      changed.add(image.id);
+    }
+    const notes: LabelNote[] = [];
+    for (const [kind, group] of Map.groupBy(marked, (one) => one.kind)) {
+      const ids = group.map(({ image }) => image.id);
+      const outcome = changeNow(product, ids, { label: 'anomalous', kind }, who);
+      outcome.changed.forEach(({ after }) => changed.add(after.id));
+      notes.push(...outcome.notes);
+    }
+    return {
+      result: { changed: changed.size, notes },
+      code: 'labels',
+      values: { n: changed.size, folder: basename(path) },
+    };
+  });
+  return { ...result, edit };
+}
