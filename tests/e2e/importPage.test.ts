@@ -163,9 +163,8 @@ describe('adding pictures through the window', () => {
     expect([...new Set(said)].sort()).toEqual(['anomalous,chip,test,June', 'normal,,calibration,May']);
     expect(held.filter(({ part }) => part === 'P7')).toHaveLength(10);
     // a thumbnail that is asked for while its picture is taken back is a complaint of the browser
-    await page.waitForFunction(
-      "[...document.querySelectorAll('[data-testid=gallery] img')].every(({ complete }) => complete)",
-    );
+    const loaded = "[...document.querySelectorAll('[data-testid=gallery] img')].every(({ complete }) => complete)";
+    await expect.poll(() => page.evaluate(loaded), { timeout: 60_000 }).toBe(true);
     await page.keyboard.press('Control+z');
     await page.getByTestId('toast-what').getByText('Undone: 13 pictures added.').waitFor();
     expect((await studio.client.dataset.images({ product: id, filter: {}, offset: 0, limit: 1 })).total).toBe(0);
