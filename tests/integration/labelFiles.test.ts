@@ -11,10 +11,12 @@ import { redoEdit, undoEdit } from '#studio/dataset/edit/undo.ts';
 import { exportLabels } from '#studio/labelFiles/exportLabels.ts';
 import { importLabels } from '#studio/labelFiles/importLabels.ts';
 import { type LabelFormat, labelFormats } from '#studio/labelFiles/labelledPicture.ts';
+import { saveStrokes } from '#studio/labeling/saveStrokes.ts';
 import { type Product, openProduct } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
 import { runCli } from '../fixtures/cli.ts';
+import { lineStroke } from '../fixtures/painting.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 
 const who = 'tester';
@@ -124,6 +126,31 @@ describe('labels out and in again', () => {
     expect(redoEdit(product, who)).toMatchObject({ kept: 0 });
     expect(sides()).toEqual(after);
     expect(await readTree(join(dir, 'pictures'))).toEqual(elsewhere);
+    product.close();
+  });
+
+  it.each(labelFormats)('have the kinds that were painted apart as %s, and leave what was painted', async (format) => {
+    const product = await made('product', true);
+    const { id: image, file } = listImages(product.db, { label: 'normal', split: 'train' })[0]!;
+    const empty = (): Mask => ({ width: size, height: size, data: new Uint8Array(size * size) });
+    const actions = [
+      lineStroke(empty(), 'scratch', [4, 4, 26, 4]),
+      lineStroke(empty(), 'pit', [10, 20, 11, 20]),
+    ] as const;
+    await saveStrokes(product, { image, revision: 0, batch: 'first', actions }, who);
+    const out = join(dir, 'out');
+    const { rows, failures } = await exportLabels(product, { out, format });
+    expect(failures).toEqual([]);
+    const own = rows.filter((row) => row.file === file);
+    const pixels = actions.map((action) => (action.do === 'stroke' ? [action.kind, 1, action.patch.added] : []));
+    expect(own.map((row) => [row.kind, row.regions, row.pixels]).sort()).toEqual(pixels.sort());
+    expect(await importLabels(product, { path: out, format }, who)).toMatchObject({ failures: [], edit: null });
+    const more = lineStroke(empty(), 'dent', [4, 29, 26, 29]);
+    await saveStrokes(product, { image, revision: 1, batch: 'second', actions: [more] }, who);
+    const painted = await masksOf(product);
+    const again = await importLabels(product, { path: out, format }, who);
+    expect(again.failures.map((failure) => [failure.code, failure.file])).toEqual([['usage', file]]);
+    expect(await masksOf(product)).toEqual(painted);
     product.close();
   });
 

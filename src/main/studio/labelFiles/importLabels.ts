@@ -105,7 +105,8 @@ async function markedOf(product: Product, image: ImageRecord, label: FoundLabel)
   const regions = maskRegions(united).length;
   if (regions === 0) return null;
   const named = kinds.length === 0 ? namelessKind : commonest(kinds);
-  const kind = image.kind !== null && folderRole(named).isGeneric ? image.kind : named;
+  const isOwnRight = image.kind !== null && (kinds.includes(image.kind) || folderRole(named).isGeneric);
+  const kind = isOwnRight ? image.kind! : named;
   const row = { file: image.file, kind, regions, pixels: maskArea(united) };
   if (await isSame(image, united)) return { image, kind, row, mask: null };
   if (findLabel(product.db, image.id)) throw painted(image);
