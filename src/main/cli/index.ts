@@ -21,6 +21,7 @@ import { trainCommand } from './commands/train.ts';
 import { redoCommand } from './commands/redo.ts';
 import { undoCommand } from './commands/undo.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { matchCommand } from './commands/match.ts';
 import { zonesCommand } from './commands/zones.ts';
 import { runProgram } from './program.ts';
 
@@ -35,6 +36,7 @@ const commands = [
   splitCommand,
   checkCommand,
   sortCommand,
+  matchCommand,
   zonesCommand,
   labelsCommand,
   undoCommand,

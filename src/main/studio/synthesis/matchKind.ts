@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { cellsOf } from '#shared/vision/raster.ts';
+import type { ImageRecord } from '#shared/domain/images.ts';
+import { matchedPriors } from '#shared/domain/matchedPriors.ts';
+import type { DefectKind, PriorSet } from '#shared/domain/priors.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import { type DefectMeasure, measureDefects } from '#shared/vision/defectMeasures.ts';
+import { loadMask } from '../dataset/imageMask.ts';
+import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
+import { workingView } from '../dataset/workingView.ts';
+import type { Product } from '../product.ts';
+import { listImages } from '../store/images.ts';
+
+/** Priors are stated in its pixels. */
+const referenceSide = 256;
+
+export interface MatchedKind {
+  priorSet: PriorSet;
+  /** The kind of forged defect that they resemble. */
+  resembles: DefectKind;
+  defects: number;
+  pictures: number;
+  /** Pictures of the kind whose mask shows nothing at 256 px, or that have none. */
+  unseen: number;
+  /** The pictures are the test's: what is trained with these ranges has seen something of its test. */
+  isTest: boolean;
+}
+
+/**
+ * Estimates the ranges of a kind from labelled defects: those on the side of training, or the test's where there are none.
+ * @throws FlawsmithError `not-found` where no mask of this kind shows a defect, or a file is gone; `mask-changed`; CancelledError
+ */
+export async function matchKind(product: Product, kind: string, options: PixelOptions = {}): Promise<MatchedKind> {
+  const labelled = listImages(product.db, { label: 'anomalous' }).filter((image) => image.kind === kind);
+  const given = labelled.filter(({ split }) => split === 'train');
+  const used = given.length > 0 ? given : labelled;
+  const perPicture = (await measurePictures(product, used, options)).filter((defects) => defects.length > 0);
+  const defects = perPicture.flat();
+  if (defects.length === 0) throw nothingToMatch(product, kind);
+  const { kind: resembles, priorSet } = matchedPriors(`like ${kind}`, {
+    lengths: defects.map(({ length }) => length),
+    widths: defects.map(({ width }) => width),
+    contrasts: defects.map(({ contrast }) => contrast),
+    darker: defects.filter(({ isDarker }) => isDarker).length / defects.length,
+    counts: perPicture.map(({ length }) => length),
+  });
+  const pictures = perPicture.length;
+  return {
+    ...{ priorSet, resembles, defects: defects.length, pictures },
+    ...{ unseen: used.length - pictures, isTest: given.length === 0 },
+  };
+}
+
+async function measurePictures(
+  product: Product,
+  images: readonly ImageRecord[],
+  options: PixelOptions,
+): Promise<DefectMeasure[][]> {
+  const masked = images.filter(({ maskFile }) => maskFile !== null);
+  const good = listImages(product.db, { label: 'normal', split: 'train' });
+  const view = workingView(product, referenceSide, good.length > 0 ? good : masked);
+  const refs = await pixelRefs(product, masked, view, options);
+  const measured: DefectMeasure[][] = [];
+  for (const [i, image] of masked.entries()) {
+    const mask = await loadMask(image, view);
+    const data = await readFile(refs[i]!.pixels);
+    if (data.length !== 3 * cellsOf(view.picture))
+      throw new FlawsmithError('unreadable-image', `The cached picture has a wrong length: ${refs[i]!.pixels}`);
+    measured.push(mask ? measureDefects({ ...view.picture, data }, mask) : []);
+  }
+  return measured;
+}
+
+function nothingToMatch(product: Product, kind: string): FlawsmithError {
+  const kinds = new Set(listImages(product.db, { label: 'anomalous' }).map((image) => image.kind ?? 'defect'));
+  return new FlawsmithError(
+    'not-found',
+    `No labelled defect of the kind ${kind} has a mask that shows it at ${referenceSide} px.`,
+    {
+      file: product.dir,
+      hint:
+        kinds.size > 0
+          ? `Kinds in this product: ${[...kinds].sort().join(', ')}.`
+          : 'Import or paint masks of defects first.',
+    },
+  );
+}
