@@ -111,11 +111,16 @@ function zonesText({ inspect, ignore, photograph }: NonNullable<Manifest['prepro
   ].join(' ');
 }
 
-/** What is left out at the border, so that a part which lies a little otherwise is judged alike. */
-function describeBorder({ x, y }: Roi): string {
-  if (x === 0 && y === 0) return '';
-  const percentage = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  return ` At each border ${percentage(x)} of the width and ${percentage(y)} of the height are left out: good parts were also seen moved by so much.`;
+/** What is cut off at each side of the photograph, be it by a person or so that a part which lies a little otherwise is judged alike. */
+function describeBorder({ x, y, width, height }: Roi): string {
+  const [right, bottom] = [1 - x - width, 1 - y - height];
+  if ([x, y, right, bottom].every((share) => share < 5e-4)) return '';
+  const percentage = (share: number): string => `${(100 * Math.max(share, 0)).toFixed(1)} %`;
+  return (
+    ' Left out of the photograph, by its region of interest or so that a part may lie a little otherwise: ' +
+    `${percentage(x)} of the width at the left and ${percentage(right)} at the right, ` +
+    `${percentage(y)} of the height at the top and ${percentage(bottom)} at the bottom.`
+  );
 }
 
 function shareText(share: Share | null): string {

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import type { Roi } from '#shared/domain/images.ts';
+import { readmeValues } from '#studio/export/certificate.ts';
+import { fixtureManifest } from '../fixtures/package.ts';
+
+type Manifest = Parameters<typeof readmeValues>[0];
+
+/** All that the package's README says, of a window of the photograph. */
+function said(roi: Roi): string {
+  const manifest = { ...fixtureManifest, input: { ...fixtureManifest.input, roi } } as unknown as Manifest;
+  return Object.values(readmeValues(manifest)).join('\n');
+}
+
+describe('what a package says of the border', () => {
+  it('names what is left out at each side, whatever left it out', () => {
+    expect(said({ x: 0.1, y: 0, width: 0.5, height: 0.97 })).toContain(
+      '10.0 % of the width at the left and 40.0 % at the right, 0.0 % of the height at the top and 3.0 % at the bottom.',
+    );
+  });
+
+  it('is nothing where the whole photograph is looked at', () => {
+    expect(said({ x: 0, y: 0, width: 1, height: 1 })).not.toContain('Left out of the photograph');
+  });
+});
