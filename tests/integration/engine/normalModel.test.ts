@@ -116,6 +116,6 @@ describe('a window of the features', () => {
 
 it('gives what is left out no weight, the memory in both its calibrations', () => {
   const { cells, tops } = weightsWithout(['memory', 'context']);
-  expect(cells).toEqual([0.5, 0, 1, 0]);
+  expect(cells).toEqual([1, 0, 1, 0]);
   expect(tops).toEqual([1, 0, 1, 0, 0]);
 });
