@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { importFolder } from '#studio/dataset/import.ts';
-import { writeProductFolder } from '../fixtures/product.ts';
-import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
-import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+import { describe, expect, it } from 'vitest';
+import type { StudioPage } from '../fixtures/page.ts';
+import { useProductPage } from '../fixtures/productPage.ts';
+import type { TestStudio } from '../fixtures/studio.ts';
 
 const goods = 12;
 const total = goods + 8;
@@ -13,21 +11,12 @@ describe('editing pictures in the gallery', () => {
   let view: StudioPage;
   let product: string;
 
-  beforeEach(async () => {
-    studio = await startTestStudio();
-    const pictures = join(studio.dir, 'open', 'pictures');
-    await writeProductFolder(pictures, goods, 48);
-    ({ id: product } = await studio.client.products.create({ dir: '', name: 'Edited' }));
-    await importFolder(studio.server.workspace.product(product), pictures);
-    view = await openStudioPage(studio.server.link());
+  useProductPage({ name: 'Edited', good: goods }, async (own) => {
+    ({ studio, view, product } = own);
     await view.stage(product, 'dataset');
     await view.page.locator('#tile-0 img').waitFor();
     await view.page.getByTestId('tab-normal').click();
     await found(goods + 4);
-  }, 1_800_000);
-  afterEach(async () => {
-    await view.browser.close();
-    await studio.close();
   });
 
   const found = (n: number): Promise<void> =>

@@ -1,30 +1,17 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { importFolder } from '#studio/dataset/import.ts';
+import { describe, expect, it } from 'vitest';
 import { backboneFile } from '#studio/paths.ts';
 import { findRun } from '#studio/store/runs.ts';
-import { writeProductFolder } from '../fixtures/product.ts';
-import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
-import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+import type { StudioPage } from '../fixtures/page.ts';
+import { useProductPage } from '../fixtures/productPage.ts';
+import type { TestStudio } from '../fixtures/studio.ts';
 
 describe.skipIf(!existsSync(backboneFile))('pausing a run before its first step', () => {
   let studio: TestStudio;
   let view: StudioPage;
   let product: string;
 
-  beforeEach(async () => {
-    studio = await startTestStudio();
-    const pictures = join(studio.dir, 'open', 'pictures');
-    await writeProductFolder(pictures, 12, 48);
-    ({ id: product } = await studio.client.products.create({ dir: '', name: 'Early' }));
-    await importFolder(studio.server.workspace.product(product), pictures);
-    view = await openStudioPage(studio.server.link());
-  }, 1_800_000);
-  afterEach(async () => {
-    await view.browser.close();
-    await studio.close();
-  });
+  useProductPage({ name: 'Early' }, (own) => void ({ studio, view, product } = own));
 
   it('is heard while the engine starts; the run rests at step 0, and Resume begins it, to be paused as early again', async () => {
     const { page } = view;

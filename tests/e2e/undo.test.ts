@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { importFolder } from '#studio/dataset/import.ts';
-import { writeProductFolder } from '../fixtures/product.ts';
-import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
-import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+import { describe, expect, it } from 'vitest';
+import type { StudioPage } from '../fixtures/page.ts';
+import { useProductPage } from '../fixtures/productPage.ts';
+import type { TestStudio } from '../fixtures/studio.ts';
 
 const pages = ['dataset', 'training', 'evaluation', 'export'] as const;
 
@@ -12,18 +10,7 @@ describe('undo on every page of a product', () => {
   let view: StudioPage;
   let product: string;
 
-  beforeEach(async () => {
-    studio = await startTestStudio();
-    const pictures = join(studio.dir, 'open', 'pictures');
-    await writeProductFolder(pictures, 12, 48);
-    ({ id: product } = await studio.client.products.create({ dir: '', name: 'Edited' }));
-    await importFolder(studio.server.workspace.product(product), pictures);
-    view = await openStudioPage(studio.server.link());
-  }, 1_800_000);
-  afterEach(async () => {
-    await view.browser.close();
-    await studio.close();
-  });
+  useProductPage({ name: 'Edited' }, (own) => void ({ studio, view, product } = own));
 
   const toast = (words: string | RegExp): Promise<void> =>
     view.page.getByTestId('toast-what').getByText(words).waitFor();

@@ -1,28 +1,17 @@
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { importFolder } from '#studio/dataset/import.ts';
-import { writeProductFolder } from '../fixtures/product.ts';
-import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
-import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
+import { describe, expect, it } from 'vitest';
+import type { StudioPage } from '../fixtures/page.ts';
+import { useProductPage } from '../fixtures/productPage.ts';
+import type { TestStudio } from '../fixtures/studio.ts';
 
 describe('drawing zones in the window', () => {
   let studio: TestStudio;
   let view: StudioPage;
   let product: string;
 
-  beforeEach(async () => {
-    studio = await startTestStudio();
-    const pictures = join(studio.dir, 'open', 'pictures');
-    await writeProductFolder(pictures, 12, 200);
-    ({ id: product } = await studio.client.products.create({ dir: '', name: 'Zoned' }));
-    await importFolder(studio.server.workspace.product(product), pictures);
-    view = await openStudioPage(studio.server.link());
+  useProductPage({ name: 'Zoned', side: 200 }, async (own) => {
+    ({ studio, view, product } = own);
     await view.stage(product, 'dataset');
     await view.page.getByTestId('open-zones').waitFor();
-  }, 120_000);
-  afterEach(async () => {
-    await view.browser.close();
-    await studio.close();
   });
 
   const zonesNow = async () => (await studio.client.zones.read({ product })).zones;

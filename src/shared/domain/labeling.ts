@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What a person did to a mask; the window has the words for it. */
 export const strokeTools = [
-  ...['brush', 'eraser', 'polygon', 'box', 'ellipse', 'wand', 'proposal'],
+  ...['brush', 'eraser', 'polygon', 'box', 'ellipse', 'wand'],
   ...['holes', 'grow', 'shrink', 'invert', 'clear'],
 ] as const satisfies readonly string[];
 

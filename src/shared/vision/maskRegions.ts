@@ -1,4 +1,4 @@
-import { connectedComponents } from './metrics/components.ts';
+import { labelRegions } from './labeling/regions.ts';
 import { type Mask, type Sides, createMask } from './raster.ts';
 
 /** A piece of a mask whose pixels touch by side or corner, cut out by the box around it. */
@@ -12,30 +12,19 @@ export interface MaskRegion {
   area: number;
 }
 
-/** The regions of a mask (anything but 0 is inside) in reading order of their first pixels. */
+/** The regions of a mask (above 127) in reading order of their first pixels. */
 export function maskRegions(mask: Mask): MaskRegion[] {
-  const { width, height } = mask;
-  const { labels, sizes, count } = connectedComponents(mask);
-  const boxes = Array.from({ length: count }, () => ({ left: width, top: height, right: -1, bottom: -1 }));
-  const each = (visit: (label: number, x: number, y: number) => void): void => {
-    for (let y = 0, i = 0; y < height; y++) for (let x = 0; x < width; x++, i++) if (labels[i]) visit(labels[i]!, x, y);
-  };
-  each((label, x, y) => {
-    const box = boxes[label - 1]!;
-    box.left = Math.min(box.left, x);
-    box.top = Math.min(box.top, y);
-    box.right = Math.max(box.right, x);
-    box.bottom = y;
+  const found = labelRegions(mask);
+  if (!found) return [];
+  const { regions, bounds, labels } = found;
+  return regions.map(({ left, top, width, height, area }, r) => {
+    const piece = createMask(width, height);
+    for (let y = 0; y < height; y++) {
+      const from = (top - bounds.top + y) * bounds.width + left - bounds.left;
+      for (let x = 0; x < width; x++) if (labels[from + x] === r + 1) piece.data[y * width + x] = 255;
+    }
+    return { left, top, mask: piece, area };
   });
-  const regions = boxes.map(({ left, top, right, bottom }, i) => ({
-    ...{ left, top, area: sizes[i + 1]! },
-    mask: createMask(right - left + 1, bottom - top + 1),
-  }));
-  each((label, x, y) => {
-    const { left, top, mask: piece } = regions[label - 1]!;
-    piece.data[(y - top) * piece.width + x - left] = 255;
-  });
-  return regions;
 }
 
 /**

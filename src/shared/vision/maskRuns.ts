@@ -1,5 +1,5 @@
 /**
- * Lengths of runs of pixels that are 0 and not 0 in turn, beginning with zeros (possibly none of them).
+ * Lengths of runs of pixels that are not set and set (above 127) in turn, beginning with those not set (possibly none of them).
  * @param mask row by row
  */
 export function runsOfMask(mask: ArrayLike<number>): number[] {
@@ -7,7 +7,7 @@ export function runsOfMask(mask: ArrayLike<number>): number[] {
   let length = 0;
   let isSet = false;
   for (let i = 0; i < mask.length; i++) {
-    if ((mask[i] !== 0) === isSet) length++;
+    if (mask[i]! > 127 === isSet) length++;
     else {
       runs.push(length);
       isSet = !isSet;
@@ -19,13 +19,13 @@ export function runsOfMask(mask: ArrayLike<number>): number[] {
 }
 
 /** Undoes {@link runsOfMask}. @returns 0 or 255 a pixel @throws RangeError where the runs are not of `length` pixels */
-export function maskOfRuns(runs: readonly number[], length: number): Uint8Array {
-  const mask = new Uint8Array(length);
+export function pixelsOfRuns(runs: readonly number[], length: number): Uint8Array {
+  const pixels = new Uint8Array(length);
   let at = 0;
-  runs.forEach((run, i) => {
-    if (i % 2 === 1) mask.fill(255, at, at + run);
+  for (const [i, run] of runs.entries()) {
+    if (i % 2 === 1) pixels.fill(255, at, at + run);
     at += run;
-  });
+  }
   if (at !== length) throw new RangeError(`runs of ${at} pixels for ${length}`);
-  return mask;
+  return pixels;
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boxOf } from '#shared/vision/labeling/box.ts';
 import { type Place, sweepDisc } from '#shared/vision/labeling/brush.ts';
-import { type Patch, applyPatch, maskOfRuns, readRuns, runsOf, writeRuns } from '#shared/vision/labeling/patch.ts';
+import { type Patch, applyPatch, maskOfRuns, readRuns, writeRuns } from '#shared/vision/labeling/patch.ts';
+import { runsOfMask } from '#shared/vision/maskRuns.ts';
 import { regionsOf } from '#shared/vision/labeling/regions.ts';
 import { fillBox, fillEllipse, fillPolygon } from '#shared/vision/labeling/shapes.ts';
 import { type Stroke, beginStroke, cancelStroke, endStroke } from '#shared/vision/labeling/stroke.ts';
@@ -127,8 +128,8 @@ describe('an edit of a mask', () => {
   it('does not matter to a mask sent as runs: it comes back as it was', () => {
     fc.assert(
       fc.property(masks, (mask) => {
-        expect(maskOfRuns(writeRuns(runsOf(mask)), mask)).toEqual(mask);
-        expect(maskOfRuns(writeRuns(runsOf(mask)), { width: mask.width, height: mask.height + 1 })).toBeNull();
+        expect(maskOfRuns(writeRuns(runsOfMask(mask.data)), mask)).toEqual(mask);
+        expect(maskOfRuns(writeRuns(runsOfMask(mask.data)), { width: mask.width, height: mask.height + 1 })).toBeNull();
       }),
     );
   });

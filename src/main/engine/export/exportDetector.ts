@@ -125,14 +125,13 @@ function topMean(graph: OnnxGraph, cells: string, { layout, normal, outputs }: D
   const counted =
     outputs.border === 1
       ? flat
-      : graph.op('Add', [
-          graph.op('Mul', [flat, graph.constant(`${cells}.shares`, shares, [shares.length])]),
-          graph.constant(
-            `${cells}.usual`,
-            shares.map((share) => (1 - share) * usual),
-            [shares.length],
-          ),
-        ]);
+      : pulledIn(graph, flat, graph.constant(`${cells}.shares`, shares, [shares.length]), usual);
   const [values] = graph.ops('TopK', [counted, graph.int64([count])], {}, [`${cells}.top`, `${cells}.topIndices`]);
   return graph.op('ReduceMean', [values!], { axes: [0], keepdims: 0 });
+}
+
+/** usual + shares · (values − usual). */
+function pulledIn(graph: OnnxGraph, values: string, shares: string, usual: number): string {
+  const beyond = graph.op('Sub', [values, graph.float32(usual)]);
+  return graph.op('Add', [graph.op('Mul', [beyond, shares]), graph.float32(usual)]);
 }

@@ -1,6 +1,6 @@
 import type { RealDefect } from '#shared/contract/engine.ts';
 import { cellCoverage } from '#shared/vision/coverage.ts';
-import { maskOfRuns } from '#shared/vision/maskRuns.ts';
+import { pixelsOfRuns } from '#shared/vision/maskRuns.ts';
 import { cellsOf } from '#shared/vision/raster.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import { type FeatureLayout, standardise } from '../model/features.ts';
@@ -39,7 +39,7 @@ export async function poolRealDefects(
   return real.map(({ mask }, i) => ({
     features: features[i]!,
     measures: measures[i]!,
-    coverage: cellCoverage(maskOfRuns(mask, cellsOf(picture)), picture, grid),
+    coverage: cellCoverage(pixelsOfRuns(mask, cellsOf(picture)), picture, grid),
     owner: -1,
   }));
 }

@@ -2,7 +2,8 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
-import { runsOf, writeRuns } from '#shared/vision/labeling/patch.ts';
+import { writeRuns } from '#shared/vision/labeling/patch.ts';
+import { runsOfMask } from '#shared/vision/maskRuns.ts';
 import { type Mask, createMask, maskArea } from '#shared/vision/raster.ts';
 import { readImageFile } from '#scoring/decode.ts';
 import { sha256, writeFileAtomic } from '#scoring/files.ts';
@@ -40,10 +41,10 @@ export async function readLayerRuns(product: Product, id: number, hash: string):
   const image = findImage(product.db, id);
   if (hash === 'import') {
     const imported = await readImageMask(image);
-    if (imported) return writeRuns(runsOf(imported.mask));
+    if (imported) return writeRuns(runsOfMask(imported.mask.data));
   }
   const layer = listLayers(product.db, id).find((row) => row.hash === hash);
-  if (layer) return writeRuns(runsOf(await readLayer(product, image, layer)));
+  if (layer) return writeRuns(runsOfMask((await readLayer(product, image, layer)).data));
   throw new FlawsmithError('not-found', 'The picture has no such layer any more.', { hint: 'Open the picture again.' });
 }
 

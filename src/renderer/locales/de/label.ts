@@ -39,7 +39,6 @@ export default {
     box: 'Rechteck',
     ellipse: 'Ellipse',
     wand: 'Zauberstab',
-    proposal: 'Vorschlag',
     holes: 'Löcher gefüllt',
     grow: 'Um 1 px erweitert',
     shrink: 'Um 1 px verkleinert',

@@ -38,7 +38,6 @@ export default {
     box: 'Box',
     ellipse: 'Ellipse',
     wand: 'Wand',
-    proposal: 'Proposal',
     holes: 'Filled holes',
     grow: 'Grown by 1 px',
     shrink: 'Shrunk by 1 px',

@@ -1,3 +1,4 @@
+import { pixelsOfRuns } from '../maskRuns.ts';
 import type { Mask, Sides } from '../raster.ts';
 import type { Box } from './box.ts';
 
@@ -50,35 +51,14 @@ export function readRuns(bytes: Uint8Array): number[] | null {
   return unit === 1 ? lengths : null;
 }
 
-/** A mask as runs in reading order, not set and set in turn. */
-export function runsOf({ data }: Mask): number[] {
-  const runs: number[] = [];
-  let from = 0;
-  for (let i = 1; i <= data.length; i++) {
-    const isSet = runs.length % 2 === 1;
-    if (from === 0 && runs.length === 0 && data[0]! > 127) {
-      runs.push(0);
-      i--;
-      continue;
-    }
-    if (i < data.length && data[i]! > 127 === isSet) continue;
-    runs.push(i - from);
-    from = i;
-  }
-  return runs;
-}
-
-/** The mask that {@link runsOf} told of; null where the runs are more or fewer pixels than it has. */
+/** The mask of which these are the runs, as {@link writeRuns} wrote them; null where they are more or fewer pixels than it has. */
 export function maskOfRuns(bytes: Uint8Array, { width, height }: Sides): Mask | null {
   const runs = readRuns(bytes);
-  const data = new Uint8Array(width * height);
-  let at = 0;
-  for (const [i, run] of (runs ?? []).entries()) {
-    if (i % 2 === 1) data.fill(255, at, at + run);
-    at += run;
-  }
-  return runs && at === data.length ? { width, height, data } : null;
+  if (runs === null || pixelsIn(runs) !== width * height) return null;
+  return { width, height, data: pixelsOfRuns(runs, width * height) };
 }
+
+const pixelsIn = (runs: readonly number[]): number => runs.reduce((sum, run) => sum + run, 0);
 
 /**
  * Turns the patch's pixels round on the mask, at once or not at all.
@@ -89,7 +69,7 @@ export function maskOfRuns(bytes: Uint8Array, { width, height }: Sides): Mask | 
 export function applyPatch(mask: Mask, patch: Patch, back = false): boolean {
   const runs = readRuns(patch.runs);
   if (!runs || !isWithin(mask, patch)) return false;
-  if (runs.reduce((sum, run) => sum + run, 0) > patch.width * patch.height) return false;
+  if (pixelsIn(runs) > patch.width * patch.height) return false;
   const [added, removed] = back ? [patch.removed, patch.added] : [patch.added, patch.removed];
   const turned = turn(mask, patch, runs);
   if (turned.added === added && turned.removed === removed) return true;

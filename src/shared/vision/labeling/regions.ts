@@ -9,10 +9,19 @@ export interface Region extends Box {
   area: number;
 }
 
-/** The regions of a mask in reading order of their first pixels. */
-export function regionsOf(mask: Mask): Region[] {
+/** The regions of a mask (above 127), and which of them each pixel of the box around all is of. */
+export interface LabelledRegions {
+  /** In reading order of their first pixels. */
+  regions: Region[];
+  bounds: Box;
+  /** [pixels of the bounds] place in `regions` and one more; 0: of none. */
+  labels: ArrayLike<number>;
+}
+
+/** @returns null where the mask is empty */
+export function labelRegions(mask: Mask): LabelledRegions | null {
   const bounds = boundsOf(mask);
-  if (!bounds) return [];
+  if (!bounds) return null;
   const part = cropMask(mask, bounds);
   const { labels, sizes } = connectedComponents(part);
   const edges = sizes.map(() => ({ left: Infinity, top: Infinity, right: -1, bottom: -1 }));
@@ -26,14 +35,18 @@ export function regionsOf(mask: Mask): Region[] {
       edge.bottom = y;
     }
   }
-  return edges.slice(1).map(({ left, top, right, bottom }, i) => ({
+  const regions = edges.slice(1).map(({ left, top, right, bottom }, i) => ({
     left: bounds.left + left,
     top: bounds.top + top,
     width: right - left + 1,
     height: bottom - top + 1,
     area: sizes[i + 1]!,
   }));
+  return { regions, bounds, labels };
 }
+
+/** The regions of a mask in reading order of their first pixels. */
+export const regionsOf = (mask: Mask): Region[] => labelRegions(mask)?.regions ?? [];
 
 /** A region's own pixels, a byte a pixel of the whole mask, 255 inside; none where the mask has no such region any more. */
 export function pixelsOfRegion(mask: Mask, region: Region): Uint8Array {
