@@ -49,6 +49,10 @@ export const useSession = defineStore('session', () => {
   const { connection, attempts, isLost, isTurnedOut, follow } = createConnection(apply);
   const productById = (id: string): ProductSummary | undefined => products.value.find((product) => product.id === id);
   const jobOf = (product: string, kind: Job['kind']): Job | undefined => foremost(jobs.value, product, kind);
+  function phaseOf(product: string, kind: Job['kind']): string {
+    const job = jobOf(product, kind);
+    return job ? `${job.id} ${job.state}` : '';
+  }
 
   return {
     connection,
@@ -69,6 +73,8 @@ export const useSession = defineStore('session', () => {
     onValidation: onValidations.add,
     productById,
     jobOf,
+    /** Changes with each job and its state, also where one begins and ends between two redraws. */
+    phaseOf,
   };
 });
 

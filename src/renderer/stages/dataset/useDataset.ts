@@ -16,7 +16,11 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   const { error, run } = useAction();
   const order = ref<GalleryOrder>('arrival');
   const job = computed(() => session.jobOf(product, 'import'));
-  const generation = (): unknown => [session.generation, job.value?.state];
+  const generation = (): unknown => [
+    session.generation,
+    session.phaseOf(product, 'import'),
+    session.phaseOf(product, 'find'),
+  ];
   const gallery = useGallery(product, filter, order, generation);
   const { value: summary, reload } = useLoad(
     () => [product, generation()],

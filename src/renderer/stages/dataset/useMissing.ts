@@ -1,16 +1,16 @@
-import { computed, ref, watch } from 'vue';
+import { computed, ref } from 'vue';
 import { foundAgainSchema } from '#shared/contract/studio.ts';
 import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
 
-/** Pictures of a product that are not where they were, and the search for them. @param onFound called when a search ended */
-export function useMissing(product: string, onFound: () => void) {
+/** Pictures of a product that are not where they were, and the search for them. */
+export function useMissing(product: string) {
   const session = useSession();
   const { error, run } = useAction();
   const job = computed(() => session.jobOf(product, 'find'));
   const { value: missing } = useLoad(
-    () => [product, session.generation, session.jobOf(product, 'import')?.state, job.value?.state],
+    () => [product, session.generation, session.phaseOf(product, 'import'), session.phaseOf(product, 'find')],
     (signal) => studio.missing.list({ product }, { signal }),
   );
   /** The search whose result a person has closed. */
@@ -21,9 +21,6 @@ export function useMissing(product: string, onFound: () => void) {
   });
   const failure = computed(() => error.value ?? (job.value?.state === 'failed' ? job.value.error : null));
   const isBusy = computed(() => job.value?.state === 'running');
-  watch(isBusy, (now, before) => {
-    if (before && !now) onFound();
-  });
 
   const find = (folder: string): Promise<boolean> => run(() => studio.missing.find({ product, folder }));
   const close = (): void => void (closed.value = job.value?.id ?? '');

@@ -70,7 +70,7 @@ export function useReport(product: string) {
   const chosenRun = ref<string | null>(null);
   const job = computed(() => session.jobOf(product, 'evaluate'));
   const { value: runs } = useLoad(
-    () => [product, session.generation, session.jobOf(product, 'train')?.state],
+    () => [product, session.generation, session.phaseOf(product, 'train')],
     async (signal) =>
       (await studio.training.runs({ product }, { signal })).filter(({ state }) => state === 'trained').reverse(),
   );
@@ -80,7 +80,7 @@ export function useReport(product: string) {
     error: loadError,
     reload,
   } = useLoad(
-    () => [runId.value, session.generation, job.value?.state],
+    () => [runId.value, session.generation, session.phaseOf(product, 'evaluate')],
     async (signal) => (runId.value ? studio.evaluation.report({ product, run: runId.value }, { signal }) : null),
   );
 

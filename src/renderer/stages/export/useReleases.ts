@@ -20,13 +20,13 @@ export function actionsFor(one: ListedPackage): ReleaseAction[] {
 }
 
 /** The releases of a product, the one that is shown, and what a person decides about it. */
-export function useReleases(product: string, exportState: () => string | undefined) {
+export function useReleases(product: string) {
   const session = useSession();
   const { error: actionError, isBusy, run } = useAction();
   const chosen = ref<number | null>(null);
   const asked = ref<ReleaseAction | null>(null);
   const { value: packages, error } = useLoad(
-    () => [product, session.generation, exportState(), session.productById(product)?.stages.export],
+    () => [product, session.generation, session.phaseOf(product, 'export'), session.productById(product)?.stages.export],
     (signal) => studio.export.packages({ product }, { signal }),
   );
   const readable = computed(() => (packages.value ?? []).filter((one): one is PackageSummary => one.isReadable));

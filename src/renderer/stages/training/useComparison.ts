@@ -1,4 +1,4 @@
-import { type Ref, computed } from 'vue';
+import type { Ref } from 'vue';
 import type { Comparison } from '#shared/domain/comparison.ts';
 import type { FlawsmithError } from '#shared/errors.ts';
 import { useSession } from '../../client/session.ts';
@@ -11,9 +11,8 @@ export function useComparison(
   runs: () => readonly string[],
 ): { comparisons: Ref<Comparison[] | null>; error: Ref<FlawsmithError | null>; isLoading: Ref<boolean> } {
   const session = useSession();
-  const evaluated = computed(() => session.jobOf(product, 'evaluate')?.state);
   const { value, error, isLoading } = useLoad(
-    () => [runs().join(' '), evaluated.value, session.generation],
+    () => [runs().join(' '), session.phaseOf(product, 'evaluate'), session.generation],
     async (signal) => (runs().length < 2 ? null : studio.training.compare({ product, runs: [...runs()] }, { signal })),
   );
   return { comparisons: value, error, isLoading };

@@ -11,7 +11,7 @@ import { risingRows } from './lossRows.ts';
 export function useRuns(product: string, onStart: (run: RunRecord) => void): { runs: Ref<RunRecord[] | null> } {
   const session = useSession();
   const { value: runs, reload } = useLoad(
-    () => [session.generation, session.jobOf(product, 'train')?.state],
+    () => [session.generation, session.phaseOf(product, 'train')],
     (signal) => studio.training.runs({ product }, { signal }),
   );
   const stopRuns = session.onRun((owner, changed) => {
