@@ -22,7 +22,13 @@ export function useCheck(product: string, changes: () => unknown) {
     error: failed,
     reload,
   } = useLoad(
-    () => [product, session.generation, session.phaseOf(product, 'import'), session.phaseOf(product, 'check'), changes()],
+    () => [
+      product,
+      session.generation,
+      session.phaseOf(product, 'import'),
+      session.phaseOf(product, 'check'),
+      changes(),
+    ],
     (signal) => studio.check.list({ product }, { signal }),
   );
   const isOpen = (row: OddRow): boolean => !row.isLookedAt;

@@ -26,7 +26,12 @@ export function useReleases(product: string) {
   const chosen = ref<number | null>(null);
   const asked = ref<ReleaseAction | null>(null);
   const { value: packages, error } = useLoad(
-    () => [product, session.generation, session.phaseOf(product, 'export'), session.productById(product)?.stages.export],
+    () => [
+      product,
+      session.generation,
+      session.phaseOf(product, 'export'),
+      session.productById(product)?.stages.export,
+    ],
     (signal) => studio.export.packages({ product }, { signal }),
   );
   const readable = computed(() => (packages.value ?? []).filter((one): one is PackageSummary => one.isReadable));
