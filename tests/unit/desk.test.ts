@@ -61,9 +61,14 @@ describe('the desk’s axis', () => {
 });
 
 describe('the desk’s lanes', () => {
-  it('have the handles below all parts, with and without a test', () => {
-    for (const hasTest of [true, false]) {
-      const { goodTop, base, forgedEnd, testTop, testBase, testEnd, handles, axis, height } = lanesOf(hasTest);
+  it('have the handles below all parts, with and without a test, in a low window and in a high one', () => {
+    for (const [hasTest, isLow] of [
+      [true, true],
+      [true, false],
+      [false, true],
+      [false, false],
+    ] as const) {
+      const { goodTop, base, forgedEnd, testTop, testBase, testEnd, handles, axis, height } = lanesOf(hasTest, isLow);
       const down = [goodTop, base, forgedEnd, testTop, testBase, testEnd, handles, axis, height];
       expect(down).toEqual([...down].sort((a, b) => a - b));
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mostSteps } from '#shared/domain/runs.ts';
-import { forecastRun } from '#studio/training/forecast.ts';
+import { forecastRun, partsLeft } from '#studio/training/forecast.ts';
 import { trainedRun as trained } from '../fixtures/runs.ts';
 
 describe('the forecast of a run', () => {
@@ -106,5 +106,24 @@ describe('the forecast of a run', () => {
 
   it('reads no more good parts than are kept', () => {
     expect(forecastRun([], { ...plan, nTrain: 100_000 })).toEqual(forecastRun([], { ...plan, nTrain: 400 }));
+  });
+});
+
+describe('what is left of a run by its forecast', () => {
+  const forecast = { preparation: 30, training: 60, judging: 6 };
+  const nothing = { preparation: 0, training: 0, judging: 0 };
+
+  it('is the forecast itself before anything was done, and less of a part as its time is spent', () => {
+    expect(partsLeft(forecast, nothing, true)).toEqual(forecast);
+    expect(partsLeft(forecast, { ...nothing, preparation: 10 }, true)).toEqual({ ...forecast, preparation: 20 });
+    expect(partsLeft(forecast, { preparation: 20, training: 9, judging: 4 }, false)).toEqual({
+      ...{ preparation: 0, training: 60, judging: 2 },
+    });
+  });
+
+  it('takes a preparation that goes on and on for a slower machine, not for a run that is nearly done', () => {
+    const { training, judging } = partsLeft(forecast, { ...nothing, preparation: 120 }, true);
+    expect([training, judging]).toEqual([240, 24]);
+    expect(120 / (120 + training + judging)).toBeLessThan(0.32);
   });
 });

@@ -1,19 +1,25 @@
+import { basename } from 'node:path';
 import { type Context, Hono } from 'hono';
+import { z } from 'zod';
 import { csvOf } from '#shared/domain/csv.ts';
 import { scaleOf } from '#shared/domain/manifest.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { reportLanguages } from '#shared/locales/translator.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { heatPicture } from '#studio/export/heatPicture.ts';
 import { releaseScoresCsv } from '#studio/export/scoreTable.ts';
 import type { TryOut } from '#studio/export/tryOut.ts';
+import type { Product } from '#studio/product.ts';
+import { gatherReport } from '#studio/report/gather.ts';
+import { reportPage } from '#studio/report/page.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
 import { requireAllowed } from './paths.ts';
 import { mapHeaders, png, thumbSide } from './pictures.ts';
 
 /**
- * Files that a page sends to be tried, what is shown of those that were, and scores as files to save; see uploadUrl, triedUrl and
- * releaseCsvUrl of the contract.
+ * Files that a page sends to be tried, what is shown of those that were, and scores and reports as files to save; see uploadUrl, triedUrl,
+ * reportUrl and releaseCsvUrl of the contract.
  */
 export function exportRoutes(workspace: Workspace): Hono {
   const routes = new Hono();
@@ -36,6 +42,9 @@ export function exportRoutes(workspace: Workspace): Hono {
     const csv = releaseScoresCsv(workspace.product(id), Number(release));
     return context.body(csv, 200, csvHeaders(`release-${Number(release)}-scores.csv`));
   });
+  routes.get('/reports/:product/:run', (context) =>
+    sendReport(context, workspace.product(context.req.param('product'))),
+  );
   routes.get('/tryout/:product/:tryout/:row/:what', async (context) => {
     const { product: id, tryout, row, what } = context.req.param();
     const tryOut = workspace.tryOuts.find(id, tryout);
@@ -63,6 +72,19 @@ async function sendMap(context: Context, tryOut: TryOut, row: number): Promise<R
   return context.body(new Uint8Array(map.data.buffer as ArrayBuffer), 200, {
     'Content-Type': 'application/octet-stream',
     ...mapHeaders(map),
+    'Cache-Control': 'no-cache',
+  });
+}
+
+const languageSchema = z.enum(reportLanguages).catch('en');
+
+async function sendReport(context: Context, product: Product): Promise<Response> {
+  const data = await gatherReport(product, context.req.param('run'));
+  const page = reportPage(data, languageSchema.parse(context.req.query('language')));
+  const name = encodeURIComponent(`${basename(product.dir)}-${data.run.id}.html`);
+  return context.body(page, 200, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Disposition': `attachment; filename*=UTF-8''${name}`,
     'Cache-Control': 'no-cache',
   });
 }

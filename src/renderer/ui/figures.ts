@@ -41,6 +41,8 @@ export function useFigures() {
     score: (value: number, digits = usual): string => decimals(value, digits),
     /** A share 0–1 in percent, one decimal, without the sign. */
     percent,
+    /** A share 0–1 in percent with its sign, at most one decimal. */
+    percentWords: (share: number): string => `${format(100 * share, { maximumFractionDigits: 1 })}\u00a0%`,
     /** A share 0–1 as so many of 1,000. */
     perThousand: (share: number): string => format(Math.round(1000 * share), {}),
     /** With its 95 % range, such as `7.7 % (0.2–26.5)`. */

@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
 import german from '../locales/de/studioWords.ts';
 
 const dictionaries: Readonly<Record<string, Readonly<Record<string, string>>>> = { de: german };
@@ -17,4 +18,10 @@ export function translateStudioWords(text: string, language: string): string {
 export function useStudioWords(): (text: string) => string {
   const { locale } = useI18n();
   return (text) => translateStudioWords(text, locale.value);
+}
+
+/** Name of a defect recipe as it is shown: the one that every product has is called in the window's language. */
+export function useRecipeNames(): (name: string) => string {
+  const spoken = useStudioWords();
+  return (name) => (name === defaultPriorSet.name ? spoken(name) : name);
 }

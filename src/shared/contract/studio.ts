@@ -17,6 +17,7 @@ export {
   meanUrl,
   pictureUrl,
   releaseCsvUrl,
+  reportUrl,
   sampleMapUrl,
   sampleUrl,
   triedCsvUrl,

@@ -30,7 +30,7 @@ export function adviceSentences({ translate, number, kind, mostNamed }: AdviceLa
   function kindsOf(reasons: readonly Reason[], each: string): string {
     const named = reasons.slice(0, mostNamed).map((one) => translate(each, placesOf(one)));
     const more = reasons.length - named.length;
-    return more > 0 ? translate('advice.more', { kinds: named.join(', '), n: number(more) }) : named.join(', ');
+    return more > 0 ? translate('advice.more', { kinds: named.join(', '), n: number(more) }, more) : named.join(', ');
   }
   /** A verdict, such as `finds forged scratch from 20 px`. */
   function verdict({ verdict: code, why }: Pick<Advice, 'verdict' | 'why'>): string {

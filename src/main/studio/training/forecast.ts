@@ -141,3 +141,16 @@ function paceOf(run: RunRecord | undefined, nTrain: number): TimeParts {
   const judging = run.state === 'trained' ? run.spent.judging / guess.judging : training;
   return { preparation, training, judging };
 }
+
+/**
+ * What is left of a run's parts by its forecast, s; of the steps all of them. A preparation that takes longer than was forecast
+ * tells that the machine is slower, so that what follows is not taken for nearly done.
+ */
+export function partsLeft(forecast: TimeParts, spent: TimeParts, isPreparing: boolean): TimeParts {
+  const slower = Math.max(spent.preparation / Math.max(forecast.preparation, 1e-9), 1);
+  return {
+    preparation: isPreparing ? Math.max(forecast.preparation - spent.preparation, 0) : 0,
+    training: slower * forecast.training,
+    judging: Math.max(slower * forecast.judging - spent.judging, 0),
+  };
+}

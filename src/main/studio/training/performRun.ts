@@ -8,6 +8,7 @@ import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
 import { runBackboneFile } from './backbone.ts';
 import { readRows } from './curves.ts';
+import { partsLeft } from './forecast.ts';
 import { type RunFile, hasCheckpoint, keepZoneFiles, removeRunLeftovers, writeRunFile } from './runFolder.ts';
 import { RunKeeper } from './runKeeper.ts';
 
@@ -126,11 +127,13 @@ async function furthestStep(product: Product, { id, step }: RunRecord): Promise<
  * limits takes after them.
  */
 function withForecast(progress: TrainProgress, run: RunRecord): TrainProgress {
-  const { phase, step, seconds, spent, secondsLeft } = progress;
+  const { phase, step, spent, secondsLeft } = progress;
   const steps = secondsLeft === null ? Math.max(plannedSteps(run), step) : progress.steps;
-  const { seconds: whole, parts } = run.forecast ?? {};
-  if (phase === 'calibration' || whole === undefined || !parts) return { ...progress, steps };
-  const judging = Math.max(parts.judging - spent.judging, 0);
-  const left = secondsLeft === null ? Math.max(whole - seconds, 0) : secondsLeft + judging;
-  return { ...progress, steps, secondsLeft: left };
+  const parts = run.forecast?.parts;
+  if (!parts) return { ...progress, steps };
+  const isPreparing = phase === 'features' || phase === 'memory';
+  const { preparation, training, judging } = partsLeft(parts, spent, isPreparing);
+  const stepsLeft = secondsLeft ?? training * (1 - Math.min(step / Math.max(steps, 1), 1));
+  const left = preparation + stepsLeft + judging;
+  return { ...progress, steps, secondsLeft: left > 0 ? left : null }; // longer than was forecast: nothing is known of its end
 }

@@ -1,4 +1,5 @@
 import type { Job, ProductSummary, StageWord } from '#shared/contract/studio.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { type RunRecord, hasStoppedEarly } from '#shared/domain/runs.ts';
 import type { Stale, StaleCode } from '#shared/domain/staleness.ts';
 import { type SerializedError, serializeError } from '#shared/errors.ts';
@@ -158,7 +159,7 @@ const staleWords: Readonly<Record<StaleCode, string>> = {
 };
 
 function priorWord(product: Product): string {
-  return listPriorSets(product.db).at(-1)?.name.slice(0, 10) ?? 'default';
+  return listPriorSets(product.db).at(-1)?.name ?? defaultPriorSet.name;
 }
 
 const done = (word: string) => ({ state: 'done' as const, word });

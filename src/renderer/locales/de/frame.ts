@@ -34,6 +34,11 @@ export default {
   copy: 'Kopieren',
   copied: 'Kopiert',
   retry: 'Noch einmal',
+  report: {
+    save: 'Bericht…',
+    writing: 'Schreiben…',
+    hint: 'Speichert, was dieser Lauf wert ist, als eine Seite für die Qualitätsleitung, die ohne Netz aufgeht und sich drucken lässt',
+  },
   folder: 'Ordner',
   go: 'Los',
   up: 'Einen Ordner höher',

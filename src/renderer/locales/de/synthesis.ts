@@ -13,7 +13,7 @@ export default {
   priors: 'Wie Fehler aussehen dürfen',
   view: 'Maske zeigen als',
   seed: 'Startwert',
-  redraw: '{ms} ms je Bild',
+  redraw: '{time} je Durchgang',
   drawing: 'Zeichnet…',
   on: '{kind} zeichnen',
   bracket: 'Klammer: gespeichert {name}',

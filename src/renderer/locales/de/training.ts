@@ -187,7 +187,7 @@ export default {
   pause: 'Pause',
   pauseHint: 'Lässt den Lauf ruhen, auch schon beim Vorbereiten; „Fortsetzen“ geht von dort weiter',
   restingHint: 'Er ruht nach dem laufenden Schritt, oder sobald Beinahe-Kopien unterschieden sind',
-  queue: 'Lauf anstellen',
+  queue: 'Lauf einreihen',
   queued: 'Als Nächstes',
   place: '{place}.',
   placeTitle: 'Platz unter allem, was auf den Rechenkern wartet',

@@ -125,7 +125,7 @@ export default {
   },
   audit: {
     title: 'Audit trail',
-    count: '{n} of {of} entries, none of which can be altered',
+    count: '{n} of {of} entries; none can be altered',
     filter: 'Filter: a name, a run, a word',
     empty: 'Nothing that alters a verdict was changed yet.',
     none: 'No entry has “{wanted}”.',

@@ -34,6 +34,11 @@ export default {
   copy: 'Copy',
   copied: 'Copied',
   retry: 'Try again',
+  report: {
+    save: 'Report…',
+    writing: 'Writing…',
+    hint: 'Saves what this run is worth as one page for the quality manager, which opens and prints without a network',
+  },
   folder: 'Folder',
   go: 'Go',
   up: 'Up one folder',

@@ -20,7 +20,7 @@ export default {
   hold: 'Hold for original',
   seed: 'Seed',
   reseed: 'Reseed',
-  redraw: '{ms} ms a redraw',
+  redraw: '{time} a redraw',
   drawing: 'Drawing…',
   mix: 'Mix of kinds',
   share: 'share of forged parts',

@@ -106,10 +106,16 @@ export interface Lanes {
   height: number;
 }
 
-/** @param hasTest without test parts their lane is as low as the handles, and says that it is empty */
-export function lanesOf(hasTest: boolean): Lanes {
-  const base = { goodTop: 4, base: 58, forgedEnd: 106, testTop: 112 };
-  const [testBase, testEnd] = hasTest ? [138, 164] : [112, 112];
+/**
+ * @param hasTest without test parts their lane is as low as the handles, and says that it is empty
+ * @param isLow in a low window, where the part below needs the room
+ */
+export function lanesOf(hasTest: boolean, isLow: boolean): Lanes {
+  const base = isLow
+    ? { goodTop: 2, base: 42, forgedEnd: 78, testTop: 82 }
+    : { goodTop: 4, base: 58, forgedEnd: 106, testTop: 112 };
+  const room = isLow ? 20 : 26;
+  const [testBase, testEnd] = hasTest ? [base.testTop + room, base.testTop + 2 * room] : [base.testTop, base.testTop];
   const handles = hasTest ? testEnd + 4 : testEnd;
   return { ...base, testBase, testEnd, handles, axis: handles + 28, height: handles + 46 };
 }

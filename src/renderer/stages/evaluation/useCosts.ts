@@ -24,21 +24,21 @@ export interface Cost {
  */
 export function useCosts(report: () => Report, limits: () => TwoLimits): ComputedRef<{ overkill: Cost; escape: Cost }> {
   const { t, n } = useI18n();
-  const { percent, perThousand, decimals } = useFigures();
+  const { percent, perThousand } = useFigures();
   const drawn = computed(() => drawnLimits(report(), limits()));
   const judged = computed(() => judge(report().scores, limits()));
 
   const { inPercent, inThousand, ofAll, onTest, anotherDay } = useCostWords();
 
   const overkill = (): Cost => {
-    const { overkillAtAccept: share, overkillAtReject: ng, countAtAccept, n: parts, basis } = drawn.value;
-    const count = countAtAccept === null ? null : decimals(countAtAccept, Number.isInteger(countAtAccept) ? 0 : 1);
+    const { overkillAtAccept: share, overkillAtReject: ng, acceptLimit, n: parts, pictures, basis } = drawn.value;
+    const count = report().calibration?.good.filter(({ score }) => score >= acceptLimit).length;
     return {
       basis: t(basis === 'train' ? 'evaluation.overkillTrained' : 'evaluation.overkillCalibration'),
       figure: share ? perThousand(share.expected) : '–',
       rangeTitle: t('evaluation.inThousand'),
       range: share ? inThousand(share) : t('evaluation.notKnown'),
-      counted: count === null ? '' : t('evaluation.ofN', { count, n: n(parts) }),
+      counted: count === undefined ? '' : ofAll({ count, n: pictures, parts, share: null }),
       share,
       rows: [
         { name: t('evaluation.ngAlone'), words: ng ? inThousand(ng) : t('evaluation.notKnown'), isOpen: !ng },

@@ -41,7 +41,8 @@ export function chartFrame(
 /** The scale of steps, from 0 to all that are planned, or to the last one where there are more. */
 export const stepScale = (steps: () => number): uPlot.Scale => ({
   time: false,
-  range: (_chart, _low, high) => [0, Math.max(steps(), high, 1)],
+  // of one point alone uPlot would make a scale to 100
+  range: ({ data }) => [0, Math.max(steps(), data[0].at(-1) ?? 0, 1)],
 });
 
 /** The axis below a training chart: whole steps. */

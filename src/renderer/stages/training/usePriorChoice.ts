@@ -4,6 +4,7 @@ import type { PriorSet } from '#shared/domain/priors.ts';
 import { usePriors } from '../../client/priors.ts';
 import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
+import { useRecipeNames } from '../../ui/studioWords.ts';
 import { useLoad } from '../../ui/useLoad.ts';
 import { useTrainingPlan } from './useTrainingPlan.ts';
 
@@ -23,6 +24,7 @@ export interface PriorChoice {
 /** Which prior set the next run of a product uses: one that is saved, or what is on the synthesis bench. */
 export function usePriorChoice(product: string): PriorChoice {
   const { t } = useI18n();
+  const called = useRecipeNames();
   const session = useSession();
   const priors = usePriors(product);
   const plan = useTrainingPlan(product);
@@ -33,7 +35,7 @@ export function usePriorChoice(product: string): PriorChoice {
   const names = computed(() => sets.value?.map(({ name }) => name) ?? []);
   /** The bench goes by itself where it is not as saved, or saved under a name that the studio does not list. */
   const bench = computed(() => {
-    if (priors.isChanged) return t('training.draft', { name: priors.draft.name });
+    if (priors.isChanged) return t('training.draft', { name: called(priors.draft.name) });
     return names.value.includes(priors.saved.name) ? null : priors.saved.name;
   });
   const used = computed(() => {

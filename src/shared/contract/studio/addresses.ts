@@ -62,6 +62,11 @@ export function triedCsvUrl(productId: string, tryOut: string): string {
   return `/tryout/${productId}/${tryOut}/scores.csv`;
 }
 
+/** Address of the report on a run as it is now, one HTML file in a language that the studio writes. */
+export function reportUrl(productId: string, run: string, language: string): string {
+  return `/reports/${productId}/${run}?language=${language}`;
+}
+
 /** Address of the scores of a release's run with verdicts at the release's limits, CSV. */
 export function releaseCsvUrl(productId: string, release: number): string {
   return `/releases/${productId}/${release}/scores.csv`;

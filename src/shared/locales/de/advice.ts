@@ -5,7 +5,7 @@ export default {
   misses: 'übersieht {kinds}',
   fromSize: 'nachgebildete {kind} ab {size} px',
   kind: 'nachgebildete {kind}',
-  more: '{kinds} und {n} weitere',
+  more: '{kinds} und {n} weitere Art | {kinds} und {n} weitere Arten',
   verdicts: {
     'out-of-date': 'überholt',
     'stopped-early': 'früh beendet, nach {step} von {planned} Schritten',
@@ -25,7 +25,7 @@ export default {
     partsCarry:
       '{parts} zurückgehaltenes gutes Teil lässt {low} bis {high} von 1.000 in NG zu; {needed} ohne ein weiteres in NG ließen {most} zu. | {parts} zurückgehaltene gute Teile lassen {low} bis {high} von 1.000 in NG zu; {needed} ohne ein weiteres in NG ließen {most} zu.',
     notHeldOut:
-      'Aus {parts} Teil, mit dem trainiert wurde, oder aus so wenigen, lässt sich über weitere nichts sagen. | Aus {parts} Teilen, mit denen trainiert wurde, oder aus so wenigen, lässt sich über weitere nichts sagen.',
+      'Von {parts} guten Teil blieben zu wenige oder keines ganz aus dem Training: Über weitere Teile lässt sich nichts sagen. | Von {parts} guten Teilen blieben zu wenige oder keines ganz aus dem Training: Über weitere Teile lässt sich nichts sagen.',
     sessionsSeen:
       'Alle guten Teile sind aus einer Aufnahme: Ein anderer Tag, ein anderes Los oder Licht ist nicht bekannt. | Die zurückgehaltenen guten Teile sind aus {sessions} Aufnahmen.',
     goodStopped:

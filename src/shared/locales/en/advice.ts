@@ -5,7 +5,7 @@ export default {
   misses: 'misses {kinds}',
   fromSize: 'forged {kind} from {size} px',
   kind: 'forged {kind}',
-  more: '{kinds} and {n} more',
+  more: '{kinds} and {n} more kind | {kinds} and {n} more kinds',
   verdicts: {
     'out-of-date': 'out of date',
     'stopped-early': 'stopped early, after {step} of {planned} steps',
@@ -24,7 +24,7 @@ export default {
     partsCarry:
       '{parts} good part held out allows {low} to {high} of 1,000 in NG; {needed} without another in NG would allow {most}. | {parts} good parts held out allow {low} to {high} of 1,000 in NG; {needed} without another in NG would allow {most}.',
     notHeldOut:
-      'From {parts} part that it was trained on, or from so few, nothing can be said of further ones. | From {parts} parts that it was trained on, or from so few, nothing can be said of further ones.',
+      'Of {parts} good part too few, or none, were kept out of training altogether: of further parts nothing can be said. | Of {parts} good parts too few, or none, were kept out of training altogether: of further parts nothing can be said.',
     sessionsSeen:
       'All good parts are of one session: another day, lot or light is not known. | The good parts held out are of {sessions} sessions.',
     goodStopped: '{count} of {n} good parts held out go to NG: {low} to {high} of 1,000, and {most} may.',
