@@ -43,7 +43,9 @@ export function experimentsFor(budget: Budget, seed: number, size?: number, back
     ),
     ...partNames.map((part) => experiment('parts', `without ${part}`, { ablation: { levels: [], parts: [part] } })),
     ...sizes.map((side) => experiment('size', `${side} px`, { size: side })),
-    ...defectKinds.map((kind) => experiment('priors', `without ${kind}`, { priors: withoutKind(kind) })),
+    ...defectKinds
+      .filter((kind) => defaultPriorSet.kinds[kind].enabled)
+      .map((kind) => experiment('priors', `without ${kind}`, { priors: withoutKind(kind) })),
     experiment('priors', 'random priors', { priors: randomPriorSet(seed) }),
     ...normalCounts.map((normals) => experiment('normals', `${normals} good parts`, { normals })),
     experiment('normals', 'all good parts'),

@@ -12,7 +12,9 @@ it('names the kinds that differ and nothing else; a name forges nothing', () => 
   expect(changedPriors(defaultPriorSet, { ...defaultPriorSet, name: 'other' })).toEqual([]);
   for (const kind of defectKinds) {
     expect(changedPriors(withKind(kind, { size: [7, 8] }), defaultPriorSet)).toEqual([kind]);
-    expect(changedPriors(withKind(kind, { enabled: false }), defaultPriorSet)).toEqual([kind]);
+    expect(changedPriors(withKind(kind, { enabled: !defaultPriorSet.kinds[kind].enabled }), defaultPriorSet)).toEqual([
+      kind,
+    ]);
   }
   const all = { ...withKind('pit', { share: 0 }), nuisance: 0, confineToForeground: false };
   expect(changedPriors(all, defaultPriorSet)).toEqual(['pit', 'confineToForeground', 'nuisance']);

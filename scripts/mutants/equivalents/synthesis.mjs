@@ -13,8 +13,8 @@ const notSaid = 'What is not said is as good as false.';
 export const synthesis = {
   'sketch.ts': [
     [
-      "const amount = drawValue(prior.contrast, random, 'log') * (random.chance(0.5) ? 1 : -1);",
-      "drawValue(prior.contrast, random, 'log') / (random.chance(0.5) ? 1 : -1)",
+      "const amount = drawRange(prior, 'contrast', random, 'log') * drawSign(prior, random);",
+      "drawRange(prior, 'contrast', random, 'log') / drawSign(prior, random)",
       oneOrMinusOne,
     ],
     [

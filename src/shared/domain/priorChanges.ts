@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { type DefectKind, type PriorSet, defaultPriorSet, defectKinds } from './priors.ts';
+import { physicsChoices, physicsRanges } from './priorPhysics.ts';
+import { type DefectKind, type PriorSet, defaultPriorSet, defectKinds, priorRanges } from './priors.ts';
 
 /** What of a prior set can differ from another: a kind of defect, or what holds for all kinds. */
-export const priorPlaces = [...defectKinds, 'confineToForeground', 'nuisance'] as const;
+export const commonPlaces = ['confineToForeground', 'nuisance', 'light'] as const;
+export type CommonPlace = (typeof commonPlaces)[number];
+export const priorPlaces = [...defectKinds, ...commonPlaces] as const;
 export type PriorPlace = (typeof priorPlaces)[number];
+
+/** True of what holds for all kinds. */
+export const isCommonPlace = (place: PriorPlace): place is CommonPlace =>
+  (commonPlaces as readonly string[]).includes(place);
 
 /** The priors that a run used, beside the set that was saved under their name when it began. */
 export const usedPriorsSchema = z.object({
@@ -18,14 +25,14 @@ export type UsedPriors = z.infer<typeof usedPriorsSchema>;
 /** Where two prior sets differ, names apart; [] where they forge the same. */
 export function changedPriors(one: PriorSet, other: PriorSet): PriorPlace[] {
   return priorPlaces.filter((place) =>
-    place === 'confineToForeground' || place === 'nuisance'
+    isCommonPlace(place)
       ? one[place] !== other[place]
       : one.kinds[place].enabled !== other.kinds[place].enabled || changedValues(one, other, place).length > 0,
   );
 }
 
 /** The values of one kind that can differ. */
-export const priorValues = ['share', 'size', 'contrast', 'count', 'angle', 'edge', 'opacity'] as const;
+export const priorValues = ['share', ...priorRanges, ...physicsRanges, ...physicsChoices, 'spread'] as const;
 export type PriorValue = (typeof priorValues)[number];
 
 /** Which values of a kind differ between two prior sets. */

@@ -1,48 +1,54 @@
 import { z } from 'zod';
+import {
+  type DefectKind,
+  type PhysicsChoice,
+  type PhysicsRange,
+  type PriorRange,
+  type Spread,
+  bounds,
+  defectKinds,
+  kindPhysics,
+  options,
+  physicsOf,
+  priorRanges,
+  spreadSchema,
+} from './priorPhysics.ts';
 
-/** Defect kinds in the order they are shown; the words of the trade. */
-export const defectKinds = [
-  'scratch',
-  'stain',
-  'pit',
-  'crack',
-  'fibre',
-  'missing',
-  'texture',
-  'cutpaste',
-  'warp',
-] as const;
-export type DefectKind = (typeof defectKinds)[number];
-
-/** Values of a kind that are ranges, in the order they are shown. */
-export const priorRanges = ['size', 'contrast', 'count', 'angle', 'edge', 'opacity'] as const;
-export type PriorRange = (typeof priorRanges)[number];
+export { type DefectKind, type PriorRange, defectKinds, priorRanges };
 
 /** An inclusive range; both ends equal means a fixed value. */
-const range = (low: number, high: number) =>
-  z
-    .tuple([z.number().min(low).max(high), z.number().min(low).max(high)])
+const rangeIn = (name: PriorRange | PhysicsRange) => {
+  const { low, high } = bounds[name];
+  const end = z.number().min(low).max(high);
+  return z
+    .tuple([end, end])
     .refine(([from, to]) => from <= to, { message: 'the first value of a range must not exceed the second' });
+};
 
-/** What one kind of defect looks like on this product. Lengths are pixels of the working resolution (256 by default). */
+/** What every kind of defect states. Lengths are pixels of the working resolution (256 by default). */
 export const priorSchema = z.strictObject({
   enabled: z.boolean(),
   /** How often this kind is drawn, relative to the others. */
   share: z.number().min(0).max(100),
   /** Length of a scratch, crack or fibre; diameter of anything else, px at 256: 0.5 is 8 px of a picture of 4,000. */
-  size: range(0.5, 200),
-  /** Grey levels the defect differs by; its sign (darker, brighter) is drawn. */
-  contrast: range(1, 160),
+  size: rangeIn('size'),
+  /** Grey levels the defect differs by; its sign (darker, brighter) is drawn, or chosen by `sign`. */
+  contrast: rangeIn('contrast'),
   /** Instances of this kind in one picture. */
-  count: range(1, 20),
+  count: rangeIn('count'),
   /** Direction in degrees, 0 = along the rows, counter-clockwise. */
-  angle: range(-180, 180),
+  angle: rangeIn('angle'),
   /** Edge softness, px (Gaussian sigma of the alpha's border). */
-  edge: range(0, 12),
+  edge: rangeIn('edge'),
   /** Opacity of the defect over the part. */
-  opacity: range(0.02, 1),
+  opacity: rangeIn('opacity'),
 });
-export type Prior = z.infer<typeof priorSchema>;
+
+/** What one kind of defect looks like on this product; what is absent is as usual for its kind ({@link kindPhysics}). */
+export type Prior = z.infer<typeof priorSchema> &
+  Partial<Record<PhysicsRange, [number, number]>> & {
+    [C in PhysicsChoice]?: (typeof options)[C][number];
+  } & { spread?: Partial<Record<PriorRange | PhysicsRange, Spread>> };
 
 /** Ranges that a kind does not ask for: a crack is always opaque, what is missing shows what lies beyond it. */
 const unusedRanges: Partial<Record<DefectKind, readonly PriorRange[]>> = {
@@ -51,24 +57,64 @@ const unusedRanges: Partial<Record<DefectKind, readonly PriorRange[]>> = {
   missing: ['contrast'],
   cutpaste: ['contrast'],
   warp: ['contrast', 'opacity'],
+  hairline: ['opacity'],
+  uneven: ['opacity'],
 };
 
 /** The ranges that change what a kind looks like; the others of its prior have no effect. */
 export const usedRanges = (kind: DefectKind): PriorRange[] =>
   priorRanges.filter((name) => !unusedRanges[kind]?.includes(name));
 
-export const priorSetSchema = z.strictObject({
-  schema: z.literal(1),
+/** What a prior of one kind may state: only what the kind can use. */
+function schemaOf(kind: DefectKind): z.ZodType<Prior> {
+  const { ranges, choices } = physicsOf(kind);
+  const spreads = Object.fromEntries([...usedRanges(kind), ...ranges].map((name) => [name, spreadSchema.optional()]));
+  const whole = priorSchema.extend({
+    ...Object.fromEntries(ranges.map((name) => [name, rangeIn(name).optional()])),
+    ...Object.fromEntries(choices.map((name) => [name, z.enum(options[name]).optional()])),
+    spread: z.strictObject(spreads).optional(),
+  }) as unknown as z.ZodType<Prior>;
+  return whole.superRefine((prior, context) => {
+    for (const [name, { scale }] of Object.entries(prior.spread ?? {}) as [PriorRange | PhysicsRange, Spread][]) {
+      const range = prior[name] ?? kindPhysics[kind].ranges[name as PhysicsRange]!.range;
+      if (scale === 'linear' || range[0] > 0) continue;
+      const message = 'a range that begins at 0 or below has no logarithmic scale';
+      context.addIssue({ code: 'custom', path: ['spread', name], message });
+    }
+  });
+}
+
+/** The kinds of the first schema. */
+const firstKinds = defectKinds.slice(0, 9);
+const kindsOf = (kinds: readonly DefectKind[]) =>
+  z.strictObject(
+    Object.fromEntries(kinds.map((kind) => [kind, schemaOf(kind)])) as Record<DefectKind, z.ZodType<Prior>>,
+  );
+
+const common = {
   name: z.string().min(1).max(80),
   /** Keep defects on the part's foreground. */
   confineToForeground: z.boolean(),
   /** Probability that the base picture is changed mildly in light and place before the defect is drawn. */
   nuisance: z.number().min(0).max(1),
-  kinds: z.strictObject(
-    Object.fromEntries(defectKinds.map((kind) => [kind, priorSchema])) as Record<DefectKind, typeof priorSchema>,
-  ),
+};
+
+const presentSchema = z.strictObject({
+  schema: z.literal(2),
+  ...common,
+  /** Where light falls from, degrees counter-clockwise from the right; absent: drawn for each picture. */
+  light: z.number().min(-180).max(180).optional(),
+  kinds: kindsOf(defectKinds),
 });
-export type PriorSet = z.infer<typeof priorSetSchema>;
+export type PriorSet = z.infer<typeof presentSchema>;
+
+/** Sets of the first schema have fewer kinds and no physics: what they draw stays the same, pixel by pixel. */
+const firstSchema = z
+  .strictObject({ schema: z.literal(1), ...common, kinds: kindsOf(firstKinds) })
+  .transform(({ kinds, ...set }): PriorSet => ({ ...set, schema: 2, kinds: { ...defaultPriorSet.kinds, ...kinds } }));
+
+/** A prior set of any schema there was, as one of the present. */
+export const priorSetSchema = z.discriminatedUnion('schema', [presentSchema, firstSchema]);
 
 /** True of a set from which no defect can be drawn: nothing can be learned from it. */
 export const forgesNothing = ({ kinds }: PriorSet): boolean =>
@@ -85,10 +131,12 @@ const prior = (values: Partial<Prior>): Prior => ({
   opacity: [0.3, 1],
   ...values,
 });
+/** A kind that has to be switched on: what it brings to a product is not measured in general. */
+const optional = (values: Partial<Prior>): Prior => prior({ enabled: false, ...values });
 
 /** The priors a new product starts with; ranges follow the measured recipe (docs/method.md). */
 export const defaultPriorSet: PriorSet = {
-  schema: 1,
+  schema: 2,
   name: 'default',
   confineToForeground: true,
   nuisance: 0.5,
@@ -102,5 +150,7 @@ export const defaultPriorSet: PriorSet = {
     texture: prior({ share: 1.5, size: [8, 110], opacity: [0.15, 1], edge: [0, 1.5] }),
     cutpaste: prior({ share: 1.5, size: [8, 100], edge: [0, 2] }),
     warp: prior({ share: 0.8, size: [16, 90], edge: [0.5, 3] }),
+    hairline: optional({ size: [12, 160], contrast: [16, 90], angle: [-30, 30], edge: [0, 0.6] }),
+    uneven: optional({ size: [40, 160], contrast: [3, 30], count: [1, 1], angle: [60, 120], edge: [0.5, 8] }),
   },
 };

@@ -90,3 +90,43 @@ export function close(mask: Uint8Array, width: number, height: number, radius: n
 export function openMask(mask: Uint8Array, width: number, height: number, radius: number): Uint8Array {
   return morph(morph(mask, width, height, radius, 'erode'), width, height, radius, 'dilate');
 }
+
+/**
+ * Three running means along each axis, edge pixels repeated: about a Gaussian blur (Wells 1986), in a time that does not grow
+ * with sigma. Returns a new plane.
+ * @param sigma px
+ */
+export function runningBlur(plane: Float32Array, width: number, height: number, sigma: number): Float32Array {
+  const radius = Math.max(1, Math.round((Math.sqrt(4 * sigma * sigma + 1) - 1) / 2));
+  let result = plane;
+  for (let pass = 0; pass < 3; pass++) {
+    result = runningMean(result, { length: width, lines: height, step: 1, stride: width }, radius);
+    result = runningMean(result, { length: height, lines: width, step: width, stride: 1 }, radius);
+  }
+  return result;
+}
+
+interface Lines {
+  /** Pixels of a line. */
+  length: number;
+  lines: number;
+  /** From one pixel of a line to the next, and from one line to the next. */
+  step: number;
+  stride: number;
+}
+
+function runningMean(plane: Float32Array, { length, lines, step, stride }: Lines, radius: number): Float32Array {
+  const result = new Float32Array(plane.length);
+  const last = length - 1;
+  for (let line = 0; line < lines; line++) {
+    const start = line * stride;
+    const at = (i: number): number => plane[start + Math.min(Math.max(i, 0), last) * step]!;
+    let sum = 0;
+    for (let i = -radius; i <= radius; i++) sum += at(i);
+    for (let i = 0; i < length; i++) {
+      result[start + i * step] = sum / (2 * radius + 1);
+      sum += at(i + radius + 1) - at(i - radius);
+    }
+  }
+  return result;
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { priorSetSchema } from '#shared/domain/priors.ts';
+import { defaultPriorSet, defectKinds, priorSetSchema } from '#shared/domain/priors.ts';
 import { experimentsFor, randomPriorSet } from '../../../benchmarks/quality/experiments.ts';
 import { settingsHash } from '../../../benchmarks/quality/settings.ts';
 
@@ -15,7 +15,10 @@ it('leaves out one thing an experiment', () => {
   const { priors } = named('without crack').settings;
   if (priors === 'default') throw new Error('a prior set of its own is needed');
   const off = Object.entries(priorSetSchema.parse(priors).kinds).filter(([, { enabled }]) => !enabled);
-  expect(off.map(([kind]) => kind)).toEqual(['crack']);
+  expect(off.map(([kind]) => kind)).toEqual([
+    'crack',
+    ...defectKinds.filter((kind) => !defaultPriorSet.kinds[kind].enabled),
+  ]);
 });
 
 it('shares the plain run among the experiments that it answers', () => {

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { type Mask, type Raster, cloneRaster, createMask, createRaster, maskArea } from '#shared/vision/raster.ts';
-import { markChange, markVisible } from '#shared/vision/synthesis/changedMask.ts';
+import { type Visibility, markChange, markVisible } from '#shared/vision/synthesis/changedMask.ts';
+import { visibilityOf } from '#shared/vision/synthesis/kinds/index.ts';
 
 const side = 40;
 /** What can be seen, grey levels of the channel that changed most (docs/method.md). */
 const visibleChange = 12;
 const whole = { left: 0, top: 0, width: side, height: side };
-const usual = { isRegion: false, scale: 1, onlyVisible: true };
+const usual: { visibility: Visibility; scale: number; onlyVisible: boolean } = {
+  visibility: visibilityOf('pit'),
+  ...{ scale: 1, onlyVisible: true },
+};
+const closed = visibilityOf('texture');
 const base = ((): Raster => {
   const image = createRaster(side, side);
   image.data.fill(100);
@@ -85,7 +90,7 @@ describe('the mask of one defect', () => {
     expect(isIn(mask, 15, 15)).toBe(true);
     expect(isIn(mask, 10, 10)).toBe(false);
     expect(isIn(mask, 19, 19)).toBe(false);
-    const region = marked(image, { isRegion: true });
+    const region = marked(image, { visibility: closed });
     expect(isIn(region.mask, 11, 11)).toBe(true); // a region is marked as far as it changed
   });
 
@@ -93,17 +98,18 @@ describe('the mask of one defect', () => {
     const halves: Shape = (x, y) => square(8, 8, 24)(x, y) && (x < 17 || x >= 23);
     const image = shifted(halves, 60);
     expect(isIn(marked(image).mask, 19, 20)).toBe(false);
-    expect(isIn(marked(image, { isRegion: true, scale: 1 }).mask, 19, 20)).toBe(true);
-    expect(isIn(marked(image, { isRegion: true, scale: 0.1 }).mask, 19, 20)).toBe(false);
+    expect(isIn(marked(image, { visibility: closed, scale: 1 }).mask, 19, 20)).toBe(true);
+    expect(isIn(marked(image, { visibility: closed, scale: 0.1 }).mask, 19, 20)).toBe(false);
   });
 
   it.each([false, true])('does not depend on the box, as long as that holds the change (region: %s)', (isRegion) => {
+    const visibility = isRegion ? closed : usual.visibility;
     for (const left of [0, 1, 7, 20, 33, 34]) {
       for (const top of [0, 2, 18, 32, 34]) {
         for (const by of [14, 90]) {
           const image = shifted((x, y) => square(left, top, 6)(x, y) && (x + y) % 3 !== 1, by);
-          const tight = marked(image, { isRegion }, { left, top, width: 6, height: 6 });
-          expect(tight).toEqual(marked(image, { isRegion }));
+          const tight = marked(image, { visibility }, { left, top, width: 6, height: 6 });
+          expect(tight).toEqual(marked(image, { visibility }));
         }
       }
     }

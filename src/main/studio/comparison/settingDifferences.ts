@@ -6,7 +6,7 @@ import {
 } from '#shared/domain/comparison.ts';
 import { backboneTitle, unrecordedWeights } from '#shared/domain/backbones.ts';
 import { shapeText } from '#shared/domain/pictures.ts';
-import { changedPriors, changedValues } from '#shared/domain/priorChanges.ts';
+import { changedPriors, changedValues, isCommonPlace } from '#shared/domain/priorChanges.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { type Budget, type RunRecord, plannedSteps } from '#shared/domain/runs.ts';
 import type { RunFile } from '../training/runFolder.ts';
@@ -59,14 +59,17 @@ export function settingDifferences(a: ComparedRun, b: ComparedRun): SettingDiffe
     .map((setting) => ({ setting, a: one[setting], b: other[setting] }));
 }
 
-const rangeText = (value: unknown): string =>
-  Array.isArray(value) ? `${Number(value[0])}–${Number(value[1])}` : String(value);
+/** What a prior does not state is as usual for its kind. */
+function rangeText(value: unknown): string {
+  if (Array.isArray(value)) return `${Number(value[0])}–${Number(value[1])}`;
+  return value === undefined ? 'usual' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
 
 /** The values in which the priors of two runs differ; [] where both forge the same. */
 export function priorDifferences(a: PriorSet, b: PriorSet): PriorDifference[] {
   return changedPriors(a, b).flatMap((place): PriorDifference[] => {
-    if (place === 'confineToForeground' || place === 'nuisance') {
-      return [{ place, value: 'all', a: String(a[place]), b: String(b[place]) }];
+    if (isCommonPlace(place)) {
+      return [{ place, value: 'all', a: String(a[place] ?? 'any'), b: String(b[place] ?? 'any') }];
     }
     const [one, other] = [a.kinds[place], b.kinds[place]];
     const values = [...(one.enabled === other.enabled ? [] : (['enabled'] as const)), ...changedValues(a, b, place)];

@@ -29,7 +29,10 @@ function parsePriorSet(text: string, file: string): PriorSet {
   }
   if (!isRecord(partial)) throw badPriors(file, 'an object is needed');
   const name = basename(file, extname(file)).slice(0, 80);
-  const parsed = priorSetSchema.safeParse(merge(defaultPriorSet, { name, ...partial }));
+  const { schema, ...said } = partial;
+  // what a file of the first schema says means the same today, and the kinds it does not know stay as they are by default
+  const present = schema === undefined || schema === 1 ? defaultPriorSet.schema : schema;
+  const parsed = priorSetSchema.safeParse(merge(defaultPriorSet, { name, ...said, schema: present }));
   if (parsed.success && forgesNothing(parsed.data)) {
     throw badPriors(file, 'no kind of defect is left: each is switched off or has a share of 0');
   }

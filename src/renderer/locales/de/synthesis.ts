@@ -25,8 +25,31 @@ export default {
   drawn: 'In diesem Bild gezeichnet',
   area: '{share} % des Bildes geändert',
   original: 'gutes Teil, vorher',
-  units: { size: 'px', width: 'px', contrast: 'Grau', count: 'je', angle: '°', edge: 'px', opacity: '' },
+  units: {
+    ...{ size: 'px', width: 'px', contrast: 'Grau', count: 'je', angle: '°', edge: 'px', opacity: '' },
+    ...{ elongation: '×', curvature: 'rad', branches: 'je', detail: '×', relief: '', tint: '', hue: '°' },
+  },
+  choices: {
+    sign: {
+      name: 'Helligkeit',
+      help: 'Ob er dunkler oder heller ist als das Teil.',
+      ...{ darker: 'dunkler', brighter: 'heller', both: 'beides gleich oft' },
+    },
+    along: {
+      name: 'Winkel gegen',
+      help: 'Gegen die Zeilen des Bildes oder gegen die Linien der Oberfläche an dieser Stelle, etwa Schleifspuren. Eine Stelle ohne solche Linien nimmt jede Richtung.',
+      ...{ picture: 'Zeilen des Bildes', grain: 'Linien des Teils' },
+    },
+    start: {
+      name: 'Beginnt',
+      help: 'Irgendwo auf dem Teil, oder am Rand und dann nach innen, wie die meisten Risse.',
+      ...{ part: 'irgendwo', border: 'am Rand', both: 'beides gleich oft' },
+    },
+  },
   where: 'Wo und wann',
+  light: 'Licht fällt von einer Seite',
+  lightMeans:
+    'Woher Licht fällt, für Lichtkanten: 0° von rechts, 90° von oben. Sonst wird es für jedes Bild gewürfelt.',
   nuisance: 'Gute Teile in anderem Licht oder Ort',
   scale: 'Längen sind Pixel eines Bildes von 256 × 256; Kontrast in Graustufen, dunkler oder heller.',
   large: 'Teil mit nachgebildetem Fehler: {kinds}',
@@ -48,6 +71,13 @@ export default {
     edge: 'Randweiche',
     opacity: 'Deckung',
     width: 'Breite',
+    elongation: 'Streckung',
+    curvature: 'Krümmung',
+    branches: 'Äste',
+    detail: 'Textur innen',
+    relief: 'Lichtkante',
+    tint: 'Farbigkeit',
+    hue: 'Farbton',
   },
   showPart: 'Gefundenes Teil',
   partShare: 'schattiert: zählt nicht zum Teil ({share} % zählen)',
@@ -68,6 +98,10 @@ export default {
       'Eine Stelle mit anderer Oberfläche: von einem anderen Teil, gedreht, oder erfunden. Steht für Verschleiß, falschen Schliff und Unbekanntes.',
     cutpaste: 'Ein Stück eines guten Teils am falschen Ort: etwas doppelt, verschoben oder falsch montiert.',
     warp: 'Eine Stelle, die verbogen, verwischt oder rau ist: Dellen, Schlieren, Wellen.',
+    hairline:
+      'Ein Riss, wie er in sprödem oder geschliffenem Material aufgeht: oft dünner als ein Pixel, stellenweise fast geschlossen, verzweigt, zur Hälfte vom Rand nach innen.',
+    uneven:
+      'Eine breite Fläche oder ein Band mit anderem Licht oder Schliff: zweimal geschliffen, abgenutzt, poliert, ungleich beschichtet. Nur für Teile mit gleichmäßiger Oberfläche.',
   },
   rangeHelp: {
     size: 'Länge einer Linie, sonst Durchmesser. Vom kleinsten, das gefunden werden muss, bis zum größten, das vorkommt.',
@@ -77,6 +111,15 @@ export default {
     angle: 'Richtung einer Linie: 0° liegt in der Zeile, 90° steht aufrecht.',
     edge: 'Wie weich der Fehler ausläuft. 0 ist scharf geschnitten.',
     opacity: 'Wie wenig vom Teil durchscheint: bei 1 nichts.',
+    width:
+      'Breite einer Linie. Unter einem Pixel wird sie blasser, wie eine Kamera sie sieht; nie über ein Drittel der Länge.',
+    elongation: 'Wievielmal so lang wie breit.',
+    curvature: 'Wie sehr eine Linie mit jedem Schritt die Richtung ändert: 0 ist gerade.',
+    branches: 'Wie viele Seitenlinien abgehen.',
+    detail: 'Wie stark die Textur des Teils innen erscheint: 1 wie sie ist, weniger glatter, mehr rauer.',
+    relief: 'Wie hell die beleuchtete Wand ist, als Anteil am Kontrast.',
+    tint: 'Wie farbig er ist: 0 ist grau, 1 eine reine Farbe.',
+    hue: 'Welche Farbe: 0° Rot, 120° Grün, −120° Blau.',
   },
   onSample: 'auf dem Musterteil nachgebildet',
   scaleHere: 'Eines ist {length} px dieser Aufnahmen ({width} × {height}).',

@@ -34,8 +34,35 @@ export default {
     edge: 'Edge softness',
     opacity: 'Opacity',
     width: 'Width',
+    elongation: 'Elongation',
+    curvature: 'Curvature',
+    branches: 'Branches',
+    detail: 'Texture inside',
+    relief: 'Lit edge',
+    tint: 'Colour',
+    hue: 'Hue',
   },
-  units: { size: 'px', width: 'px', contrast: 'grey', count: 'each', angle: '°', edge: 'px', opacity: '' },
+  units: {
+    ...{ size: 'px', width: 'px', contrast: 'grey', count: 'each', angle: '°', edge: 'px', opacity: '' },
+    ...{ elongation: '×', curvature: 'rad', branches: 'each', detail: '×', relief: '', tint: '', hue: '°' },
+  },
+  choices: {
+    sign: {
+      name: 'Brightness',
+      help: 'Whether it is darker or brighter than the part.',
+      ...{ darker: 'darker', brighter: 'brighter', both: 'both alike' },
+    },
+    along: {
+      name: 'Angle from',
+      help: 'From the rows of the picture, or from the lines of the part’s own texture at that place, such as grinding marks. A place without such lines takes any direction.',
+      ...{ picture: 'rows of the picture', grain: 'lines of the part' },
+    },
+    start: {
+      name: 'Begins',
+      help: 'Anywhere on the part, or at its border and then inwards, as most cracks do.',
+      ...{ part: 'anywhere', border: 'at the border', both: 'both alike' },
+    },
+  },
   bracket: 'bracket: saved {name}',
   isOff: 'not drawn',
   weight: 'Weight in the mix',
@@ -51,6 +78,9 @@ export default {
   partWhole: 'the whole picture is taken for the part: it does not stand out from an even background',
   confine: 'Keep defects on the part',
   confineMeans: 'A run then inspects only where good parts lie, if they stand out from a plain background.',
+  light: 'Light falls from one side',
+  lightMeans:
+    'Where light falls from, for lit edges: 0° from the right, 90° from above. Else it is drawn for each picture.',
   nuisance: 'Good parts with other light or place',
   scale: 'Lengths are pixels of a picture of 256 × 256; contrast is in grey levels, darker or brighter.',
   large: 'Forged part with {kinds}',
@@ -68,6 +98,10 @@ export default {
       'A patch with another surface: of another part, turned, or made up. Stands for wear, wrong finish and unknown faults.',
     cutpaste: 'A piece of a good part in the wrong place: something twice, shifted or wrongly fitted.',
     warp: 'A place that is bent, blurred or rough: dents, smears, waves.',
+    hairline:
+      'A crack as it opens in brittle or ground material: often thinner than a pixel, in places nearly closed, branching, half of them from the border inwards.',
+    uneven:
+      'A wide patch or band whose light or finish differs: ground twice, worn, polished, coated unevenly. Only for parts whose finish is even.',
   },
   rangeHelp: {
     size: 'Length of a line, diameter of anything else. From the smallest that must be found to the largest that occurs.',
@@ -77,6 +111,15 @@ export default {
     angle: 'Direction of a line: 0° lies along the rows, 90° stands upright.',
     edge: 'How softly the defect ends. 0 is cut sharply.',
     opacity: 'How much of the part shows through: 1 is nothing.',
+    width:
+      'Width of a line. Below one pixel it is drawn paler, as a camera sees it; never more than a third of the length.',
+    elongation: 'How many times as long as wide.',
+    curvature: 'How much a line turns at every step: 0 is straight.',
+    branches: 'How many side lines start from it.',
+    detail: 'How strongly the part’s own texture shows inside: 1 as it is, less smooth, more rough.',
+    relief: 'How bright the wall is that light falls on, as a share of the contrast.',
+    tint: 'How coloured it is: 0 is grey, 1 one pure colour.',
+    hue: 'Which colour: 0° red, 120° green, −120° blue.',
   },
   onSample: 'forged on the sample product',
   scaleHere: 'One is {length} px of these photographs ({width} × {height}).',

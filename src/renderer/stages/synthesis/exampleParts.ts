@@ -1,3 +1,4 @@
+import { type PhysicsRange, kindPhysics } from '#shared/domain/priorPhysics.ts';
 import { type DefectKind, type Prior, type PriorRange, type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { type Mask, type Raster, createMask, createRaster } from '#shared/vision/raster.ts';
@@ -9,6 +10,8 @@ export interface Example {
   image: Raster;
   mask: Mask;
 }
+
+type AnyRange = PriorRange | PhysicsRange;
 
 const side = 112;
 const seed = 3;
@@ -27,12 +30,16 @@ const exampleSeeds: Record<DefectKind, number> = {
   texture: 8,
   cutpaste: 8,
   warp: 4,
+  hairline: 1,
+  uneven: 1,
 };
 /** Ends that say more than those of the default priors, which are the whole circle and no more than a few. */
 const tellingEnds: Partial<Record<PriorRange, [number, number]>> = { angle: [0, 90], count: [1, 6] };
 
 /** The two values of a range that its examples show: the ends of the default priors, or ones that tell more. */
-export function exampleEnds(kind: DefectKind, name: PriorRange): [number, number] {
+export function exampleEnds(kind: DefectKind, name: AnyRange): readonly [number, number] {
+  const isCommon = (range: AnyRange): range is PriorRange => range in defaultPriorSet.kinds.scratch;
+  if (!isCommon(name)) return kindPhysics[kind].ranges[name]!.range;
   return tellingEnds[name] ?? defaultPriorSet.kinds[kind][name];
 }
 
@@ -50,7 +57,7 @@ function face(): Raster {
 }
 
 /** The sample part with one kind of defect, all its ranges at their middle but those that are named. */
-export function exampleOf(kind: DefectKind, values: Partial<Record<PriorRange, number>> = {}): Example {
+export function exampleOf(kind: DefectKind, values: Partial<Record<AnyRange, number>> = {}): Example {
   plain ??= face();
   const foreground = createMask(side, side, 255);
   const priors = priorsOf(kind, values);
@@ -61,7 +68,7 @@ export function exampleOf(kind: DefectKind, values: Partial<Record<PriorRange, n
   }
 }
 
-function priorsOf(kind: DefectKind, values: Partial<Record<PriorRange, number>>): PriorSet {
+function priorsOf(kind: DefectKind, values: Partial<Record<AnyRange, number>>): PriorSet {
   const usual = defaultPriorSet.kinds[kind];
   const fixed = Object.fromEntries(
     Object.entries({ ...middles(usual), ...values }).map(([name, value]) => [name, [value, value]]),

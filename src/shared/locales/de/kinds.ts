@@ -9,4 +9,6 @@ export default {
   texture: 'Textur',
   cutpaste: 'Versatz',
   warp: 'Verzug',
+  hairline: 'Haarriss',
+  uneven: 'Schattierung',
 };

@@ -9,4 +9,6 @@ export default {
   texture: 'texture',
   cutpaste: 'cutpaste',
   warp: 'warp',
+  hairline: 'hairline crack',
+  uneven: 'uneven finish',
 };

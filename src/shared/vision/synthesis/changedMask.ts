@@ -2,45 +2,58 @@ import { close, gaussianBlur } from '../filters.ts';
 import type { Mask, Raster } from '../raster.ts';
 import type { PixelRegion } from '../resize.ts';
 
-/** Changes under this many grey levels, of the channel that changed most, cannot be seen. */
-const visibleChange = 12;
+/** Which changes can be seen, and what of them is a defect's mask. */
+export interface Visibility {
+  /** Changes under this many grey levels, of the channel that changed most, cannot be seen. */
+  least: number;
+  /** Grey levels of blurred change that belong to a defect. */
+  faint: number;
+  /** Only what is above this share of the defect's own strongest blurred change does; 0: all that is not faint. */
+  ofStrongest: number;
+  /** The blur, sigma: px, but px at 256 where it is above 1. */
+  blur: number;
+  /** Gaps up to twice this are closed, px at 256; 0: none is. */
+  closing: number;
+}
+
+/** Of lines and spots. */
+export const usualVisibility: Visibility = { least: 12, faint: 5, ofStrongest: 0.25, blur: 1, closing: 0 };
+
 /** Fewer pixels are no defect. */
 const smallestArea = 5;
-/** Grey levels of blurred change that belong to a defect; of lines and spots also above this share of its strongest. */
-const faintChange = 5;
+/** Of what cannot be seen but is to be marked: what is above this share of its strongest blurred change. */
 const strongShare = 0.25;
-/** Reach of the blur, px. */
-const blurReach = 3;
 
 /**
  * Marks what one defect changed: the mask is what truly changed, not what was meant to. Every visible pixel belongs to it,
- * and what lies around it: the largest channel difference, blurred by 1 px, above 5 grey levels (for lines and spots also
- * above a quarter of this defect's own maximum, however strong others in the picture are).
+ * and what lies around it: the largest channel difference, blurred, that is not faint (for lines and spots also above a
+ * quarter of this defect's own maximum, however strong others in the picture are).
  * @param touched box that holds all of the change
- * @param isRegion true for kinds that change a whole region: gaps are closed
  * @param scale pixels per px at 256
  * @param onlyVisible marks nothing where the change cannot be seen; else its stronger part
- * @returns whether anything was marked; what can be seen reaches 12 grey levels and has at least 5 px
+ * @returns whether anything was marked; what can be seen reaches the least visible change and has at least 5 px
  */
 export function markChange(
   mask: Mask,
   before: Raster,
   after: Raster,
   touched: PixelRegion,
-  { isRegion, scale, onlyVisible }: { isRegion: boolean; scale: number; onlyVisible: boolean },
+  { visibility, scale, onlyVisible }: { visibility: Visibility; scale: number; onlyVisible: boolean },
 ): boolean {
-  const radius = isRegion ? Math.max(1, Math.round(3 * scale)) : 0;
-  const box = grown(touched, blurReach + 2 * radius + 1, mask);
+  const { least, faint, ofStrongest } = visibility;
+  const radius = visibility.closing > 0 ? Math.max(1, Math.round(visibility.closing * scale)) : 0;
+  const sigma = visibility.blur > 1 ? visibility.blur * scale : visibility.blur;
+  const box = grown(touched, Math.ceil(3 * sigma) + 2 * radius + 1, mask);
   const difference = largestDifference(before, after, box);
   const strongest = maximum(difference);
-  if (strongest === 0 || (onlyVisible && strongest < visibleChange)) return false;
-  const blurred = gaussianBlur(difference, box.width, box.height, 1);
-  const own = strongShare * maximum(blurred);
-  const threshold = strongest < visibleChange ? own : isRegion ? faintChange : Math.max(faintChange, own);
+  if (strongest === 0 || (onlyVisible && strongest < least)) return false;
+  const blurred = gaussianBlur(difference, box.width, box.height, sigma);
+  const most = maximum(blurred);
+  const threshold = strongest < least ? strongShare * most : Math.max(faint, ofStrongest * most);
   let part: Uint8Array = Uint8Array.from(blurred, (value, i) =>
-    value > threshold || difference[i]! >= visibleChange ? 255 : 0,
+    value > threshold || difference[i]! >= Math.max(least, usualVisibility.least) ? 255 : 0,
   );
-  if (isRegion) part = close(part, box.width, box.height, radius);
+  if (radius > 0) part = close(part, box.width, box.height, radius);
   const area = part.reduce((sum, value) => sum + (value ? 1 : 0), 0);
   if (onlyVisible && area < smallestArea) return false;
   forEachRow(box, mask.width, (at, from) => {
@@ -53,7 +66,7 @@ export function markChange(
 export function markVisible(mask: Mask, before: Raster, after: Raster, box: PixelRegion): void {
   const difference = largestDifference(before, after, box);
   forEachRow(box, mask.width, (at, from) => {
-    for (let x = 0; x < box.width; x++) if (difference[from + x]! >= visibleChange) mask.data[at + x] = 255;
+    for (let x = 0; x < box.width; x++) if (difference[from + x]! >= usualVisibility.least) mask.data[at + x] = 255;
   });
 }
 

@@ -4,7 +4,7 @@ import type { PixelRegion } from '../resize.ts';
 import { type ZonePicture, zoneKinds } from '../zonePicture.ts';
 import { type Canvas, around, createCanvas } from './canvas.ts';
 import { markChange, markVisible } from './changedMask.ts';
-import { regionKinds } from './kinds/index.ts';
+import { visibilityOf } from './kinds/index.ts';
 import { type View, shiftOf } from './nuisance.ts';
 import type { PlannedDefect } from './plan.ts';
 import { frameOf } from './sketch.ts';
@@ -55,8 +55,8 @@ export function paintDefects(
     if (!canvas.touched) continue;
     const touched: PixelRegion = canvas.touched;
     if (isAllowed) confine(image, before, touched, isAllowed);
-    const isRegion = regionKinds.has(defect.kind);
-    const isVisible = markChange(mask, before, image, touched, { isRegion, scale: canvas.scale, onlyVisible });
+    const marking = { visibility: visibilityOf(defect.kind), scale: canvas.scale, onlyVisible };
+    const isVisible = markChange(mask, before, image, touched, marking);
     if (onlyVisible && !isVisible) {
       copyBox(before, image, touched);
       continue;

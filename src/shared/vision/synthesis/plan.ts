@@ -4,10 +4,11 @@ import type { Random } from '../random.ts';
 import { type Mask, type Raster, isGrey } from '../raster.ts';
 import type { ZonePicture } from '../zonePicture.ts';
 import { boxAround, shiftBy, toPixels } from './canvas.ts';
-import { clusteredKinds, kindTable } from './kinds/index.ts';
+import { clusteredKinds, kindTable, wideKinds } from './kinds/index.ts';
 import { type View, drawView, paintView, shiftOf } from './nuisance.ts';
 import { type Painting, paintDefects } from './paint.ts';
-import { type Drawing, type Point, type Sketch, drawValue, frameOf } from './sketch.ts';
+import { grainOf } from './places.ts';
+import { type Drawing, type Point, type Sketch, drawRange, frameOf } from './sketch.ts';
 
 /** One defect of a plan. */
 export interface PlannedDefect extends Drawing {
@@ -47,10 +48,11 @@ export interface Decision {
 /** Share of pictures that show two kinds. */
 const secondKind = 0.2;
 const attempts = 8;
-/** A mask may cover this much of the picture at most. */
+/** A mask may cover this much of the picture at most; more where a kind of defect that lies over much of a part is shown. */
 const largestShare = 0.35;
+const widestShare = 0.6;
 /** Purposes of streams that are derived from the plan's. */
-const streams = { view: 1, defect: 2 } as const;
+const streams = { view: 1, defect: 2, light: 3 } as const;
 
 /**
  * Decides a picture: which defects, where, and every value of them. What cannot be seen on the reference picture is left
@@ -63,12 +65,13 @@ export function drawPlan(reference: Reference, priorSet: PriorSet, random: Rando
   const view = random.chance(priorSet.nuisance) ? drawView(random) : null;
   const viewPixels = (): Random => random.derive(streams.view);
   const base = viewOf(reference.image, view, viewPixels);
-  const sketch = sketchOf(reference, base, view);
+  const light = ((priorSet.light ?? random.derive(streams.light).uniform(-180, 180)) * Math.PI) / 180;
+  const sketch = sketchOf(reference, { base, view, light: { x: Math.cos(light), y: -Math.sin(light) } });
   const pixelsOf = (attempt: number) => (i: number) => (): Random => random.derive(streams.defect, attempt, i);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const drawn = drawDefects(kinds, sketch, priorSet, random, pixelsOf(attempt));
     const painting = paintDefects(base, drawn, { ...reference, view }, { onlyVisible: true });
-    const isFitting = painting.shown.length > 0 && painting.area <= largestShare * painting.mask.data.length;
+    const isFitting = painting.shown.length > 0 && painting.area <= mostShare(painting) * painting.mask.data.length;
     if (isFitting) return { plan: { view, viewPixels, defects: painting.shown }, painting, base };
   }
   const kind = kinds[0]!;
@@ -76,6 +79,9 @@ export function drawPlan(reference: Reference, priorSet: PriorSet, random: Rando
   const painting = paintDefects(base, [spot], { ...reference, view }, { onlyVisible: false });
   return { plan: { view, viewPixels, defects: [spot] }, painting, base };
 }
+
+const mostShare = ({ shown }: Painting): number =>
+  shown.some(({ kind }) => wideKinds.has(kind)) ? widestShare : largestShare;
 
 /** A part's picture under a plan's view; its own pixels where there is none. */
 export function viewOf(image: Raster, view: View | null, pixels: () => Random): Raster {
@@ -95,7 +101,10 @@ function enabledKinds(priorSet: PriorSet): DefectKind[] {
 /** Places tried for one on the part: enough for the smallest part that is told from its background. */
 const mostTries = 400;
 
-function sketchOf({ image, foreground, donors }: Reference, base: Raster, view: View | null): Sketch {
+function sketchOf(
+  { image, foreground, donors }: Reference,
+  { base, view, light }: { base: Raster; view: View | null; light: Point },
+): Sketch {
   const { width, height } = frameOf(image);
   const shift = view ? shiftOf(view, image.width / width) : { x: 0, y: 0 };
   const at = (share: number, sides: number): number => Math.min(Math.max(Math.floor(share), 0), sides - 1);
@@ -122,6 +131,11 @@ function sketchOf({ image, foreground, donors }: Reference, base: Raster, view: 
       const i = pixelAt(point, { x: 0, y: 0 }) * 3;
       return [base.data[i]!, base.data[i + 1]!, base.data[i + 2]!];
     },
+    grainAt(point) {
+      const i = pixelAt(point, { x: 0, y: 0 });
+      return grainOf(base, i % base.width, Math.floor(i / base.width));
+    },
+    light,
   };
 }
 
@@ -155,7 +169,7 @@ const clusterSpread = 14;
 
 /** All instances of one kind; those of clustered kinds lie near each other. */
 function drawKind(kind: DefectKind, sketch: Sketch, prior: Prior, random: Random): Drawing[] {
-  const count = Math.round(drawValue(prior.count, random, 'log'));
+  const count = Math.round(drawRange(prior, 'count', random, 'log'));
   const centre = clusteredKinds.has(kind) && random.chance(0.7) ? sketch.place(random) : null;
   const near: Sketch = centre ? { ...sketch, place: (source) => nearby(centre, sketch, source) } : sketch;
   return Array.from({ length: count }, () => kindTable[kind](near, prior, random));

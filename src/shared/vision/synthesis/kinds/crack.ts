@@ -4,10 +4,12 @@ import {
   type DrawKind,
   type Point,
   contrastOf,
+  directionAt,
   drawAngle,
   drawEdge,
+  drawPhysics,
   drawShift,
-  drawValue,
+  drawRange,
   lineWidth,
   scaled,
   toDegrees,
@@ -15,14 +17,15 @@ import {
 
 /** A jagged line that turns often, thins out and may branch once or twice; always darker. */
 export const drawCrack: DrawKind = (sketch, prior, random) => {
-  const size = drawValue(prior.size, random, 'log');
-  const angle = drawAngle(prior, random);
-  const width = lineWidth(random.logUniform(0.8, 3.5), size);
+  const size = drawRange(prior, 'size', random, 'log');
+  const drawnAngle = drawAngle(prior, random);
+  const width = lineWidth(drawPhysics('crack', prior, 'width', random), size);
   const edge = drawEdge(prior, size, random);
-  const drawn = drawShift(sketch, prior, random);
+  const drawn = drawShift('crack', sketch, prior, random);
   const shift = scaled(drawn, -Math.sign(drawn[0]));
   const at = sketch.place(random);
-  const trunk = randomWalk(at, size, angle, random.uniform(0.3, 0.8), random);
+  const angle = directionAt('crack', prior, { sketch, at, angle: drawnAngle }, random);
+  const trunk = randomWalk(at, size, angle, drawPhysics('crack', prior, 'curvature', random), random);
   const line = (points: readonly Point[], thickness: number): Outline =>
     stroke(
       points,

@@ -1,7 +1,7 @@
 import { gaussianBlur } from '../../filters.ts';
 import { type Canvas, type Layer, blendOver } from '../canvas.ts';
 import { blob, box } from '../outlines.ts';
-import { type DrawKind, drawAngle, drawEdge, drawValue } from '../sketch.ts';
+import { type DrawKind, drawAngle, drawEdge, drawRange } from '../sketch.ts';
 import { channelOf, jitter, turnedPiece } from '../textures.ts';
 
 /**
@@ -10,9 +10,9 @@ import { channelOf, jitter, turnedPiece } from '../textures.ts';
  * blend.
  */
 export const drawCutpaste: DrawKind = (sketch, prior, random) => {
-  const size = drawValue(prior.size, random, 'log');
+  const size = drawRange(prior, 'size', random, 'log');
   const edge = drawEdge(prior, size, random);
-  const opacity = Math.max(drawValue(prior.opacity, random), 0.5);
+  const opacity = Math.max(drawRange(prior, 'opacity', random), 0.5);
   const at = sketch.place(random);
   const shape = random.chance(0.5) ? box : blob;
   const detailOnly = random.chance(0.35);

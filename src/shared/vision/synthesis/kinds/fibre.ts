@@ -3,24 +3,27 @@ import { randomWalk, stroke } from '../outlines.ts';
 import {
   type DrawKind,
   contrastOf,
+  directionAt,
   drawAngle,
   drawEdge,
+  drawPhysics,
   drawShift,
-  drawValue,
+  drawRange,
   lineWidth,
   toDegrees,
 } from '../sketch.ts';
 
 /** A thread or hair lying on the part: thin, smoothly curved, of even width. */
 export const drawFibre: DrawKind = (sketch, prior, random) => {
-  const size = drawValue(prior.size, random, 'log');
-  const angle = drawAngle(prior, random);
-  const width = lineWidth(random.logUniform(1, 2.5), size);
+  const size = drawRange(prior, 'size', random, 'log');
+  const drawnAngle = drawAngle(prior, random);
+  const width = lineWidth(drawPhysics('fibre', prior, 'width', random), size);
   const edge = drawEdge(prior, size, random);
-  const opacity = drawValue(prior.opacity, random);
-  const shift = drawShift(sketch, prior, random);
+  const opacity = drawRange(prior, 'opacity', random);
+  const shift = drawShift('fibre', sketch, prior, random);
   const curl = random.uniform(-0.35, 0.35);
   const at = sketch.place(random);
+  const angle = directionAt('fibre', prior, { sketch, at, angle: drawnAngle }, random);
   const points = randomWalk(at, size, angle, 0.12, random);
   const turned = points.map((point, i) => {
     const bend = (curl * (i - points.length / 2) ** 2) / points.length;

@@ -1,13 +1,16 @@
 import type { DefectKind } from '../../../domain/priors.ts';
+import { type Visibility, usualVisibility } from '../changedMask.ts';
 import type { DrawKind } from '../sketch.ts';
 import { drawCrack } from './crack.ts';
 import { drawCutpaste } from './cutpaste.ts';
 import { drawFibre } from './fibre.ts';
+import { drawHairline } from './hairline.ts';
 import { drawMissing } from './missing.ts';
 import { drawPit } from './pit.ts';
 import { drawScratch } from './scratch.ts';
 import { drawStain } from './stain.ts';
 import { drawTexture } from './texture.ts';
+import { drawUneven } from './uneven.ts';
 import { drawWarp } from './warp.ts';
 
 /** How each kind of defect is drawn. */
@@ -21,10 +24,27 @@ export const kindTable: Readonly<Record<DefectKind, DrawKind>> = {
   texture: drawTexture,
   cutpaste: drawCutpaste,
   warp: drawWarp,
+  hairline: drawHairline,
+  uneven: drawUneven,
 };
 
-/** Kinds that change pixels all over their region; their masks are closed. */
-export const regionKinds: ReadonlySet<DefectKind> = new Set(['texture', 'cutpaste', 'warp', 'missing']);
+const region: Visibility = { ...usualVisibility, closing: 3, ofStrongest: 0 };
+
+/** Where other than usual: which changes of a kind can be seen, and what of them is its mask. */
+const visibilities: Partial<Record<DefectKind, Visibility>> = {
+  // these change pixels all over their region
+  ...{ texture: region, cutpaste: region, warp: region, missing: region },
+  // a line is seen where single pixels of its greyness would not be
+  hairline: { ...usualVisibility, least: 6, faint: 3 },
+  // so is a wide change, whose texture is uneven in itself
+  uneven: { least: 4, faint: 1.5, ofStrongest: 0.25, blur: 3, closing: 6 },
+};
+
+/** Which changes of a kind can be seen, and what of them is its mask. */
+export const visibilityOf = (kind: DefectKind): Visibility => visibilities[kind] ?? usualVisibility;
+
+/** Kinds that lie over much of a part. */
+export const wideKinds: ReadonlySet<DefectKind> = new Set(['uneven']);
 
 /** Kinds of which one picture shows several near each other. */
 export const clusteredKinds: ReadonlySet<DefectKind> = new Set(['pit']);

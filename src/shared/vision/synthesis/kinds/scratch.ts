@@ -3,10 +3,12 @@ import { randomWalk, stroke } from '../outlines.ts';
 import {
   type DrawKind,
   contrastOf,
+  directionAt,
   drawAngle,
   drawEdge,
+  drawPhysics,
   drawShift,
-  drawValue,
+  drawRange,
   lineWidth,
   toDegrees,
 } from '../sketch.ts';
@@ -14,19 +16,20 @@ import { proceduralTexture } from '../textures.ts';
 
 /** A thin line of nearly constant direction; a quarter of them carry a texture instead of a shift. */
 export const drawScratch: DrawKind = (sketch, prior, random) => {
-  const size = drawValue(prior.size, random, 'log');
-  const angle = drawAngle(prior, random);
-  const width = lineWidth(random.logUniform(1, 5), size);
+  const size = drawRange(prior, 'size', random, 'log');
+  const drawnAngle = drawAngle(prior, random);
+  const width = lineWidth(drawPhysics('scratch', prior, 'width', random), size);
   const edge = drawEdge(prior, size, random);
-  const opacity = drawValue(prior.opacity, random);
+  const opacity = drawRange(prior, 'opacity', random);
   const at = sketch.place(random);
-  const points = randomWalk(at, size, angle, random.uniform(0.02, 0.3), random);
+  const angle = directionAt('scratch', prior, { sketch, at, angle: drawnAngle }, random);
+  const points = randomWalk(at, size, angle, drawPhysics('scratch', prior, 'curvature', random), random);
   const taper = random.chance(0.6);
   const widths = points.map((_, i) =>
     taper ? width * Math.sin((Math.PI * (i + 1)) / (points.length + 1)) + 0.4 : width,
   );
   const outline = stroke(points, widths, edge);
-  const shift = drawShift(sketch, prior, random);
+  const shift = drawShift('scratch', sketch, prior, random);
   const texture = random.chance(0.75) ? null : proceduralTexture(sketch, Math.abs(contrastOf(shift)), random);
   return {
     at,

@@ -1,17 +1,17 @@
 import { gainBy, shiftBy } from '../canvas.ts';
 import { blob } from '../outlines.ts';
-import { type DrawKind, contrastOf, drawAngle, drawShift, drawValue, scaled } from '../sketch.ts';
+import { type DrawKind, contrastOf, drawAngle, drawShift, drawRange, scaled } from '../sketch.ts';
 
 /** A soft patch of other brightness, by shift or by gain; a quarter of them with a darker rim. */
 export const drawStain: DrawKind = (sketch, prior, random) => {
-  const size = drawValue(prior.size, random, 'log');
-  const softness = drawValue(prior.edge, random, prior.edge[0] > 0 ? 'log' : 'even');
+  const size = drawRange(prior, 'size', random, 'log');
+  const softness = drawRange(prior, 'edge', random, prior.edge[0] > 0 ? 'log' : 'even');
   const edge = Math.min(softness, 1.4 * size);
-  const opacity = drawValue(prior.opacity, random);
+  const opacity = drawRange(prior, 'opacity', random);
   const angle = drawAngle(prior, random);
   const at = sketch.place(random);
   const outline = blob(at, size / 2, angle, random, edge);
-  const shift = drawShift(sketch, prior, random);
+  const shift = drawShift('stain', sketch, prior, random);
   const hasRim = random.chance(0.25);
   const isShift = random.chance(0.5);
   return {

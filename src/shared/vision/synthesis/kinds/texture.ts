@@ -1,13 +1,13 @@
 import { blendOver } from '../canvas.ts';
 import { blob, noisePatch } from '../outlines.ts';
-import { type DrawKind, drawAngle, drawEdge, drawValue } from '../sketch.ts';
+import { type DrawKind, drawAngle, drawEdge, drawRange } from '../sketch.ts';
 import { jitter, proceduralTexture, turnedPiece } from '../textures.ts';
 
 /** A ragged patch of another texture: of another part, turned and changed, or procedural. */
 export const drawTexture: DrawKind = (sketch, prior, random) => {
-  const size = drawValue(prior.size, random, 'log');
+  const size = drawRange(prior, 'size', random, 'log');
   const edge = drawEdge(prior, size, random);
-  const opacity = drawValue(prior.opacity, random);
+  const opacity = drawRange(prior, 'opacity', random);
   const at = sketch.place(random);
   const outline = random.chance(0.6)
     ? noisePatch(at, Math.max((size / 2) * 1.4, 2), random, edge)
@@ -25,7 +25,7 @@ export const drawTexture: DrawKind = (sketch, prior, random) => {
       },
     };
   }
-  const texture = proceduralTexture(sketch, drawValue(prior.contrast, random, 'log') * 0.5, random);
+  const texture = proceduralTexture(sketch, drawRange(prior, 'contrast', random, 'log') * 0.5, random);
   return {
     at,
     values: { size, edge, opacity, source: 'procedural' },

@@ -3,7 +3,7 @@ import { drawLattice, latticeField } from '../../noise.ts';
 import type { Random } from '../../random.ts';
 import { type Canvas, type Layer, blendOver } from '../canvas.ts';
 import { blob, spansOf } from '../outlines.ts';
-import { type DrawKind, drawAngle, drawEdge, drawValue } from '../sketch.ts';
+import { type DrawKind, drawAngle, drawEdge, drawRange } from '../sketch.ts';
 import { channelOf, sampleInto } from '../textures.ts';
 
 /** The picture under a layer, changed; three channels over its box. */
@@ -11,7 +11,7 @@ type Change = (canvas: Canvas, layer: Layer, pixels: Random) => Float32Array;
 
 /** A place that is bent, blurred or unusually grainy: dents, smears, rough spots. */
 export const drawWarp: DrawKind = (sketch, prior, random) => {
-  const size = drawValue(prior.size, random, 'log');
+  const size = drawRange(prior, 'size', random, 'log');
   const edge = drawEdge(prior, size, random);
   const at = sketch.place(random);
   const outline = blob(at, size / 2, drawAngle(prior, random), random, edge);

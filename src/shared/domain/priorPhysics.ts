@@ -1,0 +1,133 @@
+import { z } from 'zod';
+
+/** Every kind of defect, in the order in which they are shown; later ones stand last, so that earlier sets draw as before. */
+export const defectKinds = [
+  'scratch',
+  'stain',
+  'pit',
+  'crack',
+  'fibre',
+  'missing',
+  'texture',
+  'cutpaste',
+  'warp',
+  'hairline',
+  'uneven',
+] as const;
+export type DefectKind = (typeof defectKinds)[number];
+
+/** Values of a kind that every prior states, in the order they are shown. */
+export const priorRanges = ['size', 'contrast', 'count', 'angle', 'edge', 'opacity'] as const;
+export type PriorRange = (typeof priorRanges)[number];
+
+/** Values that only some kinds have; a prior that does not state one leaves it to the kind. */
+export const physicsRanges = [
+  'width',
+  'elongation',
+  'curvature',
+  'branches',
+  'detail',
+  'relief',
+  'tint',
+  'hue',
+] as const;
+export type PhysicsRange = (typeof physicsRanges)[number];
+
+/** Choices that only some kinds have, likewise. */
+export const physicsChoices = ['sign', 'along', 'start'] as const;
+export type PhysicsChoice = (typeof physicsChoices)[number];
+
+export interface Bounds {
+  low: number;
+  high: number;
+}
+
+/** What a range may be. Lengths are px at 256. */
+export const bounds: Readonly<Record<PriorRange | PhysicsRange, Bounds>> = {
+  size: { low: 0.5, high: 200 },
+  contrast: { low: 1, high: 160 },
+  count: { low: 1, high: 20 },
+  angle: { low: -180, high: 180 },
+  edge: { low: 0, high: 12 },
+  opacity: { low: 0.02, high: 1 },
+  /** Full width of a line, px. */
+  width: { low: 0.1, high: 60 },
+  /** Times as long as wide. */
+  elongation: { low: 1, high: 30 },
+  /** Deviation of a line's direction from one step to the next, radians. */
+  curvature: { low: 0, high: 1.5 },
+  branches: { low: 0, high: 8 },
+  /** How strongly the part's own texture shows inside; 1: as it is, 0: not at all. */
+  detail: { low: 0, high: 4 },
+  /** Share of the contrast that the lit side is brighter, and the other darker, by. */
+  relief: { low: 0, high: 1 },
+  /** How unequal the channels' changes are; 0: grey, 1: one pure colour. */
+  tint: { low: 0, high: 1 },
+  /** Which colour a tint is of, degrees: 0 red, 120 green, −120 blue. */
+  hue: { low: -180, high: 180 },
+};
+
+/** What a choice may be. */
+export const options = {
+  /** Whether a defect is darker or brighter than the part. */
+  sign: ['darker', 'brighter', 'both'],
+  /** What an angle is measured from: the picture's rows, or the lines of the part's own texture at that place. */
+  along: ['picture', 'grain'],
+  /** Where a defect begins: anywhere on the part, at its border, or half of them each. */
+  start: ['part', 'border', 'both'],
+} as const satisfies Record<PhysicsChoice, readonly string[]>;
+
+/** How values of a range lie in it. */
+export const spreadSchema = z.strictObject({
+  /** Evenly over the values, or over their logarithm: as many between 1 and 2 as between 10 and 20. */
+  scale: z.enum(['linear', 'log']),
+  /** Alike all over, or most in the middle: normal, the range being four deviations wide, and nothing beyond. */
+  shape: z.enum(['uniform', 'normal']),
+});
+export type Spread = z.infer<typeof spreadSchema>;
+type Scale = Spread['scale'];
+
+/** What a kind takes a value from where its prior does not state it. */
+export interface UsualRange {
+  range: readonly [number, number];
+  scale: Scale;
+}
+export interface KindPhysics {
+  ranges: Partial<Record<PhysicsRange, UsualRange>>;
+  choices: Partial<{ [C in PhysicsChoice]: (typeof options)[C][number] }>;
+}
+
+/** Of grey parts nothing; of coloured ones any colour. */
+const anyColour = { tint: { range: [0, 0.8], scale: 'linear' }, hue: { range: [-180, 180], scale: 'linear' } } as const;
+const linear = (low: number, high: number): UsualRange => ({ range: [low, high], scale: 'linear' });
+const log = (low: number, high: number): UsualRange => ({ range: [low, high], scale: 'log' });
+
+/** Which values a kind has beside those that all have, and what each is where a prior does not state it. */
+export const kindPhysics: Readonly<Record<DefectKind, KindPhysics>> = {
+  scratch: {
+    ranges: { width: log(1, 5), curvature: linear(0.02, 0.3), ...anyColour },
+    choices: { sign: 'both', along: 'picture' },
+  },
+  stain: { ranges: anyColour, choices: { sign: 'both' } },
+  pit: { ranges: anyColour, choices: { sign: 'both' } },
+  crack: { ranges: { width: log(0.8, 3.5), curvature: linear(0.3, 0.8) }, choices: { along: 'picture' } },
+  fibre: { ranges: { width: log(1, 2.5), ...anyColour }, choices: { sign: 'both', along: 'picture' } },
+  missing: { ranges: {}, choices: {} },
+  texture: { ranges: {}, choices: {} },
+  cutpaste: { ranges: {}, choices: {} },
+  warp: { ranges: {}, choices: {} },
+  hairline: {
+    ranges: { width: log(0.4, 2.2), curvature: linear(0.03, 0.25), branches: linear(0, 2), relief: linear(0, 0.3) },
+    choices: { sign: 'darker', along: 'grain', start: 'both' },
+  },
+  uneven: {
+    ranges: { elongation: log(1, 8), detail: log(0.35, 2.6) },
+    choices: { sign: 'both', along: 'grain' },
+  },
+};
+
+/** The ranges and choices that a kind has beside those that all have, in the order they are shown. */
+export const physicsOf = (kind: DefectKind): { ranges: PhysicsRange[]; choices: PhysicsChoice[] } => ({
+  ranges: physicsRanges.filter((name) => kindPhysics[kind].ranges[name]),
+  choices: physicsChoices.filter((name) => kindPhysics[kind].choices[name]),
+});
