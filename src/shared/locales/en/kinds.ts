@@ -9,6 +9,6 @@ export default {
   texture: 'texture',
   cutpaste: 'cutpaste',
   warp: 'warp',
-  hairline: 'hairline crack',
+  hairline: 'hairline',
   uneven: 'uneven finish',
 };
