@@ -54,6 +54,17 @@ describe('a mask', () => {
     const nothing = understandMask(samples(3, drawn([0, 0, 0], [0, 0, 0])));
     expect(nothing).toMatchObject({ coding: 'empty', share: 0 });
     expect(maskRemark({ ...nothing, isTurnedWithPicture: false })).toBeNull();
+    const dark = understandMask(samples(1, drawn([9], [3]), { isLossy: true }));
+    expect(dark).toMatchObject({ coding: 'empty', share: 0 });
+    for (const [white, other] of [
+      [1, {}],
+      [255, {}],
+      [250, { isLossy: true }],
+    ] as const) {
+      const whole = understandMask(samples(1, drawn([white], [white]), other));
+      expect(whole).toMatchObject({ coding: 'values', share: 1 });
+      expect(maskRemark({ ...whole, isTurnedWithPicture: false })).toMatchObject({ values: { share: 100 } });
+    }
     const inverted = understandMask(samples(1, drawn([0], [255])));
     expect(inverted.share).toBeCloseTo(300 / 320);
     const remark = maskRemark({ ...inverted, isTurnedWithPicture: false });

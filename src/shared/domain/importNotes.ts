@@ -58,6 +58,10 @@ const words = {
     `${many(n, 'annotation')} that more than one picture could own, given to none: ${first}. Name the picture with its folder.`,
   annotationFault: ({ n, format, first }) =>
     `${many(n, 'file')} that ${n === 1 ? 'looks' : 'look'} like ${format} annotations and cannot be read: ${first}.`,
+  tagsAside: ({ n, first }) =>
+    `${many(n, 'tag or flag', 'tags or flags')} of whole pictures that ${n === 1 ? 'tells' : 'tell'} of the work on them and not of the part, left aside: ${first}. A picture without other marks is taken as if it had none.`,
+  tagsContrary: ({ n, first }) =>
+    `${many(n, 'tag or flag', 'tags or flags')} that ${n === 1 ? 'calls a picture' : 'call pictures'} good which a folder, a mask or another mark calls defective: taken as defective: ${first}.`,
   marksOfTypes: ({ n, of, types, first }) =>
     `${many(n, 'mark')} on ${many(of, 'picture')} of types that cover no area or are not known (${types}): ${first}. ${unmasked}; outline the defects as polygons.`,
   marksNowhere: ({ n, of, types, first }) =>

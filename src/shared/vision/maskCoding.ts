@@ -90,8 +90,9 @@ function marksOf(samples: MaskSamples, colours: number): [Uint8Array, MaskCoding
   }
   if (isIndex) return [Uint8Array.from(values, (value) => (value > 0 ? 1 : 0)), 'palette'];
   const isSoft = isLossy || levels.size > mostClasses;
-  // What JPEG leaves in black is a few levels.
-  if (isLossy && high - low < 32) return [new Uint8Array(values.length), 'values'];
+  // One value all over, or what JPEG leaves of it in a few levels: black marks nothing, anything else the whole picture.
+  const isOne = levels.size === 1 || (isLossy && high - low < 32);
+  if (isOne) return [new Uint8Array(values.length).fill(low > (isLossy ? 127 : 0) ? 1 : 0), 'values'];
   if (isSoft) return [Uint8Array.from(values, (value) => (value * 2 > low + high ? 1 : 0)), 'grey levels'];
   const ground = levels.has(0) ? 0 : commonest(samples, 1);
   return [Uint8Array.from(values, (value) => (value !== ground ? 1 : 0)), 'values'];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { regionPolygons } from '#shared/vision/maskPolygons.ts';
 import { columnRuns, maskRegions } from '#shared/vision/maskRegions.ts';
 import type { Mask } from '#shared/vision/raster.ts';
-import { rasterizeShapes } from '#studio/dataset/rasterizeShapes.ts';
+import { drawnShapes } from '../../fixtures/layouts.ts';
 
 const masks = fc.tuple(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 1, max: 14 })).chain(([width, height]) =>
   fc.record({
@@ -17,7 +17,7 @@ const masks = fc.tuple(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 1, max
 
 const polygonsOf = (mask: Mask) => maskRegions(mask).flatMap(regionPolygons);
 const drawn = (polygons: ReturnType<typeof polygonsOf>, mask: Mask): Mask =>
-  rasterizeShapes(
+  drawnShapes(
     polygons.map((points) => ({ form: 'polygon', points })),
     mask,
   );
@@ -47,7 +47,7 @@ describe('a mask as shapes', () => {
           expect(counts.filter((_, i) => i % 2 === 1).reduce((sum, count) => sum + count, 0)).toBe(region.area);
           return { form: 'runs' as const, counts, order: 'columns' as const, box };
         });
-        expect([...rasterizeShapes(shapes, mask).data]).toEqual([...mask.data]);
+        expect([...drawnShapes(shapes, mask).data]).toEqual([...mask.data]);
       }),
       { numRuns: 400 },
     );

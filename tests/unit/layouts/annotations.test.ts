@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCocoCounts } from '#studio/dataset/layouts/annotations/cocoCounts.ts';
 import { parseXml } from '#studio/dataset/layouts/annotations/xml.ts';
-import { rasterizeShapes } from '#studio/dataset/rasterizeShapes.ts';
-import { understand } from '../../fixtures/layouts.ts';
+import { drawnShapes, understand } from '../../fixtures/layouts.ts';
 
 const square = [2, 2, 6, 2, 6, 6, 2, 6];
 
@@ -248,7 +247,7 @@ describe('shapes as masks', () => {
   const count = (data: Uint8Array): number => data.filter((value) => value === 255).length;
 
   it('hold the pixels whose centres lie inside', () => {
-    const { data } = rasterizeShapes(
+    const { data } = drawnShapes(
       [
         {
           form: 'polygon',
@@ -264,7 +263,7 @@ describe('shapes as masks', () => {
     );
     expect(count(data)).toBe(12);
     expect([data[2 * 10 + 2], data[4 * 10 + 5], data[5 * 10 + 5], data[2 * 10 + 6]]).toEqual([255, 255, 0, 0]);
-    const half = rasterizeShapes(
+    const half = drawnShapes(
       [
         {
           form: 'polygon',
@@ -295,10 +294,10 @@ describe('shapes as masks', () => {
       [5, 5],
       [3, 5],
     ];
-    expect(
-      count(rasterizeShapes([{ form: 'polygon', points: ring, holes: [hole] }], { width: 9, height: 9 }).data),
-    ).toBe(32);
-    const thin = rasterizeShapes(
+    expect(count(drawnShapes([{ form: 'polygon', points: ring, holes: [hole] }], { width: 9, height: 9 }).data)).toBe(
+      32,
+    );
+    const thin = drawnShapes(
       [
         {
           form: 'polygon',
@@ -316,13 +315,13 @@ describe('shapes as masks', () => {
 
   it('run along columns or rows of their box, and stay inside the picture', () => {
     const box = { left: 1, top: 1, width: 2, height: 3 };
-    const columns = rasterizeShapes([{ form: 'runs', counts: [1, 3], order: 'columns', box }], { width: 4, height: 5 });
+    const columns = drawnShapes([{ form: 'runs', counts: [1, 3], order: 'columns', box }], { width: 4, height: 5 });
     expect([...columns.data.entries()].filter(([, value]) => value).map(([at]) => at)).toEqual(
       [6, 9, 13].sort((a, b) => a - b),
     );
-    const rows = rasterizeShapes([{ form: 'runs', counts: [1, 3], order: 'rows', box }], { width: 4, height: 5 });
+    const rows = drawnShapes([{ form: 'runs', counts: [1, 3], order: 'rows', box }], { width: 4, height: 5 });
     expect([...rows.data.entries()].filter(([, value]) => value).map(([at]) => at)).toEqual([6, 9, 10]);
-    const wide = rasterizeShapes(
+    const wide = drawnShapes(
       [
         {
           form: 'polygon',

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImportNoteCode } from '#shared/domain/importNotes.ts';
-import { rasterizeShapes } from '#studio/dataset/rasterizeShapes.ts';
-import { understand } from '../../fixtures/layouts.ts';
+import { drawnShapes, understand } from '../../fixtures/layouts.ts';
 
 type Written = Record<string, string>;
 
@@ -152,6 +151,33 @@ describe('a mark that gives no area', () => {
     expect([masked.said, masked.notes]).toEqual([{ 'images/2.png': '? dent - masks:1' }, []]);
   });
 
+  it.each([
+    ['CVAT', cvat('<tag label="Verified"/>', '<tag label="ok"/>', '<tag label="geprüft"/>'), 2],
+    ['labelme', { '2.json': '{"shapes": [], "flags": {"reviewed by Anna": true, "gut": true, "dent": false}}' }, 1],
+  ])('of a whole picture that tells of the work on it is set aside with a word (%s)', async (_, texts, n) => {
+    const { said, reading } = await understand(['2.png'], texts);
+    expect(said).toEqual({ '2.png': 'normal - -' });
+    expect(reading.notes.map(({ code, values }) => [code, values['n']])).toEqual([['tagsAside', n]]);
+  });
+
+  it('of a whole picture that calls it good is named where anything else calls it defective', async () => {
+    const both = cvat('<tag label="good"/>', '<box label="dent" xtl="2" ytl="2" xbr="6" ybr="6"/>');
+    const marked = await understand(['2.png'], both);
+    expect([marked.said, marked.notes]).toEqual([{ '2.png': '? dent - shapes:1' }, ['tagsContrary']]);
+    const placed = await understand(['bad/2.png', 'good/1.png'], cvat('<tag label="OK"/>'));
+    expect(placed.said['bad/2.png']).toMatch(/^anomalous/);
+    expect(placed.notes).toContain('tagsContrary');
+    expect(placed.reading.notes.find(({ code }) => code === 'tagsContrary')?.message).toContain('bad/2.png (OK)');
+  });
+
+  it('of a whole picture that names a defect beside the work still counts', async () => {
+    const { said, notes } = await understand(
+      ['2.png'],
+      cvat('<tag label="crack verified"/>', '<tag label="done"/>', '<tag label="not checked"/>'),
+    );
+    expect([said, notes]).toEqual([{ '2.png': '? crack verified -' }, ['marksNowhere', 'tagsAside']]);
+  });
+
   it('is counted with the others of its reason', async () => {
     const { reading } = await understand(
       ['2.png'],
@@ -179,7 +205,7 @@ describe('marks of further kinds that are areas', () => {
     const { reading, notes } = await understand(['2.png'], texts);
     expect(notes).toEqual([]);
     const { shapes } = reading.images[0]!.shapes!;
-    const { data } = rasterizeShapes(
+    const { data } = drawnShapes(
       shapes.map(({ shape }) => shape),
       { width: 20, height: 18 },
     );
@@ -230,13 +256,13 @@ describe('marks of further kinds that are areas', () => {
     fc.assert(
       fc.property(ellipse, (drawn) => {
         const shape = { form: 'ellipse', x: 25, y: 25, ...drawn } as const;
-        const { data } = rasterizeShapes([shape], { width: 50, height: 50 });
+        const { data } = drawnShapes([shape], { width: 50, height: 50 });
         const marked = data.filter((value) => value === 255).length;
         const area = Math.PI * drawn.rx * drawn.ry;
         expect(Math.abs(marked - area)).toBeLessThan(0.1 * area + 4);
       }),
     );
-    const upright = rasterizeShapes([{ form: 'ellipse', x: 25, y: 25, rx: 20, ry: 4, angle: Math.PI / 2 }], {
+    const upright = drawnShapes([{ form: 'ellipse', x: 25, y: 25, rx: 20, ry: 4, angle: Math.PI / 2 }], {
       ...{ width: 50, height: 50 },
     });
     expect([upright.data[40 * 50 + 25], upright.data[25 * 50 + 40]]).toEqual([255, 0]);

@@ -220,7 +220,7 @@ export class Importer {
     try {
       const mask = await settleMask(this.#product, found, { ...picture, file: found.file });
       if (mask === null) return null;
-      if (mask.remark) this.#watch.seeMask(mask.file, mask.remark);
+      if (mask.remark) this.#watch.seeMask(mask.isMade ? found.file : mask.file, mask.remark);
       if (mask.isEmpty) this.#remarks.emptyMasks.push(found.relative);
       else this.#report.masks++;
       return mask;

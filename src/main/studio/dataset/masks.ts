@@ -7,10 +7,9 @@ import { readImageFile } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { Product } from '../product.ts';
 import { contentFileName } from '../realPaths.ts';
-import { encodePng } from '../sampleProduct.ts';
 import type { StoredMask } from '../store/images.ts';
 import type { PictureShapes, Shape } from './layouts/annotations/annotation.ts';
-import { isOutside } from './layouts/annotations/marks.ts';
+import { exactMaskPng } from './exactMask.ts';
 import { hashOf } from './imageMask.ts';
 import { type MaskRemark, maskRemark, readMask } from './maskReading.ts';
 import { rasterizeShapes } from './rasterizeShapes.ts';
@@ -52,12 +51,15 @@ export async function settleMask(
   const united = createMask(picture.width, picture.height);
   for (const file of source.masks) unite(united, (await readMask(file, picture)).mask);
   if (first === undefined && source.shapes) unite(united, await drawnMask(source.shapes, picture));
-  const bytes = await encodePng(united, 1);
+  const bytes = await exactMaskPng(united, picture);
   const hash = hashOf(bytes);
   const file = product.path('masks', contentFileName(hash, '.png'));
   await mkdir(dirname(file), { recursive: true });
   await writeFileAtomic(file, bytes);
-  return { file, hash, isMade: true, isEmpty: maskArea(united) === 0, remark: null };
+  const area = maskArea(united);
+  const share = area / united.data.length;
+  const remark = maskRemark({ mask: united, coding: 'values', share, isTurnedWithPicture: false });
+  return { file, hash, isMade: true, isEmpty: area === 0, remark };
 }
 
 /**
@@ -65,7 +67,22 @@ export async function settleMask(
  * @returns of the picture's size
  * @throws FlawsmithError `mask-mismatch` where they were made on another size or mark what is no part of the picture
  */
-export async function drawnMask({ size, shapes }: PictureShapes, picture: Sides & { file: string }): Promise<Mask> {
+export async function drawnMask(
+  { size: usual, shapes }: PictureShapes,
+  picture: Sides & { file: string },
+): Promise<Mask> {
+  const mask = createMask(picture.width, picture.height);
+  for (const [size, group] of Map.groupBy(shapes, ({ size = usual }) => size))
+    await draw(mask, { size, shapes: group }, picture);
+  return mask;
+}
+
+/** Draws marks that were made on a picture of one size. */
+async function draw(
+  mask: Mask,
+  { size, shapes }: Pick<PictureShapes, 'size' | 'shapes'>,
+  picture: Sides & { file: string },
+): Promise<void> {
   if (size !== null && size !== 'fractions' && (size.width !== picture.width || size.height !== picture.height)) {
     throw unfit(
       picture.file,
@@ -73,19 +90,13 @@ export async function drawnMask({ size, shapes }: PictureShapes, picture: Sides 
       'save the mask in the size of the image',
     );
   }
-  const outside = size === null && shapes.find(({ shape }) => isOutside(shape, picture));
-  if (outside) throw unfit(picture.file, `The annotation marks ${outside.label} beside its picture`);
-  const mask = rasterizeShapes(
-    shapes.map(({ shape }) => shape),
-    picture,
-    size === 'fractions',
-  );
+  const drawn = shapes.map(({ shape }) => shape);
+  const missed = new Set(rasterizeShapes(mask, drawn, size === 'fractions'));
   for (const { shape, label } of shapes) {
-    if (shape.form !== 'picture') continue;
-    if ((await stamp(mask, shape, label, picture.file)) === 0)
+    if (missed.has(shape)) throw unfit(picture.file, `The annotation marks ${label} beside its picture`);
+    if (shape.form === 'picture' && (await stamp(mask, shape, label, picture.file)) === 0)
       throw unfit(picture.file, `The annotation’s mask of ${label} marks nothing of its picture`);
   }
-  return mask;
 }
 
 /** Lays the picture of a mark onto the mask. @returns pixels that it marks there */

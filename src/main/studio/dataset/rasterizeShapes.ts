@@ -1,4 +1,4 @@
-import { type Mask, type Sides, createMask } from '#shared/vision/raster.ts';
+import type { Mask } from '#shared/vision/raster.ts';
 import type { Shape } from './layouts/annotations/annotation.ts';
 
 type Point = readonly [x: number, y: number];
@@ -6,22 +6,23 @@ type Point = readonly [x: number, y: number];
 /**
  * Marks what shapes cover: pixels whose centres lie inside, by the even-odd rule, and at least the pixels under the corners of
  * what is too thin to hold a centre. Shapes of the form `picture` are the caller's.
+ * @param mask 0 or 255; what is marked in it stays
  * @param isFraction points are fractions of the sides, else pixels from the outer corner at the top left
- * @returns width × height, 0 or 255
+ * @returns the shapes that mark no pixel, since they lie beside the mask
  */
-export function rasterizeShapes(shapes: readonly Shape[], { width, height }: Sides, isFraction = false): Mask {
-  const mask = createMask(width, height);
+export function rasterizeShapes(mask: Mask, shapes: readonly Shape[], isFraction = false): Shape[] {
+  const { width, height } = mask;
   const scaled = (points: readonly Point[]): Point[] =>
     isFraction ? points.map(([x, y]) => [x * width, y * height]) : [...points];
-  for (const shape of shapes) {
-    if (shape.form === 'polygon') fillPolygon(mask, scaled(shape.points), (shape.holes ?? []).map(scaled));
-    else if (shape.form === 'ellipse') fillEllipse(mask, shape);
-    else if (shape.form === 'runs') fillRuns(mask, shape);
-  }
-  return mask;
+  return shapes.filter((shape) => {
+    if (shape.form === 'polygon') return !fillPolygon(mask, scaled(shape.points), (shape.holes ?? []).map(scaled));
+    if (shape.form === 'ellipse') return !fillEllipse(mask, shape);
+    return shape.form === 'runs' && !fillRuns(mask, shape);
+  });
 }
 
-function fillPolygon(mask: Mask, points: readonly Point[], holes: readonly (readonly Point[])[]): void {
+/** @returns whether anything is marked */
+function fillPolygon(mask: Mask, points: readonly Point[], holes: readonly (readonly Point[])[]): boolean {
   const rings = [points, ...holes];
   let area = 0;
   const ys = points.map(([, y]) => y);
@@ -37,7 +38,13 @@ function fillPolygon(mask: Mask, points: readonly Point[], holes: readonly (read
       area += to - from + 1;
     }
   }
-  if (area === 0) points.forEach((point) => mark(mask, point));
+  return area > 0 || inner(points).filter((point) => mark(mask, point)).length > 0;
+}
+
+/** Corners a hair towards the middle: what only touches the mask from outside marks none of its pixels. */
+function inner(points: readonly Point[]): Point[] {
+  const middle = [0, 1].map((axis) => points.reduce((sum, point) => sum + point[axis]!, 0) / points.length);
+  return points.map(([x, y]) => [x + 1e-6 * (middle[0]! - x), y + 1e-6 * (middle[1]! - y)]);
 }
 
 /** Finite, and few enough to spread into a call. */
@@ -58,34 +65,45 @@ function crossingsAt(ring: readonly Point[], y: number): number[] {
   });
 }
 
-function mark(mask: Mask, [x, y]: Point): void {
+/** @returns whether the point lies in the mask */
+function mark(mask: Mask, [x, y]: Point): boolean {
   const [px, py] = [Math.floor(x), Math.floor(y)];
-  if (px >= 0 && py >= 0 && px < mask.width && py < mask.height) mask.data[py * mask.width + px] = 255;
+  const isInside = px >= 0 && py >= 0 && px < mask.width && py < mask.height;
+  if (isInside) mask.data[py * mask.width + px] = 255;
+  return isInside;
 }
 
-function fillEllipse(mask: Mask, { x: cx, y: cy, rx, ry, angle }: Shape & { form: 'ellipse' }): void {
+/** @returns whether anything is marked */
+function fillEllipse(mask: Mask, { x: cx, y: cy, rx, ry, angle }: Shape & { form: 'ellipse' }): boolean {
+  let area = 0;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [reachX, reachY] = [Math.hypot(rx * cos, ry * sin), Math.hypot(rx * sin, ry * cos)];
   for (let y = Math.max(0, Math.floor(cy - reachY)); y < Math.min(mask.height, cy + reachY); y++) {
     for (let x = Math.max(0, Math.floor(cx - reachX)); x < Math.min(mask.width, cx + reachX); x++) {
       const [dx, dy] = [x + 0.5 - cx, y + 0.5 - cy];
       const inside = ((dx * cos + dy * sin) / rx) ** 2 + ((dy * cos - dx * sin) / ry) ** 2 <= 1;
-      if (inside) mask.data[y * mask.width + x] = 255;
+      if (!inside) continue;
+      mask.data[y * mask.width + x] = 255;
+      area++;
     }
   }
-  mark(mask, [cx, cy]);
+  return mark(mask, [cx, cy]) || area > 0;
 }
 
-function fillRuns(mask: Mask, { counts, order, box }: Shape & { form: 'runs' }): void {
+/** @returns whether anything is marked; runs that mark nothing anywhere are no fault */
+function fillRuns(mask: Mask, { counts, order, box }: Shape & { form: 'runs' }): boolean {
   let at = 0;
+  let [wanted, marked] = [0, 0];
   const length = box.width * box.height;
   counts.forEach((count, i) => {
     const end = Math.min(length, at + count);
     for (; i % 2 === 1 && at < end; at++) {
       const x = order === 'rows' ? at % box.width : Math.floor(at / box.height);
       const y = order === 'rows' ? Math.floor(at / box.width) : at % box.height;
-      mark(mask, [box.left + x, box.top + y]);
+      wanted++;
+      if (mark(mask, [box.left + x, box.top + y])) marked++;
     }
     at = end;
   });
+  return marked > 0 || wanted === 0;
 }

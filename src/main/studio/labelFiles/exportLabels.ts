@@ -11,7 +11,7 @@ import { openLayers } from '../labeling/layers.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 import { CocoFile } from './cocoFile.ts';
-import { exactMaskPng } from './exactMask.ts';
+import { exactMaskPng } from '../dataset/exactMask.ts';
 import { type LabelFormat, type LabelRow, type LabelledPicture } from './labelledPicture.ts';
 import { labelmeText } from './labelmeFile.ts';
 import { PictureNames, endsOf, folderOfKind, treePath } from './pictureNames.ts';

@@ -24,7 +24,7 @@ import { type StoredMask, listImages } from '../store/images.ts';
 import { findLabel } from '../store/labels.ts';
 import { changeMask } from '../store/masks.ts';
 import { addAudit } from '../store/records.ts';
-import { exactMaskPng } from './exactMask.ts';
+import { exactMaskPng } from '../dataset/exactMask.ts';
 import { type LabelFormat, type LabelRow } from './labelledPicture.ts';
 import { treePath } from './pictureNames.ts';
 import { type FoundLabel, readLabelFiles } from './readLabelFiles.ts';

@@ -38,6 +38,10 @@ export const notes: Readonly<Record<string, string>> = {
   annotationsUnclear:
     'Annotationen, die zu mehr als einem Bild passen, keinem gegeben ({n}): {first}. Nennen Sie das Bild mit seinem Ordner.',
   annotationFault: 'Dateien, die wie {format}-Annotationen aussehen und nicht zu lesen sind ({n}): {first}.',
+  tagsAside:
+    'Merkmale ganzer Bilder ({n}), die vom Stand der Arbeit sprechen und nicht vom Teil, bleiben beiseite: {first}. Ein Bild ohne andere Markierungen gilt so, als hätte es keine.',
+  tagsContrary:
+    'Merkmale ({n}), die ein Bild gut nennen, das Ordner, Maske oder andere Markierungen fehlerhaft nennen: als fehlerhaft genommen: {first}.',
   marksOfTypes:
     'Markierungen ({n}, auf {of} Bildern) von Arten, die keine Fläche haben oder nicht bekannt sind ({types}): {first}. Diese Bilder gelten als fehlerhaft und haben keine Maske; umranden Sie die Fehler mit Polygonen.',
   marksNowhere:

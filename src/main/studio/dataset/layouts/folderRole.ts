@@ -101,6 +101,18 @@ function scriptRole(token: string): FolderRole | null {
   return holds(sets.normalWords) ? { ...none, sense: 'good' } : null;
 }
 
+/** True where a tag or flag tells of the work on a picture alone, such as `verified` or `reviewed by Anna`. */
+export function isWorkWord(name: string): boolean {
+  const tokens = fold(name)
+    .split(/[^\p{L}]+/u)
+    .filter(Boolean);
+  return tokens.some((token) => sets.workWords.has(token)) && tokens.every(isWork);
+}
+
+/** `crack verified` names a defect all the same, and `not verified` is no done work. */
+const isWork = (token: string): boolean =>
+  sets.workWords.has(token) || (wordRole(token) === null && !sets.negations.has(token));
+
 /** True where the name tells a time or an order of pictures, such as `2026-11-20`, `monday` or `lot 7`. */
 export function isSessionName(name: string): boolean {
   if (/(19|20)\d{2}[-_. ]?\d{2}|\d{1,2}[-_.]\d{1,2}|^\d{6,}$/.test(name)) return true;

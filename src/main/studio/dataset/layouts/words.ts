@@ -79,6 +79,12 @@ export const kindWords = list(
   'rysy pekniecie skrabanec trhlina cizik catlak 划痕 划伤 裂纹 裂痕 凹陷 污渍 傷 キズ 割れ 汚れ 스크래치 크랙 찍힘 얼룩',
 );
 
+/** What tags and flags of a whole picture say of the work on it, which is done, and not of the part. */
+export const workWords = list(
+  'verified reviewed checked done finished ready completed complete labelled labeled annotated seen confirmed',
+  'validated gepruft fertig erledigt gesehen bestatigt markiert beschriftet verifie verifiee verificato verificado',
+);
+
 /** Words of folders that were named after when or where pictures were taken. */
 export const sessionWords = list(
   'lot batch shift session day night morning week run series charge schicht tag woche serie sitzung monday',

@@ -29,7 +29,8 @@ export type AnnotatedSize = { width: number; height: number } | 'fractions' | nu
 /** What annotations say of one picture. */
 export interface PictureShapes {
   size: AnnotatedSize;
-  shapes: { label: string; shape: Shape }[];
+  /** `size` of a shape: that of the picture it was drawn on, where another entry of the same picture says another. */
+  shapes: { label: string; shape: Shape; size?: AnnotatedSize }[];
   undrawn: ({ label: string } & Undrawn)[];
 }
 

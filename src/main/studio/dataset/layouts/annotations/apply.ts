@@ -1,5 +1,5 @@
-import { firstOf, importNote } from '#shared/domain/importNotes.ts';
-import { folderRole } from '../folderRole.ts';
+import { type ImportNote, type ImportNoteCode, firstOf, importNote } from '#shared/domain/importNotes.ts';
+import { folderRole, isWorkWord } from '../folderRole.ts';
 import type { Reading, TakenImage } from '../layout.ts';
 import type { AnnotationFormat, AnnotationSet, PictureShapes } from './annotation.ts';
 import { type UndrawnMark, undrawnNotes } from './undrawn.ts';
@@ -14,16 +14,17 @@ export const isDefect = (label: string): boolean => {
  * Adds what annotations say to pictures: shapes where a picture has no mask, the kind by the label of the most shapes. Pictures
  * of which neither folder nor annotation says anything are left out unless the annotations are complete; so are those whose
  * own annotation cannot be read. Annotations of no picture are named, and so are marks that cannot be drawn: their picture is
- * defective all the same, and has no mask, for half a mask would call the rest free of defects.
+ * defective all the same, and has no mask, for half a mask would call the rest free of defects. Tags and flags of a whole picture
+ * that tell of the work on it say nothing of the part, and are named; so are pictures that one calls good and others defective.
  */
 export function applyAnnotations(reading: Reading, annotations: AnnotationSet): void {
   const { pictures, unread, isComplete } = annotations;
   const lost: string[] = [];
   const without: string[] = [];
-  const undrawn: UndrawnMark[] = [];
+  const found: Found = { undrawn: [], aside: [], contrary: [] };
   reading.images = reading.images.flatMap((image) => {
     const said = pictures.get(image.path);
-    if (said) return [annotated(image, said, undrawn)];
+    if (said) return [annotated(image, said, found)];
     if (image.label !== null || image.masks.length > 0) return [image];
     const isKept = isComplete && !unread.has(image.path);
     (isKept ? without : lost).push(image.path);
@@ -32,7 +33,7 @@ export function applyAnnotations(reading: Reading, annotations: AnnotationSet): 
   reading.skipped.push(...lost.map((path) => ({ path, reason: 'notAnnotated' as const })));
   if (lost.length > 0) reading.notes.push(importNote('notAnnotated', { n: lost.length, first: firstOf(lost) }));
   if (without.length > 0) reading.notes.push(importNote('unannotated', { n: without.length, first: firstOf(without) }));
-  reading.notes.push(...undrawnNotes(undrawn));
+  reading.notes.push(...undrawnNotes(found.undrawn), ...tagNotes(found));
   tellUnmatched(reading, annotations);
 }
 
@@ -63,11 +64,40 @@ const formatNames: Readonly<Record<AnnotationFormat, string>> = {
   ...{ coco: 'COCO', cvat: 'CVAT', voc: 'Pascal VOC', labelme: 'labelme', yolo: 'YOLO' },
 };
 
-/** @param undrawn gets the marks that cannot be drawn */
-function annotated(image: TakenImage, said: PictureShapes, undrawn: UndrawnMark[]): TakenImage {
+/** What there is to name of the marks of all pictures. */
+interface Found {
+  /** Cannot be drawn. */
+  undrawn: UndrawnMark[];
+  /** Of whole pictures, and not of the part. */
+  aside: UndrawnMark[];
+  /** Call a picture good that is defective by its folder, or by its other marks. */
+  contrary: UndrawnMark[];
+}
+
+const isOfWhole = ({ why }: PictureShapes['undrawn'][number]): boolean => why === 'noPlace';
+const isAside = (mark: PictureShapes['undrawn'][number]): boolean => isOfWhole(mark) && isWorkWord(mark.label);
+
+/** Notes on tags and flags that decide nothing. */
+function tagNotes({ aside, contrary }: Found): ImportNote[] {
+  const named = (marks: readonly UndrawnMark[]): string =>
+    firstOf(marks.map(({ path, label }) => `${path} (${label})`));
+  const noteOf = (code: ImportNoteCode, marks: readonly UndrawnMark[]): ImportNote[] =>
+    marks.length === 0 ? [] : [importNote(code, { n: marks.length, first: named(marks) })];
+  return [...noteOf('tagsAside', aside), ...noteOf('tagsContrary', contrary)];
+}
+
+/** @param found gets what is to be named */
+function annotated(image: TakenImage, said: PictureShapes, found: Found): TakenImage {
+  const ofPicture = (marks: PictureShapes['undrawn']): UndrawnMark[] =>
+    marks.map((mark) => ({ path: image.path, ...mark }));
+  found.aside.push(...ofPicture(said.undrawn.filter(isAside)));
   const shapes = said.shapes.filter(({ label }) => isDefect(label));
-  const others = said.undrawn.filter(({ label }) => isDefect(label));
+  const others = said.undrawn.filter((mark) => isDefect(mark.label) && !isAside(mark));
   const labels = [...shapes, ...others].map(({ label }) => label);
+  if (labels.length > 0 || image.label === 'anomalous' || image.masks.length > 0)
+    found.contrary.push(
+      ...ofPicture(said.undrawn.filter((mark) => isOfWhole(mark) && folderRole(mark.label).sense === 'good')),
+    );
   if (labels.length === 0) return image.label === null ? { ...image, label: 'normal' } : image;
   const own = image.label === 'anomalous' && image.kind !== null && !folderRole(image.kind).isGeneric;
   const kind = own ? image.kind : commonest(labels);
@@ -77,7 +107,7 @@ function annotated(image: TakenImage, said: PictureShapes, undrawn: UndrawnMark[
       ? { ...image, kind, isMarked: true }
       : { ...image, kind, shapes: { ...said, shapes, undrawn: [] } };
   }
-  undrawn.push(...others.map((mark) => ({ path: image.path, ...mark })));
+  found.undrawn.push(...ofPicture(others));
   return { ...image, kind, isMarked: true };
 }
 

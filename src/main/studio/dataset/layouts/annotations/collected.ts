@@ -1,6 +1,13 @@
+import type { Sides } from '#shared/vision/raster.ts';
 import { folderRole } from '../folderRole.ts';
 import { type FolderTree, foldersOf } from '../folderTree.ts';
-import type { AnnotationFormat, AnnotationSet, PictureShapes, UnmatchedAnnotation } from './annotation.ts';
+import type {
+  AnnotatedSize,
+  AnnotationFormat,
+  AnnotationSet,
+  PictureShapes,
+  UnmatchedAnnotation,
+} from './annotation.ts';
 import { type PictureIndex, type PictureMatch, indexPictures } from './pictureIndex.ts';
 
 /** What the files of one format say, gathered file by file: nothing that was read goes without its picture or a word. */
@@ -31,9 +38,10 @@ export class CollectedAnnotations {
     if (path === null) this.#unmatched.push({ file, name, why });
     else {
       const earlier = this.#pictures.get(path);
-      const shapes = [...(earlier?.shapes ?? []), ...said.shapes];
+      const size = earlier ? earlier.size : said.size;
+      const shapes = [...(earlier?.shapes ?? []), ...(isSame(size, said.size) ? said.shapes : sizedAs(said))];
       const undrawn = [...(earlier?.undrawn ?? []), ...said.undrawn];
-      this.#pictures.set(path, { size: said.size, shapes, undrawn });
+      this.#pictures.set(path, { size, shapes, undrawn });
     }
   }
 
@@ -57,3 +65,13 @@ export class CollectedAnnotations {
     };
   }
 }
+
+function isSame(a: AnnotatedSize, b: AnnotatedSize): boolean {
+  return a === b || (a !== null && b !== null && a !== 'fractions' && b !== 'fractions' && hasSides(a, b));
+}
+
+const hasSides = (a: Sides, b: Sides): boolean => a.width === b.width && a.height === b.height;
+
+/** Files that were merged say of one picture that it has several sizes: each mark keeps its own, until the picture is seen. */
+const sizedAs = ({ size, shapes }: PictureShapes): PictureShapes['shapes'] =>
+  shapes.map((shape) => ({ ...shape, size }));

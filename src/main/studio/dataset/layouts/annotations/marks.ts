@@ -72,7 +72,7 @@ export function shapesOfMarks(marks: readonly Mark[], size: AnnotatedSize): Pict
 }
 
 /** True where a shape lies wholly beside a picture of these sides, judged by the box around it. */
-export function isOutside(shape: Shape, { width, height }: { width: number; height: number }): boolean {
+function isOutside(shape: Shape, { width, height }: { width: number; height: number }): boolean {
   const [left, top, right, bottom] = aroundOf(shape);
   return right < 0 || bottom < 0 || left > width || top > height;
 }
