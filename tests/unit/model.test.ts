@@ -41,6 +41,18 @@ describe('a model in onnxruntime', () => {
     await expect(open(graphWith('image', ['map']))).rejects.toEqual(damaged);
   });
 
+  it('is refused by the sides of its map where these are not those it is asked for', async () => {
+    const model = await openModel(brightnessModel(), 'model.onnx', { threads: 1, map: { width: 64, height: 96 } });
+    await expect(model.score(greyRaster(60))).rejects.toMatchObject({
+      ...{
+        code: 'package-damaged',
+        file: 'model.onnx',
+        message: expect.stringContaining('96 × 64 instead of 64 × 96') as string,
+      },
+    });
+    await model.close();
+  });
+
   it('never takes a score that is no number for a good part', async () => {
     const model = await open(graphWith('image', ['score', 'map'], 0));
     await expect(model.score(greyRaster(0, 20, 20))).rejects.toEqual(damaged);

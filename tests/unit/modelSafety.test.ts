@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs/minimal.js';
 import { describe, expect, it } from 'vitest';
 import { unfitModel } from '#scoring/modelSafety.ts';
-import { brightnessModel } from '../fixtures/package.ts';
+import { brightnessModel, fixtureManifest } from '../fixtures/package.ts';
 
 type Field = [number: number, value: number | string | Uint8Array | Field[]];
 
@@ -15,12 +15,35 @@ function message(fields: readonly Field[]): Uint8Array {
   }
   return writer.finish();
 }
-const modelWith = (...graph: Field[]): Uint8Array =>
+/** An output of floats with these sides; a text names a side that is not known. */
+const output = (name: string, sides: readonly (number | string)[]): Field => [
+  12,
+  [
+    [1, name],
+    [
+      2,
+      [
+        [
+          1,
+          [
+            [1, 1],
+            [2, sides.map((side): Field => [1, [[typeof side === 'number' ? 1 : 2, side]]])],
+          ],
+        ],
+      ],
+    ],
+  ],
+];
+const { mapWidth, mapHeight } = fixtureManifest.outputs;
+const modelOf = (...graph: Field[]): Uint8Array =>
   message([
     [1, 8],
     [7, graph],
   ]);
-const refusal = (bytes: Uint8Array): string => unfitModel(bytes) ?? '';
+/** One whose outputs are as they should be. */
+const modelWith = (...graph: Field[]): Uint8Array =>
+  modelOf(...graph, output('score', []), output('map', [mapHeight, mapWidth]));
+const refusal = (bytes: Uint8Array): string => unfitModel(bytes, fixtureManifest.outputs) ?? '';
 const external: Field[] = [
   [8, 'm'],
   [14, 1],
@@ -107,6 +130,29 @@ describe('the bytes of a model', () => {
     expect(refusal(modelWith([1, [[7, 'ai.onnx']]]))).toBe('');
     expect(refusal(message([[25, []]]))).toContain('functions');
     expect(refusal(message([[20, []]]))).toContain('training');
+  });
+
+  it.each<[string, (number | string)[], (number | string)[]]>([
+    ['gives a map of 20000 × 20000 instead of 96 × 64', [], [20_000, 20_000]],
+    ['gives a map of 64 × 96 instead of 96 × 64', [], [mapWidth, mapHeight]],
+    ['gives a map of ? × 64 instead of 96 × 64', [1], [mapHeight, 'columns']],
+    ['gives a map of 96 × 64 × 1 instead of 96 × 64', [], [1, mapHeight, mapWidth]],
+    ['gives 3 scores for a picture', [3], [mapHeight, mapWidth]],
+    ['gives ? scores for a picture', ['n'], [mapHeight, mapWidth]],
+  ])('are refused before they run where they declare other outputs than were promised: %s', (said, score, map) => {
+    expect(refusal(modelOf(output('score', score), output('map', map)))).toBe(said);
+  });
+
+  it('are refused where they declare no map, or no sides of one', () => {
+    expect(refusal(modelOf(output('score', [])))).toBe('has no score or no map');
+    const bare: Field = [
+      12,
+      [
+        [1, 'map'],
+        [2, [[1, [[1, 1]]]]],
+      ],
+    ];
+    expect(refusal(modelOf(output('score', []), bare))).toBe('gives a map of ? instead of 96 × 64');
   });
 
   it('are refused where they are no message, or may be read as another format', () => {

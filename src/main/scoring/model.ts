@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-node';
 import { FlawsmithError } from '#shared/errors.ts';
-import type { FloatMap, Raster } from '#shared/vision/raster.ts';
+import type { FloatMap, Raster, Sides } from '#shared/vision/raster.ts';
 
 export interface ModelOptions {
   /** Threads that one inference uses; all cores where absent. */
   threads?: number;
+  /** Sides of the map, px; a map of other sides is refused before it is copied. Any where absent. */
+  map?: Sides;
 }
 
 export interface ModelResult {
@@ -45,7 +47,7 @@ export async function openModel(bytes: Uint8Array, file: string, options: ModelO
     return result;
   };
   return {
-    score: (image) => inOrder(() => infer(session, image, file)),
+    score: (image) => inOrder(() => infer(session, image, file, options.map)),
     close: () => inOrder(() => session.release()),
   };
 }
@@ -70,6 +72,7 @@ async function infer(
   session: ort.InferenceSession,
   { width, height, data }: Raster,
   file: string,
+  wanted: Sides | undefined,
 ): Promise<ModelResult> {
   if (width < 1 || height < 1 || data.length !== width * height * 3) {
     throw new FlawsmithError('internal', `A raster of ${width} × ${height} has ${data.length} bytes`);
@@ -78,7 +81,11 @@ async function infer(
   const results = await session.run({ image: new ort.Tensor('uint8', data, [height, width, 3]) });
   const modelMs = performance.now() - start;
   const [rows, columns] = results['map']!.dims.slice(-2);
-  const map = { width: columns!, height: rows!, data: Float32Array.from(results['map']!.data as Float32Array) };
+  if (wanted && (columns !== wanted.width || rows !== wanted.height)) {
+    const message = `The model gave a map of ${columns} × ${rows} instead of ${wanted.width} × ${wanted.height}: ${file}`;
+    throw new FlawsmithError('package-damaged', message, { file, hint: 'Export the release again.' });
+  }
+  const map = { width: columns!, height: rows!, data: new Float32Array(results['map']!.data as Float32Array) };
   const given = results['score']!.data as Float32Array;
   const score = Number(given[0]);
   if (given.length !== 1 || !Number.isFinite(score)) {

@@ -1,4 +1,6 @@
 import protobuf from 'protobufjs/minimal.js';
+import type { Manifest } from '#shared/domain/manifest.ts';
+import { unfitOutputs } from './modelOutputs.ts';
 
 /** Ten times the largest model that is exported. */
 export const mostModelBytes = 2 ** 30;
@@ -28,15 +30,15 @@ function refused<const What extends string>(what: What): { refused: What } {
 /**
  * What stands against these bytes as a model, in words that follow its name; null where nothing does. A model is one graph of
  * ONNX's own operators with all its weights inside: weights beside it would be read from wherever the program was started and
- * by no hash; loops may never end; other operators and formats are not ours.
+ * by no hash; loops may never end; other operators and formats are not ours. Its outputs have the sizes that the manifest promises.
  */
-export function unfitModel(bytes: Uint8Array): string | null {
+export function unfitModel(bytes: Uint8Array, outputs: Manifest['outputs']): string | null {
   if (bytes.length > mostModelBytes) return tooLarge(bytes.length);
   // onnxruntime takes these bytes for a format of its own, whatever else they may be read as.
   if (String.fromCharCode(...bytes.subarray(4, 8)) === 'ORTM') return 'is not in ONNX format';
   try {
     const reader = protobuf.Reader.create(bytes);
-    return unfitMessage(reader, bytes.length, 'model');
+    return unfitMessage(reader, bytes.length, 'model') ?? unfitOutputs(bytes, outputs);
   } catch {
     return 'is not in ONNX format';
   }

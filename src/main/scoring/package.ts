@@ -50,9 +50,10 @@ export async function openPackage(dir: string, options: ModelOptions = {}): Prom
   if (sha256(bytes) !== manifest.files[modelName]) {
     throw packageDamaged({ kind: 'changed', file, message: 'changed while it was read' });
   }
-  const unfit = unfitModel(bytes);
+  const unfit = unfitModel(bytes, manifest.outputs);
   if (unfit !== null) throw packageDamaged({ kind: 'invalid', file, message: unfit });
-  const model = await openModel(bytes, file, options);
+  const { mapWidth: width, mapHeight: height } = manifest.outputs;
+  const model = await openModel(bytes, file, { ...options, map: { width, height } });
   return { dir: root, manifest, model, sideFiles, close: () => model.close() };
 }
 

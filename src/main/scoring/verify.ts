@@ -87,15 +87,15 @@ export async function verifyPackage(dir: string): Promise<VerifyReport> {
     if (!found.has(path)) problems.push({ kind: 'missing', file: join(root, path), message: 'is missing' });
   }
   if (problems.length > 0) return report(manifest, listed.size + 2);
-  await checkModel(join(root, modelName), problems);
+  await checkModel(join(root, modelName), manifest, problems);
   for (const fault of await unfitGolden(root, manifest)) problems.push({ kind: 'invalid', ...fault });
   return report(manifest, listed.size + 2);
 }
 
 /** Hashes do not say what a model may do. */
-async function checkModel(file: string, problems: PackageProblem[]): Promise<void> {
+async function checkModel(file: string, { outputs }: Manifest, problems: PackageProblem[]): Promise<void> {
   const { size } = await fs.stat(file);
-  const unfit = size > mostModelBytes ? tooLarge(size) : unfitModel(await fs.readFile(file));
+  const unfit = size > mostModelBytes ? tooLarge(size) : unfitModel(await fs.readFile(file), outputs);
   if (unfit !== null) problems.push({ kind: 'invalid', file, message: unfit });
 }
 
