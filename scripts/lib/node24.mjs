@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { nodeModules } from './paths.mjs';
+import { compileCacheDir, nodeModules } from './paths.mjs';
 
 /** npm packages that carry Node, by platform and processor. */
 const packages = {
@@ -36,8 +36,9 @@ function withHeaders(folder) {
   return existsSync(join(folder, 'include', 'node', 'node_api.h')) ? folder : undefined;
 }
 
-/** The environment in which `node` is that Node, whatever the shell's PATH says. */
+/** The environment in which `node` is that Node, whatever the shell's PATH says, and keeps what it compiles for the next start. */
 export function environmentWith(node, base = process.env) {
   const separator = process.platform === 'win32' ? ';' : ':';
-  return { ...base, PATH: `${dirname(node.file)}${separator}${base.PATH ?? ''}` };
+  const cache = { NODE_COMPILE_CACHE: base.NODE_COMPILE_CACHE ?? compileCacheDir };
+  return { ...base, ...cache, PATH: `${dirname(node.file)}${separator}${base.PATH ?? ''}` };
 }

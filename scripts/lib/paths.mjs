@@ -16,6 +16,8 @@ export const tensorflowDir = join(setupDir, 'tensorflow');
 export const weightsDir = join(setupDir, 'weights');
 export const wheelsDir = join(setupDir, 'wheels');
 export const temporaryDir = join(setupDir, 'tmp');
+/** What Node has compiled of the sources, kept for the next start; the engine has the same. */
+export const compileCacheDir = join(setupDir, 'compile-cache');
 
 export const bindingPackage = join(nodeModules, '@tensorflow', 'tfjs-node-gpu');
 export const addonFile = join(bindingPackage, 'lib', 'napi-v8', 'tfjs_binding.node');

@@ -20,7 +20,7 @@ import type { ValidationRow } from '#shared/domain/validation.ts';
 import { engineEnvironment } from '#shared/environment.ts';
 import { CancelledError, FlawsmithError, isProgramEnding } from '#shared/errors.ts';
 import { type EngineEnd, EngineEndedError, endOf } from './engineEnd.ts';
-import { projectRoot } from './paths.ts';
+import { compileCacheDir, projectRoot } from './paths.ts';
 
 export interface EngineOptions {
   /** Every line that the engine prints or logs, as `engine PID STREAM: …`; the stream is stdout, stderr or a log's level. */
@@ -145,7 +145,11 @@ class EngineProcess {
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...engineEnvironment(process.env) },
+      env: {
+        ...{ TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true' },
+        ...engineEnvironment(process.env),
+        NODE_COMPILE_CACHE: compileCacheDir,
+      },
     });
     this.readLines(onLog);
     this.gone = this.watchExit();

@@ -9,6 +9,9 @@ export const setupDir: string = process.env['FLAWSMITH_HOME']
   ? resolve(process.env['FLAWSMITH_HOME'])
   : join(projectRoot, '.flawsmith');
 
+/** What Node has compiled of the sources: half of a command's start, and of the engine's, goes into it. */
+export const compileCacheDir: string = join(setupDir, 'compile-cache');
+
 /** A frozen backbone's weights, safetensors, by the name that runs carry. */
 export const backboneFileOf = (name: string): string => join(setupDir, 'weights', name, 'model.safetensors');
 

@@ -4,6 +4,7 @@ import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, levelIndex, toGrid, unpackLevels } from './features.ts';
 import type { FittedView } from './fittedViews.ts';
 import { chooseKCentres } from './kCentres.ts';
+import { randomOrthonormal } from './orthonormal.ts';
 import type { NamedArrays } from './safetensors.ts';
 
 /** Random cells offered to the choice of prototypes. */
@@ -61,21 +62,13 @@ export async function fitMemory(
 ): Promise<Memory> {
   const embedded = embeddedChannels(layout);
   const channels = Math.min(projectedChannels, embedded);
-  const projection = orthogonalProjection(embedded, channels, random);
+  // lengths shrink alike in all directions, on average
+  const projection = randomOrthonormal(embedded, channels, random);
   const { candidates, owners } = await drawCandidates(layout, pictures, region, projection, random, pause);
   const chosen = await chooseKCentres(candidates, channels, prototypeCount, random, pause);
   const prototypes = new Float32Array(chosen.length * channels);
   chosen.forEach((row, i) => prototypes.set(candidates.subarray(row * channels, (row + 1) * channels), i * channels));
   return { projection, prototypes, owners: Float32Array.from(chosen, (row) => owners[row]!), channels };
-}
-
-/** Random [rows, columns] with orthonormal columns: lengths shrink alike in all directions, on average. */
-function orthogonalProjection(rows: number, columns: number, random: Random): Float32Array {
-  const values = Float32Array.from({ length: rows * columns }, () => random.normal());
-  return tf.tidy(() => {
-    const orthonormal = tf.linalg.gramSchmidt(tf.tensor2d(values, [columns, rows])) as Tensor2D;
-    return tf.transpose(orthonormal).dataSync().slice() as Float32Array;
-  });
 }
 
 async function drawCandidates(

@@ -100,7 +100,7 @@ export async function fitNormalModel(
   const raw: RawDistances[] = [];
   try {
     for (let i = 0; i < pictures.length; i++) {
-      raw.push(device.distances(pictures[i]!.features, pictures[i]!.owner));
+      raw.push(...device.distances([pictures[i]!.features], pictures[i]!.owner));
       if (i % 8 === 0) await pause(1);
     }
   } finally {
@@ -150,8 +150,12 @@ export function measureMap({ maps }: Measures, index: number): Float32Array {
   return Float32Array.from({ length: maps.length / measureCount }, (_, i) => maps[i * measureCount + index]!);
 }
 
+/** Cells whose distances are taken at once: one picture of 384 px, whose table of distances takes some 20 MB. */
+const mostCells = 48 ** 2;
+
 interface DistancesOnDevice {
-  distances(picture: Float32Array, owner: number): RawDistances;
+  /** Of pictures with one owner; small ones run together. */
+  distances(pictures: readonly Float32Array[], owner: number): RawDistances[];
   dispose(): void;
 }
 
@@ -166,17 +170,30 @@ function placeDistances(
   });
   const all = place(model);
   const withoutFold = model.withoutFold.map(place);
+  const cells = cellsOf(layout.grid);
+  const atOnce = Math.max(1, Math.floor(mostCells / cells));
+  const distancesAtOnce = (pictures: readonly Float32Array[], owner: number): RawDistances[] =>
+    tf.tidy(() => {
+      const z: Tensor4D[] = unpackLevels(layout, pictures);
+      const unseen = owner >= 0 && withoutFold.length > 1 ? withoutFold[foldOf(owner)]! : all;
+      const remembered = memory.distance(z, owner).dataSync() as Float32Array;
+      const gaussian = unseen.gaussian.distance(z).dataSync() as Float32Array;
+      const context = unseen.context.distance(z);
+      const own = (maps: Float32Array, i: number): Float32Array => maps.slice(i * cells, (i + 1) * cells);
+      return pictures.map((_, i) => ({
+        memory: own(remembered, i),
+        gaussian: own(gaussian, i),
+        context: context[i]!,
+      }));
+    });
   return {
-    distances: (picture, owner) =>
-      tf.tidy(() => {
-        const z: Tensor4D[] = unpackLevels(layout, [picture]);
-        const unseen = owner >= 0 && withoutFold.length > 1 ? withoutFold[foldOf(owner)]! : all;
-        return {
-          memory: memory.distance(z, owner).dataSync().slice() as Float32Array,
-          gaussian: unseen!.gaussian.distance(z).dataSync().slice() as Float32Array,
-          context: unseen!.context.distance(z)[0]!,
-        };
-      }),
+    distances(pictures, owner) {
+      const found: RawDistances[] = [];
+      for (let i = 0; i < pictures.length; i += atOnce) {
+        found.push(...distancesAtOnce(pictures.slice(i, i + atOnce), owner));
+      }
+      return found;
+    },
     dispose: () =>
       [memory, ...[all, ...withoutFold].flatMap(({ gaussian, context }) => [gaussian, context])].forEach((item) =>
         item.dispose(),
@@ -204,9 +221,22 @@ export function placeNormalModel(model: NormalModel, layout: FeatureLayout): Nor
   const device = placeDistances(model, layout);
   return {
     measure: (pictures, owners) =>
-      pictures.map((picture, i) => calibrated(device.distances(picture, owners[i]!), model)),
+      runsOfOwner(owners).flatMap(({ first, count }) =>
+        device.distances(pictures.slice(first, first + count), owners[first]!).map((raw) => calibrated(raw, model)),
+      ),
     dispose: () => device.dispose(),
   };
+}
+
+/** Neighbours with the same owner. */
+function runsOfOwner(owners: readonly number[]): { first: number; count: number }[] {
+  const runs: { first: number; count: number }[] = [];
+  owners.forEach((owner, i) => {
+    const last = runs.at(-1);
+    if (last && owners[last.first] === owner) last.count++;
+    else runs.push({ first: i, count: 1 });
+  });
+  return runs;
 }
 
 /** Measures of a batch as the head reads them [batch, height, width, measureCount]; the caller disposes. */
