@@ -128,20 +128,20 @@ describe('the studio over its contract', () => {
     async () => {
       const start = {
         product,
-        budget: { steps: 20 },
+        budget: { steps: 6 },
         seed: 2,
-        size: 128,
+        size: 64,
         loss: { feature: 1, score: 1, consistency: 1 },
         priorSet: defaultPriorSet,
       };
       const trained = await studio.finished(await studio.client.training.start(start));
       expect(trained).toMatchObject({ state: 'done', result: { run: 'run-0001' } });
-      expect(await studio.client.training.losses({ product, run: 'run-0001' })).toHaveLength(20);
+      expect(await studio.client.training.losses({ product, run: 'run-0001' })).toHaveLength(6);
       const { rows, samples } = await studio.client.training.validation({ product, run: 'run-0001' });
-      expect(rows.map(({ step }) => step)).toEqual([0, 20]);
-      expect(samples!.moments.map(({ step }) => step)).toEqual([0, 20]);
+      expect(rows.map(({ step }) => step)).toEqual([0, 6]);
+      expect(samples!.moments.map(({ step }) => step)).toEqual([0, 6]);
       const [run] = await studio.client.training.runs({ product });
-      expect(run).toMatchObject({ validation: rows[1], forecast: { steps: 20 } });
+      expect(run).toMatchObject({ validation: rows[1], forecast: { steps: 6 } });
       expect(run!.memoryMb).toBeGreaterThan(100);
       expect(await studio.finished(await studio.client.evaluation.start({ product, run: 'run-0001' }))).toMatchObject({
         state: 'done',
@@ -191,11 +191,11 @@ describe.skipIf(!existsSync(backboneFile))('runs that wait for each other', () =
   it('starts a queued run after the one that trains; one taken out ends at once and lets nobody past', async () => {
     studio = await startTestStudio();
     const pictures = join(studio.dir, 'open', 'pictures');
-    await writeProductFolder(pictures, 14, 160);
+    await writeProductFolder(pictures, 8, 96);
     const { id: product } = await studio.client.products.create({ dir: '', name: 'Ring' });
     await studio.finished(await studio.client.dataset.import({ product, folder: pictures }));
     const loss = { feature: 1, score: 1, consistency: 1 };
-    const wanted = { product, budget: { steps: 3 }, size: 128, loss, priorSet: defaultPriorSet };
+    const wanted = { product, budget: { steps: 3 }, size: 64, loss, priorSet: defaultPriorSet };
     const first = await studio.client.training.start({ ...wanted, seed: 1 });
     const second = await studio.client.training.start({ ...wanted, seed: 2 });
     const third = await studio.client.training.start({ ...wanted, seed: 3 });
@@ -203,7 +203,7 @@ describe.skipIf(!existsSync(backboneFile))('runs that wait for each other', () =
     expect(await studio.finished(second)).toMatchObject({ state: 'cancelled' });
     const [begun, , waits] = studio.server.workspace.jobs.list().filter(({ kind }) => kind === 'train');
     expect(begun).toMatchObject({ state: 'running', waits: false });
-    expect(waits).toMatchObject({ state: 'running', waits: true, about: 'default · 3 steps · 128 px · seed 3' });
+    expect(waits).toMatchObject({ state: 'running', waits: true, about: 'default · 3 steps · 64 px · seed 3' });
     expect(await studio.finished(third)).toMatchObject({ state: 'done', result: { run: 'run-0002' } });
     expect(await studio.finished(first)).toMatchObject({ state: 'done', result: { run: 'run-0001' } });
     const runs = await studio.client.training.runs({ product });
@@ -220,11 +220,11 @@ async function expectSamples(studio: TestStudio, product: string, parts: number)
   const get = (path: string): Promise<Response> => fetch(`${studio.origin}/samples/${product}/${path}`, { headers });
   for (let part = 0; part < parts; part++) {
     expect((await get(`run-0001/${part}/picture`)).headers.get('content-type')).toBe('image/png');
-    const map = await get(`run-0001/${part}/map/20`);
-    expect(['x-map-width', 'x-map-height'].map((name) => map.headers.get(name))).toEqual(['128', '128']);
-    expect((await map.arrayBuffer()).byteLength).toBe(128 * 128 * 4);
+    const map = await get(`run-0001/${part}/map/6`);
+    expect(['x-map-width', 'x-map-height'].map((name) => map.headers.get(name))).toEqual(['64', '64']);
+    expect((await map.arrayBuffer()).byteLength).toBe(64 * 64 * 4);
   }
-  expect((await (await get('run-0001/0/mask')).arrayBuffer()).byteLength).toBe(128 * 128);
+  expect((await (await get('run-0001/0/mask')).arrayBuffer()).byteLength).toBe(64 * 64);
   for (const wrong of [
     `run-0001/${parts}/picture`,
     'run-0001/1/mask', // the good part

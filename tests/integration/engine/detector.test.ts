@@ -17,12 +17,12 @@ import { fitDetector, gridOf } from '../../fixtures/detectors.ts';
 import { texturedPart } from '../../fixtures/parts.ts';
 import { expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
-const size = squareOf(128);
+const size = squareOf(64);
 /** Beyond 384 px summaries and smoothing stop growing. */
 const largeSize = squareOf(416);
 /** So large that five pictures take more than one turn through the backbone. */
 const fewAtOnce = squareOf(512);
-const oblong = { width: 160, height: 96 };
+const oblong = { width: 96, height: 64 };
 
 /** Cells within a third of the shorter side from the middle. */
 const discRegion = (picture: PictureShape): Float32Array => {
@@ -123,10 +123,10 @@ describe.skipIf(!existsSync(backboneFile))('the detector', () => {
         return levels.map(({ shape }) => shape);
       });
       expect(shapes).toEqual([
-        [2, 24, 40, 24],
-        [2, 12, 20, 40],
-        [2, 6, 10, 112],
-        [2, 3, 5, 192],
+        [2, 16, 24, 24],
+        [2, 8, 12, 40],
+        [2, 4, 6, 112],
+        [2, 2, 3, 192],
       ]);
       backbone.dispose();
     }));

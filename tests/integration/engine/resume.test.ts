@@ -75,7 +75,7 @@ describe.skipIf(!existsSync(backboneFile))('a run that goes on', () => {
   });
 
   it('refuses the checkpoint of another run, and one of another configuration', async () => {
-    await run(job('own'), 3);
+    await cp(join(dir, 'whole'), join(dir, 'own'), { recursive: true });
     const other = run(job('own', { resume: true, run: { id: 'run-0001', key: 'another' } }));
     await expect(other).rejects.toMatchObject({
       code: 'checkpoint-damaged',

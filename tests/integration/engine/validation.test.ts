@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { appendFile, truncate, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PixelRef, TrainJob, TrainProgress } from '#shared/contract/engine.ts';
+import type { PixelRef, TrainJob, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
-import { type LossWeights, defaultLossWeights } from '#shared/domain/runs.ts';
+import { type LossValues, type LossWeights, defaultLossWeights } from '#shared/domain/runs.ts';
 import { type SampleIndex, type ValidationRow, sampleIndexSchema } from '#shared/domain/validation.ts';
+import { score } from '#engine/evaluation/score.ts';
 import { train } from '#engine/training/trainer.ts';
 import { backboneFile } from '#studio/paths.ts';
 import { writeParts } from '../../fixtures/parts.ts';
@@ -23,9 +24,10 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
     ({ dir, refs } = await writeParts(14, size));
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
-  beforeEach(async () => {
+  async function emptyRunDir(): Promise<void> {
     for (const name of await readdir(runDir())) await rm(join(runDir(), name), { recursive: true });
-  });
+  }
+  beforeEach(emptyRunDir);
 
   const job = (steps: number, change: Partial<TrainJob> = {}, loss: LossWeights = defaultLossWeights): TrainJob => ({
     run: { id: 'run-0001', key: 'a' },
@@ -38,31 +40,46 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
     ...change,
   });
 
-  async function run(work: TrainJob, stop?: (progress: TrainProgress) => boolean): Promise<ValidationRow[]> {
+  async function run(
+    work: TrainJob,
+    stop?: (progress: TrainProgress) => boolean,
+  ): Promise<{ rows: ValidationRow[]; result: TrainResult }> {
     const signal = { aborted: false };
-    const reported: ValidationRow[] = [];
-    await train(work, {
+    const rows: ValidationRow[] = [];
+    const result = await train(work, {
       signal,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       progress: (progress) => (signal.aborted ||= stop?.(progress) === true),
-      validated: (row) => reported.push(row),
+      validated: (row) => rows.push(row),
     });
-    return reported;
+    return { rows, result };
   }
 
-  const rowsOnDisk = async (): Promise<ValidationRow[]> =>
-    (await readFile(join(runDir(), 'validation.jsonl'), 'utf8'))
+  async function linesOf<T>(name: string): Promise<T[]> {
+    const text = await readFile(join(runDir(), name), 'utf8');
+    return text
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as ValidationRow);
+      .map((line) => JSON.parse(line) as T);
+  }
+  const rowsOnDisk = (): Promise<ValidationRow[]> => linesOf('validation.jsonl');
   const samples = async (): Promise<SampleIndex> =>
     sampleIndexSchema.parse(JSON.parse(await readFile(join(runDir(), 'samples', 'index.json'), 'utf8')));
-  const figures = (rows: readonly ValidationRow[]): (number | null)[] =>
-    rows.flatMap(({ step, imageAuroc, aupro30 }) => [step, imageAuroc, aupro30]);
 
-  it('writes a row and the sample maps at the start, at moments and at the end, and leaves no tensor', () =>
+  /** Losses and judgements of the run in the folder, and what it says of all parts. */
+  async function outcome(): Promise<number[]> {
+    const { rows } = await score(
+      { checkpoint: join(runDir(), 'checkpoint.safetensors'), backboneFile, images: refs, mapsDir: null },
+      { signal: { aborted: false }, scored: () => undefined, breathe: async () => undefined },
+    );
+    const losses = await linesOf<LossValues>('metrics.jsonl');
+    const judged = (await rowsOnDisk()).flatMap(({ step, imageAuroc, aupro30 }) => [step, imageAuroc!, aupro30!]);
+    return [...losses.map(({ total }) => total), ...judged, ...rows.map((row) => row.score)];
+  }
+
+  it('writes a row and the sample maps at the start, at moments and at the end, the same for the same seed, and leaves no tensor', () =>
     expectNoLeakAsync(async () => {
-      const rows = await run(job(25));
+      const { rows } = await run(job(25));
       expect(rows.map(({ step }) => step)).toEqual([0, 20, 25]);
       expect(await rowsOnDisk()).toEqual(rows);
       for (const { imageAuroc, aupro30 } of rows) {
@@ -78,15 +95,14 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
       const values = new Float32Array(map.buffer.slice(map.byteOffset, map.byteOffset + map.byteLength));
       expect(values).toHaveLength(size * size);
       expect(values.every((value) => value >= 0 && value <= 1)).toBe(true);
-    }));
 
-  it('gives the same rows for the same seed', async () => {
-    const first = await run(job(21));
-    const again = await run(job(21));
-    expect(again.map(({ step }) => step)).toEqual([0, 20, 21]);
-    const expected = figures(first);
-    figures(again).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 3));
-  });
+      const first = await outcome();
+      expect(first).toHaveLength(25 + 3 * 3 + refs.length);
+      await emptyRunDir();
+      await run(job(25));
+      const again = await outcome();
+      again.forEach((value, i) => expect(value).toBeCloseTo(first[i]!, 3));
+    }));
 
   it('takes back what a resumed run had written beyond its checkpoint', async () => {
     let reached = 0;
@@ -119,14 +135,15 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
     // What is normal was written once; cut off, it is learned again.
     const normal = join(runDir(), 'normal.safetensors');
     await truncate(normal, 1000);
-    const rows = await run(job(22, { resume: true }));
+    const { rows } = await run(job(22, { resume: true }));
     expect(rows.map(({ step }) => step)).toEqual([20, 22]);
     expect((await rowsOnDisk()).map(({ step }) => step)).toEqual([0, 20, 22]);
     expect(existsSync(normal)).toBe(false);
   });
 
-  it('stays flat where every loss weighs nothing', async () => {
-    const rows = await run(job(21, {}, { feature: 0, score: 0, consistency: 0 }));
+  it('stays flat where every loss weighs nothing, for nothing is learned then', async () => {
+    const { rows, result } = await run(job(21, {}, { feature: 0, score: 0, consistency: 0 }));
+    expect(result).toMatchObject({ outcome: 'trained', weightChange: 0 });
     for (const { imageAuroc, aupro30 } of rows) {
       expect(imageAuroc).toBeCloseTo(rows[0]!.imageAuroc!, 3);
       expect(aupro30).toBeCloseTo(rows[0]!.aupro30!, 3);
@@ -138,13 +155,15 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
     expect(await samples()).toMatchObject({ basis: 'train', normals: 10, forged: 24 });
   });
 
-  it('keeps the number of tensors flat over validations, and stops quickly within one', async () => {
+  it('keeps the number of tensors flat over steps and validations, and stops within a step when cancelled', async () => {
     const seen: TrainProgress[] = [];
-    await run(job(500), (progress) => {
+    const { result } = await run(job(500), (progress) => {
       seen.push(progress);
       return progress.step === 40;
     });
     expect(seen.at(-1)!.step).toBe(40);
+    expect(result).toMatchObject({ outcome: 'cancelled', step: 40 });
+    expect(existsSync(join(runDir(), 'normal.safetensors'))).toBe(false);
     const tensors = seen.filter(({ phase, step }) => phase === 'training' && step > 1).map((row) => row.tensors);
     expect(new Set(tensors).size).toBe(1);
     expect((await rowsOnDisk()).map(({ step }) => step)).toEqual([0, 20]);
