@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#shared/vision/random.ts';
 import { turnMask } from '#shared/vision/maskCoding.ts';
@@ -16,7 +16,7 @@ let product: Product;
 useOwnProduct((own) => ({ dir, product } = own));
 
 const data = (path: string): string => join(dir, 'data', path);
-async function save(path: string, image: sharp.Sharp): Promise<void> {
+async function save(path: string, image: Sharp): Promise<void> {
   await mkdir(dirname(data(path)), { recursive: true });
   await image.toFile(data(path));
 }
@@ -35,7 +35,7 @@ function boxMask({ width, height }: Sides, [left, top, right, bottom]: readonly 
   });
   return mask;
 }
-const maskFile = ({ width, height, data: pixels }: Mask): sharp.Sharp =>
+const maskFile = ({ width, height, data: pixels }: Mask): Sharp =>
   sharp(pixels, { raw: { width, height, channels: 1 } })
     .toColourspace('b-w')
     .png();
