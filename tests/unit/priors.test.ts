@@ -74,6 +74,7 @@ describe('what only some kinds have', () => {
   const parse = (kind: DefectKind, changes: Record<string, unknown>) =>
     priorSetSchema.safeParse({
       ...defaultPriorSet,
+      map: { columns: 1, rows: 1, weights: [1] },
       kinds: { ...defaultPriorSet.kinds, [kind]: { ...defaultPriorSet.kinds[kind], ...changes } },
     });
 

@@ -3,7 +3,7 @@ import { physicsChoices, physicsRanges } from './priorPhysics.ts';
 import { type DefectKind, type PriorSet, defaultPriorSet, defectKinds, priorRanges } from './priors.ts';
 
 /** What of a prior set can differ from another: a kind of defect, or what holds for all kinds. */
-export const commonPlaces = ['confineToForeground', 'nuisance', 'light'] as const;
+export const commonPlaces = ['confineToForeground', 'nuisance', 'light', 'map'] as const;
 export type CommonPlace = (typeof commonPlaces)[number];
 export const priorPlaces = [...defectKinds, ...commonPlaces] as const;
 export type PriorPlace = (typeof priorPlaces)[number];
@@ -26,7 +26,7 @@ export type UsedPriors = z.infer<typeof usedPriorsSchema>;
 export function changedPriors(one: PriorSet, other: PriorSet): PriorPlace[] {
   return priorPlaces.filter((place) =>
     isCommonPlace(place)
-      ? one[place] !== other[place]
+      ? JSON.stringify(one[place]) !== JSON.stringify(other[place])
       : one.kinds[place].enabled !== other.kinds[place].enabled || changedValues(one, other, place).length > 0,
   );
 }

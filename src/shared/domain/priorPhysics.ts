@@ -13,6 +13,10 @@ export const defectKinds = [
   'warp',
   'hairline',
   'uneven',
+  'dent',
+  'chip',
+  'smear',
+  'erased',
 ] as const;
 export type DefectKind = (typeof defectKinds)[number];
 
@@ -26,6 +30,7 @@ export const physicsRanges = [
   'elongation',
   'curvature',
   'branches',
+  'reach',
   'detail',
   'relief',
   'tint',
@@ -34,7 +39,7 @@ export const physicsRanges = [
 export type PhysicsRange = (typeof physicsRanges)[number];
 
 /** Choices that only some kinds have, likewise. */
-export const physicsChoices = ['sign', 'along', 'start'] as const;
+export const physicsChoices = ['sign', 'form', 'along', 'start', 'place', 'blend'] as const;
 export type PhysicsChoice = (typeof physicsChoices)[number];
 
 export interface Bounds {
@@ -57,6 +62,8 @@ export const bounds: Readonly<Record<PriorRange | PhysicsRange, Bounds>> = {
   /** Deviation of a line's direction from one step to the next, radians. */
   curvature: { low: 0, high: 1.5 },
   branches: { low: 0, high: 8 },
+  /** How far a smear drags what lies under it, px. */
+  reach: { low: 1, high: 60 },
   /** How strongly the part's own texture shows inside; 1: as it is, 0: not at all. */
   detail: { low: 0, high: 4 },
   /** Share of the contrast that the lit side is brighter, and the other darker, by. */
@@ -71,10 +78,16 @@ export const bounds: Readonly<Record<PriorRange | PhysicsRange, Bounds>> = {
 export const options = {
   /** Whether a defect is darker or brighter than the part. */
   sign: ['darker', 'brighter', 'both'],
+  /** Whether a dent goes in or comes out. */
+  form: ['hollow', 'raised', 'both'],
   /** What an angle is measured from: the picture's rows, or the lines of the part's own texture at that place. */
   along: ['picture', 'grain'],
   /** Where a defect begins: anywhere on the part, at its border, or half of them each. */
   start: ['part', 'border', 'both'],
+  /** Where on the part: anywhere, where it has most to see such as edges and bores, or as the set's map says. */
+  place: ['part', 'edges', 'map'],
+  /** How a piece is put in: as it is, or in the light of what surrounds it (Pérez et al. 2003). */
+  blend: ['alpha', 'poisson'],
 } as const satisfies Record<PhysicsChoice, readonly string[]>;
 
 /** How values of a range lie in it. */
@@ -106,24 +119,31 @@ const log = (low: number, high: number): UsualRange => ({ range: [low, high], sc
 export const kindPhysics: Readonly<Record<DefectKind, KindPhysics>> = {
   scratch: {
     ranges: { width: log(1, 5), curvature: linear(0.02, 0.3), ...anyColour },
-    choices: { sign: 'both', along: 'picture' },
+    choices: { place: 'part', sign: 'both', along: 'picture' },
   },
-  stain: { ranges: anyColour, choices: { sign: 'both' } },
-  pit: { ranges: anyColour, choices: { sign: 'both' } },
-  crack: { ranges: { width: log(0.8, 3.5), curvature: linear(0.3, 0.8) }, choices: { along: 'picture' } },
-  fibre: { ranges: { width: log(1, 2.5), ...anyColour }, choices: { sign: 'both', along: 'picture' } },
-  missing: { ranges: {}, choices: {} },
-  texture: { ranges: {}, choices: {} },
-  cutpaste: { ranges: {}, choices: {} },
-  warp: { ranges: {}, choices: {} },
+  stain: { ranges: anyColour, choices: { place: 'part', sign: 'both' } },
+  pit: { ranges: anyColour, choices: { place: 'part', sign: 'both' } },
+  crack: {
+    ranges: { width: log(0.8, 3.5), curvature: linear(0.3, 0.8) },
+    choices: { place: 'part', along: 'picture' },
+  },
+  fibre: { ranges: { width: log(1, 2.5), ...anyColour }, choices: { place: 'part', sign: 'both', along: 'picture' } },
+  missing: { ranges: {}, choices: { place: 'part' } },
+  texture: { ranges: {}, choices: { place: 'part', blend: 'alpha' } },
+  cutpaste: { ranges: {}, choices: { place: 'part', blend: 'alpha' } },
+  warp: { ranges: {}, choices: { place: 'part' } },
   hairline: {
     ranges: { width: log(0.4, 2.2), curvature: linear(0.03, 0.25), branches: linear(0, 2), relief: linear(0, 0.3) },
-    choices: { sign: 'darker', along: 'grain', start: 'both' },
+    choices: { place: 'part', sign: 'darker', along: 'grain', start: 'both' },
   },
   uneven: {
     ranges: { elongation: log(1, 8), detail: log(0.35, 2.6) },
-    choices: { sign: 'both', along: 'grain' },
+    choices: { place: 'part', sign: 'both', along: 'grain' },
   },
+  dent: { ranges: { elongation: log(1, 3) }, choices: { place: 'part', form: 'hollow', along: 'picture' } },
+  chip: { ranges: { elongation: log(1, 2.5), relief: linear(0.3, 1) }, choices: { place: 'part' } },
+  smear: { ranges: { elongation: log(1, 4), reach: log(4, 24) }, choices: { place: 'part', along: 'picture' } },
+  erased: { ranges: { elongation: log(1, 1.6), detail: linear(0.5, 1) }, choices: {} },
 };
 
 /** The ranges and choices that a kind has beside those that all have, in the order they are shown. */

@@ -59,6 +59,9 @@ const unusedRanges: Partial<Record<DefectKind, readonly PriorRange[]>> = {
   warp: ['contrast', 'opacity'],
   hairline: ['opacity'],
   uneven: ['opacity'],
+  dent: ['opacity'],
+  smear: ['contrast'],
+  erased: ['contrast', 'opacity'],
 };
 
 /** The ranges that change what a kind looks like; the others of its prior have no effect. */
@@ -88,8 +91,12 @@ function schemaOf(kind: DefectKind): z.ZodType<Prior> {
 const firstKinds = defectKinds.slice(0, 9);
 const kindsOf = (kinds: readonly DefectKind[]) =>
   z.strictObject(
-    Object.fromEntries(kinds.map((kind) => [kind, schemaOf(kind)])) as Record<DefectKind, z.ZodType<Prior>>,
+    Object.fromEntries(kinds.map((kind) => [kind, knownOrNot(kind)])) as Record<DefectKind, z.ZodType<Prior>>,
   );
+
+/** A set that was saved before a kind was known has it as it is by default: off. */
+const knownOrNot = (kind: DefectKind): z.ZodType<Prior> =>
+  firstKinds.includes(kind) ? schemaOf(kind) : schemaOf(kind).default(() => ({ ...defaultPriorSet.kinds[kind] }));
 
 const common = {
   name: z.string().min(1).max(80),
@@ -99,11 +106,28 @@ const common = {
   nuisance: z.number().min(0).max(1),
 };
 
+const mostCells = 64;
+
+/** How likely a defect is over the picture, cell by cell in reading order; 0: never there. */
+const mapSchema = z
+  .strictObject({
+    columns: z.number().int().min(1).max(mostCells),
+    rows: z.number().int().min(1).max(mostCells),
+    weights: z.array(z.number().min(0).max(1)),
+  })
+  .refine(({ columns, rows, weights }) => weights.length === columns * rows, {
+    message: 'a map has a weight for each of its columns and rows',
+  })
+  .refine(({ weights }) => weights.some((weight) => weight > 0), { message: 'a map allows a defect somewhere' });
+export type PlaceMap = z.infer<typeof mapSchema>;
+
 const presentSchema = z.strictObject({
   schema: z.literal(2),
   ...common,
   /** Where light falls from, degrees counter-clockwise from the right; absent: drawn for each picture. */
   light: z.number().min(-180).max(180).optional(),
+  /** Where kinds whose `place` is `map` may lie. */
+  map: mapSchema.optional(),
   kinds: kindsOf(defectKinds),
 });
 export type PriorSet = z.infer<typeof presentSchema>;
@@ -113,8 +137,17 @@ const firstSchema = z
   .strictObject({ schema: z.literal(1), ...common, kinds: kindsOf(firstKinds) })
   .transform(({ kinds, ...set }): PriorSet => ({ ...set, schema: 2, kinds: { ...defaultPriorSet.kinds, ...kinds } }));
 
+/** What a whole set must hold beside what each of its values must. */
+function checkSet({ map, kinds }: PriorSet, context: z.RefinementCtx): void {
+  for (const kind of defectKinds) {
+    if (map || kinds[kind].place !== 'map') continue;
+    const message = 'it lies where the map says, and the set has no map';
+    context.addIssue({ code: 'custom', path: ['kinds', kind, 'place'], message });
+  }
+}
+
 /** A prior set of any schema there was, as one of the present. */
-export const priorSetSchema = z.discriminatedUnion('schema', [presentSchema, firstSchema]);
+export const priorSetSchema = z.discriminatedUnion('schema', [presentSchema, firstSchema]).superRefine(checkSet);
 
 /** True of a set from which no defect can be drawn: nothing can be learned from it. */
 export const forgesNothing = ({ kinds }: PriorSet): boolean =>
@@ -152,5 +185,9 @@ export const defaultPriorSet: PriorSet = {
     warp: prior({ share: 0.8, size: [16, 90], edge: [0.5, 3] }),
     hairline: optional({ size: [12, 160], contrast: [16, 90], angle: [-30, 30], edge: [0, 0.6] }),
     uneven: optional({ size: [40, 160], contrast: [3, 30], count: [1, 1], angle: [60, 120], edge: [0.5, 8] }),
+    dent: optional({ size: [10, 60], contrast: [10, 70], edge: [0, 2] }),
+    chip: optional({ size: [5, 45], contrast: [10, 90], edge: [0, 1] }),
+    smear: optional({ size: [16, 90], edge: [0.5, 4] }),
+    erased: optional({ size: [10, 60], count: [1, 1], edge: [0.5, 2] }),
   },
 };

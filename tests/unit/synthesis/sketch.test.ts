@@ -21,7 +21,7 @@ const prior = defaultPriorSet.kinds.pit;
 const sketch = (isGrey: boolean): Sketch => ({
   ...{ width: 256, height: 256, isGrey, donorCount: 1, isOnPart: () => true },
   ...{ place: () => ({ x: 128, y: 128 }), colourAt: () => [90, 90, 90] as [number, number, number] },
-  ...{ grainAt: () => null, light: { x: 1, y: 0 } },
+  ...{ grainAt: () => null, detailAt: () => 0, light: { x: 1, y: 0 } },
 });
 const many = <T>(draw: (random: Random) => T): T[] => {
   const random = createRandom(3);

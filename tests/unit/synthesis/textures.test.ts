@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type Random, createRandom } from '#shared/vision/random.ts';
 import { type Raster, createRaster } from '#shared/vision/raster.ts';
 import { type Layer, createCanvas } from '#shared/vision/synthesis/canvas.ts';
-import { channelOf, jitter, proceduralTexture, sampleInto, turnedPiece } from '#shared/vision/synthesis/textures.ts';
+import {
+  channelOf,
+  jitter,
+  proceduralTexture,
+  sampleInto,
+  seamless,
+  turnedPiece,
+} from '#shared/vision/synthesis/textures.ts';
 import { meanOf, seedsTo, sketchOf } from '../../fixtures/drawings.ts';
 
 /** A picture whose red is the column, its green the row, its blue a mixture: bilinear samples of it are exact. */
@@ -323,6 +330,36 @@ describe('a channel under a layer', () => {
         const [x, y] = [96 + (i % 9), 77 + Math.floor(i / 9)];
         expect(value).toBe([x, y, (x + 2 * y) % 256][c]);
       });
+    }
+  });
+});
+
+describe('a piece put in seamlessly', () => {
+  /** An even picture that grows brighter along its rows, and a round layer in it. */
+  const sloped = createRaster(200, 160);
+  for (let i = 0; i < 200 * 160; i++) sloped.data.fill(Math.round(20 + 0.6 * (i % 200)), 3 * i, 3 * i + 3);
+  const canvas = createCanvas(sloped, { width: 200, height: 160 }, [sloped]);
+  const layer = layerOf(41, 41);
+  layer.alpha.forEach((_, i) => (layer.alpha[i] = Math.hypot((i % 41) - 20, Math.floor(i / 41) - 20) < 15 ? 1 : 0));
+
+  it('takes the levels of what surrounds it, whatever its own are', () => {
+    for (const level of [0, 90, 250]) {
+      const put = seamless(canvas, layer, new Float32Array(layer.alpha.length * 3).fill(level));
+      layer.alpha.forEach((alpha, i) => {
+        const below = channelOf(canvas, layer, 1)[i]!;
+        if (alpha > 0) expect(Math.abs(put[3 * i + 1]! - below)).toBeLessThan(1.5);
+      });
+    }
+  });
+
+  it('keeps its own detail', () => {
+    const checked = Float32Array.from({ length: layer.alpha.length * 3 }, (_, i) =>
+      (Math.floor(i / 3) % 41) % 2 ? 200 : 160,
+    );
+    const put = seamless(canvas, layer, checked);
+    for (let x = 12; x < 28; x++) {
+      const step = put[3 * (20 * 41 + x + 1)]! - put[3 * (20 * 41 + x)]!;
+      expect(Math.abs(Math.abs(step) - 40)).toBeLessThan(6);
     }
   });
 });

@@ -6,7 +6,7 @@ import {
 } from '#shared/domain/comparison.ts';
 import { backboneTitle, unrecordedWeights } from '#shared/domain/backbones.ts';
 import { shapeText } from '#shared/domain/pictures.ts';
-import { changedPriors, changedValues, isCommonPlace } from '#shared/domain/priorChanges.ts';
+import { type CommonPlace, changedPriors, changedValues, isCommonPlace } from '#shared/domain/priorChanges.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { type Budget, type RunRecord, plannedSteps } from '#shared/domain/runs.ts';
 import type { RunFile } from '../training/runFolder.ts';
@@ -59,6 +59,9 @@ export function settingDifferences(a: ComparedRun, b: ComparedRun): SettingDiffe
     .map((setting) => ({ setting, a: one[setting], b: other[setting] }));
 }
 
+const commonText = (value: PriorSet[CommonPlace]): string =>
+  typeof value === 'object' ? `${value.columns} × ${value.rows}` : String(value ?? 'any');
+
 /** What a prior does not state is as usual for its kind. */
 function rangeText(value: unknown): string {
   if (Array.isArray(value)) return `${Number(value[0])}–${Number(value[1])}`;
@@ -69,7 +72,7 @@ function rangeText(value: unknown): string {
 export function priorDifferences(a: PriorSet, b: PriorSet): PriorDifference[] {
   return changedPriors(a, b).flatMap((place): PriorDifference[] => {
     if (isCommonPlace(place)) {
-      return [{ place, value: 'all', a: String(a[place] ?? 'any'), b: String(b[place] ?? 'any') }];
+      return [{ place, value: 'all', a: commonText(a[place]), b: commonText(b[place]) }];
     }
     const [one, other] = [a.kinds[place], b.kinds[place]];
     const values = [...(one.enabled === other.enabled ? [] : (['enabled'] as const)), ...changedValues(a, b, place)];

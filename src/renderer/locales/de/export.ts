@@ -106,7 +106,12 @@ export default {
     good: 'gutes Teil | gute Teile',
     bad: 'echter Fehler | echte Fehler',
     notJudged: 'Urteile lassen sich nicht vergleichen: einer der beiden Läufe wurde nicht ausgewertet.',
-    places: { confineToForeground: 'nur auf dem Teil', nuisance: 'harmlose Änderungen', light: 'Richtung des Lichts' },
+    places: {
+      confineToForeground: 'nur auf dem Teil',
+      nuisance: 'harmlose Änderungen',
+      light: 'Richtung des Lichts',
+      map: 'Karte der Orte',
+    },
     codes: {
       acceptLimit: 'OK endet bei {to}, vorher bei {from}.',
       rejectLimit: 'NG beginnt bei {to}, vorher bei {from}.',

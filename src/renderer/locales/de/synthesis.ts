@@ -27,13 +27,18 @@ export default {
   original: 'gutes Teil, vorher',
   units: {
     ...{ size: 'px', width: 'px', contrast: 'Grau', count: 'je', angle: '°', edge: 'px', opacity: '' },
-    ...{ elongation: '×', curvature: 'rad', branches: 'je', detail: '×', relief: '', tint: '', hue: '°' },
+    ...{ elongation: '×', curvature: 'rad', branches: 'je', reach: 'px', detail: '×', relief: '', tint: '', hue: '°' },
   },
   choices: {
     sign: {
       name: 'Helligkeit',
       help: 'Ob er dunkler oder heller ist als das Teil.',
       ...{ darker: 'dunkler', brighter: 'heller', both: 'beides gleich oft' },
+    },
+    form: {
+      name: 'Form',
+      help: 'Ob er in die Oberfläche hinein- oder aus ihr herausgeht.',
+      ...{ hollow: 'vertieft', raised: 'erhaben', both: 'beides gleich oft' },
     },
     along: {
       name: 'Winkel gegen',
@@ -44,6 +49,16 @@ export default {
       name: 'Beginnt',
       help: 'Irgendwo auf dem Teil, oder am Rand und dann nach innen, wie die meisten Risse.',
       ...{ part: 'irgendwo', border: 'am Rand', both: 'beides gleich oft' },
+    },
+    place: {
+      name: 'Liegt',
+      help: 'Irgendwo auf dem Teil, wo das Teil am meisten zeigt (Kanten, Bohrungen, Druck), oder wie es die Karte der Vorgaben sagt, die aus einer Datei kommt.',
+      ...{ part: 'irgendwo', edges: 'an Kanten und Bohrungen', map: 'nach der Karte' },
+    },
+    blend: {
+      name: 'Eingesetzt',
+      help: 'Wie es ist, oder nahtlos im Licht der Umgebung (Poisson).',
+      ...{ alpha: 'wie es ist', poisson: 'nahtlos' },
     },
   },
   where: 'Wo und wann',
@@ -74,6 +89,7 @@ export default {
     elongation: 'Streckung',
     curvature: 'Krümmung',
     branches: 'Äste',
+    reach: 'Zug',
     detail: 'Textur innen',
     relief: 'Lichtkante',
     tint: 'Farbigkeit',
@@ -102,6 +118,11 @@ export default {
       'Ein Riss, wie er in sprödem oder geschliffenem Material aufgeht: oft dünner als ein Pixel, stellenweise fast geschlossen, verzweigt, zur Hälfte vom Rand nach innen.',
     uneven:
       'Eine breite Fläche oder ein Band mit anderem Licht oder Schliff: zweimal geschliffen, abgenutzt, poliert, ungleich beschichtet. Nur für Teile mit gleichmäßiger Oberfläche.',
+    dent: 'Eine Mulde oder Beule: Die Wand zum Licht ist heller, die andere dunkler.',
+    chip: 'Ein Stück am Rand des Teils ist abgebrochen: Man sieht, was dahinter liegt, und ringsum die Bruchfläche.',
+    smear: 'Eine Stelle, an der Oberfläche, Beschichtung oder Druck in einer Richtung verzogen sind.',
+    erased:
+      'Ein Merkmal, das fehlt: Bohrung nicht gebohrt, Druck oder Gewinde fehlt. Von mehreren Stellen wird die mit dem meisten Inhalt aus ihrer Umgebung gefüllt.',
   },
   rangeHelp: {
     size: 'Länge einer Linie, sonst Durchmesser. Vom kleinsten, das gefunden werden muss, bis zum größten, das vorkommt.',
@@ -116,6 +137,7 @@ export default {
     elongation: 'Wievielmal so lang wie breit.',
     curvature: 'Wie sehr eine Linie mit jedem Schritt die Richtung ändert: 0 ist gerade.',
     branches: 'Wie viele Seitenlinien abgehen.',
+    reach: 'Wie weit eine Schliere verzieht, was unter ihr liegt; nie mehr als ihre Größe.',
     detail: 'Wie stark die Textur des Teils innen erscheint: 1 wie sie ist, weniger glatter, mehr rauer.',
     relief: 'Wie hell die beleuchtete Wand ist, als Anteil am Kontrast.',
     tint: 'Wie farbig er ist: 0 ist grau, 1 eine reine Farbe.',

@@ -106,7 +106,12 @@ export default {
     good: 'good part | good parts',
     bad: 'real defect | real defects',
     notJudged: 'Verdicts cannot be compared: one of the two runs was not evaluated.',
-    places: { confineToForeground: 'on the part only', nuisance: 'harmless changes', light: 'direction of light' },
+    places: {
+      confineToForeground: 'on the part only',
+      nuisance: 'harmless changes',
+      light: 'direction of light',
+      map: 'map of places',
+    },
     codes: {
       acceptLimit: 'OK ends at {to}, before at {from}.',
       rejectLimit: 'NG begins at {to}, before at {from}.',

@@ -37,6 +37,7 @@ export default {
     elongation: 'Elongation',
     curvature: 'Curvature',
     branches: 'Branches',
+    reach: 'Drag',
     detail: 'Texture inside',
     relief: 'Lit edge',
     tint: 'Colour',
@@ -44,13 +45,27 @@ export default {
   },
   units: {
     ...{ size: 'px', width: 'px', contrast: 'grey', count: 'each', angle: '°', edge: 'px', opacity: '' },
-    ...{ elongation: '×', curvature: 'rad', branches: 'each', detail: '×', relief: '', tint: '', hue: '°' },
+    ...{
+      elongation: '×',
+      curvature: 'rad',
+      branches: 'each',
+      reach: 'px',
+      detail: '×',
+      relief: '',
+      tint: '',
+      hue: '°',
+    },
   },
   choices: {
     sign: {
       name: 'Brightness',
       help: 'Whether it is darker or brighter than the part.',
       ...{ darker: 'darker', brighter: 'brighter', both: 'both alike' },
+    },
+    form: {
+      name: 'Form',
+      help: 'Whether it goes into the surface or comes out of it.',
+      ...{ hollow: 'hollow', raised: 'raised', both: 'both alike' },
     },
     along: {
       name: 'Angle from',
@@ -61,6 +76,16 @@ export default {
       name: 'Begins',
       help: 'Anywhere on the part, or at its border and then inwards, as most cracks do.',
       ...{ part: 'anywhere', border: 'at the border', both: 'both alike' },
+    },
+    place: {
+      name: 'Lies',
+      help: 'Anywhere on the part, where the part has most to see (edges, bores, print), or as the map of the recipe says, which comes from a file.',
+      ...{ part: 'anywhere', edges: 'at edges and bores', map: 'as the map says' },
+    },
+    blend: {
+      name: 'Put in',
+      help: 'As it is, or seamlessly in the light of what surrounds it (Poisson).',
+      ...{ alpha: 'as it is', poisson: 'seamlessly' },
     },
   },
   bracket: 'bracket: saved {name}',
@@ -102,6 +127,11 @@ export default {
       'A crack as it opens in brittle or ground material: often thinner than a pixel, in places nearly closed, branching, half of them from the border inwards.',
     uneven:
       'A wide patch or band whose light or finish differs: ground twice, worn, polished, coated unevenly. Only for parts whose finish is even.',
+    dent: 'A hollow or a bulge: the wall that faces the light is brighter, the other one darker.',
+    chip: 'A piece broken off the border of the part: what lies beyond shows, with a broken face round it.',
+    smear: 'A place where the surface, a coat or a print is dragged in one direction.',
+    erased:
+      'A feature that is not there: a bore not drilled, a print or a thread missing. The busiest of several places is filled from what surrounds it.',
   },
   rangeHelp: {
     size: 'Length of a line, diameter of anything else. From the smallest that must be found to the largest that occurs.',
@@ -116,6 +146,7 @@ export default {
     elongation: 'How many times as long as wide.',
     curvature: 'How much a line turns at every step: 0 is straight.',
     branches: 'How many side lines start from it.',
+    reach: 'How far a smear drags what lies under it; never more than its size.',
     detail: 'How strongly the part’s own texture shows inside: 1 as it is, less smooth, more rough.',
     relief: 'How bright the wall is that light falls on, as a share of the contrast.',
     tint: 'How coloured it is: 0 is grey, 1 one pure colour.',

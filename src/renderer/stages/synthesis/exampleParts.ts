@@ -32,6 +32,10 @@ const exampleSeeds: Record<DefectKind, number> = {
   warp: 4,
   hairline: 1,
   uneven: 1,
+  dent: 1,
+  chip: 1,
+  smear: 1,
+  erased: 1,
 };
 /** Ends that say more than those of the default priors, which are the whole circle and no more than a few. */
 const tellingEnds: Partial<Record<PriorRange, [number, number]>> = { angle: [0, 90], count: [1, 6] };

@@ -11,4 +11,8 @@ export default {
   warp: 'Verzug',
   hairline: 'Haarriss',
   uneven: 'Schattierung',
+  dent: 'Delle',
+  chip: 'Ausbruch',
+  smear: 'Schliere',
+  erased: 'Merkmal fehlt',
 };

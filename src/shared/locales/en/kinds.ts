@@ -11,4 +11,8 @@ export default {
   warp: 'warp',
   hairline: 'hairline',
   uneven: 'uneven finish',
+  dent: 'dent',
+  chip: 'chip',
+  smear: 'smear',
+  erased: 'feature gone',
 };

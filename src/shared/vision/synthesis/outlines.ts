@@ -31,6 +31,25 @@ export function blob(at: Point, radius: number, angle: number, random: Random, e
   return (canvas) => paintBlob(canvas, { at, radius, angle, edge, aspect, roughness, lattice });
 }
 
+/** What an ellipse is drawn from; lengths and places are px at 256. */
+interface Ellipse {
+  at: Point;
+  /** Longer axis. */
+  size: number;
+  /** Times as long as wide. */
+  elongation: number;
+  angle: number;
+  edge: number;
+}
+
+/** As {@link blob}, of a stated elongation. */
+export function ellipse({ at, size, elongation, angle, edge }: Ellipse, random: Random): Outline {
+  const roughness = random.uniform(0, 0.25);
+  const lattice = drawLattice(random.integer(2, 5), random.integer(2, 5), random);
+  const shape = { at, radius: size / 2, angle, edge, aspect: 1 / elongation, roughness, lattice };
+  return (canvas) => paintBlob(canvas, shape);
+}
+
 interface Blob {
   at: Point;
   radius: number;

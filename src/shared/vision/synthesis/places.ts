@@ -1,3 +1,4 @@
+import type { PlaceMap } from '../../domain/priors.ts';
 import type { Random } from '../random.ts';
 import type { Raster } from '../raster.ts';
 import type { Point, Sketch } from './sketch.ts';
@@ -13,6 +14,66 @@ export function nearBorder(from: Point, { width, height, isOnPart }: Sketch, ran
     if (!isInside || !isOnPart(next)) return place;
     place = next;
   }
+}
+
+/** A colour of the background where there is one; else a tone that the part hardly has. */
+export function toneBeyond(sketch: Sketch, random: Random): number[] {
+  for (let attempt = 0; attempt < 40; attempt++) {
+    const place = { x: random.uniform(0, sketch.width), y: random.uniform(0, sketch.height) };
+    if (!sketch.isOnPart(place)) return sketch.colourAt(place);
+  }
+  const level = random.uniform(0, 255);
+  return sketch.isGrey ? [level, level, level] : [0, 1, 2].map(() => random.uniform(0, 255));
+}
+
+/** Places that are looked at for one with much to see. */
+const candidates = 10;
+
+/** Of several places on the part the one round which most is to be seen: a bore, an edge, a print. */
+export function busiestPlace(sketch: Sketch, random: Random): Point {
+  let best = sketch.place(random);
+  for (let i = 1; i < candidates; i++) {
+    const other = sketch.place(random);
+    if (sketch.detailAt(other) > sketch.detailAt(best)) best = other;
+  }
+  return best;
+}
+
+/** Tries for a place that a map allows. */
+const mostTries = 200;
+
+/** A place on the part as likely as its cell of a map says; the likeliest that was tried where none was taken. */
+export function placeOnMap({ columns, rows, weights }: PlaceMap, sketch: Sketch, random: Random): Point {
+  const most = Math.max(...weights);
+  const weightAt = ({ x, y }: Point): number => {
+    const column = Math.min(Math.max(Math.floor((x * columns) / sketch.width), 0), columns - 1);
+    const row = Math.min(Math.max(Math.floor((y * rows) / sketch.height), 0), rows - 1);
+    return weights[row * columns + column]!;
+  };
+  let best = sketch.place(random);
+  for (let i = 0, place = best; i < mostTries; i++, place = sketch.place(random)) {
+    if (random.uniform(0, most) < weightAt(place)) return place;
+    if (weightAt(place) > weightAt(best)) best = place;
+  }
+  return best;
+}
+
+/** Half side of the window that is looked at for edges, px. */
+const edgeReach = 4;
+
+/** Deviation of the grey levels round a pixel: how much is to be seen there. */
+export function detailOf({ width, height, data }: Raster, x: number, y: number): number {
+  let [count, sum, squares] = [0, 0, 0];
+  for (let row = Math.max(y - edgeReach, 0); row <= Math.min(y + edgeReach, height - 1); row++) {
+    for (let column = Math.max(x - edgeReach, 0); column <= Math.min(x + edgeReach, width - 1); column++) {
+      const i = (row * width + column) * 3;
+      const grey = (data[i]! + data[i + 1]! + data[i + 2]!) / 3;
+      count++;
+      sum += grey;
+      squares += grey * grey;
+    }
+  }
+  return Math.sqrt(Math.max(squares / count - (sum / count) ** 2, 0));
 }
 
 /** Half side of the window that a direction is measured in, px. */

@@ -7,7 +7,7 @@ import { boxAround, shiftBy, toPixels } from './canvas.ts';
 import { clusteredKinds, kindTable, wideKinds } from './kinds/index.ts';
 import { type View, drawView, paintView, shiftOf } from './nuisance.ts';
 import { type Painting, paintDefects } from './paint.ts';
-import { grainOf } from './places.ts';
+import { busiestPlace, detailOf, grainOf, placeOnMap } from './places.ts';
 import { type Drawing, type Point, type Sketch, drawRange, frameOf } from './sketch.ts';
 
 /** One defect of a plan. */
@@ -135,6 +135,10 @@ function sketchOf(
       const i = pixelAt(point, { x: 0, y: 0 });
       return grainOf(base, i % base.width, Math.floor(i / base.width));
     },
+    detailAt(point) {
+      const i = pixelAt(point, { x: 0, y: 0 });
+      return detailOf(base, i % base.width, Math.floor(i / base.width));
+    },
     light,
   };
 }
@@ -149,9 +153,20 @@ function drawDefects(
   const chosen = [pickKind(kinds, priorSet, random)];
   if (random.chance(secondKind)) chosen.push(pickKind(kinds, priorSet, random));
   const drawings = chosen.flatMap((kind) =>
-    drawKind(kind, sketch, priorSet.kinds[kind], random).map((drawing) => ({ kind, ...drawing })),
+    drawKind(kind, placedAs(kind, sketch, priorSet), priorSet.kinds[kind], random).map((drawing) => ({
+      kind,
+      ...drawing,
+    })),
   );
   return drawings.map((drawing, i) => ({ ...drawing, pixels: pixelsOf(i) }));
+}
+
+/** The sketch of a kind, whose places are those that its prior allows. */
+function placedAs(kind: DefectKind, sketch: Sketch, { kinds, map }: PriorSet): Sketch {
+  const { place } = kinds[kind];
+  if (place === 'edges') return { ...sketch, place: (random) => busiestPlace(sketch, random) };
+  if (place === 'map' && map) return { ...sketch, place: (random) => placeOnMap(map, sketch, random) };
+  return sketch;
 }
 
 function pickKind(kinds: readonly DefectKind[], priorSet: PriorSet, random: Random): DefectKind {

@@ -33,6 +33,8 @@ export interface Sketch {
   colourAt(point: Point): [number, number, number];
   /** Direction of the lines of the part's texture at a place, radians as in the picture; null where it has none. */
   grainAt(point: Point): number | null;
+  /** How much is to be seen round a place: deviation of its grey levels. */
+  detailAt(point: Point): number;
   /** Towards the light, of length 1, as in the picture: rows grow downwards. */
   readonly light: Point;
 }

@@ -2,6 +2,7 @@ import { drawOctaves, octaveField } from '../noise.ts';
 import type { Random } from '../random.ts';
 import type { Raster } from '../raster.ts';
 import type { Canvas, Layer } from './canvas.ts';
+import { membrane } from './membrane.ts';
 import { spansOf } from './outlines.ts';
 import type { Sketch } from './sketch.ts';
 
@@ -140,6 +141,33 @@ export function proceduralTexture({ isGrey }: Sketch, amplitude: number, random:
     }
     return texture;
   };
+}
+
+/** A piece in the light of what surrounds it: its detail, on levels that run smoothly from the picture's at the layer's border. */
+export function seamless(canvas: Canvas, layer: Layer, piece: Float32Array): Float32Array {
+  const { width, height } = layer;
+  const inside = Uint8Array.from(layer.alpha, (alpha) => (alpha > 0 ? 1 : 0));
+  const result = new Float32Array(piece.length);
+  for (let c = 0; c < 3; c++) {
+    const below = channelOf(canvas, layer, c);
+    const own = Float32Array.from(inside, (value, i) => (value ? piece[i * 3 + c]! : below[i]!));
+    // what the two differ by is known just outside the piece, where the piece goes on as it ends
+    const ring = borderDifferences(own, below, inside, width);
+    membrane(ring, inside, width, height).forEach((value, i) => (result[i * 3 + c] = own[i]! + value));
+  }
+  return result;
+}
+
+/** What the picture is above a piece, at the places outside that touch it; elsewhere 0. */
+function borderDifferences(own: Float32Array, below: Float32Array, inside: Uint8Array, width: number): Float32Array {
+  const differences = new Float32Array(own.length);
+  for (let i = 0; i < own.length; i++) {
+    if (inside[i]) continue;
+    const beside = [i - 1, i + 1, i - width, i + width].filter((j) => inside[j]);
+    const touching = beside.map((j) => own[j]!);
+    if (beside.length > 0) differences[i] = below[i]! - touching.reduce((sum, value) => sum + value, 0) / beside.length;
+  }
+  return differences;
 }
 
 /** One channel of the picture under a layer, over its box. */

@@ -2,7 +2,7 @@ import { gaussianBlur } from '../../filters.ts';
 import { type Canvas, type Layer, blendOver } from '../canvas.ts';
 import { blob, box } from '../outlines.ts';
 import { type DrawKind, drawAngle, drawEdge, drawRange } from '../sketch.ts';
-import { channelOf, jitter, turnedPiece } from '../textures.ts';
+import { channelOf, jitter, seamless, turnedPiece } from '../textures.ts';
 
 /**
  * A piece of a part put in another place (Li et al. 2021, CutPaste). A third of them keep the light of the place and
@@ -22,6 +22,7 @@ export const drawCutpaste: DrawKind = (sketch, prior, random) => {
   const piece = turnedPiece(random.chance(0.6), random.logUniform(0.7, 1.6), random);
   const reach = detailOnly ? random.logUniform(3, 25) : 0;
   const change = !detailOnly && random.chance(0.5) ? jitter(random.next(), sketch.isGrey, random) : null;
+  const put: Put = prior.blend === 'poisson' ? seamless : (_canvas, _layer, pasted) => pasted;
   return {
     at,
     values: { size, edge: softness, opacity: detailOnly ? 1 : opacity, blend: detailOnly ? 'detail' : 'paste' },
@@ -29,10 +30,12 @@ export const drawCutpaste: DrawKind = (sketch, prior, random) => {
       const layer = outline(canvas);
       const pasted = piece(donor === null ? canvas.image : canvas.donors[donor]!, layer);
       if (detailOnly) blendOver(canvas, layer, withLightOf(canvas, layer, pasted, reach * canvas.scale));
-      else blendOver(canvas, layer, change ? change(pasted, layer) : pasted, opacity);
+      else blendOver(canvas, layer, put(canvas, layer, change ? change(pasted, layer) : pasted), opacity);
     },
   };
 };
+
+type Put = typeof seamless;
 
 /** Low frequencies of the picture plus high frequencies of the piece, over the layer's box. @param sigma px */
 function withLightOf(canvas: Canvas, layer: Layer, piece: Float32Array, sigma: number): Float32Array {

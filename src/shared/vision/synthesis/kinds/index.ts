@@ -1,13 +1,17 @@
 import type { DefectKind } from '../../../domain/priors.ts';
 import { type Visibility, usualVisibility } from '../changedMask.ts';
 import type { DrawKind } from '../sketch.ts';
+import { drawChip } from './chip.ts';
 import { drawCrack } from './crack.ts';
 import { drawCutpaste } from './cutpaste.ts';
+import { drawDent } from './dent.ts';
+import { drawErased } from './erased.ts';
 import { drawFibre } from './fibre.ts';
 import { drawHairline } from './hairline.ts';
 import { drawMissing } from './missing.ts';
 import { drawPit } from './pit.ts';
 import { drawScratch } from './scratch.ts';
+import { drawSmear } from './smear.ts';
 import { drawStain } from './stain.ts';
 import { drawTexture } from './texture.ts';
 import { drawUneven } from './uneven.ts';
@@ -26,6 +30,10 @@ export const kindTable: Readonly<Record<DefectKind, DrawKind>> = {
   warp: drawWarp,
   hairline: drawHairline,
   uneven: drawUneven,
+  dent: drawDent,
+  chip: drawChip,
+  smear: drawSmear,
+  erased: drawErased,
 };
 
 const region: Visibility = { ...usualVisibility, closing: 3, ofStrongest: 0 };
@@ -34,6 +42,7 @@ const region: Visibility = { ...usualVisibility, closing: 3, ofStrongest: 0 };
 const visibilities: Partial<Record<DefectKind, Visibility>> = {
   // these change pixels all over their region
   ...{ texture: region, cutpaste: region, warp: region, missing: region },
+  ...{ dent: region, chip: region, smear: region, erased: region },
   // a line is seen where single pixels of its greyness would not be
   hairline: { ...usualVisibility, least: 6, faint: 3 },
   // so is a wide change, whose texture is uneven in itself

@@ -1,8 +1,7 @@
-import type { Random } from '../../random.ts';
 import { blendOver } from '../canvas.ts';
 import { blob, box } from '../outlines.ts';
-import { nearBorder } from '../places.ts';
-import { type DrawKind, type Sketch, drawAngle, drawEdge, drawRange } from '../sketch.ts';
+import { nearBorder, toneBeyond } from '../places.ts';
+import { type DrawKind, drawAngle, drawEdge, drawRange } from '../sketch.ts';
 
 /** Material that is not there: a chip at the part's border filled with what lies beyond it, or with a flat tone. */
 export const drawMissing: DrawKind = (sketch, prior, random) => {
@@ -29,13 +28,3 @@ export const drawMissing: DrawKind = (sketch, prior, random) => {
     },
   };
 };
-
-/** A colour of the background where there is one; else a tone that the part hardly has. */
-function toneBeyond(sketch: Sketch, random: Random): number[] {
-  for (let attempt = 0; attempt < 40; attempt++) {
-    const place = { x: random.uniform(0, sketch.width), y: random.uniform(0, sketch.height) };
-    if (!sketch.isOnPart(place)) return sketch.colourAt(place);
-  }
-  const level = random.uniform(0, 255);
-  return sketch.isGrey ? [level, level, level] : [0, 1, 2].map(() => random.uniform(0, 255));
-}

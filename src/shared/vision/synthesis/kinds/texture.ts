@@ -1,7 +1,7 @@
 import { blendOver } from '../canvas.ts';
 import { blob, noisePatch } from '../outlines.ts';
 import { type DrawKind, drawAngle, drawEdge, drawRange } from '../sketch.ts';
-import { jitter, proceduralTexture, turnedPiece } from '../textures.ts';
+import { jitter, proceduralTexture, seamless, turnedPiece } from '../textures.ts';
 
 /** A ragged patch of another texture: of another part, turned and changed, or procedural. */
 export const drawTexture: DrawKind = (sketch, prior, random) => {
@@ -12,6 +12,7 @@ export const drawTexture: DrawKind = (sketch, prior, random) => {
   const outline = random.chance(0.6)
     ? noisePatch(at, Math.max((size / 2) * 1.4, 2), random, edge)
     : blob(at, size / 2, drawAngle(prior, random), random, edge);
+  const isSeamless = prior.blend === 'poisson';
   if (random.chance(0.5)) {
     const donor = random.integer(0, sketch.donorCount - 1);
     const piece = turnedPiece(random.chance(0.6), random.logUniform(0.6, 2.5), random);
@@ -21,7 +22,8 @@ export const drawTexture: DrawKind = (sketch, prior, random) => {
       values: { size, edge, opacity, source: 'part' },
       paint(canvas) {
         const layer = outline(canvas);
-        blendOver(canvas, layer, change(piece(canvas.donors[donor]!, layer), layer), opacity);
+        const lent = change(piece(canvas.donors[donor]!, layer), layer);
+        blendOver(canvas, layer, isSeamless ? seamless(canvas, layer, lent) : lent, opacity);
       },
     };
   }
@@ -31,7 +33,8 @@ export const drawTexture: DrawKind = (sketch, prior, random) => {
     values: { size, edge, opacity, source: 'procedural' },
     paint(canvas, pixels) {
       const layer = outline(canvas);
-      blendOver(canvas, layer, texture(layer, canvas.scale, pixels), opacity);
+      const made = texture(layer, canvas.scale, pixels);
+      blendOver(canvas, layer, isSeamless ? seamless(canvas, layer, made) : made, opacity);
     },
   };
 };
