@@ -91,7 +91,7 @@ describe('zones of a product', () => {
     const set = await runCli('zones', at, '--set', file);
     const printed = { ...noZones, ignore: [{ name: 'ignore 1', polygon: box(0, 0, 0.7, 0.7) }] };
     expect(set).toMatchObject({ code: 0, rows: [printed] });
-    expect(set.stderr).toContain('cover 49 % of what would be judged');
+    expect(set.stderr).toContain('cover 49 % of what would be inspected');
     await writeFile(file, JSON.stringify(set.rows[0]));
     expect((await runCli('zones', at, '--set', file)).rows).toEqual([printed]);
     await writeFile(file, JSON.stringify({ ignore: [{ polygon: box(0, 0, 2, 1) }] }));

@@ -54,7 +54,7 @@ describe('limits in words', () => {
 
   it('say of moved ones who is above them, and never that they were learned', () => {
     const sentences = say({ decided: 'moved', countAtAccept: 4.25, countAtReject: 2 });
-    expect(sentences[0]).toBe('Limits moved by a person; judged by 52 good parts of 1 session held out of training.');
+    expect(sentences[0]).toBe('Limits moved by a person; measured on 52 good parts of 1 session held out of training.');
     expect(sentences[1]).toBe('4.3 of these 52 parts score at or above the accept limit, 2 at or above the NG limit.');
     expect(sentences[2]).toMatch(/^Of 1,000 good parts/);
     expect(sentences.join()).not.toMatch(/learned|fewer add/);
@@ -78,7 +78,7 @@ describe('limits in words', () => {
       expect(say(missing).join()).not.toMatch(/95 %|Another day/);
     }
     expect(say({ decided: 'moved', basis: 'train', overkillAtAccept: null })[0]).toBe(
-      'Limits moved by a person; judged by 52 good parts of 1 session that the model was trained on.',
+      'Limits moved by a person; measured on 52 good parts of 1 session that the model was trained on.',
     );
   });
 

@@ -61,7 +61,7 @@ describe('faults of zones', () => {
   it('warns where more than a third is ignored, and where a zone is cut off', () => {
     const third = (right: number): Zones => zones({ ignore: [{ name: 'x', polygon: box(0, 0, right, 1) }] });
     expect(zoneWarnings(third(0.33))).toEqual([]);
-    expect(zoneWarnings(third(0.4)).map(warningInWords)[0]).toMatch(/cover 40 % of what would be judged/);
+    expect(zoneWarnings(third(0.4)).map(warningInWords)[0]).toMatch(/cover 40 % of what would be inspected/);
     const cut = zones({ roi: { x: 0.5, y: 0, width: 0.5, height: 1 }, ignore: third(0.2).ignore });
     expect(zoneWarnings(cut).map(warningInWords)).toEqual([
       '“x” lies outside the region of interest, which is cut out first: it does nothing.',

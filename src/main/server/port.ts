@@ -27,4 +27,4 @@ export function listenFailure(cause: Error & { code?: string }, port: number): F
 
 /** Said where the studio could not listen where it did before. */
 export const otherPort = (wanted: number, taken: number): string =>
-  `Port ${wanted}, where the studio was before, is in use. It is at port ${taken} this time: what the browser keeps for the other address (theme, language, unsaved priors) is not seen here.`;
+  `Port ${wanted}, where the studio was before, is in use. It is at port ${taken} this time: what the browser keeps for the other address (theme, language, unsaved recipes) is not seen here.`;

@@ -26,7 +26,7 @@ const reasons: Readonly<Record<AdviceReason, (values: Values) => string>> = {
   testStopped: (values) => `Of the good parts tested ${counted(values)} go to NG; ${values['most']} of 1,000 may.`,
   realEscaped: (values) => `Of the real defects tested ${counted(values)} pass as OK.`,
   realFound: (values) => `Of the real defects tested ${counted(values)} are stopped.`,
-  noReal: () => 'No real defect has been judged: the figures on defects are those of forged ones.',
+  noReal: () => 'No real defect has been tested: the figures on defects are those of forged ones.',
   kindMissed: (values) => `Of forged ${values['kind']} defects ${counted(values)} are stopped.`,
   kindSmall: ({ kind, size }) => `The ${kind} defects missed span ${size} px of the working picture: too few.`,
   kindFound: (values) =>

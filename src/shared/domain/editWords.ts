@@ -21,8 +21,8 @@ const words: Readonly<Record<EditCode, (values: Values) => string>> = {
   divide: ({ by }) => (by === 'auto' ? 'pictures divided anew' : `pictures divided by ${by}`),
   nameSessions: ({ n }) => `${n} recordings taken as sessions`,
   limits: ({ run }) => `limits of ${run}`,
-  priors: ({ name }) => `prior set ${name} saved`,
-  priorsRemoved: ({ name }) => `prior set ${name} removed`,
+  priors: ({ name }) => `defect recipe ${name} saved`,
+  priorsRemoved: ({ name }) => `defect recipe ${name} removed`,
   zones: ({ inspect, ignore }) => `zones: ${inspect} inspected, ${ignore} ignored`,
   labels: ({ folder, n }) => `labels of ${n} pictures from ${folder}`,
 };

@@ -19,7 +19,7 @@ const words: Readonly<Record<LabelNote['code'], (values: LabelNote['values']) =>
   staysInTest: ({ n, pictures }) =>
     `Left in the test, because runs were tested on it meanwhile (${n}): ${many(pictures ?? 1, 'picture')}.`,
   leavesTest: ({ n, pictures }) =>
-    `Taken out of the test, though runs were tested on it (${n}); judge them again: ${many(pictures ?? 1, 'picture')}.`,
+    `Taken out of the test, though runs were tested on it (${n}); evaluate them again: ${many(pictures ?? 1, 'picture')}.`,
   partsApart: ({ n }) => `Pictures of one physical part now stand on two sides of the split: ${many(n!, 'part')}.`,
 };
 

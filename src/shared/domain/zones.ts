@@ -75,7 +75,7 @@ export interface ZoneWarning {
   code: (typeof zoneWarningCodes)[number];
   /** Of `cutOff`: the zone that lies outside the region of interest. */
   name: string;
-  /** Of `mostlyIgnored`: share of what would be judged, 0–1. */
+  /** Of `mostlyIgnored`: share of what would be inspected, 0–1. */
   share: number;
 }
 
@@ -171,7 +171,7 @@ const faultWords: Readonly<Record<ZoneFault['code'], (what: string, fault: ZoneF
   crossing: (what, { at }) => `${what} crosses itself: sides ${at[0]} and ${at[1]} meet.`,
   flat: (what) => `${what} has no area.`,
   sameName: (_, { name }) => `Two zones are called “${name}”.`,
-  nothingLeft: () => 'Nothing is left to judge: the ignore zones cover all that is inspected.',
+  nothingLeft: () => 'Nothing is left to inspect: the ignore zones cover all that is inspected.',
 };
 
 /** In plain English, for the command line and for errors; the window has its own. */
@@ -181,7 +181,7 @@ export function faultInWords(fault: ZoneFault): string {
 
 const warningWords: Readonly<Record<ZoneWarning['code'], (warning: ZoneWarning) => string>> = {
   mostlyIgnored: ({ share }) =>
-    `The ignore zones cover ${Math.round(100 * share)} % of what would be judged: no defect is found there.`,
+    `The ignore zones cover ${Math.round(100 * share)} % of what would be inspected: no defect is found there.`,
   cutOff: ({ name }) => `“${name}” lies outside the region of interest, which is cut out first: it does nothing.`,
 };
 

@@ -24,8 +24,8 @@ const words: Readonly<Record<LimitClauseCode, (values: Values) => string>> = {
   moved: () => 'Limits moved by a person.',
   learnedHeldOut: (values) => `Limits as learned from ${basisOf(values)} held out of training.`,
   learnedTrained: (values) => `Limits as learned from ${basisOf(values)} that the model was trained on.`,
-  movedHeldOut: (values) => `Limits moved by a person; judged by ${basisOf(values)} held out of training.`,
-  movedTrained: (values) => `Limits moved by a person; judged by ${basisOf(values)} that the model was trained on.`,
+  movedHeldOut: (values) => `Limits moved by a person; measured on ${basisOf(values)} held out of training.`,
+  movedTrained: (values) => `Limits moved by a person; measured on ${basisOf(values)} that the model was trained on.`,
   notKept: () =>
     'The scores that they rest on were not kept (an earlier version of Flawsmith), so nothing is said of further parts: train again.',
   onTrained: () =>

@@ -95,7 +95,7 @@ describe('writePackage', () => {
       const readme = await readFile(join(dir, 'README.md'), 'utf8');
       expect(readme).toContain('rest on 20 good parts (20 pictures) of 1 session');
       expect(readme).not.toContain('{{');
-      for (const text of [page, readme]) expect(text).toContain('73 % of the picture is judged');
+      for (const text of [page, readme]) expect(text).toContain('73 % of the picture is inspected');
       expect(JSON.parse(await readFile(join(dir, 'certificate.json'), 'utf8')).parity.rows).toHaveLength(3);
     }));
 

@@ -35,7 +35,7 @@ export function benchCommand(): Command {
       .argument('<folder>', 'train/good, test/<kind>, ground_truth/<kind>; its sessions.csv is used'),
   )
     .option('--size <px>', 'side of the working picture', parseSize, defaultSize)
-    .option('--priors <file>', 'prior set, JSON; what it leaves out keeps its default')
+    .option('--priors <file>', 'defect recipe (a prior set), JSON; what it leaves out keeps its default')
     .option('--normals <n>', 'import only so many of the good parts, drawn by the seed', numberOption(2, 1_000_000))
     .option(
       '--without <names>',

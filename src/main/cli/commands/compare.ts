@@ -7,7 +7,9 @@ import { readBesideWriter } from '../session.ts';
 
 export function compareCommand(): Command {
   return new Command('compare')
-    .description('trained runs beside the first: paired differences, pictures whose verdict changed, settings, priors')
+    .description(
+      'trained runs beside the first: paired differences, pictures whose verdict changed, settings, defect recipes',
+    )
     .argument('<product>', 'product folder')
     .argument('<run>', 'the run that the others are compared with, by id or name')
     .argument('<others...>', 'one run or more')
@@ -41,7 +43,7 @@ function print(output: Output, comparison: Comparison): void {
   }
   for (const { place, value, a, b } of priors) {
     const what = value === 'all' ? place : `${place} ${value}`;
-    output.row({ prior: place, value, a, b, runs }, `  priors, ${what}: ${a} → ${b}`);
+    output.row({ prior: place, value, a, b, runs }, `  defect recipe, ${what}: ${a} → ${b}`);
   }
   if (data.added + data.gone > 0) {
     output.row({ data, runs }, `  good parts: ${data.shared} in both, ${data.added} new, ${data.gone} gone`);
@@ -66,7 +68,7 @@ const places: Readonly<Record<Difference['on'], string>> = {
 };
 
 const reasons: Readonly<Record<UnpairedReason, string>> = {
-  otherForgeries: 'cannot be paired: their defects were forged on other parts or with other priors',
+  otherForgeries: 'cannot be paired: their defects were forged on other parts or with another recipe',
   otherParts: 'cannot be paired: their limits rest on other good parts',
 };
 

@@ -81,7 +81,7 @@ function wordsOf({ report, calibration, advice, stale }: Made): string[] {
     `On ${n} pictures of ${parts} good parts of ${sessions} sessions, ${basis === 'train' ? 'that it was trained on' : 'held out of training'}:`,
     ...describeLimits(limits).map((line) => `  ${line}`),
     ...(synthetic ? ['On forged defects:', ...describeMetrics(synthetic, 'forged')] : []),
-    ...(nNormal + nAnomalous > 0 ? testWords(report) : ['No test picture: no real defect has been judged.']),
+    ...(nNormal + nAnomalous > 0 ? testWords(report) : ['No test picture: no real defect has been tested.']),
     ...staleWords(stale),
   ];
 }

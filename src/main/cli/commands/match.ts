@@ -7,7 +7,7 @@ const fewDefects = 3;
 
 export function matchCommand(): Command {
   return new Command('match')
-    .description('estimates the ranges of a kind from its labelled defects, as a prior set')
+    .description('estimates the ranges of a kind from its labelled defects, as a defect recipe (a prior set)')
     .argument('<product>', 'product folder')
     .requiredOption('--kind <kind>', 'kind of the labelled defects')
     .action((dir: string, { kind }: { kind: string }, command: Command) =>

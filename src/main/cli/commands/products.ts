@@ -32,7 +32,7 @@ export function productsCommand(): Command {
     )
     .option('--duplicate <product>', 'copy it; the photographs are shared')
     .option('--yes', 'with --delete: delete, in place of saying what would be lost')
-    .option('--without-runs', 'with --duplicate: pictures, labels and priors alone')
+    .option('--without-runs', 'with --duplicate: pictures, labels and defect recipes alone')
     .option('--state <dir>', 'where the studio remembers its products, in place of the usual place')
     .action((value: string | undefined, options: ProductOptions, command: Command) =>
       perform(command, ({ output }) => act(output, value, options)),
@@ -95,7 +95,7 @@ function inWords(
   return [
     `${name}: ${isGone ? 'gone are' : 'these would be gone'}`,
     `  what was said of ${pictures} pictures, and ${ownMasks} masks made in the studio`,
-    `  ${runs} runs, ${trained} of them trained; ${priorSets} sets of priors; the record of ${releases} releases`,
+    `  ${runs} runs, ${trained} of them trained; ${priorSets} defect recipes; the record of ${releases} releases`,
     `${isGone ? 'Stayed' : 'To stay'}: the photographs${packages.length > 0 ? ` and ${packages.join(', ')}` : ''}.`,
   ].join('\n');
 }

@@ -155,7 +155,7 @@ function wordsOf(run: RunRecord, stale: readonly string[]): string {
   if (hasStoppedEarly(run)) lines.push(`stopped early: ${step} of ${planned} steps`);
   const again = repeated ? `, ${repeated} steps done again` : '';
   if (resumed) lines.push(`resumed ${times(resumed)}, interrupted ${times(interrupted ?? 0)}${again}`);
-  if (run.priors && !run.priors.saved) lines.push(`priors: ${describeUsedPriors(run.priors)}`);
+  if (run.priors && !run.priors.saved) lines.push(`defect recipe: ${describeUsedPriors(run.priors)}`);
   lines.push(...staleWords(stale));
   if (reason !== null) lines.push(reason);
   lines.push(...noteWords({ notes }));

@@ -21,7 +21,7 @@ export function synthesizeCommand(): Command {
     .requiredOption('--count <n>', 'how many pictures', numberOption(1, 1_000_000))
     .option('--seed <n>', 'decides all that is drawn at random', seedOption, 0)
     .requiredOption('--out <dir>', 'folder for NNNN.png, NNNN_mask.png and drawn.json')
-    .option('--priors <file>', 'prior set, JSON; what it leaves out keeps its default')
+    .option('--priors <file>', 'defect recipe (a prior set), JSON; what it leaves out keeps its default')
     .option('--size <px>', 'side of the pictures', parseSize, defaultSize)
     .action((dir: string, options: SynthesizeOptions, command: Command) =>
       perform(command, async ({ output, signal }) => {

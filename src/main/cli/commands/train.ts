@@ -39,10 +39,10 @@ export function trainCommand(): Command {
   return addLearningOptions(
     new Command('train').description('train a detector on a product').argument('<product>', 'product folder'),
   )
-    .option('--priors <file>', 'prior set, JSON; what it leaves out keeps its default')
+    .option('--priors <file>', 'defect recipe (a prior set), JSON; what it leaves out keeps its default')
     .option(
       '--size <px>',
-      'side of the working picture; auto: from the smallest defect of the priors',
+      'side of the working picture; auto: from the smallest defect of the recipe',
       parseSizeOrAuto,
       defaultSize,
     )
@@ -125,7 +125,7 @@ function sayMovement(output: Output, share: number): void {
   if (share === 0) return;
   const percent = `${Math.round(1000 * share) / 10} %`;
   output.log(
-    `Good parts are also seen moved by up to ${percent}: so much at each border of the photograph is not judged (--moved 0 judges all).`,
+    `Good parts are also seen moved by up to ${percent}: so much at each border of the photograph is not inspected (--moved 0 inspects all).`,
   );
 }
 

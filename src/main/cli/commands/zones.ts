@@ -14,7 +14,7 @@ export function zonesCommand(): Command {
     .description('what of the photographs is cut out, inspected and ignored; sets it, or clears it')
     .argument('<product>', 'product folder')
     .option('--set <file>', 'take region of interest and zones from this JSON file, in place of those that stand')
-    .addOption(new Option('--clear', 'judge the whole picture again').conflicts('set'))
+    .addOption(new Option('--clear', 'inspect the whole picture again').conflicts('set'))
     .action((dir: string, options: ZoneOptions, command: Command) =>
       perform(command, async ({ output }) => {
         const saved = await act(userPath(dir), options);
@@ -36,13 +36,13 @@ function wordsOf({ zones, version }: SavedZones): string {
   const { roi, inspect, ignore } = zones;
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
   const named = (what: string, list: typeof inspect): string[] =>
-    list.map(({ name, polygon }) => `  ${what.padEnd(9)}${name}, ${polygon.length} corners`);
+    list.map(({ name, polygon }) => `  ${what.padEnd(11)}${name}, ${polygon.length} corners`);
   const { left } = shareJudged(zones);
   return [
     version === null ? 'No zones.' : `Zones, version ${version}:`,
     ...named('inspect', inspect),
     ...named('ignore', ignore),
-    `  region   ${percent(roi.width)} × ${percent(roi.height)} of the picture, from ${percent(roi.x)}, ${percent(roi.y)}`,
-    `  judged   ${percent(left)} of the picture, at most`,
+    `  region     ${percent(roi.width)} × ${percent(roi.height)} of the picture, from ${percent(roi.x)}, ${percent(roi.y)}`,
+    `  inspected  ${percent(left)} of the picture, at most`,
   ].join('\n');
 }

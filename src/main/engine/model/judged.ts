@@ -32,9 +32,13 @@ export function judgedWithin({ pixels, cells }: Judged, grid: Sides, zones: Zone
   const left = pixels.map((judged, i) => (zones.kinds[i] === zoneKinds.judged ? judged : 0));
   const covered = cellCoverage(Uint8Array.from(left), zones, grid);
   if (left.some(Boolean)) return { pixels: left, cells: cells.map((cell, i) => (covered[i] ? cell : 0)), zones };
-  throw new FlawsmithError('bad-config', 'Nothing is left to judge: the zones leave nothing of where good parts lie.', {
-    hint: 'Draw the inspection areas where the parts are, or ignore less.',
-  });
+  throw new FlawsmithError(
+    'bad-config',
+    'Nothing is left to inspect: the zones leave nothing of where good parts lie.',
+    {
+      hint: 'Draw the inspection areas where the parts are, or ignore less.',
+    },
+  );
 }
 
 /** A picture as the network may see it: a copy where anything is ignored. @param pixels RGB */

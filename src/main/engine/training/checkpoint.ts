@@ -83,7 +83,7 @@ export function damaged(file: string, cause: unknown): FlawsmithError {
   if (cause instanceof FlawsmithError) return cause;
   return new FlawsmithError('checkpoint-damaged', `This checkpoint cannot be read: ${file}`, {
     file,
-    hint: 'Train again; the images and priors of the product are not affected.',
+    hint: 'Train again; the pictures and defect recipes of the product are not affected.',
     cause,
   });
 }
@@ -119,7 +119,7 @@ function refuseOtherDetectors(meta: unknown, file: string): void {
   if (schema === checkpointSchema) return;
   throw new FlawsmithError('checkpoint-damaged', `This run was trained by another version of Flawsmith: ${file}`, {
     file,
-    hint: 'Train again; its packages, images and priors are not affected.',
+    hint: 'Train again; its packages, pictures and defect recipes are not affected.',
   });
 }
 

@@ -88,12 +88,12 @@ function deepText({ depth, range }: Manifest['input']): string {
 
 /** What of the picture the verdicts are about. */
 function judgedText({ judgedShare = 1, zones }: Manifest['preprocessing'], { roi }: Manifest['input']): string {
-  if (judgedShare === 1) return 'The whole picture is judged.';
+  if (judgedShare === 1) return 'The whole picture is inspected.';
   const border = describeBorder(roi);
   const percentage = `${Math.round(judgedShare * 100)} %`;
-  if (zones) return `${percentage} of the picture is judged, at most. ${zonesText(zones)}${border}`;
+  if (zones) return `${percentage} of the picture is inspected, at most. ${zonesText(zones)}${border}`;
   const where = judgedShare < roi.width * roi.height - 1e-6 ? 'where good parts lay, and a margin' : 'its middle';
-  return `${percentage} of the picture is judged: ${where}. What lies elsewhere is not looked at.${border}`;
+  return `${percentage} of the picture is inspected: ${where}. What lies elsewhere is not looked at.${border}`;
 }
 
 /** What a person left out, and what holds of it. */
@@ -196,7 +196,7 @@ function countedText({ count, n, share }: CountedShare): string {
 
 /** Figures on test pictures, each with n and range. */
 function testTable(test: TestFigures | null): string {
-  if (!test) return '<p>This run was not judged on test pictures before it was exported.</p>';
+  if (!test) return '<p>This run was not evaluated on test pictures before it was exported.</p>';
   const { nNormal, nAnomalous, imageAuroc, imageAurocRange, overkill, overkillNg, escape, stale } = test;
   const ends = rangeEnds(imageAurocRange);
   const auroc = ends
@@ -227,10 +227,10 @@ function aboutRows(manifest: Described): string {
   const about = [
     ['Run', release.run],
     ['Values of more than 8 bits', deepText(input)],
-    ['Exported', release.createdAt],
-    ['Trained on', `${training.nTrain} normal images, ${training.steps} steps, seed ${training.seed}`],
+    ['Exported', `${release.createdAt.slice(0, 16).replace('T', ' ')} UTC`],
+    ['Trained on', `${training.nTrain} good pictures, ${training.steps} steps, seed ${training.seed}`],
     ['Network', [backboneTitle(backbone), ...(backbone ? [`sha256 ${backbone.sha256}`] : [])].join(', ')],
-    ['Judged', judgedText(preprocessing, input)],
+    ['Inspected', judgedText(preprocessing, input)],
     ['Dataset fingerprint', training.datasetFingerprint],
     [
       'Versions',

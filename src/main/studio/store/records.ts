@@ -49,7 +49,7 @@ function writePriorSet(db: DatabaseSync, name: string, body: string): void {
 export const listPriorSets = (db: DatabaseSync): PriorSet[] => readPriorSets(db).good;
 
 function readPriorSets(db: DatabaseSync): { good: PriorSet[]; bad: FlawsmithError[] } {
-  const rows = textRows(db, { name: 'prior_sets', key: 'name', order: 'name', what: 'Prior set' });
+  const rows = textRows(db, { name: 'prior_sets', key: 'name', order: 'name', what: 'Defect recipe' });
   return parseRows(rows, ({ body }) => priorSetSchema.parse(JSON.parse(body)));
 }
 

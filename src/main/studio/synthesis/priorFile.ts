@@ -41,7 +41,7 @@ function parsePriorSet(text: string, file: string): PriorSet {
 }
 
 function badPriors(file: string, what: string): FlawsmithError {
-  return new FlawsmithError('bad-config', `The prior set ${file} does not parse: ${what}`, {
+  return new FlawsmithError('bad-config', `The defect recipe ${file} does not parse: ${what}`, {
     file,
     hint: 'Correct this value; docs/cli.md shows the whole form.',
   });

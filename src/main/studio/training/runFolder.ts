@@ -115,7 +115,7 @@ export async function readRunFile(product: Product, run: string): Promise<RunFil
     if (cause instanceof FlawsmithError) throw cause;
     throw new FlawsmithError('checkpoint-damaged', `The configuration of ${run} cannot be read: ${file}`, {
       file,
-      hint: 'Train again; the images and priors of the product are not affected.',
+      hint: 'Train again; the pictures and defect recipes of the product are not affected.',
       cause,
     });
   }

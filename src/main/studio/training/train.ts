@@ -78,7 +78,7 @@ export interface TrainOptions extends PixelOptions, RunOptions {
 /** @throws FlawsmithError `bad-config` where no defect can be drawn */
 function refuseIdlePriors(priorSet: PriorSet): void {
   if (!forgesNothing(priorSet)) return;
-  const message = `The prior set ${priorSet.name} forges nothing: each kind is switched off or has a share of 0.`;
+  const message = `The defect recipe ${priorSet.name} forges nothing: each kind is switched off or has a share of 0.`;
   throw new FlawsmithError('bad-config', message, { hint: 'Switch a kind of defect on, and give it a share above 0.' });
 }
 

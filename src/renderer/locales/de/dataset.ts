@@ -38,8 +38,8 @@ export default {
   labelNotes: {
     sisters:
       '{name} ist jetzt im Test. {n} andere Bilder des Teils dienen weiter als gute dem Training oder der Kalibrierung.',
-    staysInTest: '{name} ist wieder OK und bleibt im Test: {n} Läufe wurden inzwischen daran geprüft.',
-    leavesTest: '{name} ist nicht mehr im Test, an dem {n} Läufe geprüft wurden; beurteilen Sie sie neu.',
+    staysInTest: '{name} ist wieder OK und bleibt im Test. Inzwischen daran geprüfte Läufe: {n}.',
+    leavesTest: '{name} ist nicht mehr im Test. Daran geprüfte Läufe, neu auszuwerten: {n}.',
     partsApart: 'Bilder von {n} Teilen stehen jetzt auf zwei Seiten der Aufteilung.',
   },
   splitNotes,

@@ -130,7 +130,7 @@ export default {
   },
   audit: {
     title: 'Prüfprotokoll',
-    count: '{n} von {of} Einträgen, keiner kann verändert werden',
+    count: 'Einträge: {n} von {of}; keiner kann verändert werden',
     filter: 'Filtern: ein Name, ein Lauf, ein Wort',
     empty: 'Noch wurde nichts geändert, was ein Urteil ändert.',
     none: 'Kein Eintrag enthält „{wanted}“.',
@@ -165,7 +165,7 @@ export default {
     folderTitle: 'Ordner zum Bewerten',
     folderTake: 'Diesen Ordner bewerten',
     some: 'Einige Testbilder nehmen',
-    sending: '{done} von {total} Dateien übernommen',
+    sending: 'Dateien werden übernommen: {done} von {total}',
     show: 'Zeigen',
     results: 'Was das Paket sagt',
     groups: { all: 'Alle', ok: 'OK', review: 'REVIEW', ng: 'NG', errors: 'Nicht gelesen' },

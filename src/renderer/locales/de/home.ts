@@ -26,7 +26,7 @@ export default {
   keep: 'Behalten',
   copyOf: '{name} (Kopie)',
   deleteTitle: '{name} endgültig löschen?',
-  lost: 'Verloren gehen Urteile und Seiten von {pictures} Bildern, {masks} hier gemachte Masken, Läufe: {runs}, Einträge von Releases: {releases}, Sätze von Vorgaben: {priors}. Fotos und exportierte Pakete bleiben. Ordner: {dir}',
+  lost: 'Verloren gehen Urteile und Seiten von Bildern: {pictures}, hier gemachte Masken: {masks}, Läufe: {runs}, Einträge von Releases: {releases}, Sätze von Vorgaben: {priors}. Fotos und exportierte Pakete bleiben. Ordner: {dir}',
   watch: 'Ansehen',
   forgotten: '{name} ist von der Liste; der Ordner bleibt.',
   create: 'Anlegen und Ordner ansehen',
@@ -52,7 +52,7 @@ export default {
   why: {
     dataset: 'Es beginnt mit einem Ordner voller Fotos guter Teile.',
     synthesis: 'Die Vorgaben sagen, wie Fehler an diesem Produkt aussehen.',
-    training: '{n} Bilder guter Teile stehen zum Lernen bereit.',
+    training: '{n} Bild eines guten Teils steht zum Lernen bereit. | {n} Bilder guter Teile stehen zum Lernen bereit.',
     evaluation: 'Ein Lauf ist trainiert und noch nicht ausgewertet.',
     export: 'Der Lauf ist ausgewertet; ein Paket bringt ihn an die Linie.',
     follows: 'Ein erster Lauf wird von selbst trainiert, ausgewertet und exportiert.',

@@ -12,7 +12,7 @@ export default {
     'Release {releases} beruht darauf: Das Paket bleibt ganz, doch seine Wärmebilder, Werte und Grenzen sind nicht mehr einzusehen.',
   deleteNow: 'Lauf löschen',
   lost: {
-    steps: '{n} Schritte ({time})',
+    steps: '{n} Schritt ({time}) | {n} Schritte ({time})',
     evaluation: 'die Auswertung',
     limits: 'von einer Person verschobene Grenzen',
     bytes: '{size} MB',
@@ -203,7 +203,8 @@ export default {
   cancel: 'Lauf abbrechen…',
   cancelTitle: '{run} abbrechen?',
   cancelTitleNew: 'Diesen Lauf abbrechen?',
-  cancelAsk: 'Die {steps} Schritte aus {time} gehen verloren, und ein abgebrochener Lauf lässt sich nicht fortsetzen.',
+  cancelAsk:
+    'Was er in {time} gelernt hat (Schritte: {steps}), geht verloren, und ein abgebrochener Lauf lässt sich nicht fortsetzen.',
   cancelEarly: 'Noch ist nichts gelernt; verloren geht nur die Vorbereitung.',
   cancelNow: 'Lauf abbrechen',
   goOn: 'Weiter trainieren',

@@ -37,8 +37,8 @@ export default {
   },
   labelNotes: {
     sisters: '{name} tests now. {n} other pictures of its part still train or calibrate as good.',
-    staysInTest: '{name} is OK again and stays in the test: {n} runs were tested on it meanwhile.',
-    leavesTest: '{name} left the test, on which {n} runs had been tested; evaluate them again.',
+    staysInTest: '{name} is OK again and stays in the test. Runs tested on it meanwhile: {n}.',
+    leavesTest: '{name} left the test. Runs that were tested on it, to be evaluated again: {n}.',
     partsApart: 'Pictures of {n} physical parts now stand on two sides of the split.',
   },
   splitNotes,

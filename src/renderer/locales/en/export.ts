@@ -130,7 +130,7 @@ export default {
   },
   audit: {
     title: 'Audit trail',
-    count: '{n} of {of} entries; none can be altered',
+    count: 'Entries: {n} of {of}; none can be altered',
     filter: 'Filter: a name, a run, a word',
     empty: 'Nothing that alters a verdict was changed yet.',
     none: 'No entry has “{wanted}”.',
@@ -165,7 +165,7 @@ export default {
     folderTitle: 'Folder to score',
     folderTake: 'Score this folder',
     some: 'Try test pictures',
-    sending: 'Taking {done} of {total} files',
+    sending: 'Taking files: {done} of {total}',
     show: 'Show',
     results: 'What the package says',
     groups: { all: 'All', ok: 'OK', review: 'REVIEW', ng: 'NG', errors: 'Not read' },

@@ -25,7 +25,7 @@ export default {
   keep: 'Keep it',
   copyOf: '{name} (copy)',
   deleteTitle: 'Delete {name} for good?',
-  lost: 'Lost are labels and sides of {pictures} pictures, {masks} masks made here, runs: {runs}, records of releases: {releases}, defect recipes: {priors}. The photographs and exported packages stay. Folder: {dir}',
+  lost: 'Lost are labels and sides of pictures: {pictures}, masks made here: {masks}, runs: {runs}, records of releases: {releases}, defect recipes: {priors}. The photographs and exported packages stay. Folder: {dir}',
   watch: 'Look at it',
   forgotten: '{name} is off the list; its folder stays.',
   create: 'Create and look at the folder',
@@ -51,7 +51,8 @@ export default {
   why: {
     dataset: 'It begins with a folder of photographs of good parts.',
     synthesis: 'Ranges say what defects may look like on this product.',
-    training: '{n} pictures of good parts are ready to learn from.',
+    training:
+      '{n} picture of a good part is ready to learn from. | {n} pictures of good parts are ready to learn from.',
     evaluation: 'A run is trained and has not been evaluated.',
     export: 'The run is evaluated; a package takes it to the line.',
     follows: 'A first run is trained, evaluated and exported by itself.',

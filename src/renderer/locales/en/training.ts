@@ -12,7 +12,7 @@ export default {
     'Release {releases} rests on it: the package stays whole, but its heatmaps, scores and limits cannot be looked at any more.',
   deleteNow: 'Delete the run',
   lost: {
-    steps: '{n} steps ({time})',
+    steps: '{n} step ({time}) | {n} steps ({time})',
     evaluation: 'its evaluation',
     limits: 'limits moved by a person',
     bytes: '{size} MB',
@@ -202,7 +202,7 @@ export default {
   cancel: 'Cancel run…',
   cancelTitle: 'Cancel {run}?',
   cancelTitleNew: 'Cancel this run?',
-  cancelAsk: 'The {steps} steps it has learned in {time} are lost, and a cancelled run cannot be resumed.',
+  cancelAsk: 'What it has learned in {time} (steps: {steps}) is lost, and a cancelled run cannot be resumed.',
   cancelEarly: 'Nothing is learned yet, so nothing is lost but the preparation.',
   cancelNow: 'Cancel the run',
   goOn: 'Go on training',

@@ -79,7 +79,7 @@ function useCostWords() {
   const inThousand = ({ low, high }: Share): string =>
     t('evaluation.thousandRange', { low: perThousand(low), high: perThousand(high) });
   const ofAll = ({ count, n: of, parts = of }: CountedShare): string =>
-    t(parts < of ? 'evaluation.ofParts' : 'evaluation.ofN', { count: n(count), n: n(of), parts: n(parts) });
+    t(parts < of ? 'evaluation.ofParts' : 'evaluation.ofN', { count: n(count), n: n(of), parts: n(parts) }, parts);
   /** Such as `2 of 20, 10.0 % (1.2–31.7 %)`. */
   const onTest = (counted: CountedShare): string =>
     counted.share

@@ -8,8 +8,8 @@ export default {
     moved: 'Limits moved by a person.',
     learnedHeldOut: 'Limits as learned from {basis} held out of training.',
     learnedTrained: 'Limits as learned from {basis} that the model was trained on.',
-    movedHeldOut: 'Limits moved by a person; judged by {basis} held out of training.',
-    movedTrained: 'Limits moved by a person; judged by {basis} that the model was trained on.',
+    movedHeldOut: 'Limits moved by a person; measured on {basis} held out of training.',
+    movedTrained: 'Limits moved by a person; measured on {basis} that the model was trained on.',
     notKept:
       'The scores that they rest on were not kept (an earlier version of Flawsmith), so nothing is said of further parts: train again.',
     onTrained:
