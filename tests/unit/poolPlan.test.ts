@@ -5,7 +5,7 @@ import { createRandom } from '#shared/vision/random.ts';
 
 const picture = (owner: number): PooledPicture => ({
   features: new Float32Array(),
-  measures: { maps: new Float32Array(), context: 0 },
+  measures: { maps: new Float32Array(), contexts: [0] },
   coverage: null,
   owner,
 });

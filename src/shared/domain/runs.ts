@@ -65,6 +65,10 @@ export const ablationSchema = z.strictObject({
 });
 export type Ablation = z.infer<typeof ablationSchema>;
 
+/** What a run leaves out: nothing, unless it says so. */
+export const leftOutOf = ({ ablation }: { ablation?: Ablation | undefined }): Ablation =>
+  ablation ?? { levels: [], parts: [] };
+
 /** The part of the working picture that a run judges: where good parts lay, or all of it. */
 export const judgedAreaSchema = z.object({
   /** 0–1 */

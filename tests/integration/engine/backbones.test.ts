@@ -44,7 +44,7 @@ const strided: Architecture = {
   ],
   gridStride: 8,
   memoryLevels: ['s16', 's8'],
-  contextLevel: 's16',
+  contexts: [{ level: 's16', side: 4 }],
   input: { mean: 100, deviation: 50 },
   tensorNames: () => layers.flatMap(({ name }) => [`${name}.kernel`, `${name}.bias`]),
   forward(input, get) {
@@ -93,8 +93,9 @@ async function fitDetector(backbone: Backbone, picture: { width: number; height:
   const unit = { mean: 0.2, deviation: 1.5, weight: 1 };
   const outputs = {
     cells: [unit, unit, unit, unit],
-    tops: [unit, unit, unit, unit, unit],
+    tops: [unit, unit, unit, unit, ...model.contexts.map(() => unit)],
     border: 0.5,
+    sharpness: 0,
     score: { centre: 2, spread: 3 },
     map: { centre: 1, spread: 2 },
   };

@@ -1,6 +1,7 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { tf } from '#engine/backend/tensorflow.ts';
+import type { ContextView } from '#engine/model/backbones/architecture.ts';
 import { architectureNamed } from '#engine/model/backbones/index.ts';
 import { fitContext, placeContext } from '#engine/model/context.ts';
 import { weightsWithout } from '#engine/model/detector.ts';
@@ -11,6 +12,7 @@ import { createRandom } from '#shared/vision/random.ts';
 import { expectNoLeak, expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
 const layout = featureLayout({ width: 96, height: 64 }, architectureNamed());
+const [wholePart] = architectureNamed().contexts as [ContextView];
 const patient = async (): Promise<void> => undefined;
 
 /** A picture whose deepest level is a mix of three patterns and a little noise; all else is zero. */
@@ -37,7 +39,7 @@ describe('the context of normal parts', () => {
   it('leaves unexplained what a slow decomposition leaves', () =>
     expectNoLeakAsync(async () => {
       const pictures = Array.from({ length: 12 }, (_, i) => mixedPicture(i));
-      const { all, withoutFold } = await fitContext(layout, unmovedViews(pictures), patient);
+      const { all, withoutFold } = await fitContext(layout, wholePart, unmovedViews(pictures), patient);
       expect(withoutFold).toHaveLength(5);
       const rows = new Matrix(pictures.map(deepest));
       const means = rows.mean('column');
@@ -45,7 +47,7 @@ describe('the context of normal parts', () => {
       const svd = new SingularValueDecomposition(centred.transpose());
       const kept = all.components.length / all.mean.length;
       const basis = svd.leftSingularVectors.subMatrixColumn(Array.from({ length: kept }, (_, k) => k));
-      const device = placeContext(all, layout);
+      const device = placeContext(all, layout, wholePart);
       for (const strange of [0, 0.5]) {
         const picture = mixedPicture(50, strange);
         const x = Matrix.columnVector(deepest(picture)).subColumnVector(means);
@@ -61,10 +63,11 @@ describe('the context of normal parts', () => {
     expectNoLeakAsync(async () => {
       const { all } = await fitContext(
         layout,
+        wholePart,
         unmovedViews(Array.from({ length: 12 }, (_, i) => mixedPicture(i))),
         patient,
       );
-      const device = placeContext(all, layout);
+      const device = placeContext(all, layout, wholePart);
       const [known, strange] = tf.tidy(() =>
         [mixedPicture(60), mixedPicture(60, 0.2)].map((picture) => device.distance(unpackLevels(layout, [picture]))[0]),
       );
@@ -115,7 +118,8 @@ describe('a window of the features', () => {
 });
 
 it('gives what is left out no weight, the memory in both its calibrations', () => {
-  const { cells, tops } = weightsWithout(['memory', 'context']);
+  const { cells, tops } = weightsWithout(['s32', 's16'], { parts: ['memory', 'context'], levels: [] });
   expect(cells).toEqual([1, 0, 1, 0]);
-  expect(tops).toEqual([1, 0, 1, 0, 0]);
+  expect(tops).toEqual([1, 0, 1, 0, 0, 0]);
+  expect(weightsWithout(['s32', 's16'], { parts: [], levels: ['s16'] }).tops).toEqual([1, 1, 1, 0, 1, 0]);
 });

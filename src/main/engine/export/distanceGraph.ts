@@ -1,7 +1,7 @@
 import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import type { Detector } from '../model/detector.ts';
 import { blocksOf } from '../model/gaussian.ts';
-import { contextFloor, contextPooling } from '../model/context.ts';
+import { type ContextModel, contextFloor, contextPooling } from '../model/context.ts';
 import { nearestCount } from '../model/memory.ts';
 import { type MeasureName, measureNames, sourceOf } from '../model/normalModel.ts';
 import { calibratedRange, calibrationAffine } from '../model/positionCalibration.ts';
@@ -69,18 +69,27 @@ function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detecto
   return reshape(graph, transpose(graph, inBlocks, [0, 2, 1, 3]), [1, 1, grid.height, grid.width]);
 }
 
-/** The picture's distance from the normal parts' components, a scalar; see {@link placeContext} of model/context.ts. */
-export function addContextDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
-  const { mean, components } = detector.normal.context;
-  const { layout } = detector;
-  const { cells, weights } = contextPooling(layout);
+/** The picture's distance from the normal parts' components in each context, scalars; see {@link placeContext} of model/context.ts. */
+export const addContextDistances = (graph: OnnxGraph, z: GraphLevels, detector: Detector): string[] =>
+  detector.normal.contexts.map((context, i) => addContextDistance(graph, z, detector, context, i));
+
+function addContextDistance(
+  graph: OnnxGraph,
+  z: GraphLevels,
+  { layout }: Detector,
+  { mean, components }: ContextModel,
+  index: number,
+): string {
+  const view = layout.architecture.contexts[index]!;
+  const { cells, weights } = contextPooling(layout, view);
+  const name = `context.${index}`;
   const area = weights.length / cells;
   const channels = mean.length / cells;
-  const rows = transpose(graph, reshape(graph, z[layout.architecture.contextLevel]!, [channels, area]), [1, 0]);
-  const pooling = graph.constant('context.pooling', weights, [cells, area]);
+  const rows = transpose(graph, reshape(graph, z[view.level]!, [channels, area]), [1, 0]);
+  const pooling = graph.constant(`${name}.pooling`, weights, [cells, area]);
   const flat = reshape(graph, graph.op('MatMul', [pooling, rows]), [1, mean.length]);
-  const x = graph.op('Sub', [flat, graph.constant('context.mean', mean, [1, mean.length])]);
-  const basis = graph.constant('context.components', components, [components.length / mean.length, mean.length]);
+  const x = graph.op('Sub', [flat, graph.constant(`${name}.mean`, mean, [1, mean.length])]);
+  const basis = graph.constant(`${name}.components`, components, [components.length / mean.length, mean.length]);
   const explained = graph.op('MatMul', [graph.op('Gemm', [x, basis], { transB: 1 }), basis]);
   const left = graph.op('ReduceSumSquare', [graph.op('Sub', [x, explained])], { axes: [0, 1], keepdims: 0 });
   const logarithm = graph.op('Log', [graph.op('Add', [left, graph.float32(contextFloor)])]);

@@ -8,11 +8,11 @@ import { summaryShares, totalWeight } from '../model/evidence.ts';
 import { judgedTopCount } from '../model/features.ts';
 import { disposeWeights } from '../model/layers.ts';
 import { measureNames } from '../model/normalModel.ts';
-import { type Scale, type Standard, enlargement } from '../model/outputs.ts';
+import { type OutputCalibration, type Scale, type Standard, enlargement } from '../model/outputs.ts';
 import { replaceFile } from '../model/safetensors.ts';
 import { loadDetector } from '../training/checkpoint.ts';
 import { addBackbone, addHead } from './detectorGraph.ts';
-import { addContextDistance, addMeasures } from './distanceGraph.ts';
+import { addContextDistances, addMeasures } from './distanceGraph.ts';
 import { OnnxGraph, onnxOpset } from './onnx/graph.ts';
 import { reshape } from './onnx/layers.ts';
 import { addPreprocessing } from './preprocessing.ts';
@@ -58,9 +58,9 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
     ...evidence.map((map, e) =>
       outputs.tops[e]!.weight ? topMean(graph, map, detector, outputs.cells[e]!.mean) : map,
     ),
-    addContextDistance(graph, z, detector),
+    ...addContextDistances(graph, z, detector),
   ];
-  const score = weightedMean(graph, summaries, outputs.tops);
+  const score = fusedScore(graph, summaries, outputs);
   graph.output('score', 'float32', [], squashed(graph, score, outputs.score));
   graph.note('image', 'uint8 [height, width, 3], RGB in this order, any size, upright; crop and resize are inside');
   graph.note('image.colour', 'RGB');
@@ -107,6 +107,28 @@ function weightedMean(graph: OnnxGraph, values: readonly string[], standards: re
     return [graph.op('Mul', [centred, graph.float32(weight / total / deviation)])];
   });
   return terms.length ? graph.op('Sum', terms) : graph.op('Mul', [values[0]!, graph.float32(0)]);
+}
+
+/** See rawScore() of model/evidence.ts; what has no weight is not computed. */
+function fusedScore(graph: OnnxGraph, summaries: readonly string[], { tops, sharpness }: OutputCalibration): string {
+  const counted = summaries.filter((_, e) => tops[e]!.weight > 0);
+  if (sharpness === 0 || counted.length === 0) return weightedMean(graph, summaries, tops);
+  const standards = tops.filter(({ weight }) => weight > 0);
+  const total = totalWeight(standards);
+  const row = (name: string, value: (standard: Standard) => number): string =>
+    graph.constant(`score.${name}`, Float32Array.from(standards, value), [standards.length]);
+  const values = graph.op(
+    'Concat',
+    counted.map((value) => reshape(graph, value, [1])),
+    { axis: 0 },
+  );
+  const centred = graph.op('Sub', [values, row('means', ({ mean }) => mean)]);
+  const z = graph.op('Mul', [centred, row('gains', ({ deviation }) => 1 / deviation)]);
+  const most = graph.op('ReduceMax', [z], { axes: [0], keepdims: 0 });
+  const powers = graph.op('Exp', [graph.op('Mul', [graph.op('Sub', [z, most]), graph.float32(sharpness)])]);
+  const shares = graph.op('Mul', [powers, row('shares', ({ weight }) => weight / total)]);
+  const sum = graph.op('ReduceL1', [shares], { axes: [0], keepdims: 0 }); // none is negative
+  return graph.op('Add', [most, graph.op('Mul', [graph.op('Log', [sum]), graph.float32(1 / sharpness)])]);
 }
 
 /** See squash() of model/outputs.ts. */

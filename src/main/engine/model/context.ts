@@ -1,18 +1,17 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { tf } from '../backend/tensorflow.ts';
+import type { ContextView } from './backbones/architecture.ts';
 import { type FeatureLayout, levelIndex, unpackLevels } from './features.ts';
 import { type FittedView, countFolds, foldOf } from './fittedViews.ts';
 import type { NamedArrays } from './safetensors.ts';
 
 /** Share of the normal parts' variance that the components explain. */
 const explained = 0.97;
-/** Cells a side to which the deepest level of a square picture is pooled; of another shape as many in all. */
-const pooledSide = 4;
 const floor = 1e-6;
 
 /**
- * Principal components of the deepest level, pooled to a few cells: what normal parts look like as a whole. What they
+ * Principal components of a level, pooled to a few cells: what normal parts look like as a whole. What they
  * leave unexplained tells parts that are wrong without any wrong spot (uneven light, a missing or misplaced feature). The
  * idea is the feature reconstruction error of DFM (Ahuja et al. 2019); level, pooling and cross-fitting are ours.
  */
@@ -28,14 +27,15 @@ export interface CrossFittedContext {
   withoutFold: ContextModel[];
 }
 
-const contextIndex = (layout: FeatureLayout): number => levelIndex(layout, layout.architecture.contextLevel);
-
 /**
- * How the deepest level is pooled: in proportion to its shape, so that pooled cells are about square.
+ * How a level is pooled: in proportion to its shape, so that pooled cells are about square.
  * @returns weights [pooled cells × cells of the level], each row of sum 1
  */
-export function contextPooling(layout: FeatureLayout): { cells: number; weights: Float32Array } {
-  const { width, height } = layout.levels[contextIndex(layout)]!;
+export function contextPooling(
+  layout: FeatureLayout,
+  { level, side: pooledSide }: ContextView,
+): { cells: number; weights: Float32Array } {
+  const { width, height } = layout.levels[levelIndex(layout, level)]!;
   const aspect = Math.sqrt(width / height);
   const count = (side: number, wanted: number): number => Math.min(side, Math.max(1, Math.round(wanted)));
   const rows = overlaps(height, count(height, pooledSide / aspect));
@@ -58,21 +58,26 @@ function overlaps(side: number, count: number): number[][] {
 }
 
 /** {@link contextPooling} on the device; the caller owns it. */
-function placePooling(layout: FeatureLayout): Tensor2D {
-  const { cells, weights } = contextPooling(layout);
+function placePooling(layout: FeatureLayout, view: ContextView): Tensor2D {
+  const { cells, weights } = contextPooling(layout, view);
   return tf.tensor2d(weights, [cells, weights.length / cells]);
 }
 
 /**
- * The deepest level of a batch, pooled and flattened [batch, pooled cells × channels]; the caller owns it.
+ * The view's level of a batch, pooled and flattened [batch, pooled cells × channels]; the caller owns it.
  * @param pooling of {@link placePooling}
  */
-function pooledContext(z: readonly Tensor4D[], layout: FeatureLayout, pooling: Tensor2D): Tensor2D {
-  const deepest = z[contextIndex(layout)]!;
-  const [batch, height, width, channels] = deepest.shape;
+function pooledContext(
+  z: readonly Tensor4D[],
+  layout: FeatureLayout,
+  { level }: ContextView,
+  pooling: Tensor2D,
+): Tensor2D {
+  const cellsOfLevel = z[levelIndex(layout, level)]!;
+  const [batch, height, width, channels] = cellsOfLevel.shape;
   const cells = pooling.shape[0];
   return tf.tidy(() => {
-    const columns = tf.reshape(tf.transpose(deepest, [1, 2, 0, 3]), [height * width, batch * channels]);
+    const columns = tf.reshape(tf.transpose(cellsOfLevel, [1, 2, 0, 3]), [height * width, batch * channels]);
     const pooled = tf.matMul(pooling, columns);
     const apart = tf.transpose(tf.reshape(pooled, [cells, batch, channels]), [1, 0, 2]);
     return tf.reshape(apart, [batch, cells * channels]);
@@ -87,14 +92,15 @@ function pooledContext(z: readonly Tensor4D[], layout: FeatureLayout, pooling: T
  */
 export async function fitContext(
   layout: FeatureLayout,
+  view: ContextView,
   pictures: readonly FittedView[],
   pause: (done: number) => Promise<void>,
 ): Promise<CrossFittedContext> {
-  const pooling = placePooling(layout);
+  const pooling = placePooling(layout, view);
   const parts: Tensor2D[] = [];
   for (let i = 0; i < pictures.length; i += 32) {
     const batch = pictures.slice(i, i + 32).map(({ features }) => features);
-    parts.push(tf.tidy(() => pooledContext(unpackLevels(layout, batch), layout, pooling)));
+    parts.push(tf.tidy(() => pooledContext(unpackLevels(layout, batch), layout, view, pooling)));
     await pause(0);
   }
   const rows = tf.concat(parts, 0);
@@ -176,14 +182,18 @@ export interface ContextOnDevice {
   dispose(): void;
 }
 
-export function placeContext({ mean, components }: ContextModel, layout: FeatureLayout): ContextOnDevice {
-  const pooling = tf.keep(placePooling(layout));
+export function placeContext(
+  { mean, components }: ContextModel,
+  layout: FeatureLayout,
+  view: ContextView,
+): ContextOnDevice {
+  const pooling = tf.keep(placePooling(layout, view));
   const centre = tf.keep(tf.tensor1d(mean));
   const basis = tf.keep(tf.tensor2d(components, [components.length / mean.length, mean.length]));
   return {
     distance: (z) =>
       tf.tidy(() => {
-        const x = tf.sub(pooledContext(z, layout, pooling), centre) as Tensor2D;
+        const x = tf.sub(pooledContext(z, layout, view, pooling), centre) as Tensor2D;
         const explainedPart = tf.matMul(tf.matMul(x, basis, false, true), basis);
         const left = tf.sum(tf.square(tf.sub(x, explainedPart)), 1);
         return tf
@@ -198,13 +208,25 @@ export function placeContext({ mean, components }: ContextModel, layout: Feature
 /** Added under the logarithm; the exported graph does the same. */
 export const contextFloor = floor;
 
-export function contextToArrays(name: string, { mean, components }: ContextModel): NamedArrays {
-  return {
-    [`${name}.mean`]: { shape: [mean.length], data: mean },
-    [`${name}.components`]: { shape: [components.length / mean.length, mean.length], data: components },
-  };
+/** The first under the name alone, the next as `name.1`. */
+const arrayName = (name: string, index: number): string => (index === 0 ? name : `${name}.${index}`);
+
+export function contextsToArrays(name: string, contexts: readonly ContextModel[]): NamedArrays {
+  const arrays: NamedArrays = {};
+  contexts.forEach(({ mean, components }, i) => {
+    arrays[`${arrayName(name, i)}.mean`] = { shape: [mean.length], data: mean };
+    const shape = [components.length / mean.length, mean.length];
+    arrays[`${arrayName(name, i)}.components`] = { shape, data: components };
+  });
+  return arrays;
 }
 
-export function contextFromArrays(name: string, arrays: NamedArrays): ContextModel {
-  return { mean: arrays[`${name}.mean`]!.data, components: arrays[`${name}.components`]!.data };
+/** As many as there are. */
+export function contextsFromArrays(name: string, arrays: NamedArrays): ContextModel[] {
+  const contexts: ContextModel[] = [];
+  for (let mean; (mean = arrays[`${arrayName(name, contexts.length)}.mean`]);) {
+    const components = arrays[`${arrayName(name, contexts.length)}.components`]!.data;
+    contexts.push({ mean: mean.data, components });
+  }
+  return contexts;
 }

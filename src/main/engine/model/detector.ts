@@ -1,4 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Ablation } from '#shared/domain/runs.ts';
 import { cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import type { Backbone } from './backbones/architecture.ts';
@@ -29,15 +30,27 @@ export interface Detector {
 
 /**
  * What each evidence counts in the map and in the score; chosen data set by data set on the others (docs/method.md).
- * The last of `tops` is the context.
+ * The last of `tops` are the contexts, all alike.
  */
-const evidenceWeights = { cells: [1, 0, 1, 0.5], tops: [1, 1, 1, 0, 1] } as const;
+const evidenceWeights = { cells: [1, 0, 1, 0.5], tops: [1, 1, 1, 0], contexts: 1 } as const;
 
-/** The weights with those of parts left out at 0. @param leftOut see RunConfig.ablation */
-export function weightsWithout(leftOut: readonly string[]): { cells: number[]; tops: number[] } {
-  const sources = ['head', ...measureNames.map((name) => sourceOf[name]), 'context'];
-  const keep = (weight: number, e: number): number => (leftOut.includes(sources[e]!) ? 0 : weight);
-  return { cells: evidenceWeights.cells.map(keep), tops: evidenceWeights.tops.map(keep) };
+/**
+ * The weights with those of parts left out at 0, and of contexts whose level is.
+ * @param contexts the level of each @param leftOut see RunConfig.ablation
+ */
+export function weightsWithout(
+  contexts: readonly string[],
+  { parts, levels }: Ablation,
+): { cells: number[]; tops: number[] } {
+  const sources: string[] = ['head', ...measureNames.map((name) => sourceOf[name])];
+  const isOut = (source: string): boolean => (parts as readonly string[]).includes(source);
+  const keep = (weight: number, e: number): number => (isOut(sources[e]!) ? 0 : weight);
+  const ofContext = (level: string): number =>
+    isOut('context') || (levels as readonly string[]).includes(level) ? 0 : evidenceWeights.contexts;
+  return {
+    cells: evidenceWeights.cells.map(keep),
+    tops: [...evidenceWeights.tops.map(keep), ...contexts.map(ofContext)],
+  };
 }
 
 /** Looks a variable up by name among trainable and running ones. */
@@ -92,7 +105,7 @@ export function evidenceOf(
     topCount,
     grid: layout.grid,
     maps: [map, ...measureNames.map((_, m) => measureMap(measures[i]!, m))],
-    context: measures[i]!.context,
+    contexts: measures[i]!.contexts,
   }));
 }
 

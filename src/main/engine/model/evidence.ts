@@ -6,8 +6,8 @@ export interface Evidence {
   /** One map [cells] each: the head's logits, then the distances in the order of measureNames. */
   maps: Float32Array[];
   grid: Sides;
-  /** How far the picture as a whole is from normal parts. */
-  context: number;
+  /** How far the picture as a whole is from normal parts, by each view of it. */
+  contexts: number[];
   /** Cells that a summary counts. */
   topCount: number;
 }
@@ -50,22 +50,39 @@ export function rawCells({ maps }: Evidence, { cells }: Pick<OutputCalibration, 
   });
 }
 
-/** A picture's summary of each evidence: the mean of its largest cells, those at the border for their share; last the context. */
+/** A picture's summary of each evidence: the mean of its largest cells, those at the border for their share; last the contexts. */
 export function topsOf(
-  { maps, grid, context, topCount }: Evidence,
+  { maps, grid, contexts, topCount }: Evidence,
   { cells, border }: Pick<OutputCalibration, 'cells' | 'border'>,
 ): number[] {
   const shares = summaryShares(grid, border);
   const counted = maps.map((map, e) => map.map((value, i) => cells[e]!.mean + shares[i]! * (value - cells[e]!.mean)));
-  return [...counted.map((map) => topMeanOf(map, topCount)), context];
+  return [...counted.map((map) => topMeanOf(map, topCount)), ...contexts];
 }
 
-/** Weighted mean over the evidence of its standardised summaries. */
-export function rawScore(evidence: Evidence, outputs: Pick<OutputCalibration, 'cells' | 'border' | 'tops'>): number {
-  const { tops } = outputs;
-  let sum = 0;
-  topsOf(evidence, outputs).forEach((value, e) => (sum += tops[e]!.weight * standardised(value, tops[e]!)));
-  return sum / totalWeight(tops);
+/**
+ * How much the evidence that is furthest from the usual decides a score: each kind of evidence sees other defects, and a mean of them
+ * all dilutes what one alone sees (docs/method.md).
+ */
+export const scoreSharpness = 6;
+
+/**
+ * Smooth maximum over the evidence of its standardised summaries z: ln(Σ w · exp(s z) / Σ w) / s of the sharpness s. It lies between their
+ * weighted mean (s → 0, and what it is for s = 0) and the largest (s → ∞).
+ */
+export function rawScore(
+  evidence: Evidence,
+  outputs: Pick<OutputCalibration, 'cells' | 'border' | 'tops' | 'sharpness'>,
+): number {
+  const { tops, sharpness } = outputs;
+  const counted = topsOf(evidence, outputs).flatMap((value, e) => {
+    const share = tops[e]!.weight / totalWeight(tops);
+    return share > 0 ? [{ share, value: standardised(value, tops[e]!) }] : [];
+  });
+  if (sharpness === 0 || counted.length === 0) return counted.reduce((sum, { share, value }) => sum + share * value, 0);
+  const most = Math.max(...counted.map(({ value }) => value));
+  const sum = counted.reduce((total, { share, value }) => total + share * Math.exp(sharpness * (value - most)), 0);
+  return most + Math.log(sum) / sharpness;
 }
 
 /** Sum of the weights; 1 where all are 0, so that nothing is divided by it. */

@@ -5,8 +5,9 @@ import { tf } from '../backend/tensorflow.ts';
 import {
   type ContextModel,
   type ContextOnDevice,
-  contextFromArrays,
-  contextToArrays,
+  type CrossFittedContext,
+  contextsFromArrays,
+  contextsToArrays,
   fitContext,
   placeContext,
 } from './context.ts';
@@ -54,8 +55,8 @@ const positionBelief: Readonly<Record<MeasureName, number>> = { memory: 30, gaus
 export interface Measures {
   /** Calibrated distances of each cell [cells × measureCount]. */
   maps: Float32Array;
-  /** Logarithm of what the components of normal parts leave unexplained of the picture as a whole. */
-  context: number;
+  /** Logarithm of what the components of normal parts leave unexplained of the picture as a whole, one of each of its views. */
+  contexts: number[];
 }
 
 /** What is normal for this product, learned without any gradient: the fusion head reads distances from it. */
@@ -63,11 +64,12 @@ export interface NormalModel {
   statistics: ChannelStatistics;
   memory: Memory;
   gaussian: GaussianModel;
-  context: ContextModel;
+  /** One of each view of the network's contexts; of a run made before there were several, of the first alone. */
+  contexts: ContextModel[];
   /** What is judged; where no good part ever lay nothing is, see judgedRegion. */
   judged: Judged;
   /** Models with one fold of the pictures left out; only training needs them. */
-  withoutFold: { gaussian: GaussianModel; context: ContextModel }[];
+  withoutFold: { gaussian: GaussianModel; contexts: ContextModel[] }[];
   calibration: Record<MeasureName, PositionCalibration>;
 }
 
@@ -89,12 +91,16 @@ export async function fitNormalModel(
 ): Promise<{ model: NormalModel; measures: Measures[] }> {
   const memory = await fitMemory(layout, pictures, judged.cells, random, pause);
   const gaussians = await fitGaussian(layout, pictures, random.derive(2), pause);
-  const contexts = await fitContext(layout, pictures, pause);
+  const contexts: CrossFittedContext[] = [];
+  for (const view of layout.architecture.contexts) contexts.push(await fitContext(layout, view, pictures, pause));
   const parts = {
     memory,
     gaussian: gaussians.all,
-    context: contexts.all,
-    withoutFold: gaussians.withoutFold.map((gaussian, i) => ({ gaussian, context: contexts.withoutFold[i]! })),
+    contexts: contexts.map(({ all }) => all),
+    withoutFold: gaussians.withoutFold.map((gaussian, i) => ({
+      gaussian,
+      contexts: contexts.map(({ withoutFold }) => withoutFold[i]!),
+    })),
   };
   const device = placeDistances(parts, layout);
   const raw: RawDistances[] = [];
@@ -129,7 +135,7 @@ export const sourceOf = { memory: 'memory', gaussian: 'gaussian', memoryFlat: 'm
 interface RawDistances {
   memory: Float32Array;
   gaussian: Float32Array;
-  context: number;
+  contexts: number[];
 }
 
 /** Calibrates each measure and puts the maps side by side. */
@@ -142,7 +148,7 @@ function calibrated(
   );
   const joined = new Float32Array(maps[0]!.length * measureCount);
   maps.forEach((map, m) => map.forEach((value, i) => (joined[i * measureCount + m] = value)));
-  return { maps: joined, context: distances.context };
+  return { maps: joined, contexts: distances.contexts };
 }
 
 /** One measure's map [cells] out of a picture's. */
@@ -160,13 +166,14 @@ interface DistancesOnDevice {
 }
 
 function placeDistances(
-  model: Pick<NormalModel, 'memory' | 'gaussian' | 'context' | 'withoutFold'>,
+  model: Pick<NormalModel, 'memory' | 'gaussian' | 'contexts' | 'withoutFold'>,
   layout: FeatureLayout,
 ): DistancesOnDevice {
   const memory = placeMemory(model.memory, layout);
-  const place = (part: Pick<NormalModel, 'gaussian' | 'context'>): PlacedPart => ({
+  const views = layout.architecture.contexts;
+  const place = (part: Pick<NormalModel, 'gaussian' | 'contexts'>): PlacedPart => ({
     gaussian: placeGaussian(part.gaussian, layout.grid),
-    context: placeContext(part.context, layout),
+    contexts: part.contexts.map((context, i) => placeContext(context, layout, views[i]!)),
   });
   const all = place(model);
   const withoutFold = model.withoutFold.map(place);
@@ -178,12 +185,12 @@ function placeDistances(
       const unseen = owner >= 0 && withoutFold.length > 1 ? withoutFold[foldOf(owner)]! : all;
       const remembered = memory.distance(z, owner).dataSync() as Float32Array;
       const gaussian = unseen.gaussian.distance(z).dataSync() as Float32Array;
-      const context = unseen.context.distance(z);
+      const contexts = unseen.contexts.map((context) => context.distance(z));
       const own = (maps: Float32Array, i: number): Float32Array => maps.slice(i * cells, (i + 1) * cells);
       return pictures.map((_, i) => ({
         memory: own(remembered, i),
         gaussian: own(gaussian, i),
-        context: context[i]!,
+        contexts: contexts.map((context) => context[i]!),
       }));
     });
   return {
@@ -195,7 +202,7 @@ function placeDistances(
       return found;
     },
     dispose: () =>
-      [memory, ...[all, ...withoutFold].flatMap(({ gaussian, context }) => [gaussian, context])].forEach((item) =>
+      [memory, ...[all, ...withoutFold].flatMap(({ gaussian, contexts }) => [gaussian, ...contexts])].forEach((item) =>
         item.dispose(),
       ),
   };
@@ -203,7 +210,7 @@ function placeDistances(
 
 interface PlacedPart {
   gaussian: GaussianOnDevice;
-  context: ContextOnDevice;
+  contexts: ContextOnDevice[];
 }
 
 /** The normal model on the device; dispose after use. */
@@ -250,9 +257,9 @@ export function unpackMeasures(measures: readonly Measures[], grid: Sides): Tens
 /** @param withFolds folds are needed to resume, not to score */
 export function normalModelToArrays(model: NormalModel, withFolds: boolean): NamedArrays {
   const folds = withFolds
-    ? model.withoutFold.flatMap(({ gaussian, context }, i) => [
+    ? model.withoutFold.flatMap(({ gaussian, contexts }, i) => [
         gaussianToArrays(`fold.${i}`, gaussian),
-        contextToArrays(`fold.${i}.context`, context),
+        contextsToArrays(`fold.${i}.context`, contexts),
       ])
     : [];
   const calibrations = measureNames.map((name) => calibrationToArrays(`${name}.position`, model.calibration[name]));
@@ -261,7 +268,7 @@ export function normalModelToArrays(model: NormalModel, withFolds: boolean): Nam
     statisticsToArrays(model.statistics),
     memoryToArrays(model.memory),
     gaussianToArrays('gaussian', model.gaussian),
-    contextToArrays('context', model.context),
+    contextsToArrays('context', model.contexts),
     judgedToArrays(model.judged),
     ...folds,
     ...calibrations,
@@ -274,14 +281,14 @@ export function normalModelFromArrays(arrays: NamedArrays): NormalModel {
     const name = `fold.${withoutFold.length}`;
     withoutFold.push({
       gaussian: gaussianFromArrays(name, arrays),
-      context: contextFromArrays(`${name}.context`, arrays),
+      contexts: contextsFromArrays(`${name}.context`, arrays),
     });
   }
   return {
     statistics: statisticsFromArrays(arrays),
     memory: memoryFromArrays(arrays),
     gaussian: gaussianFromArrays('gaussian', arrays),
-    context: contextFromArrays('context', arrays),
+    contexts: contextsFromArrays('context', arrays),
     judged: judgedFromArrays(arrays),
     withoutFold,
     calibration: Object.fromEntries(

@@ -20,10 +20,12 @@ const scaleSchema = z.object({ centre: z.number(), spread: z.number().positive()
 export const outputCalibrationSchema = z.object({
   /** Per map of evidence, over cells of the normal training pictures. */
   cells: z.array(standardSchema),
-  /** Per map of evidence, over normal training pictures: mean of the largest hundredth of the cells; last the context. */
+  /** Per map of evidence, over normal training pictures: mean of the largest hundredth of the cells; last the contexts. */
   tops: z.array(standardSchema),
   /** Share of what the outermost cells show that the summaries count; 1 in runs made before there was one. */
   border: z.number().min(0).max(1).default(1),
+  /** See `rawScore` of evidence.ts; 0, a weighted mean, in runs made before there was one. */
+  sharpness: z.number().min(0).max(100).default(0),
   /** The raw score and map of calibration normals → 0–1, see {@link squash}. */
   score: scaleSchema,
   map: scaleSchema,

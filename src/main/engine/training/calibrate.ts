@@ -1,11 +1,12 @@
 import type { PixelRef } from '#shared/contract/engine.ts';
 import type { Calibration, GoodScore, LearnedLimits } from '#shared/domain/limits.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
+import type { Ablation } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { countParts, learnLimits } from '#shared/vision/limits.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import { type Detector, createScorer, evidenceOf, weightsWithout } from '../model/detector.ts';
-import { type Evidence, borderShare, rawCells, rawScore, topsOf } from '../model/evidence.ts';
+import { type Evidence, borderShare, rawCells, rawScore, scoreSharpness, topsOf } from '../model/evidence.ts';
 import type { FeatureLayout } from '../model/features.ts';
 import type { Judged } from '../model/judged.ts';
 import type { Weights } from '../model/layers.ts';
@@ -39,7 +40,7 @@ export interface CalibrationInput {
   calibration: readonly PixelRef[];
   priorSet: PriorSet;
   /** Evidence that does not count, see RunConfig.ablation. */
-  leftOut: readonly string[];
+  leftOut: Ablation;
   /** Called between pictures; may throw CancelledError. */
   pause(): Promise<void>;
 }
@@ -52,7 +53,7 @@ export interface CalibrationInput {
 export async function calibrateOutputs(input: CalibrationInput): Promise<CalibratedOutputs> {
   const { backbone, layout, normal, head, calibration, pause } = input;
   const own = await trainingEvidence(input);
-  const standards = standardsOf(own, normal.judged.cells, input.leftOut);
+  const standards = standardsOf(own, normal.judged.cells, layout, input.leftOut);
   const neutral = { centre: 0, spread: 1 };
   const detector: Detector = { layout, normal, head, outputs: { ...standards, score: neutral, map: neutral } };
   const scorer = createScorer(backbone, detector);
@@ -111,8 +112,17 @@ type Standards = Omit<OutputCalibration, 'score' | 'map'>;
  * Mean and deviation of each evidence over good training parts: of their judged cells, and of their summaries.
  * @param region [cells] 1 where a cell is judged
  */
-export function standardsOf(own: readonly Evidence[], region: Float32Array, leftOut: readonly string[]): Standards {
-  const weights = weightsWithout(leftOut);
+export function standardsOf(
+  own: readonly Evidence[],
+  region: Float32Array,
+  { architecture }: FeatureLayout,
+  leftOut: Ablation,
+): Standards {
+  const contexts = architecture.contexts.slice(0, own[0]!.contexts.length);
+  const weights = weightsWithout(
+    contexts.map(({ level }) => level),
+    leftOut,
+  );
   const cells = weights.cells.map((weight, e) =>
     standardOf(join(own.map(({ maps }) => maps[e]!.filter((_, cell) => region[cell]))), weight),
   );
@@ -120,6 +130,7 @@ export function standardsOf(own: readonly Evidence[], region: Float32Array, left
   return {
     cells,
     border: borderShare,
+    sharpness: scoreSharpness,
     tops: weights.tops.map((weight, e) =>
       standardOf(
         tops.map((values) => values[e]!),

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PixelRef, TrainJob } from '#shared/contract/engine.ts';
-import { normalFileName } from '#shared/domain/runs.ts';
+import { leftOutOf, normalFileName } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { chooseFitted, fittedRandom } from '#shared/vision/fittedParts.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
@@ -60,7 +60,7 @@ export const dropNormalFile = (job: TrainJob): Promise<void> =>
  */
 export async function prepareNormal(options: NormalPhaseOptions): Promise<NormalPhase> {
   const { job, layout, backbone, fittedBefore, pause } = options;
-  const { levels, parts } = job.config.ablation ?? { levels: [], parts: [] };
+  const { levels, parts } = leftOutOf(job.config);
   const random = fittedRandom(job.config.seed);
   const fitted = fittedBefore ? sameParts(job, fittedBefore) : chooseFitted(job.train, layout.picture, random);
   const known = fittedBefore ? await readModel(job) : null;

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainJob, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
-import type { Ablation, LossValues, TimeParts } from '#shared/domain/runs.ts';
+import { type LossValues, type TimeParts, leftOutOf } from '#shared/domain/runs.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
@@ -147,10 +147,6 @@ class TrainingRun {
     this.state = createTrainingState(createHead(this.layout, measureCount, seed));
   }
 
-  private get leftOut(): Ablation {
-    return this.job.config.ablation ?? { levels: [], parts: [] };
-  }
-
   /** Takes the state of a checkpoint. @throws where it lacks a part */
   restore({ meta, arrays }: Checkpoint): void {
     assignWeights(this.state.weights, arrays, 'weights.');
@@ -294,7 +290,7 @@ class TrainingRun {
       trainRefs: job.train,
       calibration: job.calibration,
       priorSet: job.config.priorSet,
-      leftOut: this.leftOut.parts,
+      leftOut: leftOutOf(job.config),
       pause: () => this.pause(),
     });
     await this.save();

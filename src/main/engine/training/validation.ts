@@ -1,5 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { leftOutOf } from '#shared/domain/runs.ts';
 import { type ValidationRow, validationRowSchema } from '#shared/domain/validation.ts';
 import {
   PixelBinner,
@@ -128,8 +129,8 @@ function createJudge(options: ValidationOptions, pictures: readonly HeldOutPictu
   const reference = references.filter((_, i) => i % stride === 0);
   return {
     async judge(samples) {
-      const { parts = [] } = options.job.config.ablation ?? {};
-      const standards = standardsOf(await evidenceInBatches(options, reference), options.judged.cells, parts);
+      const own = await evidenceInBatches(options, reference);
+      const standards = standardsOf(own, options.judged.cells, layout, leftOutOf(options.job.config));
       const evidence = await evidenceInBatches(options, pictures);
       const ranking = new PixelRanking();
       const binner = new PixelBinner();

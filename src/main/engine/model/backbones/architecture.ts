@@ -12,6 +12,12 @@ export interface BackboneLevel {
   readonly channels: number;
 }
 
+/** A level looked at as a whole: pooled to about `side` × `side` cells, of a picture that is not square as many in its proportion. */
+export interface ContextView {
+  readonly level: string;
+  readonly side: number;
+}
+
 /** All that the detector asks of a frozen network; one folder of this room each. */
 export interface Architecture {
   readonly name: string;
@@ -21,8 +27,8 @@ export interface Architecture {
   readonly gridStride: number;
   /** Levels whose neighbourhoods the memory of normal features knows. */
   readonly memoryLevels: readonly string[];
-  /** Level that shows the part as a whole. */
-  readonly contextLevel: string;
+  /** Levels that show the part as a whole; runs made before there were several have the first alone. */
+  readonly contexts: readonly ContextView[];
   /** What the network reads is (grey level − mean) / deviation. */
   readonly input: { readonly mean: number; readonly deviation: number };
   /** Names of the tensors that the network needs, of those in its file. */

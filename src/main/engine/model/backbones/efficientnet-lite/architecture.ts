@@ -16,7 +16,10 @@ function efficientNetLite(name: string, scaling: Scaling): Architecture {
     levels: network.levels,
     gridStride: 8,
     memoryLevels: ['s8', 's16'],
-    contextLevel: 's32',
+    contexts: [
+      { level: 's32', side: 4 },
+      { level: 's16', side: 3 },
+    ],
     input: { mean: 127, deviation: 128 },
     tensorNames: () => usedTensors(network),
     forward: (input, get) => forward(network, input, get),
