@@ -5,11 +5,10 @@ import { CancelledError } from '#shared/errors.ts';
 import { judgedOutline, judgedShare } from '#shared/vision/judgedRegion.ts';
 import { loadBackbone } from '../model/backbones/index.ts';
 import { createScorer } from '../model/detector.ts';
+import { batchOf } from '../model/features.ts';
 import { disposeWeights } from '../model/layers.ts';
 import { loadDetector } from '../training/checkpoint.ts';
 import { readPixels } from '../training/pictures.ts';
-
-const batchSize = 8;
 
 export interface ScoringContext {
   signal: { readonly aborted: boolean };
@@ -29,6 +28,7 @@ export async function score(job: ScoreJob, context: ScoringContext): Promise<Sco
     if (job.mapsDir) await mkdir(job.mapsDir, { recursive: true });
     const rows: ScoreRow[] = [];
     const { picture } = detector.layout;
+    const batchSize = batchOf(picture);
     for (let i = 0; i < job.images.length; i += batchSize) {
       const refs = job.images.slice(i, i + batchSize);
       const pixels = await Promise.all(refs.map((ref) => readPixels(ref, picture)));

@@ -154,10 +154,15 @@ function addMoments(parts: readonly Moments[]): Moments {
   };
   for (const part of parts) {
     total.count += part.count;
-    part.sum.forEach((value, i) => (total.sum[i]! += value));
-    part.products.forEach((value, i) => (total.products[i]! += value));
+    addTo(total.sum, part.sum);
+    addTo(total.products, part.products);
   }
   return total;
+}
+
+/** A loop: a call for each of the 25 million products of 384 px takes longer than adding them. */
+function addTo(sums: Float32Array, values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) sums[i]! += values[i]!;
 }
 
 /** Covariance of a block = (Σxxᵀ − Σ over its cells of n·mean·meanᵀ) / (n·cells − 1) + ridge. */

@@ -7,7 +7,7 @@ import { countParts, learnLimits } from '#shared/vision/limits.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import { type Detector, createScorer, evidenceOf, weightsWithout } from '../model/detector.ts';
 import { type Evidence, borderShare, rawCells, rawScore, scoreSharpness, topsOf } from '../model/evidence.ts';
-import type { FeatureLayout } from '../model/features.ts';
+import { type FeatureLayout, batchOf } from '../model/features.ts';
 import type { Judged } from '../model/judged.ts';
 import type { Weights } from '../model/layers.ts';
 import type { NormalModel } from '../model/normalModel.ts';
@@ -18,7 +18,6 @@ import { readPixels } from './pictures.ts';
 
 /** Fewer calibration parts than this say too little: the training parts are used, and the limits say so. */
 export const fewestCalibration = 3;
-const batchSize = 8;
 
 export interface CalibratedOutputs {
   outputs: OutputCalibration;
@@ -170,6 +169,7 @@ function placeScales(standards: Standards, scores: readonly number[], levels: re
 
 async function trainingEvidence({ layout, head, normal, trained, pause }: CalibrationInput): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
+  const batchSize = batchOf(layout.picture);
   for (let i = 0; i < trained.length; i += batchSize) {
     const batch = trained.slice(i, i + batchSize);
     const features = batch.map((picture) => picture.features);
@@ -187,6 +187,7 @@ async function calibrationEvidence(
   pause: () => Promise<void>,
 ): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
+  const batchSize = batchOf(layout.picture);
   for (let i = 0; i < refs.length; i += batchSize) {
     const pixels = await Promise.all(refs.slice(i, i + batchSize).map((ref) => readPixels(ref, layout.picture)));
     evidence.push(...measure(pixels));

@@ -6,8 +6,7 @@ import { heldOutPicture } from '#shared/domain/purposes.ts';
 import { chooseBases, forgedOnLimits } from '#shared/vision/limitForgeries.ts';
 import { forgeSample } from '#shared/vision/synthesis/forge.ts';
 import { pictureSource } from '#forging/pictureSource.ts';
-
-const batchSize = 8;
+import { batchOf } from '../model/features.ts';
 
 /**
  * Forges defects on held-out good parts, as training forges them, and scores them: what the limits let pass. No run trains
@@ -25,7 +24,7 @@ export async function scoreForged(
   const source = pictureSource(chooseBases(refs), picture);
   const rows: { kind: string; score: number }[] = [];
   while (rows.length < forgedOnLimits) {
-    const count = Math.min(batchSize, forgedOnLimits - rows.length);
+    const count = Math.min(batchOf(picture), forgedOnLimits - rows.length);
     const forged = Array.from({ length: count }, (_, i) =>
       forgeSample(source, priorSet, heldOutPicture('limits', rows.length + i)),
     );

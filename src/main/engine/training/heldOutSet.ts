@@ -5,14 +5,19 @@ import type { Mask, Raster } from '#shared/vision/raster.ts';
 import { forgeSample } from '#shared/vision/synthesis/forge.ts';
 import { pictureSource } from '#forging/pictureSource.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
-import { type ChannelStatistics, type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
+import {
+  type ChannelStatistics,
+  type FeatureLayout,
+  batchOf,
+  extractFeatures,
+  standardise,
+} from '../model/features.ts';
 import type { Measures, NormalModelOnDevice } from '../model/normalModel.ts';
 import { fewestCalibration } from './calibrate.ts';
 import { readPixels } from './pictures.ts';
 
 const mostNormals = 16;
 const forgedCount = 24;
-const batchSize = 8;
 
 /** One picture as the head reads it, measured by a normal model that has not seen its part. */
 export interface HeldOutPicture {
@@ -112,6 +117,7 @@ async function measureAll(
   { backbone, layout, statistics, device, pause }: HeldOutOptions,
 ): Promise<HeldOutPicture[]> {
   const measured: HeldOutPicture[] = [];
+  const batchSize = batchOf(layout.picture);
   for (let i = 0; i < pictures.length; i += batchSize) {
     const batch = pictures.slice(i, i + batchSize);
     const features = extractFeatures(

@@ -3,14 +3,13 @@ import type { Backbone } from '../model/backbones/architecture.ts';
 import {
   type ChannelStatistics,
   type FeatureLayout,
+  batchOf,
   channelStatistics,
   extractFeatures,
   standardise,
 } from '../model/features.ts';
 import { silentScale } from '../model/positionCalibration.ts';
 import { readPixels } from './pictures.ts';
-
-const batchSize = 8;
 
 /**
  * Raw packed features of pictures on disk.
@@ -23,6 +22,7 @@ export async function readFeatures(
   pause: (done: number) => Promise<void>,
 ): Promise<Float32Array[]> {
   const features: Float32Array[] = [];
+  const batchSize = batchOf(layout.picture);
   for (let i = 0; i < refs.length; i += batchSize) {
     const pixels = await Promise.all(refs.slice(i, i + batchSize).map((ref) => readPixels(ref, layout.picture)));
     features.push(...extractFeatures(backbone, layout, pixels));

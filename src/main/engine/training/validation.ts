@@ -17,6 +17,7 @@ import { evidenceOf } from '../model/detector.ts';
 import { type Evidence, rawCells, rawScore } from '../model/evidence.ts';
 import type { Weights } from '../model/layers.ts';
 import type { Judged } from '../model/judged.ts';
+import { batchOf } from '../model/features.ts';
 import type { Measures } from '../model/normalModel.ts';
 import { squash } from '../model/outputs.ts';
 import { replaceFile } from '../model/safetensors.ts';
@@ -27,7 +28,6 @@ import { type HeldOutOptions, type HeldOutPicture, forgeHeldOut } from './heldOu
 import { canAfford, nextMoment } from './moments.ts';
 import { openSamples, sampleScales } from './samples.ts';
 
-const batchSize = 8;
 /** Good training parts that give the evidence its standards, as the last calibration does with all of them. */
 const mostReferences = 24;
 
@@ -144,7 +144,7 @@ function createJudge(options: ValidationOptions, pictures: readonly HeldOutPictu
         ranking.add({ ...shape, data: map }, picture.mask, uncounted);
         bins.push(binner.bin(picture.part, { ...shape, data: map }, picture.mask, uncounted?.data));
         if (samples.includes(picture)) shown.set(picture, onFixedScale(scores[i]!, map));
-        if (i % batchSize === 0) await options.pause();
+        if (i % 8 === 0) await options.pause();
       }
       const figures = figuresOf(pictures, scores, ranking.finish(0.3).aupro, bins);
       return { ...figures, shown: samples.map((picture) => shown.get(picture)!) };
@@ -182,6 +182,7 @@ async function evidenceInBatches(
   pictures: readonly { features: Float32Array; measures: Measures }[],
 ): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
+  const batchSize = batchOf(layout.picture);
   for (let i = 0; i < pictures.length; i += batchSize) {
     const batch = pictures.slice(i, i + batchSize);
     evidence.push(
