@@ -36,7 +36,9 @@ describe.skipIf(!existsSync(backboneFile))('pausing a run before its first step'
     await rests();
     await page.getByTestId('resume').click();
     await expect.poll(() => run()?.state, { timeout: 960_000 }).toBe('running');
-    await page.getByTestId('cancel-training').click();
+    await page.getByTestId('cancel-job').first().click();
+    await page.getByTestId('ask-dialog').getByText('cannot be resumed').waitFor();
+    expect(await view.faults()).toEqual([]);
     await page.getByTestId('ask-confirm').click();
     await expect.poll(() => run()?.state, { timeout: 480_000 }).toBe('cancelled');
   }, 1_800_000);

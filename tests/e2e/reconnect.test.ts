@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,6 +30,7 @@ describe('a page whose studio is killed or started anew', () => {
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'flawsmith-reconnect-'));
+    await mkdir(join(dir, 'pictures'));
   });
   afterAll(async () => {
     await view?.browser.close();
@@ -51,7 +52,12 @@ describe('a page whose studio is killed or started anew', () => {
     const again = await startStudio(port);
     await page.goto(again.address); // a studio that was started anew takes no old cookie
     await page.getByText('Ready: nothing computes').waitFor({ timeout: 120_000 });
-    await page.getByTestId('sample').click();
+    await page.getByTestId('new-product').click();
+    await page.getByTestId('product-name').fill('Ring');
+    await page.getByTestId('product-folder').fill(join(dir, 'pictures'));
+    await page.getByTestId('create-product').click();
+    await page.waitForURL(/\/p\/[0-9a-f]{16}\//);
+    await page.goto(again.address.replace(/\?.*/, ''));
     await expect.poll(() => page.getByTestId('product').count(), { timeout: 960_000 }).toBe(1);
     expect(await view.faults()).toEqual([]);
   });

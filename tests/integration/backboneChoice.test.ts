@@ -21,7 +21,7 @@ describe('--backbone', () => {
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'flawsmith-backbone-'));
     product = join(dir, 'product');
-    await writeProductFolder(join(dir, 'pictures'));
+    await writeProductFolder(join(dir, 'pictures'), 10, 96);
     expect((await runCli('import', product, join(dir, 'pictures'))).code).toBe(0);
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
@@ -38,7 +38,7 @@ describe('--backbone', () => {
   it.skipIf(!bothAreHere)(
     'is the run’s own: in its row, its configuration, its package, and where it goes on',
     async () => {
-      const started = startCli('train', product, '--backbone', 'lite2', '--steps', '60', '--size', '64');
+      const started = startCli('train', product, '--backbone', 'lite2', '--steps', '30', '--size', '64');
       await started.row((row) => row['event'] === 'progress' && (row['step'] as number) >= 1);
       started.child.kill('SIGTERM');
       expect(last(await started.finished)).toMatchObject({ state: 'interrupted', backbone: 'lite2' });

@@ -176,7 +176,7 @@ describe.skipIf(!existsSync(backboneFile))('by the command line, after real trai
     const dir = await mkdtemp(join(tmpdir(), 'flawsmith-real-'));
     const root = join(dir, 'product');
     try {
-      await writeProductFolder(join(dir, 'pictures'), 14, 96);
+      await writeProductFolder(join(dir, 'pictures'), 10, 96);
       await runCli('import', root, join(dir, 'pictures'));
       for (const seed of ['1', '2']) await runCli('train', root, '--steps', '3', '--size', '64', '--seed', seed);
       for (const run of ['run-0001', 'run-0002']) await runCli('evaluate', root, '--run', run);

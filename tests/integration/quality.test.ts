@@ -12,9 +12,9 @@ import { writeVisaFolder } from '../fixtures/visa.ts';
 let root = '';
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'flawsmith-quality-test-'));
-  await writeProductFolder(join(root, 'mvtec', 'screw'));
-  await writeVisaFolder(join(root, 'visa'), 'candle');
-  await writeFile(join(root, 'results.md'), '# Results\n\n<!-- quality:begin -->\n\n<!-- quality:end -->\n');
+  await writeProductFolder(join(root, 'mvtec', 'screw'), 10, 96);
+  await writeVisaFolder(join(root, 'visa'), 'candle', 10, 96);
+  await writeFile(join(root, 'results.md'), '# Results\n\n<!-- quality-64:begin -->\n\n<!-- quality-64:end -->\n');
 });
 afterAll(() => rm(root, { recursive: true }));
 
@@ -22,7 +22,7 @@ afterAll(() => rm(root, { recursive: true }));
 async function quality(...args: string[]): Promise<string> {
   const places = ['--results', join(root, 'quality.jsonl'), '--document', join(root, 'results.md')];
   const script = join(projectRoot, 'benchmarks', 'quality.ts');
-  return (await promisify(execFile)(process.execPath, [script, ...places, '--steps', '2', ...args])).stderr;
+  return (await promisify(execFile)(process.execPath, [script, ...places, '--steps', '2', '--size', '64', ...args])).stderr;
 }
 
 it('measures public benchmarks in their own layouts, keeps each row, and measures none twice', async () => {

@@ -23,7 +23,7 @@ describe.skipIf(!existsSync(backboneFile))('what is out of date', () => {
   beforeAll(async () => {
     studio = await startTestStudio();
     const pictures = join(studio.dir, 'open', 'pictures');
-    await writeProductFolder(pictures, 14, 96);
+    await writeProductFolder(pictures, 10, 96);
     ({ id: product, dir } = await studio.client.products.create({ dir: '', name: 'Ring' }));
     await studio.finished(await studio.client.dataset.import({ product, folder: pictures }));
     const loss = { feature: 1, score: 1, consistency: 1 };
