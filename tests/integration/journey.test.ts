@@ -14,12 +14,12 @@ const errorCode = (result: CliResult): unknown => (last(result)['error'] as { co
 describe.skipIf(!existsSync(backboneFile))('the main job from the command line', () => {
   let dir: string;
   let product: string;
-  const size = ['--size', '128'];
+  const size = ['--size', '64'];
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'flawsmith-journey-'));
     product = join(dir, 'product');
-    await writeProductFolder(join(dir, 'pictures'));
+    await writeProductFolder(join(dir, 'pictures'), 16, 96);
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -28,15 +28,15 @@ describe.skipIf(!existsSync(backboneFile))('the main job from the command line',
     expect(imported).toMatchObject({ code: 0 });
     expect(last(imported)).toMatchObject({ added: 24 });
 
-    const trained = await runCli('train', product, '--steps', '24', '--seed', '5', ...size);
+    const trained = await runCli('train', product, '--steps', '12', '--seed', '5', ...size);
     expect(trained.code).toBe(0);
     const progress = trained.rows.filter((row) => row['event'] === 'progress');
     expect(progress.length).toBeGreaterThan(0);
-    expect(progress[0]).toMatchObject({ run: 'run-0001', steps: 24, losses: { total: expect.any(Number) } });
-    expect(last(trained)).toMatchObject({ run: 'run-0001', state: 'trained', step: 24 });
+    expect(progress[0]).toMatchObject({ run: 'run-0001', steps: 12, losses: { total: expect.any(Number) } });
+    expect(last(trained)).toMatchObject({ run: 'run-0001', state: 'trained', step: 12 });
 
     expect((await runCli('runs', product)).rows).toMatchObject([
-      { id: 'run-0001', state: 'trained', step: 24, steps: 24 },
+      { id: 'run-0001', state: 'trained', step: 12, steps: 12 },
     ]);
 
     const evaluated = last(await runCli('evaluate', product));
@@ -62,7 +62,7 @@ describe.skipIf(!existsSync(backboneFile))('the main job from the command line',
       });
       const map = await readFile(row['map'] as string);
       expect(map.subarray(1, 6).toString()).toBe('NUMPY');
-      expect(map.length).toBeGreaterThan(128 * 128 * 4);
+      expect(map.length).toBeGreaterThan(64 * 64 * 4);
     }
     const scores = (kind: string): number[] =>
       scored.rows.filter((row) => (row['file'] as string).includes(kind)).map((row) => row['score'] as number);
@@ -82,7 +82,7 @@ describe.skipIf(!existsSync(backboneFile))('the main job from the command line',
 
   it('forges the same pictures for the same seed on two separately imported products', async () => {
     const other = join(dir, 'elsewhere');
-    await writeProductFolder(join(dir, 'copied pictures'));
+    await writeProductFolder(join(dir, 'copied pictures'), 16, 96);
     await runCli('import', other, join(dir, 'copied pictures'), '--session', 'another name');
     for (const [from, out] of [
       [product, 'forged-a'],
@@ -109,20 +109,20 @@ describe.skipIf(!existsSync(backboneFile))('the main job from the command line',
   });
 
   it('survives kill -9 in mid-step: the run reads interrupted, and resumes', async () => {
-    const running = startCli('train', product, '--steps', '400', ...size);
+    const running = startCli('train', product, '--steps', '4000', ...size);
     await running.row((row) => row['event'] === 'progress');
     const locked = await runCli('train', product, '--steps', '5', ...size);
     expect(errorCode(locked)).toBe('product-locked');
     const { rows: during } = await runCli('runs', product);
     expect(during.at(-1)).toMatchObject({ state: 'running' });
     // A checkpoint is written every 15 s at the latest; resuming needs one.
-    await running.row((row) => row['event'] === 'progress' && (row['seconds'] as number) > 20);
+    await running.row(() => existsSync(join(product, 'runs', 'run-0002', 'checkpoint.safetensors')));
     running.child.kill('SIGKILL');
     await running.finished;
     const resumed = startCli('train', product, '--resume');
     const first = await resumed.row((row) => row['event'] === 'progress');
     expect(first['step']).toBeGreaterThan(1);
-    expect(first['steps']).toBe(400);
+    expect(first['steps']).toBe(4000);
     resumed.child.kill('SIGINT');
     expect(await resumed.finished).toMatchObject({ code: 130 });
     const { rows } = await runCli('runs', product);
@@ -132,7 +132,7 @@ describe.skipIf(!existsSync(backboneFile))('the main job from the command line',
   it('names what is wrong: no product, one picture, no run, bad priors, wrong usage', async () => {
     expect(errorCode(await runCli('runs', join(dir, 'nowhere')))).toBe('not-found');
     const single = join(dir, 'single');
-    await writeProductFolder(join(dir, 'one'), 1);
+    await writeProductFolder(join(dir, 'one'), 1, 96);
     await rm(join(dir, 'one/test'), { recursive: true });
     await runCli('import', single, join(dir, 'one'));
     expect(errorCode(await runCli('train', single, '--steps', '2'))).toBe('too-few-images');
