@@ -22,7 +22,8 @@ afterAll(() => rm(root, { recursive: true }));
 async function quality(...args: string[]): Promise<string> {
   const places = ['--results', join(root, 'quality.jsonl'), '--document', join(root, 'results.md')];
   const script = join(projectRoot, 'benchmarks', 'quality.ts');
-  return (await promisify(execFile)(process.execPath, [script, ...places, '--steps', '2', '--size', '64', ...args])).stderr;
+  return (await promisify(execFile)(process.execPath, [script, ...places, '--steps', '2', '--size', '64', ...args]))
+    .stderr;
 }
 
 it('measures public benchmarks in their own layouts, keeps each row, and measures none twice', async () => {
