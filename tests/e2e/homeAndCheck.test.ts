@@ -166,7 +166,7 @@ describe('which folder and which product is meant', () => {
     await choose('Second plate', 'Delete for good');
     await page
       .getByTestId('ask-dialog')
-      .getByText(/Lost are labels and sides of 0 pictures/)
+      .getByText(/Lost are labels and sides of pictures: 0/)
       .waitFor();
     expect(await view.faults()).toEqual([]);
     await page.getByTestId('ask-confirm').click();

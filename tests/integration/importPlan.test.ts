@@ -1,6 +1,8 @@
 import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plannedUrl } from '#shared/contract/studio.ts';
 import { CancelledError } from '#shared/errors.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { planForWindow } from '#studio/dataset/planSummary.ts';
@@ -34,6 +36,23 @@ describe('what an import understood, before it adds', () => {
     expect(plan.skipped).toEqual([{ reason: 'notPicture', message: 'not a picture', count: 1, first: ['notes.txt'] }]);
     expect(plan.notes.map(({ code }) => code)).toContain('noMasks');
     expect(await held()).toBe(0);
+  });
+
+  it('shows a few pictures of each folder, from its whole length, and none outside the folders that are open', async () => {
+    const { folders } = await studio.client.dataset.plan({ product, folder });
+    const [bad, good] = folders.map(({ samples }) => samples.map((file) => basename(file)));
+    expect(bad).toHaveLength(3);
+    expect(new Set(good).size).toBe(4);
+    const shown = (file: string): Promise<Response> =>
+      fetch(`${studio.origin}${plannedUrl(file)}`, { headers: { authorization: `Bearer ${studio.server.token}` } });
+    const small = await shown(folders[1]!.samples[3]!);
+    expect([small.status, small.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    const { width, height } = await sharp(await small.arrayBuffer()).metadata();
+    expect(Math.min(width, height)).toBeGreaterThan(8);
+    const outside = join(studio.dir, 'outside.png');
+    await copyFile(folders[1]!.samples[0]!, outside);
+    expect((await shown(outside)).status).toBe(404);
+    expect((await shown('good/0.png')).status).toBe(404);
   });
 
   it('follows a label, a layout and a session that are asked for', async () => {

@@ -1,8 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import sharp, { type Sharp } from 'sharp';
 import type { PictureShape } from '#shared/domain/pictures.ts';
+import type { ValueScale } from '#shared/domain/valueScale.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { decodeImage, readHeader, readImageFile } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
@@ -19,7 +20,7 @@ import { findRun } from '#studio/store/runs.ts';
 import { readScale } from '#studio/store/settings.ts';
 import { readRunFile, runView } from '#studio/training/runFolder.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
-import { requireShowable } from './paths.ts';
+import { requireAllowed, requireShowable } from './paths.ts';
 
 /** Longest side of a small picture, px. */
 export const thumbSide = 256;
@@ -39,6 +40,7 @@ export function pictureRoutes(workspace: Workspace): Hono {
     const keeping = what === 'mask' ? 'no-cache' : cacheControl;
     return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': keeping });
   });
+  routes.get('/planned/thumb', (context) => sendPlanned(workspace, context));
   routes.get('/working/:product/:run/:image/:what', async (context) => {
     const { product: id, run, image, what } = context.req.param();
     await requireShowable(workspace, id, Number(image));
@@ -62,14 +64,7 @@ export function pictureRoutes(workspace: Workspace): Hono {
       'Cache-Control': hash === 'import' ? 'no-cache' : cacheControl,
     });
   });
-  routes.get('/goldens/:product/:release/:index', async (context) => {
-    const { product: id, release, index } = context.req.param();
-    const picture = await goldenPicture(workspace.product(id), Number(release), Number(index), 2 * thumbSide);
-    return context.body(new Uint8Array(await picture.webp({ quality: 82 }).toBuffer()), 200, {
-      'Content-Type': 'image/webp',
-      'Cache-Control': 'no-cache',
-    });
-  });
+  routes.get('/goldens/:product/:release/:index', (context) => sendGolden(workspace, context));
   routes.get('/maps/:product/:run/:image', async (context) => {
     const { product: id, run, image } = context.req.param();
     const product = workspace.product(id);
@@ -87,6 +82,20 @@ export function pictureRoutes(workspace: Workspace): Hono {
     });
   });
   return routes;
+}
+
+const webpHeaders = { 'Content-Type': 'image/webp', 'Cache-Control': 'no-cache' };
+
+/** A file that an import would take, before it is taken. */
+async function sendPlanned(workspace: Workspace, context: Context): Promise<Response> {
+  const file = await requireAllowed(workspace, context.req.query('file') ?? '');
+  return context.body(new Uint8Array(await fileThumbnail(file)), 200, webpHeaders);
+}
+
+async function sendGolden(workspace: Workspace, context: Context): Promise<Response> {
+  const { product, release, index } = context.req.param() as Record<'product' | 'release' | 'index', string>;
+  const picture = await goldenPicture(workspace.product(product), Number(release), Number(index), 2 * thumbSide);
+  return context.body(new Uint8Array(await picture.webp({ quality: 82 }).toBuffer()), 200, webpHeaders);
 }
 
 /** Width and height of a map, as the page reads them. */
@@ -113,10 +122,10 @@ const thumbnail = (file: string | Uint8Array): Promise<Buffer> =>
   small(sharp(file, { failOn: 'none', limitInputPixels: 100e6 }).autoOrient());
 
 /** A JPEG is shrunk while it is read; other files are decoded as for training, so that deep ones are not black. */
-async function pictureThumbnail(product: Product, file: string): Promise<Buffer> {
+async function fileThumbnail(file: string, scale?: ValueScale): Promise<Buffer> {
   const bytes = await readImageFile(file);
   if ((await readHeader(bytes, file)).format === 'jpeg') return thumbnail(bytes);
-  const { data, width, height } = (await decodeImage({ bytes, file }, readScale(product.db))).raster;
+  const { data, width, height } = (await decodeImage({ bytes, file }, scale)).raster;
   return small(sharp(data, { raw: { width, height, channels: 3 } }));
 }
 
@@ -135,7 +144,7 @@ const makers = {
     const kept = await requireInProduct(product, product.path('cache', 'thumbs', contentFileName(hash, '.webp')));
     const known = await readFile(kept).catch(() => null); // absent: to be made
     if (known) return { body: known, type: 'image/webp' };
-    const body = await pictureThumbnail(product, file);
+    const body = await fileThumbnail(file, readScale(product.db));
     await mkdir(join(kept, '..'), { recursive: true });
     await writeFileAtomic(kept, body);
     return { body, type: 'image/webp' };

@@ -16,6 +16,7 @@ export {
   mapUrl,
   meanUrl,
   pictureUrl,
+  plannedUrl,
   releaseCsvUrl,
   reportUrl,
   sampleMapUrl,

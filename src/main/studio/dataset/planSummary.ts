@@ -11,7 +11,7 @@ import { type FoundImage, type ImportPlan, type PlanOptions, planImport } from '
 import { ownSessions, readSessionsFile } from './sessions.ts';
 
 /** Folders that are listed one by one, and names given as examples. */
-const most = { folders: 400, examples: 6 } as const;
+const most = { folders: 400, examples: 6, samples: 4 } as const;
 
 export interface PlanChoice extends Pick<PlanOptions, 'layout' | 'label' | 'changes'> {
   session?: string | undefined;
@@ -79,7 +79,7 @@ const isMarked = ({ masks, shapes }: FoundImage): boolean => masks.length > 0 ||
 
 /** A row for each folder and what its pictures are taken for. */
 function rowsOf(images: readonly FoundImage[], sessionOf: (image: FoundImage) => string): PlannedFolder[] {
-  const rows = new Map<string, PlannedFolder & { names: Set<string> }>();
+  const rows = new Map<string, Omit<PlannedFolder, 'samples'> & { names: Set<string>; files: string[] }>();
   for (const image of images) {
     const { label, kind, row: found, chosen } = image;
     const key = folderKey(found);
@@ -87,19 +87,27 @@ function rowsOf(images: readonly FoundImage[], sessionOf: (image: FoundImage) =>
     const part = chosen?.part ?? null;
     const { folder } = found;
     const fresh = { found, folder, count: 0, label, kind, split, part, masks: 0, sessions: { count: 0, first: [] } };
-    const row = rows.get(key) ?? { ...fresh, names: new Set<string>() };
+    const row = rows.get(key) ?? { ...fresh, names: new Set<string>(), files: [] };
     rows.set(key, row);
     row.count++;
     if (isMarked(image)) row.masks++;
     row.names.add(sessionOf(image));
+    row.files.push(image.file);
   }
   return [...rows.values()]
     .sort((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0))
-    .map(({ names, ...row }) => ({
+    .map(({ names, files, ...row }) => ({
       ...row,
+      samples: spread(files, most.samples),
       sessions: { count: names.size, first: [...names].sort().slice(0, most.examples) },
     }));
 }
+
+/** So many of a list, from the middles of equal stretches of it; all where there are no more. */
+const spread = (all: readonly string[], count: number): string[] =>
+  all.length <= count
+    ? [...all]
+    : Array.from({ length: count }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / count)]!);
 
 function skippedOf({ root, skipped }: ImportPlan): ImportPlanSummary['skipped'] {
   const reasons = new Map<string, ImportPlanSummary['skipped'][number]>();

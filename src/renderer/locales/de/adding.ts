@@ -25,6 +25,7 @@ export default {
   folders: 'Ordner, und wofür sie genommen werden',
   folder: 'Ordner',
   pictures: 'Bilder',
+  few: 'Einige davon',
   takenFor: 'Genommen als',
   usedFor: 'Dient für',
   masksOf: '{n} Maske | {n} Masken',

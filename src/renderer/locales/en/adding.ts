@@ -25,6 +25,7 @@ export default {
   folders: 'Folders and what they are taken for',
   folder: 'Folder',
   pictures: 'Pictures',
+  few: 'A few of them',
   takenFor: 'Taken for',
   usedFor: 'Used for',
   masksOf: '{n} mask | {n} masks',

@@ -3,6 +3,11 @@ export function pictureUrl(productId: string, image: number, what: 'thumb' | 'fu
   return `/pictures/${productId}/${image}/${what}`;
 }
 
+/** Address of a file that an import would take, small, WebP. @param file absolute, in a folder that the window may see */
+export function plannedUrl(file: string): string {
+  return `/planned/thumb?file=${encodeURIComponent(file)}`;
+}
+
 /**
  * Address of a picture as a run sees it, cut and shaped like its maps. `picture`: PNG of the run's working size; `thumb`: WebP,
  * longest side 256.

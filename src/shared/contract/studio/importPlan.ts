@@ -30,6 +30,8 @@ const plannedFolderSchema = z.object({
   part: z.string().nullable(),
   /** Pictures with a mask or an annotation. */
   masks: z.number(),
+  /** A few of its files, absolute, from its whole length; see plannedUrl. */
+  samples: z.array(z.string()),
   /** Capture sessions, the first few by name. */
   sessions: z.object({ count: z.number(), first: z.array(z.string()) }),
 });
