@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distanceToMask, maskOutline } from '../../src/renderer/canvas/contours.ts';
+import { distanceToMask } from '#shared/vision/maskDistance.ts';
+import { maskOutline } from '../../src/renderer/canvas/contours.ts';
 
 const size = 64;
 function disc(x: number, y: number, radius: number): Uint8Array {

@@ -11,6 +11,7 @@ import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
 import { readImageMask } from '#studio/dataset/imageMask.ts';
 import { averagedParts, meanPicture } from '#studio/dataset/meanPicture.ts';
 import { decodeOriginal } from '#studio/dataset/original.ts';
+import { findMapFile } from '#studio/evaluation/mapFiles.ts';
 import { goldenPicture } from '#studio/export/packages.ts';
 import { readLayerRuns } from '#studio/labeling/layers.ts';
 import type { Product } from '#studio/product.ts';
@@ -71,10 +72,9 @@ export function pictureRoutes(workspace: Workspace): Hono {
     const { hash } = findImage(product.db, Number(image));
     const shape = findRun(product.db, run)?.config.picture;
     if (!shape) throw new FlawsmithError('not-found', `There is no run ${run}`);
-    const file = await requireInProduct(product, product.path('runs', run, 'maps', contentFileName(hash, '.f32')));
-    const body = await readFile(file).catch(() => {
-      throw new FlawsmithError('not-found', 'This image has no map yet.', { hint: 'Evaluate the run again.' });
-    });
+    const file = findMapFile(product, run, hash);
+    if (!file) throw new FlawsmithError('not-found', 'This image has no map yet.', { hint: 'Evaluate the run again.' });
+    const body = await readFile(await requireInProduct(product, file));
     return context.body(new Uint8Array(body), 200, {
       'Content-Type': 'application/octet-stream',
       ...mapHeaders(shape),

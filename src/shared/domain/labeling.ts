@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What a person did to a mask; the window has the words for it. */
 export const strokeTools = [
-  ...['brush', 'eraser', 'polygon', 'box', 'ellipse', 'wand'],
+  ...['brush', 'eraser', 'polygon', 'box', 'ellipse', 'wand', 'proposal'],
   ...['holes', 'grow', 'shrink', 'invert', 'clear'],
 ] as const satisfies readonly string[];
 

@@ -1,7 +1,9 @@
 import { addKind } from '#studio/labeling/kinds.ts';
+import { proposalOf } from '#studio/labeling/proposals.ts';
 import { queueRows, readQueue } from '#studio/labeling/queue.ts';
 import { readLabel } from '#studio/labeling/readLabel.ts';
 import { saveStrokes } from '#studio/labeling/saveStrokes.ts';
+import { startProposals } from '#studio/workspace/proposalJob.ts';
 import { addSeen } from '#studio/store/labels.ts';
 import { userName } from '#studio/userName.ts';
 import { requireShowable } from '../paths.ts';
@@ -30,6 +32,13 @@ export const labeling = {
   look: os.labeling.look.handler(({ input, context }) => ({
     changed: addSeen(context.workspace.product(input.product).db, input.images, who),
   })),
+  proposal: os.labeling.proposal.handler(({ input, context }) =>
+    proposalOf(context.workspace.product(input.product), input.image),
+  ),
+  propose: os.labeling.propose.handler(async ({ input, context }) => {
+    for (const image of input.images) await requireShowable(context.workspace, input.product, image);
+    return startProposals(context.workspace, input.product, input.images);
+  }),
   addKind: os.labeling.addKind.handler(({ input, context }) =>
     addKind(context.workspace.product(input.product), input.kind, who),
   ),

@@ -13,6 +13,7 @@ const words: Readonly<Record<string, string>> = {
   'Reading the good parts': 'Gute Teile lesen',
   'Learning what is normal': 'Lernen, was normal ist',
   'Setting the limits': 'Grenzen setzen',
+  'Looking for defects': 'Nach Fehlern sehen',
   'Scoring pictures': 'Bilder bewerten',
   'Computing figures': 'Kennzahlen rechnen',
   'Writing the model': 'Modell schreiben',

@@ -25,6 +25,9 @@ export function crossKeys(
     if (isDown) stage.toolbox.move(stage.toScreen(cross.value));
     stage.redrawTop();
   }
+  /** Keys by which a proposal is taken or left: the page's. */
+  const isProposalKey = ({ key }: KeyboardEvent): boolean =>
+    tool.value === 'detector' && (key === 'Enter' || key === 'Escape');
   /** Puts the tool down; a second time lifts it. A corner where one is already closes the polygon. */
   function press(event: KeyboardEvent): void {
     const place = at();
@@ -42,7 +45,7 @@ export function crossKeys(
   return {
     onKey(event: KeyboardEvent): void {
       const way = ways[event.key];
-      if (event.ctrlKey || event.metaKey) return;
+      if (event.ctrlKey || event.metaKey || isProposalKey(event)) return;
       if (way) {
         const by = event.shiftKey ? 10 : 1;
         const [x, y] = at();

@@ -1,5 +1,6 @@
 import type Konva from 'konva';
 import type { Place } from '#shared/vision/labeling/brush.ts';
+import { strokeDashed } from '../../canvas/pixels.ts';
 import type { Draft } from './paintTools.ts';
 
 /** What is over picture and masks. */
@@ -10,6 +11,8 @@ export interface TopThings {
   chosen: number;
   /** Where keys put the pointer. */
   cross: Place | null;
+  /** What the detector proposes: dashed, for no person confirmed it. */
+  proposal: Path2D | null;
   /** The region that was chosen. */
   region: { left: number; top: number; width: number; height: number } | null;
 }
@@ -29,6 +32,8 @@ export function drawTop(context: Konva.Context, unit: number, things: TopThings)
       context.stroke();
     }
   };
+  if (things.proposal) strokeDashed(context, things.proposal, unit);
+  context.setLineDash([]);
   if (ring) line(() => context.arc(ring.at[0], ring.at[1], Math.max(ring.size / 2, 0.5), 0, 2 * Math.PI, false));
   if (draft) line(() => formOf(context, draft));
   if (region) line(() => context.rect(region.left, region.top, region.width, region.height));

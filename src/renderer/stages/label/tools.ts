@@ -11,6 +11,7 @@ export const labelTools = [
     key: 'w',
     icon: 'M4 16l8-8M13.5 3v3M12 4.5h3M16.5 8v2M15.5 9h2M8.5 3.5v2M7.5 4.5h2',
   },
+  { tool: 'detector', key: 'd', icon: 'M10 3a7 7 0 1 0 .01 0M6.800 10.200l2.300 2.300 4.300-4.500' },
 ] as const;
 export type LabelTool = (typeof labelTools)[number]['tool'];
 

@@ -9,8 +9,17 @@ import type { Painter } from './usePainter.ts';
 import { type PaintStage, usePaintStage } from './usePaintStage.ts';
 import { useRegions } from './useRegions.ts';
 
-/** The canvas with the tool in hand. @param isHiding all masks are hidden for as long as it holds */
-export function useCanvasTools(host: Ref<HTMLElement | null>, painter: Painter, isHiding: Ref<boolean>) {
+/**
+ * The canvas with the tool in hand.
+ * @param isHiding all masks are hidden for as long as it holds
+ * @param overlay what the detector proposes, and a click on it
+ */
+export function useCanvasTools(
+  host: Ref<HTMLElement | null>,
+  painter: Painter,
+  isHiding: Ref<boolean>,
+  overlay: { proposal(): Path2D | null; acceptAt(at: Place): void },
+) {
   const tool = ref<LabelTool>('brush');
   const size = ref(32);
   const hovered = shallowRef<Place | null>(null);
@@ -38,7 +47,8 @@ export function useCanvasTools(host: Ref<HTMLElement | null>, painter: Painter, 
     const isRound = tool.value === 'brush' || tool.value === 'eraser';
     const ring = at && isRound ? { at, size: size.value } : null;
     const corners = { corners: polygon.corners(), chosen: polygon.chosen() };
-    return { ring, draft, ...corners, cross: cross.value, region: regions.region.value };
+    const proposal = isHiding.value ? null : overlay.proposal();
+    return { ring, draft, ...corners, cross: cross.value, region: regions.region.value, proposal };
   };
   const easel = easelOf(painter, stage, { size: () => size.value, recorded: () => regions.take(null) });
   const polygon = createPolygonTool(easel, () => 1 / stage.scale.value);
@@ -46,12 +56,16 @@ export function useCanvasTools(host: Ref<HTMLElement | null>, painter: Painter, 
     ...formTools(easel, (now) => void (draft = now)),
     polygon,
     select: createClickTool((at) => regions.choose(stage.toPicture(at))),
+    detector: createClickTool((at) => overlay.acceptAt(stage.toPicture(at))),
     wand: createClickTool((at) => {
       const [x, y] = stage.toPicture(at);
       painter.flood(Math.floor(x), Math.floor(y));
     }),
   };
+  /** The tool before the detector: what its proposal is corrected with. */
+  let before: LabelTool = 'brush';
   function use(next: LabelTool): void {
+    if (tool.value !== 'detector') before = tool.value;
     tool.value = next;
     polygon.drop();
     stage.choose(made[next]);
@@ -68,8 +82,9 @@ export function useCanvasTools(host: Ref<HTMLElement | null>, painter: Painter, 
     stage.redrawMasks();
   });
   watch([isHiding, painter.hidden], stage.redrawMasks, { deep: true });
+  watch(isHiding, stage.redrawTop);
   watch([size, tool], stage.redrawTop);
-  return { stage, tool, size, cross, polygon, use, ...regions };
+  return { stage, tool, size, cross, polygon, use, putDetectorDown: () => use(before), ...regions };
 }
 
 function easelOf(

@@ -4,11 +4,13 @@ import { type Command, isOver, isTyping, useCommands } from '../../ui/commands.t
 import type { CanvasTools } from './useCanvasTools.ts';
 import { labelTools, nextSize } from './tools.ts';
 import type { Painter } from './usePainter.ts';
+import type { ProposalTool } from './useProposal.ts';
 import type { wholeEdits } from './usePainting.ts';
 
 interface KeySources {
   canvas: CanvasTools;
   painter: Painter;
+  proposal: ProposalTool;
   isHiding: Ref<boolean>;
   move(by: 1 | -1): void;
   label(value: 'normal' | 'anomalous'): void;
@@ -21,7 +23,13 @@ type Translate = ReturnType<typeof useI18n>['t'];
 /** The keys of the label page but those of a canvas that has the focus. */
 export function useLabelKeys(sources: KeySources): void {
   const { t } = useI18n();
-  useCommands(() => [...tools(sources, t), ...edits(sources, t), ...pages(sources, t), ...kinds(sources, t)]);
+  useCommands(() => [
+    ...proposals(sources, t),
+    ...tools(sources, t),
+    ...edits(sources, t),
+    ...pages(sources, t),
+    ...kinds(sources, t),
+  ]);
   useHeldKeys(sources);
 }
 
@@ -32,6 +40,25 @@ const tools = ({ canvas }: KeySources, t: Translate): Command[] =>
     keys: [key],
     run: () => canvas.use(tool),
   }));
+
+function proposals({ canvas, proposal }: KeySources, t: Translate): Command[] {
+  const isEnabled = canvas.tool.value === 'detector';
+  const isOpen = isEnabled && proposal.isShown.value;
+  return [
+    {
+      ...{ id: 'accept', label: t('label.proposal.acceptLong'), keys: ['Enter'], isEnabled: isOpen },
+      run: () => void proposal.accept(),
+    },
+    {
+      ...{ id: 'refine', label: t('label.proposal.refineLong'), keys: ['f'], isEnabled: isOpen },
+      run: () => void proposal.refine(),
+    },
+    {
+      ...{ id: 'discard', label: t('label.proposal.discardLong'), keys: ['Escape', 'Delete'], isEnabled },
+      run: canvas.putDetectorDown,
+    },
+  ];
+}
 
 function edits({ canvas, painter }: KeySources, t: Translate): Command[] {
   const { size } = canvas;

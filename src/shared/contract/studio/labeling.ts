@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { editSchema } from '../../domain/edits.ts';
 import { kindName, queueOrders, strokeActionSchema, strokeSchema } from '../../domain/labeling.ts';
 import { labelNoteSchema } from '../../domain/labelNotes.ts';
+import { roiSchema } from '../../domain/images.ts';
 import { imageRowSchema } from './dataset.ts';
+import { jobSchema } from './jobs.ts';
 import { label, product } from './words.ts';
 
 const image = product.extend({ image: z.number().int() });
@@ -55,6 +57,20 @@ const queueSchema = z.object({
 });
 export type LabelQueue = z.infer<typeof queueSchema>;
 
+const proposalSchema = z.object({
+  /** The newest trained run, with its name. */
+  run: z.string(),
+  name: z.string().nullable(),
+  /** From here on its map says defect, see limits. */
+  limit: z.number(),
+  /** Part of the photograph that its maps cover. */
+  window: roiSchema,
+  /** Whether the map of the picture is there, see mapUrl. */
+  hasMap: z.boolean(),
+});
+/** What a run can say of a picture. */
+export type Proposal = z.infer<typeof proposalSchema>;
+
 /** Painting what is defective, picture after picture. */
 export const labeling = {
   read: oc.input(image).output(pictureLabelSchema),
@@ -74,6 +90,10 @@ export const labeling = {
   look: oc
     .input(product.extend({ images: z.array(z.number().int()).max(500) }))
     .output(z.object({ changed: z.number().int() })),
+  /** What the newest trained run can propose on a picture; null where no run is trained. */
+  proposal: oc.input(image).output(proposalSchema.nullable()),
+  /** Has that run look at pictures of which it has no map, as a job; one that is under way is given back. */
+  propose: oc.input(product.extend({ images: z.array(z.number().int()).min(1).max(50) })).output(jobSchema),
   /** Names a kind of defect. Gives back all kinds. */
   addKind: oc.input(product.extend({ kind: kindName })).output(z.array(z.string())),
 };

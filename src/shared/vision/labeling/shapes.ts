@@ -3,15 +3,21 @@ import type { Place } from './brush.ts';
 import { type Stroke, paintRow, touched } from './stroke.ts';
 
 /**
- * Sets or clears the pixels whose centres lie inside a polygon, by the even-odd rule.
- * @param corners in order; the last is joined to the first
- * @returns the box around it, on the picture; null where it lies beyond
+ * Sets or clears the pixels whose centres lie inside polygons, by the even-odd rule over all of them: one within another is a hole.
+ * @param polygons corners in order; the last is joined to the first
+ * @returns the box around them, on the picture; null where they lie beyond
  */
-export function fillPolygon(stroke: Stroke, corners: readonly Place[], isSet: boolean): Box | null {
-  const box = around(stroke, corners);
+export function fillPolygons(stroke: Stroke, polygons: readonly (readonly Place[])[], isSet: boolean): Box | null {
+  const box = around(stroke, polygons.flat());
   if (!box) return null;
+  const sides = polygons.flatMap(sidesOf).sort((a, b) => a.low - b.low);
+  let open: Side[] = [];
+  let next = 0;
   for (let y = box.top; y < box.top + box.height; y++) {
-    const crossings = crossingsAt(corners, y + 0.5);
+    const at = y + 0.5;
+    while (next < sides.length && sides[next]!.low <= at) open.push(sides[next++]!);
+    open = open.filter(({ high }) => high > at);
+    const crossings = open.map(({ x, low, slope }) => x + (at - low) * slope).sort((a, b) => a - b);
     for (let i = 0; i + 1 < crossings.length; i += 2) {
       paintRow(stroke, y, Math.ceil(crossings[i]! - 0.5), Math.ceil(crossings[i + 1]! - 0.5), isSet);
     }
@@ -19,14 +25,28 @@ export function fillPolygon(stroke: Stroke, corners: readonly Place[], isSet: bo
   return touched(stroke, box);
 }
 
-/** Where the polygon's sides cross a row, from the left; each side holds its upper end and not its lower one. */
-function crossingsAt(corners: readonly Place[], y: number): number[] {
-  const found: number[] = [];
-  for (const [i, [x0, y0]] of corners.entries()) {
+/** {@link fillPolygons} of one. */
+export const fillPolygon = (stroke: Stroke, corners: readonly Place[], isSet: boolean): Box | null =>
+  fillPolygons(stroke, [corners], isSet);
+
+/** A polygon's side from its upper end, which belongs to it, to its lower one, which does not. */
+interface Side {
+  low: number;
+  high: number;
+  /** Of the upper end. */
+  x: number;
+  /** Of x by y. */
+  slope: number;
+}
+
+/** All sides but level ones, which no row crosses. */
+function sidesOf(corners: readonly Place[]): Side[] {
+  return corners.flatMap(([x0, y0], i) => {
     const [x1, y1] = corners[(i + 1) % corners.length]!;
-    if (y0 <= y !== y1 <= y) found.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
-  }
-  return found.sort((a, b) => a - b);
+    if (y0 === y1) return [];
+    const slope = (x1 - x0) / (y1 - y0);
+    return y0 < y1 ? [{ low: y0, high: y1, x: x0, slope }] : [{ low: y1, high: y0, x: x1, slope }];
+  });
 }
 
 /** The same for the upright rectangle between two corners. */
