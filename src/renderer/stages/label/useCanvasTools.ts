@@ -54,13 +54,8 @@ export function useCanvasTools(
   const polygon = createPolygonTool(easel, () => 1 / stage.scale.value);
   const made: Readonly<Record<LabelTool, CanvasTool>> = {
     ...formTools(easel, (now) => void (draft = now)),
+    ...clickTools(painter, stage, { choose: regions.choose, acceptAt: overlay.acceptAt }),
     polygon,
-    select: createClickTool((at) => regions.choose(stage.toPicture(at))),
-    detector: createClickTool((at) => overlay.acceptAt(stage.toPicture(at))),
-    wand: createClickTool((at) => {
-      const [x, y] = stage.toPicture(at);
-      painter.flood(Math.floor(x), Math.floor(y));
-    }),
   };
   /** The tool before the detector: what its proposal is corrected with. */
   let before: LabelTool = 'brush';
@@ -108,4 +103,20 @@ const formTools = (easel: Easel, draw: (draft: Draft | null) => void) => ({
   box: createFormTool(easel, 'box', draw),
   ellipse: createFormTool(easel, 'ellipse', draw),
 });
+
+/** Tools that act where the pointer goes down. */
+function clickTools(
+  painter: Painter,
+  { toPicture }: PaintStage,
+  { choose, acceptAt }: { choose(at: Place): void; acceptAt(at: Place): void },
+) {
+  return {
+    select: createClickTool((at) => choose(toPicture(at))),
+    detector: createClickTool((at) => acceptAt(toPicture(at))),
+    wand: createClickTool((at) => {
+      const [x, y] = toPicture(at);
+      painter.flood(Math.floor(x), Math.floor(y));
+    }),
+  };
+}
 export type CanvasTools = ReturnType<typeof useCanvasTools>;

@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef, watch } from 'vue';
+import { type Ref, computed, ref, shallowRef, watch } from 'vue';
 import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
 import type { Place } from '#shared/vision/labeling/brush.ts';
 import { type MaskPart, paintPart, partOfPolygons, regionOfPart } from '#shared/vision/labeling/maskPart.ts';
@@ -9,7 +9,7 @@ import { type ProposedLines, proposedLines } from './proposalLines.ts';
 import type { Found } from './labelWorker.ts';
 import type { LabelWork } from './useLabelWorker.ts';
 import type { Painter } from './usePainter.ts';
-import { useRunMap } from './useRunMap.ts';
+import { type RunMap, useRunMap } from './useRunMap.ts';
 
 /** Of the highest value of a map: a limit at which something is marked. */
 const offeredShare = 0.8;
@@ -24,18 +24,11 @@ export interface ProposalOptions {
   redraw(): void;
 }
 
-/** What the newest run would mark on the picture that is open. Nothing of it is painted without a key or a click. */
-export function useProposal(product: string, painter: Painter, { isOn, near, worker, redraw }: ProposalOptions) {
-  const source = useRunMap(product, near);
-  const { found } = source;
+/** What a run's map marks from a limit on, or what was made of that. */
+function useOutline(painter: Painter, found: Ref<RunMap | null>) {
   /** A limit that a person chose, for as long as the same run proposes. */
   const chosen = shallowRef<{ run: string; limit: number } | null>(null);
   const refined = shallowRef<Found | null>(null);
-  const isRefining = ref(false);
-  const failed = shallowRef<FlawsmithError | null>(null);
-  /** Pixels that were accepted; null while there is something to accept. */
-  const taken = ref<number | null>(null);
-
   const picture = computed(() => painter.open.value?.loaded.picture ?? null);
   const limit = computed(() => {
     const run = found.value?.run;
@@ -44,46 +37,29 @@ export function useProposal(product: string, painter: Painter, { isOn, near, wor
   const lines = computed(() =>
     found.value && picture.value ? proposedLines(found.value.map, limit.value, picture.value) : null,
   );
-  const isShown = computed(() => source.state.value === 'ready' && taken.value === null && isOn());
-  const area = computed(() => (refined.value ? maskArea(refined.value.part.mask) : (lines.value?.area ?? 0)));
-  const path = computed(() => {
-    if (!isShown.value || !lines.value) return null;
-    return pathOfPolygons(refined.value?.lines ?? lines.value.polygons);
-  });
+  return {
+    ...{ picture, limit, lines, refined },
+    area: computed(() => (refined.value ? maskArea(refined.value.part.mask) : (lines.value?.area ?? 0))),
+    setLimit(to: number): void {
+      if (!found.value) return;
+      chosen.value = { run: found.value.run.run, limit: Math.min(1, Math.max(0, to)) };
+      refined.value = null;
+    },
+    /** Its pixels; null where there is none. */
+    part: (): MaskPart | null =>
+      refined.value?.part ??
+      (lines.value && picture.value ? partOfPolygons(lines.value.polygons, picture.value) : null),
+  };
+}
 
-  function begin(): void {
-    refined.value = failed.value = taken.value = null;
-    const { value: open } = painter.open;
-    void source.look(isOn() && open ? open.id : null);
-  }
-  function setLimit(to: number): void {
-    if (!found.value) return;
-    chosen.value = { run: found.value.run.run, limit: Math.min(1, Math.max(0, to)) };
-    refined.value = failed.value = null;
-  }
-  const part = (): MaskPart | null =>
-    refined.value?.part ?? (lines.value && picture.value ? partOfPolygons(lines.value.polygons, picture.value) : null);
-
-  function paint(wanted: MaskPart | null): boolean {
-    const layer = wanted && painter.layer();
-    if (!wanted || !layer) return false;
-    const stroke = beginStroke(layer.mask);
-    painter.changed(layer, paintPart(stroke, wanted));
-    painter.record(layer, 'proposal', stroke);
-    taken.value = (taken.value ?? 0) + maskArea(wanted.mask);
-    return true;
-  }
-  /** Takes all of it into the layer in hand. @returns false where there is nothing to take */
-  const accept = (): boolean => isShown.value && paint(part());
-  /** Takes the region at a place alone. */
-  function acceptAt([x, y]: Place): void {
-    const all = isShown.value ? part() : null;
-    if (all) paint(regionOfPart(all, Math.floor(x), Math.floor(y)));
-  }
+/** Drawing an outline onto the picture's edges, beside the page. */
+function useRefining(outline: ReturnType<typeof useOutline>, found: Ref<RunMap | null>, worker: LabelWork) {
+  const isRefining = ref(false);
+  const failed = shallowRef<FlawsmithError | null>(null);
+  const { picture, lines, refined } = outline;
   async function refine(): Promise<void> {
-    const { value: now } = lines;
-    const { value: shown } = picture;
-    if (!isShown.value || isRefining.value || !now || !shown || now.polygons.length === 0) return;
+    const [now, shown] = [lines.value, picture.value];
+    if (isRefining.value || !now || !shown || now.polygons.length === 0) return;
     const cell = shown.width / found.value!.map.width;
     isRefining.value = true;
     failed.value = null;
@@ -97,20 +73,55 @@ export function useProposal(product: string, painter: Painter, { isOn, near, wor
       isRefining.value = false;
     }
   }
+  watch(lines, () => (failed.value = null));
+  return { isRefining, failed, refine };
+}
 
+/** What the newest run would mark on the picture that is open. Nothing of it is painted without a key or a click. */
+export function useProposal(product: string, painter: Painter, { isOn, near, worker, redraw }: ProposalOptions) {
+  const { found, state, job, error: notFound, look } = useRunMap(product, near);
+  const outline = useOutline(painter, found);
+  const { isRefining, failed, refine } = useRefining(outline, found, worker);
+  const { lines, refined, limit, area, part, setLimit } = outline;
+  /** Pixels that were accepted; null while there is something to accept. */
+  const taken = ref<number | null>(null);
+  const isShown = computed(() => state.value === 'ready' && taken.value === null && isOn());
+  const path = computed(() =>
+    isShown.value && lines.value ? pathOfPolygons(refined.value?.lines ?? lines.value.polygons) : null,
+  );
+
+  function begin(): void {
+    refined.value = failed.value = taken.value = null;
+    const { value: open } = painter.open;
+    void look(isOn() && open ? open.id : null);
+  }
+  function paint(wanted: MaskPart | null): void {
+    const layer = wanted && painter.layer();
+    if (!wanted || !layer) return;
+    const stroke = beginStroke(layer.mask);
+    painter.changed(layer, paintPart(stroke, wanted));
+    painter.record(layer, 'proposal', stroke);
+    taken.value = maskArea(wanted.mask);
+  }
   watch([painter.open, isOn], ([open, on], before) => {
     if (open !== before[0] || on !== before[1]) begin();
   });
   watch(path, redraw);
   return {
-    ...{ found, limit, area, path, refined, isRefining, taken, isShown, setLimit, accept, acceptAt, refine },
-    state: source.state,
-    job: source.job,
-    error: computed(() => failed.value ?? source.error.value),
+    ...{ found, state, job, limit, area, path, refined, isRefining, taken, isShown, setLimit },
+    error: computed(() => failed.value ?? notFound.value),
     /** A limit at which something is marked, where nothing is at this one. */
     offered: computed(() =>
       isShown.value && lines.value?.polygons.length === 0 ? offeredShare * found.value!.peak : null,
     ),
+    /** Takes all of it into the layer in hand. */
+    accept: (): void => void (isShown.value && paint(part())),
+    /** Takes the region at a place alone. */
+    acceptAt([x, y]: Place): void {
+      const all = isShown.value ? part() : null;
+      if (all) paint(regionOfPart(all, Math.floor(x), Math.floor(y)));
+    },
+    refine: (): void => void (isShown.value && refine()),
     again: begin,
   };
 }

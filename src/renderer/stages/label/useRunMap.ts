@@ -1,4 +1,4 @@
-import { onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { type Ref, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { type Job, type Proposal, mapUrl } from '#shared/contract/studio.ts';
 import { CancelledError, type FlawsmithError, deserializeError } from '#shared/errors.ts';
 import { coverPhotograph } from '#shared/vision/photographMap.ts';
@@ -38,31 +38,9 @@ export function useRunMap(product: string, near: () => readonly number[]) {
         return { image, run, map, peak: map.data.reduce((most, value) => Math.max(most, value), 0) };
       }
       const started = await studio.labeling.propose({ product, images: [image, ...near()] }, { signal });
-      const ended = await endOf(started.id, signal);
+      const ended = await endOf(session, started.id, job, signal);
       if (ended?.state === 'failed') throw deserializeError(ended.error!);
       if (ended?.state === 'cancelled') throw new CancelledError();
-    }
-  }
-
-  /** The job as it ended; undefined where the studio was started anew meanwhile. */
-  async function endOf(id: string, signal: AbortSignal): Promise<Job | undefined> {
-    const end = Promise.withResolvers<Job | undefined>();
-    const { generation } = session;
-    const unwatch = watch(
-      () => [session.jobs.find((one) => one.id === id), session.generation] as const,
-      ([now, connected]) => {
-        job.value = now;
-        if (now && now.state !== 'running') end.resolve(now);
-        else if (connected !== generation && !now) end.resolve(undefined);
-      },
-      { immediate: true },
-    );
-    signal.addEventListener('abort', () => end.reject(new CancelledError()), { once: true });
-    try {
-      return await end.promise;
-    } finally {
-      unwatch();
-      job.value = undefined;
     }
   }
 
@@ -92,4 +70,34 @@ export function useRunMap(product: string, near: () => readonly number[]) {
   }
   onScopeDispose(clear);
   return { found, state, error, job, look };
+}
+
+/**
+ * The job as it ended; undefined where the studio was started anew meanwhile.
+ * @param shown follows the job until then
+ */
+async function endOf(
+  session: ReturnType<typeof useSession>,
+  id: string,
+  shown: Ref<Job | undefined>,
+  signal: AbortSignal,
+): Promise<Job | undefined> {
+  const end = Promise.withResolvers<Job | undefined>();
+  const { generation } = session;
+  const unwatch = watch(
+    () => [session.jobs.find((one) => one.id === id), session.generation] as const,
+    ([now, connected]) => {
+      shown.value = now;
+      if (now && now.state !== 'running') end.resolve(now);
+      else if (connected !== generation && !now) end.resolve(undefined);
+    },
+    { immediate: true },
+  );
+  signal.addEventListener('abort', () => end.reject(new CancelledError()), { once: true });
+  try {
+    return await end.promise;
+  } finally {
+    unwatch();
+    shown.value = undefined;
+  }
 }
