@@ -42,14 +42,12 @@ export function useCanvasTools(
     wheel: (direction) => void (size.value = nextSize(size.value, direction)),
     doubleClick: () => void (tool.value === 'polygon' && polygon.close()),
   });
-  const things = (): TopThings => {
-    const at = cross.value ?? hovered.value;
-    const isRound = tool.value === 'brush' || tool.value === 'eraser';
-    const ring = at && isRound ? { at, size: size.value } : null;
-    const corners = { corners: polygon.corners(), chosen: polygon.chosen() };
-    const proposal = isHiding.value ? null : overlay.proposal();
-    return { ring, draft, ...corners, cross: cross.value, region: regions.region.value, proposal };
-  };
+  const things = (): TopThings => ({
+    ...{ draft, cross: cross.value, region: regions.region.value },
+    ring: ringAt(cross.value ?? hovered.value, tool.value, size.value),
+    ...{ corners: polygon.corners(), chosen: polygon.chosen() },
+    proposal: isHiding.value ? null : overlay.proposal(),
+  });
   const easel = easelOf(painter, stage, { size: () => size.value, recorded: () => regions.take(null) });
   const polygon = createPolygonTool(easel, () => 1 / stage.scale.value);
   const made: Readonly<Record<LabelTool, CanvasTool>> = {
@@ -77,10 +75,13 @@ export function useCanvasTools(
     stage.redrawMasks();
   });
   watch([isHiding, painter.hidden], stage.redrawMasks, { deep: true });
-  watch(isHiding, stage.redrawTop);
-  watch([size, tool], stage.redrawTop);
+  watch([isHiding, size, tool], stage.redrawTop);
   return { stage, tool, size, cross, polygon, use, putDetectorDown: () => use(before), ...regions };
 }
+
+/** The ring of a brush, where the pointer is. */
+const ringAt = (at: Place | null, tool: LabelTool, size: number): TopThings['ring'] =>
+  at && (tool === 'brush' || tool === 'eraser') ? { at, size } : null;
 
 function easelOf(
   painter: Painter,
