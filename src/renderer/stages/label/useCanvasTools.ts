@@ -1,5 +1,6 @@
 import { type Ref, ref, shallowRef, watch } from 'vue';
 import type { Place } from '#shared/vision/labeling/brush.ts';
+import type { MaskTiles } from '../../canvas/maskTiles.ts';
 import type { CanvasTool } from '../../canvas/tools/toolbox.ts';
 import { type TopThings, drawTop } from './drawTop.ts';
 import { type Draft, type Easel, createBrushTool, createClickTool, createFormTool } from './paintTools.ts';
@@ -27,12 +28,7 @@ export function useCanvasTools(
   const regions = useRegions(painter, () => stage.redrawTop());
   let draft: Draft | null = null;
   const stage = usePaintStage(host, {
-    drawMasks(context, placing, pixelRatio) {
-      if (isHiding.value) return;
-      for (const { kind, tiles } of painter.open.value?.layers.values() ?? []) {
-        if (!painter.hidden.value.has(kind)) tiles.draw(context, placing, pixelRatio);
-      }
-    },
+    drawMasks: (...on) => void (isHiding.value || drawLayers(painter, ...on)),
     drawTop: (context, unit) => drawTop(context, unit, things()),
     hover(at) {
       hovered.value = at;
@@ -77,6 +73,13 @@ export function useCanvasTools(
   watch([isHiding, painter.hidden], stage.redrawMasks, { deep: true });
   watch([isHiding, size, tool], stage.redrawTop);
   return { stage, tool, size, cross, polygon, use, putDetectorDown: () => use(before), ...regions };
+}
+
+/** Draws all masks that are not hidden. */
+function drawLayers(painter: Painter, ...on: Parameters<MaskTiles['draw']>): void {
+  for (const { kind, tiles } of painter.open.value?.layers.values() ?? []) {
+    if (!painter.hidden.value.has(kind)) tiles.draw(...on);
+  }
 }
 
 /** The ring of a brush, where the pointer is. */
