@@ -21,6 +21,7 @@ import { trainCommand } from './commands/train.ts';
 import { redoCommand } from './commands/redo.ts';
 import { undoCommand } from './commands/undo.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { likenessCommand } from './commands/likeness.ts';
 import { matchCommand } from './commands/match.ts';
 import { zonesCommand } from './commands/zones.ts';
 import { runProgram } from './program.ts';
@@ -37,6 +38,7 @@ const commands = [
   checkCommand,
   sortCommand,
   matchCommand,
+  likenessCommand,
   zonesCommand,
   labelsCommand,
   undoCommand,

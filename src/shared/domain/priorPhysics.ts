@@ -133,7 +133,7 @@ export const kindPhysics: Readonly<Record<DefectKind, KindPhysics>> = {
   cutpaste: { ranges: {}, choices: { place: 'part', blend: 'alpha' } },
   warp: { ranges: {}, choices: { place: 'part' } },
   hairline: {
-    ranges: { width: log(0.4, 2.2), curvature: linear(0.03, 0.25), branches: linear(0, 2), relief: linear(0, 0.3) },
+    ranges: { width: log(0.7, 2.8), curvature: linear(0.02, 0.2), branches: linear(0, 2), relief: linear(0, 0.2) },
     choices: { place: 'part', sign: 'darker', along: 'grain', start: 'both' },
   },
   uneven: {

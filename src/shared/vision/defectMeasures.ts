@@ -4,6 +4,11 @@ import type { Mask, Raster } from './raster.ts';
 
 /** What one defect looks like, in the terms of a prior. */
 export interface DefectMeasure {
+  /** px */
+  area: number;
+  /** Middle of its box, fractions of the picture's sides. */
+  x: number;
+  y: number;
   /** Longest extent over all directions, px. */
   length: number;
   /** Area over length, px: the width of a straight line. */
@@ -38,7 +43,8 @@ export function measureDefects(image: Raster, mask: Mask): DefectMeasure[] {
     const usual = middleOf(ring);
     const apart = (values: readonly number[]): number => meanOf(values.map((value) => Math.abs(value - usual)));
     const contrast = Math.max(apart(inside) - apart(ring), 0);
-    return [{ length, width: area / length, contrast, isDarker: meanOf(inside) < usual }];
+    const [x, y] = [(left + piece.width / 2) / image.width, (top + piece.height / 2) / image.height];
+    return [{ area, x, y, length, width: area / length, contrast, isDarker: meanOf(inside) < usual }];
   });
 }
 

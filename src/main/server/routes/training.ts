@@ -4,6 +4,8 @@ import { forecastProduct } from '#studio/training/forecastProduct.ts';
 import { listRuns } from '#studio/store/runs.ts';
 import { staleRuns } from '#studio/staleness.ts';
 import { availablePriorSets, removePriors, savePriors } from '#studio/synthesis/priorSets.ts';
+import { judgeForged, judgedPictures } from '#studio/synthesis/judgeForged.ts';
+import { labelledKinds } from '#studio/synthesis/matchKind.ts';
 import { userName } from '#studio/userName.ts';
 import { compareRuns } from '#studio/comparison/compareRuns.ts';
 import { lossOfRun } from '#studio/training/deleteRun.ts';
@@ -25,6 +27,13 @@ export const synthesis = {
   remove: os.synthesis.remove.handler(({ input, context }) => {
     removePriors(context.workspace.product(input.product), input.name, who);
     context.workspace.announce(input.product);
+  }),
+  labelledKinds: os.synthesis.labelledKinds.handler(({ input, context }) =>
+    labelledKinds(context.workspace.product(input.product)),
+  ),
+  judge: os.synthesis.judge.handler(({ input, context, signal }) => {
+    const { product, ...order } = input;
+    return judgeForged(context.workspace.product(product), { ...order, count: judgedPictures }, { signal });
   }),
 };
 

@@ -31,9 +31,7 @@ export interface MatchedKind {
  * @throws FlawsmithError `not-found` where no mask of this kind shows a defect, or a file is gone; `mask-changed`; CancelledError
  */
 export async function matchKind(product: Product, kind: string, options: PixelOptions = {}): Promise<MatchedKind> {
-  const labelled = listImages(product.db, { label: 'anomalous' }).filter((image) => image.kind === kind);
-  const given = labelled.filter(({ split }) => split === 'train');
-  const used = given.length > 0 ? given : labelled;
+  const { used, isTest } = labelledOf(product, kind);
   const perPicture = (await measurePictures(product, used, options)).filter((defects) => defects.length > 0);
   const defects = perPicture.flat();
   if (defects.length === 0) throw nothingToMatch(product, kind);
@@ -47,11 +45,27 @@ export async function matchKind(product: Product, kind: string, options: PixelOp
   const pictures = perPicture.length;
   return {
     ...{ priorSet, resembles, defects: defects.length, pictures },
-    ...{ unseen: used.length - pictures, isTest: given.length === 0 },
+    ...{ unseen: used.length - pictures, isTest },
   };
 }
 
-async function measurePictures(
+/** Kinds of labelled defects, by name, with how many pictures of each have a mask. */
+export function labelledKinds(product: Product): { kind: string; pictures: number }[] {
+  const counts = new Map<string, number>();
+  for (const { kind, maskFile } of listImages(product.db, { label: 'anomalous' }))
+    if (kind !== null && maskFile !== null) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].sort().map(([kind, pictures]) => ({ kind, pictures }));
+}
+
+/** Labelled pictures of a kind: those on the side of training, or the test's where there are none. */
+export function labelledOf(product: Product, kind: string): { used: ImageRecord[]; isTest: boolean } {
+  const labelled = listImages(product.db, { label: 'anomalous' }).filter((image) => image.kind === kind);
+  const given = labelled.filter(({ split }) => split === 'train');
+  return { used: given.length > 0 ? given : labelled, isTest: given.length === 0 };
+}
+
+/** What each region of each picture's mask looks like, px at 256; none where a picture has no mask, or it shows nothing. */
+export async function measurePictures(
   product: Product,
   images: readonly ImageRecord[],
   options: PixelOptions,
@@ -71,7 +85,7 @@ async function measurePictures(
   return measured;
 }
 
-function nothingToMatch(product: Product, kind: string): FlawsmithError {
+export function nothingToMatch(product: Product, kind: string): FlawsmithError {
   const kinds = new Set(listImages(product.db, { label: 'anomalous' }).map((image) => image.kind ?? 'defect'));
   return new FlawsmithError(
     'not-found',

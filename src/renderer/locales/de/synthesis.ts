@@ -29,6 +29,23 @@ export default {
     ...{ size: 'px', width: 'px', contrast: 'Grau', count: 'je', angle: '°', edge: 'px', opacity: '' },
     ...{ elongation: '×', curvature: 'rad', branches: 'je', reach: 'px', detail: '×', relief: '', tint: '', hue: '°' },
   },
+  likeness: {
+    title: 'Neben echten',
+    help: 'Bildet 200 Bilder mit dieser Art allein nach und hält, was sie zeigen, neben die markierten Fehler: Fläche, Streckung, Kontrast und Abstand von der Mitte, gleich gemessen. Pixel werden nicht verglichen.',
+    none: 'Noch hat kein markierter Fehler eine Maske: Einige unter Daten markieren, um zu sehen, wie ähnlich ihnen die nachgebildeten sind.',
+    with: 'Markierte Art zum Vergleich (Bilder)',
+    compare: 'Vergleichen',
+    busy: 'Vergleicht…',
+    apart: '{forged} nachgebildete neben {real} echten: {apart} Streuungen der echten auseinander.',
+    own: 'Hälften der echten liegen {own} auseinander: Weniger ist nicht zu unterscheiden.',
+    told: 'An diesen Maßen unterschieden zu {share} % (50 %: gar nicht).',
+    bars: 'nachgebildete und echte, {apart} Streuungen auseinander',
+    legend: 'Balken: nachgebildet. Striche: echt. Rechts: wie weit auseinander, in Streuungen.',
+    measures: { area: 'Fläche', elongation: 'Streckung', contrast: 'Kontrast', position: 'Ab Mitte' },
+    shares: 'Zu schwach, um sichtbar zu sein: {faint} % (echte {realFaint} %). Zu grob: {coarse} %.',
+    isTest: 'Die markierten sind Testbilder: Wer danach einstellt, hat etwas vom Test gesehen.',
+    old: 'Vor der letzten Änderung verglichen.',
+  },
   choices: {
     sign: {
       name: 'Helligkeit',

@@ -56,6 +56,23 @@ export default {
       hue: '°',
     },
   },
+  likeness: {
+    title: 'Beside real ones',
+    help: 'Forges 200 pictures with this kind alone and holds what they show beside the labelled defects: area, elongation, contrast and distance from the middle, measured alike. Pixels are not compared.',
+    none: 'No labelled defect has a mask yet: mark some in the dataset to see how like them the forged ones are.',
+    with: 'Labelled kind to compare with (pictures)',
+    compare: 'Compare',
+    busy: 'Comparing…',
+    apart: '{forged} forged beside {real} real: {apart} deviations of the real ones apart.',
+    own: 'Halves of the real ones are {own} apart: less cannot be told.',
+    told: 'Told apart by these measures in {share} % (50 %: not at all).',
+    bars: 'forged and real, {apart} deviations apart',
+    legend: 'Bars: forged. Lines: real. At the right: how far apart, in deviations.',
+    measures: { area: 'Area', elongation: 'Elongation', contrast: 'Contrast', position: 'Off middle' },
+    shares: 'Too faint to see: {faint} % (real ones {realFaint} %). Too coarse: {coarse} %.',
+    isTest: 'The labelled ones are test pictures: who tunes by them has seen something of the test.',
+    old: 'Compared before the last change.',
+  },
   choices: {
     sign: {
       name: 'Brightness',

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { backboneWordSchema } from '../../domain/backbones.ts';
 import { movedSchema } from '../../domain/movement.ts';
 import { sizeSchema } from '../../domain/pictures.ts';
-import { priorSetSchema } from '../../domain/priors.ts';
+import { judgedKindSchema } from '../../domain/likeness.ts';
+import { defectKinds, priorSetSchema } from '../../domain/priors.ts';
 import { comparisonSchema } from '../../domain/comparison.ts';
 import { longestRunName, longestRunNote } from '../../domain/runNames.ts';
 import { lossWeightsSchema, runLossSchema, runRecordSchema, timePartsSchema } from '../../domain/runs.ts';
@@ -29,6 +30,19 @@ export const synthesis = {
   priorSets: oc.input(product).output(z.array(priorSetSchema)),
   save: oc.input(product.extend({ priorSet: priorSetSchema })).output(z.void()),
   remove: oc.input(product.extend({ name: z.string() })).output(z.void()),
+  /** Kinds of labelled defects, by name, with how many pictures of each have a mask. */
+  labelledKinds: oc.input(product).output(z.array(z.object({ kind: z.string(), pictures: z.number() }))),
+  /** Forged defects of one kind beside the labelled ones of another: some seconds of work. */
+  judge: oc
+    .input(
+      product.extend({
+        kind: z.string(),
+        as: z.enum(defectKinds),
+        priorSet: priorSetSchema,
+        seed: z.number().int().min(0).max(0xffffffff),
+      }),
+    )
+    .output(judgedKindSchema),
 };
 
 /** Runs: what they would take, their work and what is known of them. */
