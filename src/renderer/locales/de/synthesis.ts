@@ -29,6 +29,25 @@ export default {
     ...{ size: 'px', width: 'px', contrast: 'Grau', count: 'je', angle: '°', edge: 'px', opacity: '' },
     ...{ elongation: '×', curvature: 'rad', branches: 'je', reach: 'px', detail: '×', relief: '', tint: '', hue: '°' },
   },
+  surfaces: {
+    title: 'Mit einer Oberfläche beginnen',
+    choose: 'Woraus das Produkt ist…',
+    take: 'Auf die Werkbank',
+    names: {
+      ...{ machined: 'Bearbeitetes Metall', cast: 'Guss', sheet: 'Blech und Folie', textile: 'Textil' },
+      ...{ board: 'Leiterplatten', glass: 'Glas', plastic: 'Kunststoff', food: 'Lebensmittel' },
+    },
+    sentences: {
+      machined: 'Kratzer, Dellen und ausgebrochene Kanten; ab und zu Haarrisse und ein zweiter Schliff.',
+      cast: 'Poren und Sandlöcher, Kaltrisse, nicht ausgelaufene Stellen, gebrochene Kanten.',
+      sheet: 'Feine Kratzer, Dellen und Beulen, gewalzte oder verschmierte Stellen, Flecken und Streifen.',
+      textile: 'Lose und gezogene Fäden, Löcher, Flecken und Stellen mit anderer Bindung.',
+      board: 'Fehlende, versetzte oder doppelte Merkmale, offene Bahnen, Kratzer, Rückstände.',
+      glass: 'Helle Kratzer, helle und dunkle Risse, ausgebrochene Kanten, Blasen, Fusseln.',
+      plastic: 'Einfallstellen und Beulen, Fließlinien, Flecken, Kratzer, Lunker, unvollständige Füllung.',
+      food: 'Verfärbte Stellen, gebrochene Kanten, fehlende Stücke, Risse, Haare.',
+    },
+  },
   likeness: {
     title: 'Neben echten',
     help: 'Bildet 200 Bilder mit dieser Art allein nach und hält, was sie zeigen, neben die markierten Fehler: Fläche, Streckung, Kontrast und Abstand von der Mitte, gleich gemessen. Pixel werden nicht verglichen.',

@@ -56,6 +56,25 @@ export default {
       hue: '°',
     },
   },
+  surfaces: {
+    title: 'Start from a surface',
+    choose: 'What the product is made of…',
+    take: 'Put on the bench',
+    names: {
+      ...{ machined: 'Machined metal', cast: 'Castings', sheet: 'Sheet and foil', textile: 'Textiles' },
+      ...{ board: 'Circuit boards', glass: 'Glass', plastic: 'Plastics', food: 'Food' },
+    },
+    sentences: {
+      machined: 'Scratches, dents and chipped edges; hairlines and a second grinding now and then.',
+      cast: 'Pores and sand holes, cold cracks, material that did not fill the mould, broken edges.',
+      sheet: 'Thin scratches, dents and bulges, rolled or smeared places, stains and bands.',
+      textile: 'Loose and pulled threads, holes, stains and places of another weave.',
+      board: 'Missing, shifted or doubled features, open traces, scratches, residue.',
+      glass: 'Bright scratches, cracks of either brightness, chipped edges, bubbles, lint.',
+      plastic: 'Sink marks and bulges, flow lines, stains, scratches, voids, short shots.',
+      food: 'Discoloured places, broken edges, missing pieces, cracks, hairs.',
+    },
+  },
   likeness: {
     title: 'Beside real ones',
     help: 'Forges 200 pictures with this kind alone and holds what they show beside the labelled defects: area, elongation, contrast and distance from the middle, measured alike. Pixels are not compared.',
