@@ -210,6 +210,7 @@ export default {
   goOn: 'Weiter trainieren',
   keepRun: 'Lauf behalten',
   evaluate: 'Auswerten',
+  seeEvaluation: 'Auswertung ansehen',
   begun: 'Begonnen',
   picture: 'Bildgröße',
   network: 'Netz',

@@ -208,6 +208,7 @@ export default {
   goOn: 'Go on training',
   keepRun: 'Keep the run',
   evaluate: 'Evaluate',
+  seeEvaluation: 'See its evaluation',
   begun: 'Begun',
   picture: 'Picture size',
   network: 'Network',
