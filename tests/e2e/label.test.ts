@@ -170,4 +170,26 @@ describe('painting on a photograph', () => {
       .waitFor();
     expect(view.complaints).toEqual([]);
   }, 240_000);
+
+  it('gives a defective picture to training, says before what leaves the test, and takes it back', async () => {
+    const { page } = view;
+    const { rows } = await studio.client.dataset.images({
+      product,
+      filter: { label: 'anomalous' },
+      offset: 0,
+      limit: 9,
+    });
+    await page.goto(`${studio.origin}/#/p/${product}/dataset`);
+    await page.goto(`${studio.origin}/#/p/${product}/dataset/label?image=${rows[0]!.id}`);
+    await page.getByTestId('giving-says').getByText('It then leaves the test.').waitFor();
+    expect(await page.getByTestId('giving').textContent()).toContain(`${rows.length} → ${rows.length - 1}`);
+    await page.getByTestId('give').click();
+    await page.getByTestId('giving').getByText('Runs from now on learn from it').waitFor();
+    expect(findImage(opened().db, rows[0]!.id).split).toBe('train');
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('give').click();
+    await page.getByTestId('giving-says').waitFor();
+    expect(findImage(opened().db, rows[0]!.id).split).toBe('test');
+    expect(view.complaints).toEqual([]);
+  }, 240_000);
 });

@@ -67,6 +67,18 @@ describe('what changed since a run', () => {
     expect(staleRun(basis, now)).toEqual([{ code, count, of: code === 'priorsChanged' ? 'default' : null }]);
   });
 
+  it('names labelled defects that were given or taken since, and none where a run was wanted without', () => {
+    const given = picture('g', { label: 'anomalous', hasMask: true });
+    const codes = (run: RunBasis, ...more: PresentPicture[]): unknown[] =>
+      staleRun(run, present([...pictures, ...more])).map(({ code, count }) => [code, count]);
+    expect(codes(basis, given)).toEqual([['defectsGiven', 1]]);
+    expect(codes({ ...basis, real: [{ hash: 'g' }] }, given)).toEqual([]);
+    expect(codes({ ...basis, real: [{ hash: 'g' }] }, { ...given, split: 'test' })).toEqual([['defectsTaken', 1]]);
+    expect(codes({ ...basis, real: [{ hash: 'g' }] })).toEqual([['defectsTaken', 1]]);
+    expect(codes(basis, { ...given, hasMask: false })).toEqual([]);
+    expect(codes({ ...basis, withoutReal: true }, given)).toEqual([]);
+  });
+
   it('does not count what the run never learns from: test pictures, and defective ones wherever they stand', () => {
     const more = [picture('x', { split: 'test' }), picture('y', { label: 'anomalous' })];
     expect(staleRun(basis, present([...pictures, ...more]))).toEqual([]);
@@ -158,7 +170,7 @@ it('counts one as one, and more as many', () => {
       expect(two).toMatch(/\b2\b/);
       if (code === 'heldOutChanged' || code === 'partsGone') continue; // said alike of one and of more
       expect(two).not.toBe(one.replace('1', '2'));
-      expect(two).toMatch(/\b(parts|labels|sessions|pictures|masks)\b/);
+      expect(two).toMatch(/\b(parts|labels|defects|sessions|pictures|masks)\b/);
     }
   }
 });

@@ -38,7 +38,11 @@ function presentOf(product: Product): Present {
   return untilWritten(product, 'present', () => {
     const units = unitsByHash(product.db);
     // a run names the part that a picture counts as
-    const pictures = listImages(product.db).map((image) => ({ ...image, part: units.get(image.hash) ?? image.part }));
+    const pictures = listImages(product.db).map((image) => ({
+      ...image,
+      part: units.get(image.hash) ?? image.part,
+      hasMask: image.maskFile !== null,
+    }));
     return {
       pictures: new Map(pictures.map((image) => [image.hash, image])),
       roi: readRoi(product.db),
@@ -57,9 +61,12 @@ export function staleOfRun(product: Product, run: RunRecord): Stale[] {
   return untilWritten(product, run.id, () => {
     const file = peekRunFile(product, run.id);
     if (!file) return [];
-    const { train, calibration, roi, zones, config } = file;
+    const { train, calibration, real, withoutReal, roi, zones, config } = file;
     const { priorSet } = config;
-    return staleRun({ train, calibration, roi, zones, priorSet, priors: run.priors }, presentOf(product));
+    return staleRun(
+      { train, calibration, real, withoutReal, roi, zones, priorSet, priors: run.priors },
+      presentOf(product),
+    );
   });
 }
 

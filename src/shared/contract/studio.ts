@@ -29,7 +29,7 @@ export {
 export type { OddRow } from './studio/check.ts';
 export type { DatasetSummary, GalleryFilter, GalleryRow, ImageRow } from './studio/dataset.ts';
 export type { ImportContents, ImportPlanSummary, PlannedFolder } from './studio/importPlan.ts';
-export type { LabelQueue, PictureLabel, Proposal, QueueRow } from './studio/labeling.ts';
+export type { Giving, LabelQueue, PictureLabel, Proposal, QueueRow } from './studio/labeling.ts';
 export type { Job } from './studio/jobs.ts';
 export { type FoundAgain, type Missing, type MissingFolder, foundAgainSchema } from './studio/missing.ts';
 export type {

@@ -14,6 +14,8 @@ export const staleCodes = [
   'partsAdded', // good parts to learn from or to set limits on that the run has not seen
   'partsGone', // parts of the run that were taken out of the product
   'labelsChanged', // parts that were good, or defective, or of another kind
+  'defectsGiven', // labelled defects that were given to training and that the run was made without
+  'defectsTaken', // labelled defects that the run learned from and that are not given to training any more
   'splitChanged', // parts that stand on another side now
   'sessionsChanged', // parts whose session or physical part is named otherwise now
   'regionChanged', // the inspected region
@@ -44,6 +46,8 @@ export interface PresentPicture {
   split: Split;
   session: string;
   part: string;
+  /** Whether something says where its defect is; absent: no. */
+  hasMask?: boolean | undefined;
 }
 
 /** The product now. */
@@ -66,6 +70,10 @@ export interface RunPicture {
 export interface RunBasis {
   train: readonly RunPicture[];
   calibration: readonly RunPicture[];
+  /** Labelled defects that it learned from; absent: none. */
+  real?: readonly Pick<RunPicture, 'hash'>[] | undefined;
+  /** A person wanted it without those that were there. */
+  withoutReal?: boolean | undefined;
   roi: Roi;
   /** Null or absent where it was made without. */
   zones?: Pick<ZoneSet, 'inspect' | 'ignore'> | null | undefined;
@@ -119,9 +127,23 @@ export function staleRun(basis: RunBasis, now: Present): Stale[] {
     ...(['partsGone', 'labelsChanged', 'splitChanged', 'sessionsChanged'] as const).flatMap((code) =>
       counted(code, tally[code]),
     ),
+    ...staleDefects(basis, now),
     ...(isSameRegion(basis.roi, now.roi) ? [] : [stale('regionChanged')]),
     ...(isSameZoneSet(basis.zones, now.zones) ? [] : [stale('zonesChanged')]),
     ...stalePriors(basis, now.priorSets),
+  ];
+}
+
+/** Labelled defects that a new run would learn from and this one does not, and the other way round. */
+function staleDefects({ real = [], withoutReal }: RunBasis, { pictures }: Present): Stale[] {
+  if (withoutReal) return [];
+  const isGiven = ({ label, split, hasMask }: PresentPicture): boolean =>
+    label === 'anomalous' && split === 'train' && hasMask === true;
+  const given = new Set([...pictures.values()].filter(isGiven).map(({ hash }) => hash));
+  const learned = new Set(real.map(({ hash }) => hash));
+  return [
+    ...counted('defectsGiven', [...given].filter((hash) => !learned.has(hash)).length),
+    ...counted('defectsTaken', [...learned].filter((hash) => !given.has(hash)).length),
   ];
 }
 
@@ -194,6 +216,12 @@ const counting: Readonly<Record<StaleCode, (count: number, of: string) => string
   partsAdded: (n) => (n === 1 ? '1 good part added since' : `${n} good parts added since`),
   partsGone: (n) => `${n} of its parts left out since`,
   labelsChanged: (n) => (n === 1 ? '1 label changed since' : `${n} labels changed since`),
+  defectsGiven: (n) =>
+    n === 1
+      ? 'made without 1 labelled defect given to training'
+      : `made without ${n} labelled defects given to training`,
+  defectsTaken: (n) =>
+    n === 1 ? '1 labelled defect taken from training since' : `${n} labelled defects taken from training since`,
   splitChanged: (n) => (n === 1 ? '1 part changed sides since' : `${n} parts changed sides since`),
   sessionsChanged: (n) => (n === 1 ? 'session of 1 part changed since' : `sessions of ${n} parts changed since`),
   regionChanged: () => 'inspected region changed since',

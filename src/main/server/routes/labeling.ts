@@ -1,3 +1,4 @@
+import { givingOf } from '#studio/labeling/giving.ts';
 import { addKind } from '#studio/labeling/kinds.ts';
 import { proposalOf } from '#studio/labeling/proposals.ts';
 import { queueRows, readQueue } from '#studio/labeling/queue.ts';
@@ -39,6 +40,9 @@ export const labeling = {
     for (const image of input.images) await requireShowable(context.workspace, input.product, image);
     return startProposals(context.workspace, input.product, input.images);
   }),
+  giving: os.labeling.giving.handler(({ input, context }) =>
+    givingOf(context.workspace.product(input.product), input.image),
+  ),
   addKind: os.labeling.addKind.handler(({ input, context }) =>
     addKind(context.workspace.product(input.product), input.kind, who),
   ),

@@ -41,6 +41,8 @@ const runFileSchema = z.object({
   calibration: z.array(imageEntrySchema),
   /** Labelled defective pictures that are learned from too; absent: none. */
   real: z.array(imageEntrySchema).optional(),
+  /** A person wanted it without those that there were; absent: no. */
+  withoutReal: z.boolean().optional(),
   /** How the pictures were divided, and why; absent in runs of earlier versions. */
   split: splitRecordSchema.optional(),
   versions: z.record(z.string(), z.string()),

@@ -151,6 +151,7 @@ export async function trainProduct(
     train: images.train.map(runImage),
     calibration: images.calibration.map(runImage),
     ...(images.real.length > 0 && { real: images.real.map(runImage) }),
+    ...(wanted.real === 'none' && { withoutReal: true }),
     split,
     versions: describeVersions(engine.backend),
   };

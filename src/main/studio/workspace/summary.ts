@@ -146,6 +146,8 @@ const staleWords: Readonly<Record<StaleCode, string>> = {
   partsAdded: 'parts changed',
   partsGone: 'parts changed',
   labelsChanged: 'labels changed',
+  defectsGiven: 'defects given',
+  defectsTaken: 'defects taken',
   splitChanged: 'split changed',
   sessionsChanged: 'split changed',
   regionChanged: 'region changed',

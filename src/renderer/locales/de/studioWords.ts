@@ -32,6 +32,8 @@ const words: Readonly<Record<string, string>> = {
   'parts changed': 'Teile geändert',
   'labels changed': 'Urteile geändert',
   'split changed': 'Seiten geändert',
+  'defects given': 'Fehler gegeben',
+  'defects taken': 'Fehler genommen',
   'region changed': 'Bereich geändert',
   'recipe changed': 'Vorgaben geändert',
   'test changed': 'Test geändert',

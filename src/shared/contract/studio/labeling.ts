@@ -71,6 +71,22 @@ const proposalSchema = z.object({
 /** What a run can say of a picture. */
 export type Proposal = z.infer<typeof proposalSchema>;
 
+const givingSchema = z.object({
+  /** Runs learn from it by its mask. */
+  isGiven: z.boolean(),
+  hasMask: z.boolean(),
+  /** Names of the pictures that would leave the test with it. */
+  alike: z.array(z.string()),
+  /** Defective pictures in the test. */
+  test: z.number().int(),
+  /** Defective pictures given to training. */
+  given: z.number().int(),
+  /** Trained runs that were tested on it, or on one that would leave with it. */
+  runs: z.number().int(),
+});
+/** What giving a defective picture to training does. */
+export type Giving = z.infer<typeof givingSchema>;
+
 /** Painting what is defective, picture after picture. */
 export const labeling = {
   read: oc.input(image).output(pictureLabelSchema),
@@ -94,6 +110,8 @@ export const labeling = {
   proposal: oc.input(image).output(proposalSchema.nullable()),
   /** Has that run look at pictures of which it has no map, as a job; one that is under way is given back. */
   propose: oc.input(product.extend({ images: z.array(z.number().int()).min(1).max(50) })).output(jobSchema),
+  /** What giving a picture to training would do, or did. */
+  giving: oc.input(image).output(givingSchema),
   /** Names a kind of defect. Gives back all kinds. */
   addKind: oc.input(product.extend({ kind: kindName })).output(z.array(z.string())),
 };

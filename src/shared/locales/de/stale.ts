@@ -5,6 +5,8 @@ export default {
     partsAdded: 'gute Teile seither dazugekommen: {n}',
     partsGone: 'Teile dieses Laufs seither weggelassen: {n}',
     labelsChanged: 'Urteile seither geändert: {n}',
+    defectsGiven: 'ohne ins Training gegebene gekennzeichnete Fehler: {n}',
+    defectsTaken: 'gekennzeichnete Fehler seitdem aus dem Training genommen: {n}',
     splitChanged: 'Teile seither auf anderer Seite: {n}',
     sessionsChanged: 'Teile seither mit anderer Aufnahme oder anderem Namen: {n}',
     regionChanged: 'geprüfter Bereich seither geändert',

@@ -5,6 +5,8 @@ export default {
     partsAdded: 'good parts added since: {n}',
     partsGone: 'of its parts left out since: {n}',
     labelsChanged: 'labels changed since: {n}',
+    defectsGiven: 'made without labelled defects given to training: {n}',
+    defectsTaken: 'labelled defects taken from training since: {n}',
     splitChanged: 'parts on another side since: {n}',
     sessionsChanged: 'parts with another session or part name since: {n}',
     regionChanged: 'inspected region changed since',

@@ -18,6 +18,7 @@ import { addAudit } from '../../store/records.ts';
 import { splitMode, splitRows } from '../split.ts';
 import { notesOfChange } from './changeNotes.ts';
 
+import { givenWith } from './givenWith.ts';
 import { sidesBeside } from './sides.ts';
 import { testedPictures } from './testedPictures.ts';
 
@@ -36,7 +37,8 @@ export interface ChangeOutcome {
 
 /**
  * Changes pictures as one step that can be undone. Written to the audit trail. Pictures that are not in the product, or
- * that are so already, are passed over.
+ * that are so already, are passed over. Defective pictures that are given to training take those of the test with them that show the
+ * same, see {@link givenWith}.
  * @param ids of pictures, left out or not
  * @param within the step that this is part of
  * @throws FlawsmithError `usage`, with the first file at fault, for what {@link changedPicture} refuses; nothing is changed then
@@ -50,25 +52,36 @@ export async function changePictures(
 ): Promise<ChangeOutcome> {
   const canLeaveTest = change.label === 'normal' || (change.split !== undefined && change.split !== 'test');
   const tested = canLeaveTest ? await testedPictures(product) : new Map<number, number>();
-  const act = (): ChangeOutcome => changeNow(product, ids, change, who, tested);
+  const isGiven = change.split === 'train' && change.label !== 'normal';
+  const alike = isGiven ? await givenWith(product, ids, change.label) : [];
+  const act = (): ChangeOutcome => changeNow(product, ids, change, who, { tested, alike });
   return within === undefined ? act() : withinEdit(product.db, within, act);
 }
 
-/** The same at once, for changes that take nothing out of the test. @param tested of {@link testedPictures} */
+/** What was looked up before a change: see {@link testedPictures} and {@link givenWith}. */
+interface LookedUp {
+  tested?: ReadonlyMap<number, number>;
+  alike?: readonly number[];
+}
+
+/** The same at once, for changes that take nothing out of the test. */
 export function changeNow(
   product: Product,
   ids: readonly number[],
   change: PictureChange,
   who: string,
-  tested: ReadonlyMap<number, number> = new Map(),
+  { tested = new Map(), alike = [] }: LookedUp = {},
 ): ChangeOutcome {
   const { result, edit } = recordEdit(product.db, who, () => {
     const before = pictureRows(product.db, ids);
     const sideOf = sidesBeside(listSplitImages(product.db), new Set(ids), splitMode(product));
     const rules: ChangeRules = { runsTestedOn: (id) => tested.get(id) ?? 0, sideOf };
-    const changed = before
-      .map((picture) => ({ before: picture, after: afterOf(picture, change, rules) }))
-      .filter(isOther);
+    const changeOf = (wanted: PictureChange) => (picture: StoredPicture) => ({
+      before: picture,
+      after: afterOf(picture, wanted, rules),
+    });
+    const withThem = pictureRows(product.db, alike).map(changeOf({ split: 'train' }));
+    const changed = [...before.map(changeOf(change)), ...withThem].filter(isOther);
     savePictures(
       product.db,
       changed.map(({ after }) => after),
@@ -76,6 +89,7 @@ export function changeNow(
     if (change.session !== undefined || change.part !== undefined) setUnits(product.db, splitRows(product));
     if (changed.length > 0) audit(product, changed, change, who);
     const notes = notesOfChange(listSplitImages(product.db), changed, change, tested);
+    if (withThem.length > 0) notes.push({ code: 'givenWith', values: { n: withThem.length } });
     return { result: { changed, notes }, code: codeOfChange(change), values: valuesOf(changed, change) };
   });
   return { ...result, edit };
