@@ -14,9 +14,9 @@ const whole: Lane = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
 /** What takes longest, the longest first. */
 const longest = [
-  ...['e2e/journey', 'integration/sampleRecipe', 'integration/engine/validation', 'integration/journey'],
-  ...['integration/backboneChoice', 'e2e/firstStart', 'integration/realDefects', 'integration/studioServer'],
-  ...['integration/quality', 'integration/engine/trainer', 'integration/staleness', 'integration/comparison'],
+  ...['e2e/journey', 'integration/sampleRecipe', 'e2e/firstStart', 'integration/realDefects'],
+  ...['integration/backboneChoice', 'integration/engine/validation', 'integration/journey', 'integration/studioServer'],
+  ...['integration/engine/trainer', 'integration/staleness', 'integration/comparison', 'integration/quality'],
   ...['integration/engine/resume', 'integration/limits', 'e2e/goodPartsOnly', 'e2e/undo', 'integration/zonesJourney'],
 ];
 

@@ -67,14 +67,14 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
     sampleIndexSchema.parse(JSON.parse(await readFile(join(runDir(), 'samples', 'index.json'), 'utf8')));
 
   /** Losses and judgements of the run in the folder, and what it says of all parts. */
-  async function outcome(): Promise<number[]> {
+  async function outcome(): Promise<Record<'losses' | 'judged' | 'scores', number[]>> {
     const { rows } = await score(
       { checkpoint: join(runDir(), 'checkpoint.safetensors'), backboneFile, images: refs, mapsDir: null },
       { signal: { aborted: false }, scored: () => undefined, breathe: async () => undefined },
     );
     const losses = await linesOf<LossValues>('metrics.jsonl');
     const judged = (await rowsOnDisk()).flatMap(({ step, imageAuroc, aupro30 }) => [step, imageAuroc!, aupro30!]);
-    return [...losses.map(({ total }) => total), ...judged, ...rows.map((row) => row.score)];
+    return { losses: losses.map(({ total }) => total), judged, scores: rows.map((row) => row.score) };
   }
 
   it('writes a row and the sample maps at the start, at moments and at the end, the same for the same seed, and leaves no tensor', () =>
@@ -97,11 +97,14 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
       expect(values.every((value) => value >= 0 && value <= 1)).toBe(true);
 
       const first = await outcome();
-      expect(first).toHaveLength(25 + 3 * 3 + refs.length);
+      expect([first.losses.length, first.judged.length, first.scores.length]).toEqual([25, 3 * 3, refs.length]);
       await emptyRunDir();
       await run(job(25));
       const again = await outcome();
-      again.forEach((value, i) => expect(value).toBeCloseTo(first[i]!, 3));
+      // threads add in any order, and each step carries on what they left
+      again.losses.forEach((value, i) => expect(value).toBeCloseTo(first.losses[i]!, i < 6 ? 4 : 3));
+      again.judged.forEach((value, i) => expect(value).toBeCloseTo(first.judged[i]!, 3));
+      again.scores.forEach((value, i) => expect(value).toBeCloseTo(first.scores[i]!, 3));
     }));
 
   it('takes back what a resumed run had written beyond its checkpoint', async () => {
