@@ -37,3 +37,21 @@ it('holds forged defects beside labelled ones on demand, and says when a change 
   await found.getByRole('status').waitFor();
   expect(await view.faults()).toEqual([]);
 });
+
+it('offers the change that would have prevented a defect, and begins with a surface, each a step that can be undone', async () => {
+  const { page } = view;
+  await page.getByTestId('reject').first().selectOption('size');
+  const offer = page.getByTestId('prevention');
+  await offer.waitFor();
+  expect(await offer.innerText()).toMatch(/^Size: [\d.]+ – [\d.]+ → [\d.]+ – [\d.]+$/);
+  await page.getByTestId('prevent').click();
+  await offer.waitFor({ state: 'detached' });
+  await page.getByTestId('surface').selectOption('glass');
+  await page.getByTestId('take-surface').click();
+  const isOn = (kind: string) => page.getByTestId(`enable-${kind}`).isChecked();
+  await expect.poll(() => isOn('hairline')).toBe(true);
+  expect([await isOn('chip'), await isOn('warp')]).toEqual([true, false]);
+  expect(await view.faults()).toEqual([]);
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await expect.poll(() => isOn('hairline')).toBe(false);
+});

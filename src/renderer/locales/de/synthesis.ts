@@ -48,6 +48,18 @@ export default {
       food: 'Verfärbte Stellen, gebrochene Kanten, fehlende Stücke, Risse, Haare.',
     },
   },
+  reject: {
+    title: 'Nicht wie echt',
+    why: 'Warum dieser Fehler nicht vorkommt',
+    not: 'weil…',
+    place: 'nicht dort',
+    size: 'nicht so groß',
+    look: 'nicht so',
+    offer: '{what}: {before} → {after}',
+    gone: 'die Vorgaben zeichnen ihn nicht mehr',
+    apply: 'Ändern',
+    keep: 'Lassen',
+  },
   likeness: {
     title: 'Neben echten',
     help: 'Bildet 200 Bilder mit dieser Art allein nach und hält, was sie zeigen, neben die markierten Fehler: Fläche, Streckung, Kontrast und Abstand von der Mitte, gleich gemessen. Pixel werden nicht verglichen.',

@@ -75,6 +75,18 @@ export default {
       food: 'Discoloured places, broken edges, missing pieces, cracks, hairs.',
     },
   },
+  reject: {
+    title: 'Unlike real ones',
+    why: 'Why this defect would not occur',
+    not: 'because…',
+    place: 'not there',
+    size: 'not of this size',
+    look: 'not like this',
+    offer: '{what}: {before} → {after}',
+    gone: 'the recipe draws it no more',
+    apply: 'Change',
+    keep: 'Leave',
+  },
   likeness: {
     title: 'Beside real ones',
     help: 'Forges 200 pictures with this kind alone and holds what they show beside the labelled defects: area, elongation, contrast and distance from the middle, measured alike. Pixels are not compared.',
