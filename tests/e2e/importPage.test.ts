@@ -58,7 +58,7 @@ describe('adding pictures through the window', () => {
           await row.getByTestId('plan-row-label').inputValue(),
           isOpen
             ? (await side.locator('option:checked').innerText()).trim()
-            : await row.locator('td').nth(2).innerText(),
+            : await row.getByTestId('plan-row-side').innerText(),
         ];
       }),
     );
@@ -70,6 +70,19 @@ describe('adding pictures through the window', () => {
       ['bad', 'anomalous', 'Test'],
       ['good', 'normal', 'Train and calibration'],
     ]);
+    const samples = view.page.getByTestId('plan-row-samples');
+    await expect
+      .poll(() =>
+        samples
+          .first()
+          .locator('img')
+          .evaluateAll(
+            (shown) => shown.filter((img) => (img as unknown as { naturalWidth: number }).naturalWidth > 0).length,
+          ),
+      )
+      .toBe(2); // those beyond have no room in a window of this width
+    expect(await samples.first().locator('img').count()).toBe(3);
+    expect(await samples.nth(1).locator('img').count()).toBe(4);
     expect(await text('plan-notes')).toContain('No mask');
     await expect.poll(() => text('plan-import')).toBe('Import 13 pictures');
     expect(await held()).toBe(0);
