@@ -57,3 +57,17 @@ it('takes near-copies out of the test with a picture that is given to training, 
   expect([sideOf(given), sideOf(copy)]).toEqual(['test', 'test']);
   expect(staleOfRun(product, run)).toEqual([]);
 }, 120_000);
+
+it('keeps the mask of a picture that is called OK, says so, and has it again when it is NG', async () => {
+  const id = named('bar/1.png');
+  const hasMask = (): boolean => listImages(product.db).find((image) => image.id === id)!.maskFile !== null;
+  const ok = await changePictures(product, [id], { label: 'normal' }, 'test');
+  expect(ok.notes).toContainEqual({ code: 'maskRests', values: { n: 1 } });
+  const ng = await changePictures(product, [id], { label: 'anomalous', kind: 'bar' }, 'test');
+  expect([ng.notes.map(({ code }) => code).includes('maskRests'), hasMask()]).toEqual([false, true]);
+  const good = listImages(product.db, { label: 'normal' })[0]!.id;
+  await changePictures(product, [good], { label: 'anomalous' }, 'test');
+  expect((await changePictures(product, [good], { label: 'normal' }, 'test')).notes).not.toContainEqual(
+    expect.objectContaining({ code: 'maskRests' }),
+  );
+}, 120_000);

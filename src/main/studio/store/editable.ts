@@ -7,13 +7,21 @@ export interface StoredPicture extends EditablePicture {
   file: string;
   /** sha256 of the file. */
   hash: string;
+  /** Something says where its defect is. */
+  hasMask: boolean;
 }
 
-type Row = Omit<StoredPicture, 'isOut' | 'isPinned'> & { isOut: number; isPinned: number };
+type Row = Omit<StoredPicture, 'isOut' | 'isPinned' | 'hasMask'> & { isOut: number; isPinned: number; hasMask: number };
 
 const query = `SELECT id, file, hash, label, kind, split, split_before AS splitBefore, session, part,
-  left_out_at IS NOT NULL AS isOut, pinned AS isPinned FROM all_images WHERE withdrawn = 0`;
-const toPicture = (row: Row): StoredPicture => ({ ...row, isOut: row.isOut === 1, isPinned: row.isPinned === 1 });
+  left_out_at IS NOT NULL AS isOut, pinned AS isPinned,
+  mask_file IS NOT NULL AS hasMask FROM all_images WHERE withdrawn = 0`;
+const toPicture = (row: Row): StoredPicture => ({
+  ...row,
+  isOut: row.isOut === 1,
+  isPinned: row.isPinned === 1,
+  hasMask: row.hasMask === 1,
+});
 
 /** All pictures, those left out too, by path. */
 export function editablePictures(db: DatabaseSync): StoredPicture[] {

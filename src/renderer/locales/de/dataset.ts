@@ -40,6 +40,7 @@ export default {
       '{name} ist jetzt im Test. {n} andere Bilder des Teils dienen weiter als gute dem Training oder der Kalibrierung.',
     staysInTest: '{name} ist wieder OK und bleibt im Test. Inzwischen daran geprüfte Läufe: {n}.',
     leavesTest: '{name} ist nicht mehr im Test. Daran geprüfte Läufe, neu auszuwerten: {n}.',
+    maskRests: 'Was darauf gekennzeichnet ist, bleibt und zählt nicht, solange es OK ist. Bilder: {n}.',
     givenWith: 'Mit aus dem Test gegangen, als Fast-Kopien oder Bilder desselben Teils: {n}.',
     partsApart: 'Bilder von {n} Teilen stehen jetzt auf zwei Seiten der Aufteilung.',
   },

@@ -39,6 +39,7 @@ export default {
     sisters: '{name} tests now. {n} other pictures of its part still train or calibrate as good.',
     staysInTest: '{name} is OK again and stays in the test. Runs tested on it meanwhile: {n}.',
     leavesTest: '{name} left the test. Runs that were tested on it, to be evaluated again: {n}.',
+    maskRests: 'What is marked on it stays, and counts for nothing as long as it is OK. Pictures: {n}.',
     givenWith: 'Left the test with it, as near-copies or pictures of the same part: {n}.',
     partsApart: 'Pictures of {n} physical parts now stand on two sides of the split.',
   },

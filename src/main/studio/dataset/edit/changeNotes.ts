@@ -20,7 +20,12 @@ export function notesOfChange(
     rows.filter(({ id, label }) => !ids.has(id) && label === 'normal'),
     ({ unit }) => unit,
   );
-  return [...sisterNotes(mine, others), ...apartNotes(mine, others), ...testNotes(changed, change, tested)];
+  return [
+    ...sisterNotes(mine, others),
+    ...apartNotes(mine, others),
+    ...testNotes(changed, change, tested),
+    ...maskNotes(changed),
+  ];
 }
 
 type Units = ReadonlyMap<string, readonly SplitImage[]>;
@@ -62,6 +67,14 @@ function testNotes(
     ...(stay.length > 0 && change.split === undefined ? [note('staysInTest', runsOn(stay), stay.length)] : []),
     ...(left.length > 0 ? [note('leavesTest', runsOn(left), left.length)] : []),
   ];
+}
+
+/** Masks of pictures that are OK now: they stay. */
+function maskNotes(changed: readonly ChangedPicture[]): LabelNote[] {
+  const n = changed.filter(
+    ({ before, after }) => before.hasMask && before.label === 'anomalous' && after.label === 'normal',
+  ).length;
+  return n > 0 ? [{ code: 'maskRests', values: { n } }] : [];
 }
 
 const note = (code: LabelNote['code'], n: number, pictures: number): LabelNote => ({ code, values: { n, pictures } });
