@@ -242,7 +242,10 @@ describe('what a person does to pictures', () => {
 
   it('a defect of the test folder that turns out good stays in the test', async () => {
     const [bar] = listImages(product.db, { label: 'anomalous' });
-    expect(await relabel(product, bar!.id, 'normal', null, who)).toMatchObject({ image: { split: 'test' }, notes: [] });
+    expect(await relabel(product, bar!.id, 'normal', null, who)).toMatchObject({
+      image: { split: 'test' },
+      notes: [{ code: 'maskRests', values: { n: 1 } }],
+    });
   });
 
   it('a picture left out comes back with its scores, though others came meanwhile', async () => {
