@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '#shared/contract/studio.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights } from '#shared/domain/runs.ts';
+import { readReport } from '#studio/evaluation/readReport.ts';
+import { listPackages } from '#studio/export/packages.ts';
 import { backboneFile } from '#studio/paths.ts';
 import { writeSamplePictures } from '#studio/sampleProduct.ts';
 import { listRuns } from '#studio/store/runs.ts';
@@ -32,7 +34,8 @@ describe.skipIf(!existsSync(backboneFile))('the sample product at the first star
     await cp(pictures, join(studio.server.workspace.productsDir, 'sample', 'pictures'), { recursive: true });
     return studio;
   }
-  const kinds = (workspace: Workspace): string[] => workspace.jobs.list().map(({ kind, state }) => `${kind} ${state}`);
+  const kinds = (workspace: Workspace): string[] =>
+    workspace.jobs.list().map(({ kind, state, error }) => `${kind} ${state}${error ? `: ${error.message}` : ''}`);
 
   /** Waits until a job of the workspace is as wanted. */
   async function until(workspace: Workspace, fits: (job: Job) => boolean): Promise<Job> {
@@ -43,36 +46,6 @@ describe.skipIf(!existsSync(backboneFile))('the sample product at the first star
     }
     throw new Error('The events ended');
   }
-
-  it('gets a trained, judged and exported run by ordinary jobs; each stage says what follows; never again once it was taken away', async () => {
-    const studio = await firstStart();
-    const { workspace } = studio.server;
-    try {
-      const following = followSampleRecipe(workspace, never, small);
-      await until(workspace, ({ kind }) => kind === 'train');
-      const [early] = await studio.client.products.list();
-      expect(early!.stages.training.state).toBe('doing');
-      expect([early!.stages.evaluation.word, early!.stages.export.word]).toEqual(['follows', 'follows']);
-      await following;
-      expect(kinds(workspace)).toEqual(['sample done', 'train done', 'evaluate done', 'export done']);
-      const [sample] = await studio.client.products.list();
-      expect(Object.values(sample!.stages).map(({ state }) => state)).toEqual(Array(5).fill('done'));
-      const product = sample!.id;
-      const report = (await studio.client.evaluation.report({ product, run: 'run-0001' }))!;
-      expect(report.figures).toMatchObject({ nNormal: 20, nAnomalous: 32 });
-      // its pictures name sessions and parts, so that the limits can state a share
-      expect(report.limits).toMatchObject({ unit: 'part', basis: 'calibration' });
-      expect(report.limits.n).toBeGreaterThan(5);
-      expect(report.limits.overkillAtAccept).not.toBeNull();
-      const [pack] = await studio.client.export.packages({ product });
-      expect(pack).toMatchObject({ isWhole: true, standing: { state: 'inForce' } });
-      await studio.client.products.forget({ product });
-      await followSampleRecipe(workspace, never, small);
-      expect(kinds(workspace)).toHaveLength(4);
-    } finally {
-      await studio.close();
-    }
-  });
 
   it('makes way for the user’s own training, and goes on with the same run afterwards', async () => {
     const studio = await firstStart();
@@ -105,7 +78,7 @@ describe.skipIf(!existsSync(backboneFile))('the sample product at the first star
     }
   });
 
-  it('goes on at the next start where the studio was ended in the middle, and only then', async () => {
+  it('gets a trained, judged and exported run by ordinary jobs, over a restart too; each stage says what follows; never again once it was taken away', async () => {
     const studio = await firstStart();
     const { workspace } = studio.server;
     const options = { stateDir: join(studio.dir, 'state'), productsDir: workspace.productsDir };
@@ -113,13 +86,30 @@ describe.skipIf(!existsSync(backboneFile))('the sample product at the first star
       const ending = new AbortController();
       const following = followSampleRecipe(workspace, ending.signal, small);
       await until(workspace, ({ kind }) => kind === 'train');
+      const [early] = await studio.client.products.list();
+      expect(early!.stages.training.state).toBe('doing');
+      expect([early!.stages.evaluation.word, early!.stages.export.word]).toEqual(['follows', 'follows']);
       ending.abort();
       await workspace.close();
       await following;
       const next = new Workspace(options);
       expect(next.registry.sample).toBe('begun');
       await followSampleRecipe(next, never, small);
-      expect(kinds(next).slice(-3)).toEqual(['train done', 'evaluate done', 'export done']);
+      expect(kinds(next)).toEqual(['sample done', 'train done', 'evaluate done', 'export done']);
+      const [sample] = next.summaries();
+      expect(Object.values(sample!.stages).map(({ state }) => state)).toEqual(Array(5).fill('done'));
+      const product = next.product(sample!.id);
+      const report = (await readReport(product))!;
+      expect(report.figures).toMatchObject({ nNormal: 20, nAnomalous: 32 });
+      // its pictures name sessions and parts, so that the limits can state a share
+      expect(report.limits).toMatchObject({ unit: 'part', basis: 'calibration' });
+      expect(report.limits.n).toBeGreaterThan(5);
+      expect(report.limits.overkillAtAccept).not.toBeNull();
+      const [pack] = await listPackages(product);
+      expect(pack).toMatchObject({ isWhole: true, standing: { state: 'inForce' } });
+      next.forget(sample!.id);
+      await followSampleRecipe(next, never, small);
+      expect(kinds(next)).toHaveLength(4);
       await next.close();
       const third = new Workspace(options);
       await followSampleRecipe(third, never, small);
