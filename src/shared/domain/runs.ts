@@ -78,9 +78,9 @@ export const judgedAreaSchema = z.object({
 });
 export type JudgedArea = z.infer<typeof judgedAreaSchema>;
 
-/** In runs/<id> while it trains, beside its checkpoint: what is normal, which only resuming needs. */
 /** In a run's folder: all that decides what the run learns. */
 export const runFileName = 'config.json';
+/** In runs/<id> while it trains, beside its checkpoint: what is normal, which only resuming needs. */
 export const normalFileName = 'normal.safetensors';
 /** Ends the name of a file of a run that is being written, and of one whose writing was cut off. */
 export const cutOffEnding = '.tmp';
