@@ -52,7 +52,7 @@ describe('what the window cannot show', () => {
       await view.stage(product, stage);
       const damaged = view.page.getByTestId('damaged');
       await damaged.getByText('Run run-0001').waitFor();
-      await damaged.getByText('Prior set rough').waitFor();
+      await damaged.getByText('Defect recipe rough').waitFor();
       expect(await view.faults(), stage).toEqual([]);
     }
   });

@@ -27,7 +27,7 @@ it('one bad row is named, and takes down neither its list, the product, the stud
     expect(summary).toMatchObject({ problem: null, images: 20 });
     expect(summary!.damaged!.map(({ code, message }) => [code, message])).toEqual([
       ['product-damaged', 'Run run-0009 cannot be read from the product.'],
-      ['product-damaged', 'Prior set odd cannot be read from the product.'],
+      ['product-damaged', 'Defect recipe odd cannot be read from the product.'],
       ['product-damaged', 'Release 1 cannot be read from the product.'],
     ]);
     const { db } = workspace.product(id);
