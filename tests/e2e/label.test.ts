@@ -179,8 +179,7 @@ describe('painting on a photograph', () => {
       offset: 0,
       limit: 9,
     });
-    await page.goto(`${studio.origin}/#/p/${product}/dataset`);
-    await page.goto(`${studio.origin}/#/p/${product}/dataset/label?image=${rows[0]!.id}`);
+    await page.goto(`${studio.origin}/#/p/${product}/dataset/label?image=${rows[0]!.id}`); // from another picture's address
     await page.getByTestId('giving-says').getByText('It then leaves the test.').waitFor();
     expect(await page.getByTestId('giving').textContent()).toContain(`${rows.length} → ${rows.length - 1}`);
     await page.getByTestId('give').click();
