@@ -11,6 +11,9 @@ const names: Readonly<Record<FigureName, string>> = {
   aupro30: 'AUPRO, FPR ≤ 0.3',
 };
 
+/** A share to the whole per cent, such as `87 %`. */
+export const wholePercent = (share: number): string => `${Math.round(100 * share)} %`;
+
 /** Such as `0.93 (95 % range 0.88 to 0.97, n = 20 + 63)`; a dash for what is not defined. */
 function describeFigure(value: number | null, range: Range, n: string): string {
   const ends = rangeEnds(range);

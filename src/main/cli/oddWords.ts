@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { FoundOdd } from '#studio/dataset/check/index.ts';
+import { wholePercent } from './figures.ts';
 
 const sides = { train: 'trains', calibration: 'calibrates', test: 'tests' } as const;
 
 /** What is odd about a picture, in words with its figure. */
 export function describeOdd({ way, value, usual, of, problem, split }: FoundOdd): string {
   const [low, high] = usual ?? [null, null];
-  const percent = (share: number): string => `${Math.round(share * 100)} %`;
   const stops = (by: number): string => Math.abs(by).toFixed(1);
   const other = of ? basename(of.file) : '';
   const where = problem === 'leak' && of ? `, which ${sides[of.split]} while this one ${sides[split]}` : '';
@@ -18,7 +18,7 @@ export function describeOdd({ way, value, usual, of, problem, split }: FoundOdd)
     case 'unlike':
       return `${value.toFixed(1)} times as far from the other parts as is usual (up to ${high!.toFixed(1)})`;
     case 'soft':
-      return `${percent(value)} of the usual fine detail (usual from ${percent(low!)})`;
+      return `${wholePercent(value)} of the usual fine detail (usual from ${wholePercent(low!)})`;
     case 'darker':
     case 'brighter':
       return `${stops(value)} stops ${way} than is usual (up to ${stops(high!)})`;
@@ -27,6 +27,6 @@ export function describeOdd({ way, value, usual, of, problem, split }: FoundOdd)
     case 'grey':
       return `chroma ${value.toFixed(1)}, grey among colour (usual from ${low!.toFixed(1)})`;
     default:
-      return `${percent(value)} of the usual ${way}`;
+      return `${wholePercent(value)} of the usual ${way}`;
   }
 }

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultSize } from '#shared/domain/runs.ts';
 import { type CommandContext, numberOption, perform, userPath } from '../command.ts';
 import { describeMetrics, describeShare } from '../figures.ts';
+import { chosenPriors, priorsOption } from '../priorsOption.ts';
 import { type LearningOptions, addLearningOptions, budgetOf, parseSize } from '../trainOptions.ts';
 import { type Without, ablationOf, parseWithout, withoutNames } from '../without.ts';
 import type { BenchOrder } from '../bench.ts';
@@ -35,7 +35,7 @@ export function benchCommand(): Command {
       .argument('<folder>', 'train/good, test/<kind>, ground_truth/<kind>; its sessions.csv is used'),
   )
     .option('--size <px>', 'side of the working picture', parseSize, defaultSize)
-    .option('--priors <file>', 'defect recipe (a prior set), JSON; what it leaves out keeps its default')
+    .addOption(priorsOption())
     .option('--normals <n>', 'import only so many of the good parts, drawn by the seed', numberOption(2, 1_000_000))
     .option(
       '--without <names>',
@@ -58,9 +58,8 @@ export function benchCommand(): Command {
 
 async function bench({ output, signal }: CommandContext, folder: string, options: BenchOptions): Promise<void> {
   const { runBench } = await import('../bench.ts');
-  const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
   const { seed, size, loss, backbone, moved, real, unused = false, normals = null } = options;
-  const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
+  const priorSet = await chosenPriors(options.priors);
   const keep = options.keep === undefined ? null : userPath(options.keep);
   const row = await runBench(
     {

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
-import { type DefectKind, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
+import { type DefectKind, defectKinds } from '#shared/domain/priors.ts';
 import { numberOption, perform, seedOption, userPath } from '../command.ts';
+import { wholePercent } from '../figures.ts';
+import { chosenPriors, priorsOption } from '../priorsOption.ts';
 import { cacheProgress, withProduct } from '../session.ts';
 
 interface LikenessOptions {
@@ -19,29 +21,29 @@ export function likenessCommand(): Command {
     .addOption(
       new Option('--as <kind>', 'forged kind; the one that they resemble unless said').choices([...defectKinds]),
     )
-    .option('--priors <file>', 'prior set, JSON; what it leaves out keeps its default')
+    .addOption(priorsOption())
     .option('--count <n>', 'pictures to forge', numberOption(10, 2000), 200)
     .option('--seed <n>', 'decides all that is drawn at random', seedOption, 0)
     .action((dir: string, { priors, ...order }: LikenessOptions, command: Command) =>
       perform(command, async ({ output, signal }) => {
         const { judgeForged } = await import('#studio/synthesis/judgeForged.ts');
-        const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
-        const priorSet = priors === undefined ? defaultPriorSet : await readPriorSet(userPath(priors));
+        const priorSet = await chosenPriors(priors);
         const found = await withProduct(userPath(dir), { mode: 'read' }, (product) =>
           judgeForged(product, { ...order, priorSet }, { signal, onCache: cacheProgress(output) }),
         );
-        const percent = (share: number): string => `${Math.round(100 * share)} %`;
         if (found.isTest)
           output.log('The labelled ones are test pictures: who tunes by them has seen something of the test.');
         const own = found.ownApart === null ? '' : `, halves of the real ones ${found.ownApart.toFixed(2)}`;
         const told =
-          found.told === null ? 'too few to tell apart' : `told apart in ${percent(found.told)} (50 %: not at all)`;
+          found.told === null
+            ? 'too few to tell apart'
+            : `told apart in ${wholePercent(found.told)} (50 %: not at all)`;
         output.row(
           found,
           [
             `${found.forged} forged as ${found.as} beside ${found.real} real ${found.kind}: ${found.apart.toFixed(2)} deviations apart${own}; ${told}`,
             ...found.measures.map(({ measure, apart }) => `  ${measure.padEnd(10)} ${apart.toFixed(2)}`),
-            `  too faint to see ${percent(found.faint)} (real ones ${percent(found.realFaint)}), too coarse ${percent(found.coarse)}`,
+            `  too faint to see ${wholePercent(found.faint)} (real ones ${wholePercent(found.realFaint)}), too coarse ${wholePercent(found.coarse)}`,
           ].join('\n'),
         );
       }),

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultSize } from '#shared/domain/runs.ts';
 import { numberOption, perform, seedOption, userPath } from '../command.ts';
+import { chosenPriors, priorsOption } from '../priorsOption.ts';
 import { cacheProgress, withProduct } from '../session.ts';
 import { parseSize } from '../trainOptions.ts';
 
@@ -21,15 +21,14 @@ export function synthesizeCommand(): Command {
     .requiredOption('--count <n>', 'how many pictures', numberOption(1, 1_000_000))
     .option('--seed <n>', 'decides all that is drawn at random', seedOption, 0)
     .requiredOption('--out <dir>', 'folder for NNNN.png, NNNN_mask.png and drawn.json')
-    .option('--priors <file>', 'defect recipe (a prior set), JSON; what it leaves out keeps its default')
+    .addOption(priorsOption())
     .option('--size <px>', 'side of the pictures', parseSize, defaultSize)
     .action((dir: string, options: SynthesizeOptions, command: Command) =>
       perform(command, async ({ output, signal }) => {
         const { synthesizeToFolder } = await import('#studio/synthesis/synthesizeToFolder.ts');
-        const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
         const { count, seed, size, priors } = options;
         const out = userPath(options.out);
-        const priorSet = priors === undefined ? defaultPriorSet : await readPriorSet(userPath(priors));
+        const priorSet = await chosenPriors(priors);
         await withProduct(userPath(dir), { mode: 'read' }, (product) =>
           synthesizeToFolder(
             product,

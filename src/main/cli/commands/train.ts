@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { TrainProgress } from '#shared/contract/engine.ts';
 import { backboneWord } from '#shared/domain/backbones.ts';
-import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
+import type { PriorSet } from '#shared/domain/priors.ts';
 import { adviseSize, fewestPixels } from '#shared/domain/resolution.ts';
 import {
   type RunRecord,
@@ -24,6 +24,7 @@ import type { FinishedRun } from '#studio/training/train.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
 import { type Output, exitCodes } from '../output.ts';
 import { describeLimits } from '../limitWords.ts';
+import { chosenPriors, priorsOption } from '../priorsOption.ts';
 import { cacheProgress, withEngine, withProduct } from '../session.ts';
 import { type LearningOptions, addLearningOptions, budgetOf, parseSizeOrAuto } from '../trainOptions.ts';
 
@@ -39,7 +40,7 @@ export function trainCommand(): Command {
   return addLearningOptions(
     new Command('train').description('train a detector on a product').argument('<product>', 'product folder'),
   )
-    .option('--priors <file>', 'defect recipe (a prior set), JSON; what it leaves out keeps its default')
+    .addOption(priorsOption())
     .option(
       '--size <px>',
       'side of the working picture; auto: from the smallest defect of the recipe',
@@ -68,9 +69,8 @@ export function trainCommand(): Command {
 async function train(context: CommandContext, product: Product, options: TrainCommandOptions): Promise<void> {
   const { output, signal } = context;
   const { resumeRun, trainProduct, trainingImages } = await import('#studio/training/train.ts');
-  const { readPriorSet } = await import('#studio/synthesis/priorFile.ts');
   const { seed, loss, backbone, moved, real } = options;
-  const priorSet = options.priors === undefined ? defaultPriorSet : await readPriorSet(userPath(options.priors));
+  const priorSet = await chosenPriors(options.priors);
   // Without enough parts this fails before the engine is started; a resumed run knows its own size.
   const parts = options.resume ? [] : trainingImages(product).train;
   const size = options.size !== 'auto' ? options.size : sizeFor(output, priorSet, sourceSide(product, parts));

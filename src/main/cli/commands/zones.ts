@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { noZones, shareJudged, warningInWords } from '#shared/domain/zones.ts';
 import type { SavedZones } from '#studio/dataset/zones.ts';
 import { perform, userPath } from '../command.ts';
+import { wholePercent } from '../figures.ts';
 import { readBesideWriter, withProduct } from '../session.ts';
 
 interface ZoneOptions {
@@ -34,7 +35,6 @@ async function act(dir: string, { set, clear }: ZoneOptions): Promise<SavedZones
 
 function wordsOf({ zones, version }: SavedZones): string {
   const { roi, inspect, ignore } = zones;
-  const percent = (share: number): string => `${Math.round(100 * share)} %`;
   const named = (what: string, list: typeof inspect): string[] =>
     list.map(({ name, polygon }) => `  ${what.padEnd(11)}${name}, ${polygon.length} corners`);
   const { left } = shareJudged(zones);
@@ -42,7 +42,7 @@ function wordsOf({ zones, version }: SavedZones): string {
     version === null ? 'No zones.' : `Zones, version ${version}:`,
     ...named('inspect', inspect),
     ...named('ignore', ignore),
-    `  region     ${percent(roi.width)} × ${percent(roi.height)} of the picture, from ${percent(roi.x)}, ${percent(roi.y)}`,
-    `  inspected  ${percent(left)} of the picture, at most`,
+    `  region     ${wholePercent(roi.width)} × ${wholePercent(roi.height)} of the picture, from ${wholePercent(roi.x)}, ${wholePercent(roi.y)}`,
+    `  inspected  ${wholePercent(left)} of the picture, at most`,
   ].join('\n');
 }
