@@ -72,6 +72,17 @@ describe('the depth of 16-bit files', () => {
     });
   });
 
+  it('is found where one file of hundreds has more than 8 bits', async () => {
+    await mkdir(join(dir, 'good'));
+    for (let i = 0; i < 210; i++) {
+      const background = { r: i, g: 60, b: 70 };
+      await sharp({ create: { width: 8, height: 8, channels: 3, background } }).toFile(join(dir, `good/${i}.png`));
+    }
+    await wide('good/209.png', 4000);
+    await run('good');
+    expect(readScale(product.db)).toEqual({ depth: 12 });
+  });
+
   it('is nothing that files of 8 bits settle', async () => {
     await mkdir(join(dir, 'good'));
     await sharp({ create: { width: 20, height: 20, channels: 3, background: '#345' } }).toFile(join(dir, 'good/a.png'));

@@ -1341,8 +1341,11 @@ async function readHead(file, most) {
 * Whether a file's first bytes say that its values have 8 bits at most, so that it need not be read to learn its depth.
 * False where they do not say so, and for what cannot be opened.
 */
-async function isSurelyEightBit(file) {
-	const head = await readHead(file, headBytes.content).then((read) => read.head, () => Buffer.alloc(0));
+function isSurelyEightBit(file) {
+	return readHead(file, headBytes.content).then(({ head }) => saysEightBit(head), () => false);
+}
+/** {@link isSurelyEightBit} of a file's first bytes, or of all. */
+function saysEightBit(head) {
 	const content = contentOf(head);
 	if (!content || "foreign" in content) return false;
 	if (content.reads === "png") return (pngSides(head)?.bits ?? 16) <= 8;
@@ -1439,4 +1442,4 @@ function notAnImage(file) {
 		hint: "It is damaged, or something else with a picture's name; copy it again or leave it out."
 	});
 }
-export { decodeImage, isSurelyEightBit, outlinePicture, readHeader, readImageFile, readSamples, releasePixels };
+export { decodeImage, isSurelyEightBit, outlinePicture, readHeader, readImageFile, readSamples, releasePixels, saysEightBit };

@@ -166,11 +166,15 @@ async function readHead(file: string, most: number): Promise<Beginning> {
  * Whether a file's first bytes say that its values have 8 bits at most, so that it need not be read to learn its depth.
  * False where they do not say so, and for what cannot be opened.
  */
-export async function isSurelyEightBit(file: string): Promise<boolean> {
-  const head = await readHead(file, headBytes.content).then(
-    (read) => read.head,
-    () => Buffer.alloc(0),
+export function isSurelyEightBit(file: string): Promise<boolean> {
+  return readHead(file, headBytes.content).then(
+    ({ head }) => saysEightBit(head),
+    () => false,
   );
+}
+
+/** {@link isSurelyEightBit} of a file's first bytes, or of all. */
+export function saysEightBit(head: Uint8Array): boolean {
   const content = contentOf(head);
   if (!content || 'foreign' in content) return false;
   if (content.reads === 'png') return (pngSides(head)?.bits ?? 16) <= 8;

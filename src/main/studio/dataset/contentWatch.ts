@@ -23,16 +23,10 @@ interface SeenPicture {
 
 /** Gathers during an import what there is to warn of in the pictures themselves. */
 export class ContentWatch {
-  /** Of the product. */
-  readonly scale: ValueScale;
   readonly #good: SeenPicture[] = [];
   readonly #beyond: string[] = [];
   /** By what is said of them. */
   readonly #masks = new Map<string, { remark: MaskRemark; files: string[] }>();
-
-  constructor(scale: ValueScale) {
-    this.scale = scale;
-  }
 
   see(found: { file: string; label: Label }, { raster, overflows }: DecodedImage, fingerprint: string): void {
     if (overflows) this.#beyond.push(found.file);
@@ -47,11 +41,11 @@ export class ContentWatch {
     this.#masks.set(key, { remark, files: [...(this.#masks.get(key)?.files ?? []), file] });
   }
 
-  /** With counts and the first file of each. */
-  notes(product: Product): ImportNote[] {
+  /** With counts and the first file of each. @param scale by which values of more than 8 bits became bytes */
+  notes(product: Product, scale: ValueScale): ImportNote[] {
     const working = workingPicture(product, defaultSize, this.#good);
     const oblong = oblongNote(this.#good, readRoi(product.db), working);
-    const beyond = overflowNote(this.#beyond, this.scale);
+    const beyond = overflowNote(this.#beyond, scale);
     const masks = [...this.#masks.values()].map(({ remark: { code, values }, files }) =>
       studioNote(code, { ...values, n: files.length, first: basename(files[0]!) }),
     );

@@ -3,7 +3,14 @@ import type { ImportNote } from '#shared/domain/importNotes.ts';
 import { studioNote } from '#shared/domain/studioNotes.ts';
 import { type ValueScale, depths, describeScale, fullScale, isSameScale } from '#shared/domain/valueScale.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
-import { type PictureHeader, isSurelyEightBit, readHeader, readImageFile, readSamples } from '#scoring/decode.ts';
+import {
+  type PictureHeader,
+  isSurelyEightBit,
+  readHeader,
+  readImageFile,
+  readSamples,
+  saysEightBit,
+} from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 import { addAudit } from '../store/records.ts';
@@ -26,8 +33,17 @@ const mostRead = { search: 200, product: 20 } as const;
 /** Files whose beginning is read at once: a share on the network answers late, and each costs next to nothing. */
 const readersAtOnce = 8;
 
+/** How an import's values of more than 8 bits become bytes: decided before it begins, or with the first picture that may have such. */
+export interface ImportScale {
+  /** For a picture whose first bytes these are. @throws CancelledError */
+  scaleFor(head: Uint8Array): Promise<ValueScale>;
+  /** What was settled by then. */
+  settled(): Promise<SettledScale>;
+}
+
 /**
- * Settles how values of more than 8 bits become bytes, once a product: as asked, or by the largest value of its good pictures.
+ * Settles how values of more than 8 bits become bytes, once a product: as asked, or by the largest value of its good pictures,
+ * which are searched when one comes whose beginning does not say that it has 8 bits.
  * Where pictures were taken in one way already, they cannot be taken in another.
  * @param good files of good parts that are about to be imported
  * @throws FlawsmithError `usage` where another scale holds already; CancelledError
@@ -37,17 +53,41 @@ export async function settleScale(
   good: readonly string[],
   asked: AskedScale | undefined,
   { who, signal }: { who: string; signal?: AbortSignal | undefined },
-): Promise<SettledScale> {
+): Promise<ImportScale> {
   const kept = keptScale(product.db) ?? ((await hasDeepPictures(product)) ? fullScale : null);
   const isEmpty = listImages(product.db).length === 0;
   if (asked !== undefined && asked !== 'auto') {
     if (kept && !isSameScale(kept, asked) && !isEmpty) throw refusal(product, kept, asked);
     if (!keptScale(product.db) || isEmpty) keep(product, asked, who, 'asked for');
-    return { scale: asked, said: null };
+    return decided(asked);
   }
-  if (kept && !isEmpty) return { scale: kept, said: null };
+  if (kept && !isEmpty) return decided(kept);
+  let search: Promise<SettledScale> | null = null;
+  const usual = { scale: kept ?? fullScale, said: null };
+  return {
+    async scaleFor(head) {
+      // whatever the scale is: it says nothing of 8 bits
+      if (saysEightBit(head)) return usual.scale;
+      search ??= searchScale(product, good, usual, { who, signal });
+      return (await search).scale;
+    },
+    settled: () => search ?? Promise.resolve(usual),
+  };
+}
+
+function decided(scale: ValueScale): ImportScale {
+  const settled = Promise.resolve({ scale, said: null });
+  return { scaleFor: () => Promise.resolve(scale), settled: () => settled };
+}
+
+async function searchScale(
+  product: Product,
+  good: readonly string[],
+  usual: SettledScale,
+  { who, signal }: { who: string; signal?: AbortSignal | undefined },
+): Promise<SettledScale> {
   const found = await findDepth(good, signal);
-  if (!found) return { scale: kept ?? fullScale, said: null };
+  if (!found) return usual;
   const scale: ValueScale = { depth: found.depth };
   keep(product, scale, who, `largest value of ${found.n} good pictures: ${found.largest}`);
   return { scale, said: found.depth === depths.most ? null : foundNote(found) };
@@ -81,7 +121,7 @@ const foundNote = ({ depth, largest, n }: FoundDepth): ImportNote =>
 /** The bits that the good pictures of 16-bit files use; null where no file has more than 8. */
 async function findDepth(good: readonly string[], signal: AbortSignal | undefined): Promise<FoundDepth | null> {
   let [largest, n] = [0, 0];
-  for (const file of await perhapsDeep(evenly(good, mostRead.search), signal)) {
+  for (const file of evenly(await perhapsDeep(good, signal), mostRead.search)) {
     throwIfCancelled(signal);
     const value = await largestValue(file);
     if (value === null) continue;

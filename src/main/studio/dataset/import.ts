@@ -69,10 +69,10 @@ export async function importFolder(
   const remarks = noRemarks();
   // Pictures that the product has say nothing new of how values become bytes.
   const good = only ? [] : found.filter((image) => image.label === 'normal').map(({ file }) => file);
-  const { scale, said } = await settleScale(product, good, options.scale, { who, signal });
-  const watch = new ContentWatch(scale);
+  const scale = await settleScale(product, good, options.scale, { who, signal });
+  const watch = new ContentWatch();
   const edit = startEdit(product.db, { who, code: 'import', values: { folder, n: 0, relabelled: 0 } });
-  const asked = { session, label, only, who, edit };
+  const asked = { session, label, only, who, edit, scale };
   const importer = new Importer(product, report, remarks, watch, named?.places ?? new Map(), asked);
   let done = 0;
   try {
@@ -88,7 +88,8 @@ export async function importFolder(
     endEdit(product.db, edit, { folder, n: report.added, relabelled: report.relabelled });
   }
   keepMaskHashes(product, remarks.masksHashed, who);
-  const seen = [...(said ? [said] : []), ...watch.notes(product)];
+  const settled = await scale.settled();
+  const seen = [...(settled.said ? [settled.said] : []), ...watch.notes(product, settled.scale)];
   finishReport(product, report, remarks, only ? null : { root: folder, total: found.length }, seen);
   return report;
 }

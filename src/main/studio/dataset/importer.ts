@@ -15,6 +15,7 @@ import { addAudit } from '../store/records.ts';
 import { transaction } from '../store/database.ts';
 import type { ContentWatch } from './contentWatch.ts';
 import { changePictures } from './edit/changePictures.ts';
+import type { ImportScale } from './depth.ts';
 import { differenceHash } from './fingerprint.ts';
 import type { ImportReport, Remarks } from './importReport.ts';
 import { type SettledMask, settleMask } from './masks.ts';
@@ -32,6 +33,7 @@ export interface ImporterOptions {
   who: string;
   /** The step of the undo stack that this is. */
   edit: number;
+  scale: ImportScale;
 }
 
 /** Rows written in one transaction: what a kill can lose is the last few, and importing again brings them. */
@@ -123,7 +125,8 @@ export class Importer {
 
   async #fresh(found: FoundImage, hash: string, bytes: Uint8Array): Promise<Outcome> {
     try {
-      const decoded = await decodeImage({ bytes, file: found.file }, this.#watch.scale);
+      const scale = await this.#options.scale.scaleFor(bytes);
+      const decoded = await decodeImage({ bytes, file: found.file }, scale);
       const { width, height } = decoded.raster;
       const fingerprint = differenceHash(decoded.raster);
       this.#watch.see(found, decoded, fingerprint);
