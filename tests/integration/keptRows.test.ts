@@ -51,7 +51,7 @@ describe('the rows of a product', () => {
             alone.close();
           }
         },
-        { timeout: 30_000 },
+        { timeout: 240_000 },
       )
       .toBe(20);
     expect(db.isOpen).toBe(true);

@@ -81,7 +81,7 @@ describe('a run', () => {
     const stop = async (start: (signal: AbortSignal) => Promise<unknown>, reason?: Error): Promise<void> => {
       const controller = new AbortController();
       const work = start(controller.signal);
-      await expect.poll(() => listRuns(kept.product!.db)[0]?.state, { timeout: 30_000 }).toBe('running');
+      await expect.poll(() => listRuns(kept.product!.db)[0]?.state).toBe('running');
       controller.abort(reason);
       await work;
     };

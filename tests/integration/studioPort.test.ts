@@ -30,7 +30,7 @@ describe('a studio that cannot listen', () => {
     const entry = join(projectRoot, 'src', 'main', 'server', 'index.ts');
     const places = ['--state', join(dir, 'state'), '--products', join(dir, 'products'), '--page', dir];
     return new Promise((resolve) => {
-      execFile(process.execPath, [entry, ...places, ...args], { timeout: 60_000 }, (error, _, stderr) =>
+      execFile(process.execPath, [entry, ...places, ...args], { timeout: 240_000 }, (error, _, stderr) =>
         resolve({ code: error?.code, stderr }),
       );
     });

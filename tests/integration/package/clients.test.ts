@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeNpy } from '#scoring/npy.ts';
 import { openPackage, scoreImage } from '#scoring/package.ts';
 import { fixturePackage, greyRaster, withFolder } from '../../fixtures/package.ts';
+import { onnxruntimeJar } from '../../fixtures/java.ts';
 import { testPython } from '../../fixtures/python.ts';
 
 interface Row {
@@ -128,4 +129,36 @@ describe('clients that stand alone', () => {
       expect(broken.status).toBe(1);
       expect(parseRows(broken.stdout)[0]!.error).toBeTruthy();
     }));
+
+  const jar = onnxruntimeJar();
+  it.skipIf(jar === null)('a Java program scores as we do (needs FLAWSMITH_TEST_ONNXRUNTIME_JAR)', () =>
+    withFolder(async (folder) => {
+      const dir = await fixturePackage(folder);
+      const program = resolve(import.meta.dirname, '../../../docs/java/Score.java');
+      const run = (files: readonly string[]) =>
+        spawnSync('java', ['-cp', jar!, program, dir, ...files], { encoding: 'utf8' });
+      const files = await writePictures(folder);
+      const isRefused = (file: string): boolean => /sixteen|turned/.test(file);
+      const { stdout, stderr, status } = run(files);
+      expect(status, stderr).toBe(1);
+      const lines = stdout.trim().split('\n');
+      const rows = lines.map((line) => line.split('\t') as [string, string, string]);
+      expect(rows.filter(([, , verdict]) => verdict === 'error').map(([file]) => file)).toEqual(
+        files.filter(isRefused),
+      );
+      const read = rows.filter(([file]) => !isRefused(file));
+      const scored = read.map(([file, score, verdict]) => ({ file, score: Number(score), verdict }));
+      expect(run(read.map(([file]) => file)).status).toBe(0);
+      await expectSameScores(
+        dir,
+        read.map(([file]) => file),
+        scored,
+      );
+      await writeFile(
+        join(dir, 'manifest.json'),
+        (await readFile(join(dir, 'manifest.json'), 'utf8')).replace('0.6', '0.9'),
+      );
+      expect(run([files[0]!]).stderr).toContain('the package was changed');
+    }),
+  );
 });

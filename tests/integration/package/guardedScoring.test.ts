@@ -84,7 +84,7 @@ describe('scoring in a process of its own', () => {
         `const { openGuarded } = await import(${JSON.stringify(session)});
          await openGuarded(${JSON.stringify(folder)}).catch(({ code }) => console.log(code));`,
       );
-      const { stdout, signal } = spawnSync(process.execPath, [program], { timeout: 20_000, encoding: 'utf8' });
+      const { stdout, signal } = spawnSync(process.execPath, [program], { timeout: 240_000, encoding: 'utf8' });
       expect([stdout.trim(), signal]).toEqual(['package-damaged', null]);
     }));
 

@@ -17,8 +17,8 @@ type RegistryContent = z.infer<typeof registrySchema>;
 
 const nothingYet: RegistryContent = { schema: 1, products: [], roots: [] };
 
-/** The file is held for one write; who waits longer than this meets something else. */
-const mostWaitMs = 5000;
+/** The file is held for one write; who waits longer than this, on a slow disk too, meets something else. */
+const mostWaitMs = 20_000;
 
 /** The id of a product in addresses and messages: it follows from its folder. */
 export function productIdOf(dir: string): string {
