@@ -1,13 +1,16 @@
-import './ui/navigatorLanguage.ts';
-import { createPinia } from 'pinia';
-import { createApp } from 'vue';
-import App from './App.vue';
-import { i18n } from './i18n.ts';
-import { fetchPages, router } from './router.ts';
 import './ui/tokens.css';
 import './ui/shell.css';
 import './ui/app.css';
 
-createApp(App).use(createPinia()).use(router).use(i18n).mount('#app');
+/** Longest wait, ms: a page that nobody sees is never drawn. */
+const patience = 100;
 
-void router.isReady().then(() => setTimeout(fetchPages));
+/** Resolves after the page has been drawn once. */
+const drawn = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, patience);
+  });
+
+// The program takes longer to begin than the frame of index.html to be drawn, and would hold it up.
+void drawn().then(() => import('./program.ts'));

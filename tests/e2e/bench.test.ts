@@ -23,15 +23,16 @@ async function writeWideParts(dir: string): Promise<void> {
 describe('the bench', () => {
   let studio: TestStudio;
   let view: StudioPage;
+  let product: string;
 
   beforeAll(async () => {
     studio = await startTestStudio();
     const pictures = join(studio.dir, 'open', 'good');
     await writeWideParts(pictures);
-    const { id } = await studio.client.products.create({ dir: '', name: 'Wide' });
-    await importFolder(studio.server.workspace.product(id), pictures);
+    ({ id: product } = await studio.client.products.create({ dir: '', name: 'Wide' }));
+    await importFolder(studio.server.workspace.product(product), pictures);
     view = await openStudioPage(studio.server.link());
-    await view.stage(id, 'synthesis');
+    await view.stage(product, 'synthesis');
     await view.page.getByTestId('small').nth(11).waitFor();
   });
   afterAll(async () => {
@@ -97,5 +98,33 @@ describe('the bench', () => {
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('.help-card').count()).toBe(0);
     expect(view.complaints).toEqual([]);
+  });
+
+  it('and every other page show where things will stand until the studio has answered, and claim nothing', async () => {
+    const { page } = view;
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/rpc/**', async (route) => {
+      await answered;
+      await route.continue().catch(() => undefined); // its page may be gone
+    });
+    for (const [stage, title] of [
+      ['training', 'Training'],
+      ['evaluation', 'Evaluation'],
+      ['export', 'Export'],
+      ['dataset', 'Dataset'],
+      ['synthesis', 'Synthesis'],
+    ] as const) {
+      await view.stage(product, stage);
+      await page.reload();
+      await page.locator('main [data-testid=skeleton]').waitFor();
+      await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+      expect(await page.locator('main .empty').count()).toBe(0);
+    }
+    expect(await view.faults()).toEqual([]);
+    answer();
+    await page.getByTestId('large').waitFor();
+    expect(await page.getByTestId('skeleton').count()).toBe(0);
+    await page.unroute('**/rpc/**');
   });
 });

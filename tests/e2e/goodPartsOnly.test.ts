@@ -96,6 +96,22 @@ describe.skipIf(!existsSync(backboneFile))('from good parts alone to a verdict',
     expect(await view.faults()).toEqual([]);
   });
 
+  it('shows the part larger by F, with nothing above it, and Escape brings verdict and scores back', async () => {
+    const { page } = view;
+    const height = async (): Promise<number> =>
+      (await page.locator('[data-testid=heat] .canvas').boundingBox())!.height;
+    const before = await height();
+    await page.keyboard.press('f');
+    await page.getByTestId('verdict').waitFor({ state: 'detached' });
+    expect(await page.getByTestId('desk').count()).toBe(0);
+    await expect.poll(height).toBeGreaterThan(before + 200);
+    expect(await page.getByTestId('larger').getAttribute('aria-pressed')).toBe('true');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('desk').waitFor();
+    expect(await page.getByTestId('verdict').count()).toBe(1);
+    await expect.poll(height).toBe(before);
+  });
+
   it('follows the limits while they are moved, and keeps them where the page is left', async () => {
     const { page } = view;
     const before = [await text('zone-ok'), await text('escape')];

@@ -31,6 +31,8 @@ export const useSession = defineStore('session', () => {
   const onValidations = createListeners<[product: string, run: string]>();
   /** What computes, as the studio says. */
   const engine = ref('');
+  /** The studio has said what there is: before that, nothing is known of any product. */
+  const isKnown = computed(() => generation.value > 0);
   const running = computed(() => jobs.value.filter((job) => job.state === 'running'));
 
   function apply(event: StudioEvent, signal: AbortSignal): void {
@@ -61,6 +63,7 @@ export const useSession = defineStore('session', () => {
     engine,
     attempts,
     generation,
+    isKnown,
     products,
     jobs,
     running,

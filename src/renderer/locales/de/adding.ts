@@ -20,7 +20,7 @@ export default {
   label: 'Was sie zeigen',
   labels: { found: 'Wie verstanden', normal: 'Alle OK', anomalous: 'Alle NG' },
   session: 'Aufnahme',
-  sessionFound: 'wie gefunden',
+  sessionFound: 'gefunden',
   sessionHint: 'Eine Aufnahme für alle Bilder; leer: wie Ordner oder Aufnahmedatei sagen',
   folders: 'Ordner, und wofür sie genommen werden',
   folder: 'Ordner',

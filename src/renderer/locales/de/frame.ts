@@ -10,6 +10,7 @@ export default {
   status: 'Status',
   products: 'Produkte',
   doctor: 'Doktor',
+  loading: 'Wird geladen',
   notBegun: 'offen',
   noProduct: 'Kein Produkt offen',
   engine: { idle: 'Bereit: nichts rechnet', busy: 'Rechnet' },

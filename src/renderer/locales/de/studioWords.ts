@@ -25,7 +25,7 @@ const words: Readonly<Record<string, string>> = {
   'Finding pictures': 'Bilder suchen',
   default: 'Standard',
   'to train': 'trainieren',
-  interrupted: 'unterbrochen',
+  interrupted: 'Abbruch',
   failed: 'fehlerhaft',
   'run {n}': 'Lauf {n}',
   'stopped early': 'früh beendet',

@@ -72,6 +72,9 @@ export default {
   mask: 'Mask',
   photo: 'Photo',
   opacity: 'Opacity',
+  larger: 'Show the part larger',
+  largerHint: 'Show the part larger, without verdict and scores (F; Esc ends it)',
+  smaller: 'Back to verdict and scores',
   noMask: 'The mask cannot be shown.',
   unjudged: 'not inspected: {share} %',
   unjudgedHint:

@@ -10,6 +10,7 @@ export default {
   status: 'Status',
   products: 'Products',
   doctor: 'Doctor',
+  loading: 'Loading',
   notBegun: 'not begun',
   noProduct: 'No product open',
   engine: { idle: 'Ready: nothing computes', busy: 'Computing' },

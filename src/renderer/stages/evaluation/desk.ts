@@ -112,10 +112,10 @@ export interface Lanes {
  */
 export function lanesOf(hasTest: boolean, isLow: boolean): Lanes {
   const base = isLow
-    ? { goodTop: 2, base: 42, forgedEnd: 78, testTop: 82 }
+    ? { goodTop: 2, base: 38, forgedEnd: 68, testTop: 71 }
     : { goodTop: 4, base: 58, forgedEnd: 106, testTop: 112 };
-  const room = isLow ? 20 : 26;
+  const room = isLow ? 16 : 26;
   const [testBase, testEnd] = hasTest ? [base.testTop + room, base.testTop + 2 * room] : [base.testTop, base.testTop];
-  const handles = hasTest ? testEnd + 4 : testEnd;
+  const handles = hasTest ? testEnd + (isLow ? 1 : 4) : testEnd;
   return { ...base, testBase, testEnd, handles, axis: handles + 28, height: handles + 46 };
 }

@@ -78,6 +78,7 @@ export function useReport(product: string) {
   const {
     value: report,
     error: loadError,
+    isLoading,
     reload,
   } = useLoad(
     () => [runId.value, session.generation, session.phaseOf(product, 'evaluate')],
@@ -117,6 +118,7 @@ export function useReport(product: string) {
     reload,
     error,
     loadError,
+    isLoading,
     evaluate,
     save,
     restore,

@@ -3,7 +3,7 @@ export default {
   sessions: 'Whole capture sessions are kept apart: {n} sessions have enough good parts for it.',
   oneSession: 'By part: all good parts are of one capture session, so the limits say nothing about another day.',
   twoSessions: 'By part: {n} capture sessions are too few to keep apart; three would do.',
-  smallSessions: 'By part: {enough} of {n} capture sessions have {least} good parts or more; three would do.',
+  smallSessions: 'By part: capture sessions with {least} good parts or more: {enough} of {n}; three would do.',
   unevenSessions: 'By part: no whole session holds enough good parts without taking more than half of all.',
   folder: 'By your own folders: the good pictures of validation/ calibrate ({n}), the others train.',
   askedSession: 'Whole capture sessions are kept apart, as was asked; there are {n}.',
@@ -11,14 +11,14 @@ export default {
   few: 'None is held back: {n} of {least} good pictures that are needed, so all of them train.',
   earlier: 'Divided by part, by an earlier version of the program.',
   partsOnBoth:
-    '{n} of {of} good parts stand on both sides: they were photographed in sessions of both. The limits show how other days differ, not how other parts do.',
+    'Good parts on both sides: {n} of {of}, photographed in sessions of both. The limits show how other days differ, not how other parts do.',
   sessionsOnBoth:
-    '{n} of {of} capture sessions stand on both sides: the limits come from other parts of the same days, and say nothing about another day.',
+    'Capture sessions on both sides: {n} of {of}. The limits come from other parts of the same days, and say nothing about another day.',
   testSessions:
-    '{n} of {of} capture sessions of the good test pictures are also trained on or calibrated on: the test shows other parts, not other days.',
+    'Capture sessions of the good test pictures that are also trained on or calibrated on: {n} of {of}. The test shows other parts, not other days.',
   noCalibration: 'No good part is held back for calibration: the limits rest on the parts that were trained on.',
   noTraining: 'All good parts calibrate and none is left to train on.',
   askedNoLonger: 'What was asked cannot be kept with the pictures that are here now.',
-  nearCopies: '{pictures} pictures look like frames of {n} recordings: counted as {n} parts.',
-  copiesApart: 'Frames of {n} recordings stand on both sides, where your folders or sessions put them.',
+  nearCopies: 'Pictures that look like frames of a recording: {pictures}. Each recording counts as one part: {n}.',
+  copiesApart: 'Recordings with frames on both sides, where your folders or sessions put them: {n}.',
 };
