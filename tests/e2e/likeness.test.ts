@@ -1,12 +1,17 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { changePictures } from '#studio/dataset/edit/changePictures.ts';
 import { importFolder } from '#studio/dataset/import.ts';
+import { listImages } from '#studio/store/images.ts';
+import { searchPriors } from '#studio/synthesis/searchPriors.ts';
 import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 import { type TestStudio, startTestStudio } from '../fixtures/studio.ts';
 
 let studio: TestStudio;
 let view: StudioPage;
+let product = '';
 
 beforeAll(async () => {
   studio = await startTestStudio();
@@ -14,6 +19,7 @@ beforeAll(async () => {
   await writeProductFolder(pictures, 4, 64);
   const { id } = await studio.client.products.create({ dir: '', name: 'Bars' });
   await importFolder(studio.server.workspace.product(id), pictures);
+  product = id;
   view = await openStudioPage(studio.server.link());
   await view.stage(id, 'synthesis');
 });
@@ -54,4 +60,38 @@ it('offers the change that would have prevented a defect, and begins with a surf
   expect(await view.faults()).toEqual([]);
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await expect.poll(() => isOn('hairline')).toBe(false);
+});
+
+it('searches ranges by labelled defects of training alone, shows what it found and takes it only when told to', async () => {
+  const { page } = view;
+  expect(await page.getByTestId('search-start').isDisabled()).toBe(true);
+  expect(await page.getByTestId('search-off').innerText()).toContain('no labelled bar stands in training');
+  const { workspace } = studio.server;
+  const bars = listImages(workspace.product(product).db, { label: 'anomalous' }).map(({ id }) => id);
+  await changePictures(workspace.product(product), bars.slice(0, 3), { split: 'train' }, 'test');
+  await page.reload();
+  await page.getByTestId('kind-scratch').click();
+  await page.getByTestId('search-start').click();
+  await page.getByTestId('search').getByRole('progressbar').waitFor();
+  await page.getByTestId('search').getByTestId('cancel-job').click();
+  await page.getByRole('button', { name: 'Cancel it' }).click();
+  await page.getByTestId('search-start').waitFor();
+
+  // a small one, as the studio would run it
+  const order = { kind: 'bar', as: 'scratch', priorSet: defaultPriorSet, rounds: 1, count: 10, seed: 0 } as const;
+  const job = workspace.jobs.start('search', product, 'Searching a recipe', () =>
+    searchPriors(workspace.product(product), order),
+  );
+  expect(await workspace.jobs.ended(job.id)).toMatchObject({ state: 'done' });
+  const found = page.getByTestId('search-found');
+  await found.waitFor();
+  expect(await found.innerText()).toMatch(/Apart\s+\d+\.\d\d\s+\d+\.\d\d/);
+  await expect.poll(() => page.getByTestId('search-pictures').locator('canvas').count()).toBe(6);
+  expect(await page.getByTestId('choice-sign').inputValue()).toBe('both');
+  expect(await view.faults()).toEqual([]);
+  await page.getByTestId('search-take').click();
+  await expect.poll(() => page.getByTestId('choice-sign').inputValue()).toBe('darker');
+  expect(await found.count()).toBe(0);
+  await page.getByTestId('undo').click();
+  await expect.poll(() => page.getByTestId('choice-sign').inputValue()).toBe('both');
 });

@@ -22,6 +22,7 @@ import { redoCommand } from './commands/redo.ts';
 import { undoCommand } from './commands/undo.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { likenessCommand } from './commands/likeness.ts';
+import { searchCommand } from './commands/search.ts';
 import { matchCommand } from './commands/match.ts';
 import { zonesCommand } from './commands/zones.ts';
 import { runProgram } from './program.ts';
@@ -39,6 +40,7 @@ const commands = [
   sortCommand,
   matchCommand,
   likenessCommand,
+  searchCommand,
   zonesCommand,
   labelsCommand,
   undoCommand,

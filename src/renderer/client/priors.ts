@@ -65,6 +65,8 @@ function createDraft(product: string) {
     /** What the bench shows. */
     const kind = ref<DefectKind>('scratch');
     const chosen = ref(0);
+    /** The search whose result was taken or left. */
+    const settledSearch = ref('');
     const isChanged = computed(() => !isSame(draft.value, saved.value));
 
     const now = (): State => ({ draft: copy(draft.value), saved: saved.value, from: from.value });
@@ -100,7 +102,7 @@ function createDraft(product: string) {
     }
 
     watch([draft, saved, from], () => localStorage.setItem(key, JSON.stringify(now())), { deep: true });
-    const shown = { draft, saved, from, seed, kind, chosen, past, future, isChanged };
+    const shown = { draft, saved, from, seed, kind, chosen, settledSearch, past, future, isChanged };
     return { ...shown, change, undo, redo, take, propose, markSaved };
   })();
 }

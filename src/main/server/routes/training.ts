@@ -1,3 +1,4 @@
+import { usualSearchPictures } from '#shared/domain/priorSearch.ts';
 import { cancelRun } from '#studio/training/cancelRun.ts';
 import { readLosses, readSamples, readValidation } from '#studio/training/curves.ts';
 import { forecastProduct } from '#studio/training/forecastProduct.ts';
@@ -10,6 +11,7 @@ import { userName } from '#studio/userName.ts';
 import { compareRuns } from '#studio/comparison/compareRuns.ts';
 import { lossOfRun } from '#studio/training/deleteRun.ts';
 import { deleteRunOf, describeRun } from '#studio/workspace/runThings.ts';
+import { startSearch } from '#studio/workspace/searchJob.ts';
 import { moveInQueue, pauseTraining, resumeTraining, startTraining } from '#studio/workspace/trainJob.ts';
 import { os } from './context.ts';
 
@@ -34,6 +36,10 @@ export const synthesis = {
   judge: os.synthesis.judge.handler(({ input, context, signal }) => {
     const { product, ...order } = input;
     return judgeForged(context.workspace.product(product), { ...order, count: judgedPictures }, { signal });
+  }),
+  search: os.synthesis.search.handler(({ input, context }) => {
+    const { product, ...order } = input;
+    return startSearch(context.workspace, product, { ...order, count: usualSearchPictures });
   }),
 };
 

@@ -49,19 +49,34 @@ export async function matchKind(product: Product, kind: string, options: PixelOp
   };
 }
 
-/** Kinds of labelled defects, by name, with how many pictures of each have a mask. */
-export function labelledKinds(product: Product): { kind: string; pictures: number }[] {
-  const counts = new Map<string, number>();
-  for (const { kind, maskFile } of listImages(product.db, { label: 'anomalous' }))
-    if (kind !== null && maskFile !== null) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].sort().map(([kind, pictures]) => ({ kind, pictures }));
+/** A kind of labelled defects: how many pictures of it have a mask, and which of these stand in training, by id. */
+interface LabelledKind {
+  kind: string;
+  pictures: number;
+  given: number[];
 }
+
+/** Kinds of labelled defects, by name. */
+export function labelledKinds(product: Product): LabelledKind[] {
+  const kinds = new Map<string, Omit<LabelledKind, 'kind'>>();
+  for (const { id, kind, maskFile, split } of listImages(product.db, { label: 'anomalous' })) {
+    if (kind === null || maskFile === null) continue;
+    const { pictures, given } = kinds.get(kind) ?? { pictures: 0, given: [] };
+    kinds.set(kind, { pictures: pictures + 1, given: split === 'train' ? [...given, id] : given });
+  }
+  return [...kinds].sort(([one], [other]) => (one < other ? -1 : 1)).map(([kind, counts]) => ({ kind, ...counts }));
+}
+
+/** Labelled pictures of a kind on the side of training. */
+export const givenOf = (product: Product, kind: string): ImageRecord[] =>
+  listImages(product.db, { label: 'anomalous', split: 'train' }).filter((image) => image.kind === kind);
 
 /** Labelled pictures of a kind: those on the side of training, or the test's where there are none. */
 export function labelledOf(product: Product, kind: string): { used: ImageRecord[]; isTest: boolean } {
+  const given = givenOf(product, kind);
+  if (given.length > 0) return { used: given, isTest: false };
   const labelled = listImages(product.db, { label: 'anomalous' }).filter((image) => image.kind === kind);
-  const given = labelled.filter(({ split }) => split === 'train');
-  return { used: given.length > 0 ? given : labelled, isTest: given.length === 0 };
+  return { used: labelled, isTest: true };
 }
 
 /** What each region of each picture's mask looks like, px at 256; none where a picture has no mask, or it shows nothing. */

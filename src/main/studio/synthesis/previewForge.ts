@@ -40,8 +40,10 @@ export class PreviewForge {
   async forge(product: Product, request: PreviewRequest, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     const began = performance.now();
     const newer = new AbortController();
-    this.newest.get(request.product)?.abort();
-    this.newest.set(request.product, newer);
+    if (!request.isAside) {
+      this.newest.get(request.product)?.abort();
+      this.newest.set(request.product, newer);
+    }
     const either = AbortSignal.any([signal, newer.signal]);
     const parts = await this.partsOf(product, request, either);
     await this.makePictures(product, parts, request, either);

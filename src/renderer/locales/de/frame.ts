@@ -99,6 +99,7 @@ export default {
       evaluate: 'Auswertung von {product} abbrechen?',
       export: 'Export von {product} abbrechen?',
       tryout: 'Bewerten von Dateien für {product} abbrechen?',
+      search: 'Suche nach Vorgaben für {product} abbrechen?',
     },
     confirm: 'Abbrechen',
     keep: 'Weitermachen',
@@ -110,5 +111,6 @@ export default {
     evaluate: 'Die bisher berechneten Werte gehen verloren; der trainierte Lauf und seine Grenzen bleiben.',
     export: 'Es wird kein Paket geschrieben; der Lauf und frühere Pakete bleiben.',
     tryout: 'Die schon bewerteten Dateien bleiben in der Liste; die übrigen werden nicht bewertet.',
+    search: 'Was bisher gefunden wurde, geht verloren; die Vorgaben bleiben, wie sie sind.',
   },
 };

@@ -9,6 +9,7 @@ const words: Readonly<Record<string, string>> = {
   'Waiting for the engine': 'Warten auf den Rechenkern',
   'Starting the engine': 'Rechenkern starten',
   'Comparing parts': 'Teile vergleichen',
+  'Searching a recipe': 'Vorgaben suchen',
   'Preparing pictures': 'Bilder vorbereiten',
   'Reading the good parts': 'Gute Teile lesen',
   'Learning what is normal': 'Lernen, was normal ist',

@@ -77,6 +77,26 @@ export default {
     isTest: 'Die markierten sind Testbilder: Wer danach einstellt, hat etwas vom Test gesehen.',
     old: 'Vor der letzten Änderung verglichen.',
   },
+  search: {
+    title: 'Bereiche suchen',
+    help: 'Probiert in {rounds} Runden viele Bereiche und behält die, mit denen Nachbildungen am schlechtesten von den markierten Fehlern des Trainings zu unterscheiden sind. Vom Test sieht sie nichts. Das Gefundene wird dann an anderen Bildern beurteilt. Nichts ändert sich, bevor Sie es übernehmen.',
+    what: 'Was gesucht wird',
+    this: 'nur {kind}',
+    any: 'was von den Vorgaben am besten passt',
+    start: 'Suchen',
+    off: 'Aus: kein markierter Fehler der Art {kind} steht im Training. Geben Sie auf der Seite Markieren welche ins Training; nach Testbildern wird nie gesucht.',
+    better:
+      'Bereiche, die den markierten Fehlern der Art {kind} näher kommen, sind gefunden. Noch ist nichts geändert.',
+    worse: 'Näheres wurde nicht gefunden: die Bereiche auf der Werkbank bleiben.',
+    ...{ before: 'Vorher', after: 'Nachher', real: 'Echte', best: 'Echte' },
+    figures: { apart: 'Abstand', told: 'Unterschieden', faint: 'Zu schwach' },
+    heldOut:
+      'Neben {real} markierten Fehlern des Trainings; {pictures} Bilder, die die Suche nicht sah, auf {parts} guten Teilen, die das Training nicht sieht. Rechts: was Hälften der echten sind.',
+    notHeldOut:
+      'Neben {real} markierten Fehlern des Trainings; {pictures} Bilder, die die Suche nicht sah, auf guten Teilen des Trainings: keines ist zurückgehalten. Rechts: was Hälften der echten sind.',
+    old: 'Die Vorgaben auf der Werkbank sind nicht die, von denen die Suche ausging.',
+    ...{ take: 'Auf die Werkbank', leave: 'Lassen' },
+  },
   choices: {
     sign: {
       name: 'Helligkeit',

@@ -98,6 +98,7 @@ export default {
       evaluate: 'Cancel the evaluation of {product}?',
       export: 'Cancel the export of {product}?',
       tryout: 'Cancel scoring files of {product}?',
+      search: 'Cancel searching a recipe for {product}?',
     },
     confirm: 'Cancel it',
     keep: 'Go on',
@@ -109,5 +110,6 @@ export default {
     evaluate: 'The scores computed so far are lost; the trained run and its limits stay as they are.',
     export: 'No package is written; the run and earlier packages stay as they are.',
     tryout: 'The files scored so far stay in the list; the others are not scored.',
+    search: 'What was found so far is lost; the recipe stays as it is.',
   },
 };

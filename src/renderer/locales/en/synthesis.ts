@@ -104,6 +104,25 @@ export default {
     isTest: 'The labelled ones are test pictures: who tunes by them has seen something of the test.',
     old: 'Compared before the last change.',
   },
+  search: {
+    title: 'Search for ranges',
+    help: 'Tries many ranges in {rounds} rounds and keeps those with which forged defects are told from the labelled ones of training worst. It sees nothing of the test. What it found is then judged by other pictures. Nothing changes before you take it.',
+    what: 'What to tune',
+    this: '{kind} alone',
+    any: 'what fits best of the recipe',
+    start: 'Search',
+    off: 'Off: no labelled {kind} stands in training. Give some to training on the label page; test pictures are never searched by.',
+    better: 'Ranges that are closer to the labelled {kind} were found. Nothing is changed yet.',
+    worse: 'Nothing closer was found: the ranges on the bench stay.',
+    ...{ before: 'Before', after: 'After', real: 'Real', best: 'Real' },
+    figures: { apart: 'Apart', told: 'Told apart', faint: 'Too faint' },
+    heldOut:
+      'Beside {real} labelled defects of training; {pictures} pictures that the search did not see, on {parts} good parts that training does not see. At the right: what halves of the real ones are.',
+    notHeldOut:
+      'Beside {real} labelled defects of training; {pictures} pictures that the search did not see, on good parts of training: none is held out. At the right: what halves of the real ones are.',
+    old: 'The recipe on the bench is not the one that the search began from.',
+    ...{ take: 'Put on the bench', leave: 'Leave it' },
+  },
   choices: {
     sign: {
       name: 'Brightness',

@@ -5,6 +5,7 @@ import { movedSchema } from '../../domain/movement.ts';
 import { sizeSchema } from '../../domain/pictures.ts';
 import { judgedKindSchema } from '../../domain/likeness.ts';
 import { defectKinds, priorSetSchema } from '../../domain/priors.ts';
+import { mostRounds, usualRounds } from '../../domain/priorSearch.ts';
 import { comparisonSchema } from '../../domain/comparison.ts';
 import { longestRunName, longestRunNote } from '../../domain/runNames.ts';
 import { lossWeightsSchema, runLossSchema, runRecordSchema, timePartsSchema } from '../../domain/runs.ts';
@@ -30,8 +31,10 @@ export const synthesis = {
   priorSets: oc.input(product).output(z.array(priorSetSchema)),
   save: oc.input(product.extend({ priorSet: priorSetSchema })).output(z.void()),
   remove: oc.input(product.extend({ name: z.string() })).output(z.void()),
-  /** Kinds of labelled defects, by name, with how many pictures of each have a mask. */
-  labelledKinds: oc.input(product).output(z.array(z.object({ kind: z.string(), pictures: z.number() }))),
+  /** Kinds of labelled defects, by name, with how many pictures of each have a mask, and which of these stand in training, by id. */
+  labelledKinds: oc
+    .input(product)
+    .output(z.array(z.object({ kind: z.string(), pictures: z.number(), given: z.array(z.number()) }))),
   /** Forged defects of one kind beside the labelled ones of another: some seconds of work. */
   judge: oc
     .input(
@@ -43,6 +46,19 @@ export const synthesis = {
       }),
     )
     .output(judgedKindSchema),
+  /** Looks for ranges with which forged defects are told from labelled ones of training worst; the job's result is a foundPriorsSchema. */
+  search: oc
+    .input(
+      product.extend({
+        kind: z.string(),
+        /** The forged kind to tune; whichever come closest where absent. */
+        as: z.enum(defectKinds).optional(),
+        priorSet: priorSetSchema,
+        rounds: z.number().int().min(1).max(mostRounds).default(usualRounds),
+        seed: z.number().int().min(0).max(0xffffffff),
+      }),
+    )
+    .output(jobSchema),
 };
 
 /** Runs: what they would take, their work and what is known of them. */
