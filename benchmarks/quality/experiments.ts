@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BackboneWord } from '#shared/domain/backbones.ts';
-import { type PriorSet, defaultPriorSet, defectKinds, priorSchema } from '#shared/domain/priors.ts';
+import { type PriorSet, defaultPriorSet, defectKinds, drawnKinds, priorSchema } from '#shared/domain/priors.ts';
 import { type Budget, type LossWeights, defaultLossWeights, levelNames, partNames } from '#shared/domain/runs.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { type RunSettings, defaultSettings } from './settings.ts';
@@ -43,9 +43,9 @@ export function experimentsFor(budget: Budget, seed: number, size?: number, back
     ),
     ...partNames.map((part) => experiment('parts', `without ${part}`, { ablation: { levels: [], parts: [part] } })),
     ...sizes.map((side) => experiment('size', `${side} px`, { size: side })),
-    ...defectKinds
-      .filter((kind) => defaultPriorSet.kinds[kind].enabled)
-      .map((kind) => experiment('priors', `without ${kind}`, { priors: withoutKind(kind) })),
+    ...drawnKinds(defaultPriorSet, false).map((kind) =>
+      experiment('priors', `without ${kind}`, { priors: withoutKind(kind) }),
+    ),
     experiment('priors', 'random priors', { priors: randomPriorSet(seed) }),
     ...normalCounts.map((normals) => experiment('normals', `${normals} good parts`, { normals })),
     experiment('normals', 'all good parts'),

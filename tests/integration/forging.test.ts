@@ -14,9 +14,11 @@ import { cellCoverage } from '#shared/vision/coverage.ts';
 import { type ForgedSample, forgeSample, forgeView } from '#shared/vision/synthesis/forge.ts';
 import { type ForgingSource, pictureSource } from '#forging/pictureSource.ts';
 import { startTrainingPictures, viewCount } from '#engine/training/trainingPictures.ts';
+import { changePictures } from '#studio/dataset/edit/changePictures.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { pixelFile } from '#studio/dataset/cache.ts';
 import { forgingRefs } from '#studio/dataset/pixels.ts';
+import { stampRefs } from '#studio/dataset/stamps.ts';
 import { workingView } from '#studio/dataset/workingView.ts';
 import { forgeSyntheticSet } from '#studio/evaluation/syntheticSet.ts';
 import { type Product, openProduct } from '#studio/product.ts';
@@ -27,6 +29,10 @@ import { writeProductFolder } from '../fixtures/product.ts';
 
 const seed = 11;
 const grid = { width: 8, height: 8 };
+const forgerOf = (source: ForgingSource): ((keys: PictureKeys) => ForgedSample) => {
+  const parts = pictureSource(source);
+  return (keys) => forgeSample(parts, defaultPriorSet, keys);
+};
 const training = (number: number): PictureKeys => ({ purpose: 'train', seed, number });
 
 // At 256 px a picture decides its own plan; at every other size its reference does.
@@ -34,6 +40,8 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
   let dir: string;
   let product: Product;
   let source: ForgingSource;
+  /** The same without labelled defects: what judges a run. */
+  let heldOut: ForgingSource;
   let direct: (keys: PictureKeys) => ForgedSample;
 
   beforeAll(async () => {
@@ -43,9 +51,12 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     await importFolder(product, join(dir, 'pictures'));
     const images = listImages(product.db, { split: 'train', label: 'normal' });
     const view = workingView(product, size, images);
-    source = { parts: await forgingRefs(product, images, view), picture: view.picture };
-    const parts = pictureSource(source.parts, source.picture);
-    direct = (keys) => forgeSample(parts, defaultPriorSet, keys);
+    const [defect] = listImages(product.db, { label: 'anomalous' });
+    await changePictures(product, [defect!.id], { split: 'train' }, 'test');
+    const given = listImages(product.db, { split: 'train', label: 'anomalous' });
+    heldOut = { parts: await forgingRefs(product, images, view), picture: view.picture };
+    source = { ...heldOut, stamps: await stampRefs(product, given, view) };
+    direct = forgerOf(source);
   });
   afterAll(async () => {
     product.close();
@@ -56,9 +67,9 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const config = { picture: source.picture, seed, priorSet: defaultPriorSet };
     const bases = [3, 1];
     const first = 5;
-    const pictures = startTrainingPictures({ config, parts: source.parts, grid, bases, first }, 3);
+    const pictures = startTrainingPictures({ config, ...source, grid, bases, first }, 3);
     try {
-      const parts = pictureSource(source.parts, source.picture);
+      const parts = pictureSource(source);
       for (let n = 0; n < viewCount; n++) {
         const { base, pixels, coverage, drawn } = await pictures.next();
         expect(bases).toContain(base);
@@ -110,6 +121,11 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     }
   });
 
+  it('shows labelled defects that are given to training, stamped on good parts', () => {
+    const all = Array.from({ length: 24 }, (_, number) => direct(training(number)).drawn);
+    expect(all.flat().some(({ kind }) => kind === 'stamp')).toBe(true);
+  });
+
   it('leaves out the good parts that the asker knows, and those alone', async () => {
     const previews = new PreviewForge(1);
     const answer = async (known: string[]) => {
@@ -139,12 +155,13 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const out = join(dir, 'synthetic');
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    const set = await forgeSyntheticSet(out, source, defaultPriorSet, undefined);
+    const set = await forgeSyntheticSet(out, heldOut, defaultPriorSet, undefined);
     clearInterval(timer);
     expect(turns).toBeGreaterThan(20);
     expect(set.refs).toHaveLength(forgedOnLimits);
+    const forge = forgerOf(heldOut);
     for (const [number, ref] of set.refs.entries()) {
-      const wanted = direct(heldOutPicture('limits', number));
+      const wanted = forge(heldOutPicture('limits', number));
       expect(equal(await readFile(ref.pixels), wanted.image.data)).toBe(true);
       expect(equal(set.masks[number]!.data, wanted.mask.data)).toBe(true);
       expect([set.bases[number], set.kinds[number]]).toEqual([wanted.base, wanted.drawn[0]!.kind]);
@@ -181,7 +198,7 @@ describe('forging', () => {
       const { width, height } = roiPixels(view.roi, 64, 64);
       expect(header.items[0]!.base).toMatchObject({ width, height });
 
-      const parts = pictureSource(await forgingRefs(product, images, view), view.picture);
+      const parts = pictureSource({ parts: await forgingRefs(product, images, view), picture: view.picture });
       const wanted = forgeSample(parts, defaultPriorSet, training(0));
       expect(
         sharp

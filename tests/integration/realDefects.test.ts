@@ -24,6 +24,15 @@ describe.skipIf(!existsSync(backboneFile))('labelled defects given to training',
 
   const train = (...options: string[]): Promise<CliResult> =>
     runCli('train', product, '--steps', '4', '--seed', '3', '--size', '64', '--moved', '0', ...options);
+  /** Kinds in the first pictures that training with this seed sees. */
+  const kindsDrawn = async (): Promise<string[]> => {
+    const out = join(dir, 'drawn');
+    await runCli('synthesize', product, '--count', '12', '--seed', '3', '--size', '64', '--out', out);
+    const { pictures } = JSON.parse(await readFile(join(out, 'drawn.json'), 'utf8')) as {
+      pictures: { drawn: { kind: string }[] }[];
+    };
+    return pictures.flatMap(({ drawn }) => drawn.map(({ kind }) => kind));
+  };
   const learnedFrom = async (run: string): Promise<unknown> => {
     const config = JSON.parse(await readFile(join(product, 'runs', run, 'config.json'), 'utf8')) as {
       real?: unknown[];
@@ -32,6 +41,7 @@ describe.skipIf(!existsSync(backboneFile))('labelled defects given to training',
   };
 
   it('leave the test and are learned from by their masks; with none nothing changes, bit for bit', async () => {
+    expect(await kindsDrawn()).not.toContain('stamp');
     const before = last(await train());
     expect(before).toMatchObject({ state: 'trained' });
     const sorted = await runCli(
@@ -55,6 +65,7 @@ describe.skipIf(!existsSync(backboneFile))('labelled defects given to training',
     expect(trained.stderr).toContain('1 labelled defect of the training side is learned from too.');
     expect(last(trained)['weightChange']).not.toBe(before['weightChange']);
     expect(await learnedFrom(String(last(trained)['run']))).toBe(1);
+    expect(await kindsDrawn()).toContain('stamp');
 
     const without = last(await train('--real', 'none'));
     expect(without['weightChange']).toBe(before['weightChange']);

@@ -113,7 +113,7 @@ async function sourceNow(): Promise<ReturnType<typeof pictureSource>> {
   const whole = workingView(product, size, images);
   await makeForgingPictures(product, images, whole);
   const view = await zonedView(product, whole, takeZones(product), images);
-  return pictureSource(nameForgingPictures(product, images, view), view.picture);
+  return pictureSource({ parts: nameForgingPictures(product, images, view), picture: view.picture });
 }
 const keysOf = (number: number) => ({ purpose: 'train', seed: 4, number }) as const;
 

@@ -14,10 +14,12 @@ const applied = (
   return { change, after };
 };
 
+const sized = defectKinds.filter((kind) => usedRanges(kind).includes('size')); // a stamp is as large as what was labelled
+
 describe('the change that would have prevented a defect', () => {
   it('leaves its size out of the range, keeps the other end, and is a prior set still', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...defectKinds), fc.double({ min: 0, max: 1, noNaN: true }), (kind, share) => {
+      fc.property(fc.constantFrom(...sized), fc.double({ min: 0, max: 1, noNaN: true }), (kind, share) => {
         const priors = copy();
         const [low, high] = priors.kinds[kind].size;
         const size = low * (high / low) ** share;

@@ -51,8 +51,8 @@ describe('a prior set', () => {
     expect(Object.keys(defaultPriorSet.kinds)).toEqual([...defectKinds]);
     expect(defaultPriorSet).toMatchObject({ schema: 2, name: 'default', confineToForeground: true, nuisance: 0.5 });
     const on = defectKinds.filter((kind) => defaultPriorSet.kinds[kind].enabled);
-    expect(on).toEqual(defectKinds.slice(0, 9));
-    expect(on.map((kind) => defaultPriorSet.kinds[kind].share)).toEqual([1, 1, 1, 1, 0.5, 0.5, 1.5, 1.5, 0.8]);
+    expect(on).toEqual([...defectKinds.slice(0, 9), 'stamp']);
+    expect(on.map((kind) => defaultPriorSet.kinds[kind].share)).toEqual([1, 1, 1, 1, 0.5, 0.5, 1.5, 1.5, 0.8, 2]);
     const { size, contrast, count, edge, opacity, angle } = defaultPriorSet.kinds.pit;
     expect({ size, contrast, count, edge, opacity, angle }).toEqual({
       ...{ size: [3, 14], contrast: [14, 160], count: [1, 7], edge: [0, 1.2], opacity: [0.3, 1], angle: [-180, 180] },

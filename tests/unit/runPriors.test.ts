@@ -13,7 +13,7 @@ const used: PriorSet = {
 };
 
 describe('the priors of a run beside the saved ones', () => {
-  const rows = priorRows(used, defaultPriorSet);
+  const rows = priorRows(used, defaultPriorSet, false);
   const row = (kind: string) => rows.find((one) => one.kind === kind)!;
 
   it('show every kind with its share of the forged parts, and none of a kind that is off', () => {
@@ -41,7 +41,7 @@ describe('the priors of a run beside the saved ones', () => {
 
   it('share nothing where no kind is on', () => {
     const off = Object.fromEntries(Object.entries(kinds).map(([kind, prior]) => [kind, { ...prior, enabled: false }]));
-    const rowsOff = priorRows({ ...defaultPriorSet, kinds: off as PriorSet['kinds'] }, defaultPriorSet);
+    const rowsOff = priorRows({ ...defaultPriorSet, kinds: off as PriorSet['kinds'] }, defaultPriorSet, false);
     expect(rowsOff.map(({ share }) => share)).toEqual(rowsOff.map(() => 0));
   });
 });

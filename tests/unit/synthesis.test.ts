@@ -7,10 +7,11 @@ import { createRandom } from '#shared/vision/random.ts';
 import { type Mask, type Raster, createMask, createRaster, isGrey, maskArea } from '#shared/vision/raster.ts';
 import { forgeSample } from '#shared/vision/synthesis/forge.ts';
 import { nuisanceView, synthesize } from '#shared/vision/synthesis/index.ts';
-import { texturedPart } from '../fixtures/parts.ts';
+import { labelledPart, texturedPart } from '../fixtures/parts.ts';
 
 const part = texturedPart(128, 1);
 const donors = [texturedPart(128, 2), texturedPart(128, 3)];
+const stamps = [labelledPart(128, 4)];
 
 /** The default priors with one kind alone, and no harmless change of the picture. */
 function only(kind: DefectKind, changes: Partial<PriorSet['kinds'][DefectKind]> = {}): PriorSet {
@@ -52,15 +53,15 @@ describe('synthesize', () => {
   });
 
   it('leaves the picture and the donors that it is given unchanged', () => {
-    const inputs = [part, ...donors];
+    const inputs = [part, ...donors, stamps[0]!.image, stamps[0]!.mask];
     const before = inputs.map((image) => image.data.slice());
-    for (const kind of defectKinds) synthesize(part, only(kind), createRandom(4), { donors });
+    for (const kind of defectKinds) synthesize(part, only(kind), createRandom(4), { donors, stamps });
     inputs.forEach((image, i) => expect(image.data).toEqual(before[i]));
   });
 
   it.each(defectKinds)('draws %s alone: visible, never over 35 %, and named', (kind) => {
     for (let seed = 0; seed < 12; seed++) {
-      const { image, mask, drawn } = synthesize(part, only(kind), createRandom(seed), { donors });
+      const { image, mask, drawn } = synthesize(part, only(kind), createRandom(seed), { donors, stamps });
       expect(maskArea(mask)).toBeGreaterThan(0);
       expect(maskArea(mask)).toBeLessThanOrEqual(0.35 * mask.data.length);
       expect(new Set(drawn.map((defect) => defect.kind))).toEqual(new Set([kind]));
@@ -81,7 +82,7 @@ describe('synthesize', () => {
     const near = morph(foreground.data, 128, 128, 6, 'dilate');
     fc.assert(
       fc.property(fc.integer(), fc.constantFrom(...defectKinds), (seed, kind) => {
-        const { image, mask } = synthesize(part, only(kind), createRandom(seed), { donors, foreground });
+        const { image, mask } = synthesize(part, only(kind), createRandom(seed), { donors, stamps, foreground });
         const touched = new Uint8Array(128 * 128);
         for (const pixel of changedPixels(part, image)) {
           touched[pixel] = 255;
@@ -143,7 +144,7 @@ describe('synthesize', () => {
 
   it.each([0, 128, 255])('always shows a defect on a picture of one colour (%i)', (value) => {
     for (const kind of defectKinds) {
-      const result = synthesize(uniform(96, 96, value), only(kind), createRandom(2));
+      const result = synthesize(uniform(96, 96, value), only(kind), createRandom(2), { stamps: [labelledPart(96, 4)] });
       expect(maskArea(result.mask)).toBeGreaterThan(0);
       expect(isGrey(result.image)).toBe(true);
     }

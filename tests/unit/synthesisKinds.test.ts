@@ -3,7 +3,7 @@ import { type DefectKind, type Prior, type PriorSet, defaultPriorSet, defectKind
 import { createRandom } from '#shared/vision/random.ts';
 import { type Raster, createMask, createRaster, maskArea } from '#shared/vision/raster.ts';
 import { synthesize } from '#shared/vision/synthesis/index.ts';
-import { texturedPart } from '../fixtures/parts.ts';
+import { labelledPart, texturedPart } from '../fixtures/parts.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // many pictures are looked at pixel by pixel
 
@@ -210,11 +210,12 @@ describe('the mask', () => {
     const half = createMask(256, 256);
     half.data.fill(255, 0, 128 * 256);
     const part = texturedPart(256, 1);
+    const stamps = [labelledPart(256, 4)];
     const below = (image: Raster): Buffer => Buffer.from(image.data.subarray(130 * 256 * 3));
     for (const kind of defectKinds) {
       for (let seed = 0; seed < 6; seed++) {
         const priors = only(kind, { size: [60, 60], contrast: [100, 100] });
-        const { image } = synthesize(part, priors, createRandom(seed), { foreground: half });
+        const { image } = synthesize(part, priors, createRandom(seed), { foreground: half, stamps });
         expect(below(image).equals(below(part))).toBe(true);
       }
     }

@@ -3,11 +3,15 @@ import { type DefectKind, type PriorSet, defaultPriorSet, defectKinds } from '#s
 import { type PictureKeys, heldOutPicture, purposes } from '#shared/domain/purposes.ts';
 import { findForeground } from '#shared/vision/foreground.ts';
 import type { Mask, Raster } from '#shared/vision/raster.ts';
-import { resizeToRaster } from '#shared/vision/resize.ts';
+import { resizeMaskNearest, resizeToRaster } from '#shared/vision/resize.ts';
 import { type ImageSource, forgeSample, forgeView, referenceSize } from '#shared/vision/synthesis/forge.ts';
-import { roundPart } from '../fixtures/parts.ts';
+import type { Stamp } from '#shared/vision/synthesis/stamps.ts';
+import { labelledPart, roundPart } from '../fixtures/parts.ts';
 
 type Sides = Pick<Raster, 'width' | 'height'>;
+
+/** A photograph with a labelled defect. */
+const labelled = labelledPart(1024, 9);
 
 /** The same photographs at a size, as the studio's cache holds them. */
 function sourceAt(photos: readonly Raster[], sides: Sides): ImageSource {
@@ -18,11 +22,17 @@ function sourceAt(photos: readonly Raster[], sides: Sides): ImageSource {
   const isOwn = decided.width === sides.width && decided.height === sides.height;
   const images = isOwn ? references : photos.map((photo) => resized(photo, sides));
   const foregrounds = references.map((reference) => findForeground(reference));
+  const stampAt = (to: Sides): Stamp => ({
+    image: resized(labelled.image, to),
+    mask: resizeMaskNearest(labelled.mask, to),
+  });
+  const [stamp, decidedStamp] = [stampAt(sides), stampAt(decided)];
   return {
     count: photos.length,
     image: (i) => images[i]!,
     reference: (i) => references[i]!,
     foreground: (i) => foregrounds[i]!,
+    stamps: { count: 1, stamp: () => stamp, reference: () => decidedStamp },
   };
 }
 

@@ -11,12 +11,13 @@ import {
 import { createRandom } from '#shared/vision/random.ts';
 import { createMask } from '#shared/vision/raster.ts';
 import { synthesize } from '#shared/vision/synthesis/index.ts';
-import { texturedPart } from '../fixtures/parts.ts';
+import { labelledPart, texturedPart } from '../fixtures/parts.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const part = texturedPart(96, 1);
 const whole = createMask(96, 96, 255);
+const stamps = [labelledPart(96, 4)];
 const ends: Record<PriorRange, [number, number]> = {
   size: [20, 80],
   contrast: [30, 120],
@@ -33,7 +34,9 @@ function bytesOf(kind: DefectKind, name: PriorRange, value: number): string {
   const usual: Partial<Prior> = { size: [60, 60], contrast: [90, 90], opacity: [0.8, 0.8], edge: [1, 1] };
   Object.assign(priors.kinds[kind], usual, { [name]: [value, value] });
   const pictures = Array.from({ length: 12 }, (_, seed) =>
-    Buffer.from(synthesize(part, priors, createRandom(seed), { foreground: whole }).image.data).toString('base64'),
+    Buffer.from(synthesize(part, priors, createRandom(seed), { foreground: whole, stamps }).image.data).toString(
+      'base64',
+    ),
   );
   return pictures.join(' ');
 }

@@ -23,7 +23,7 @@ export async function drawOverview(product: Product, packageDir: string, out: st
   const normals = listImages(product.db, { split: 'train', label: 'normal' });
   const defective = listImages(product.db, { split: 'test', label: 'anomalous' });
   const view = { picture: squareOf(side), roi: readRoi(product.db) };
-  const source = pictureSource(await forgingRefs(product, normals, view), view.picture);
+  const source = pictureSource({ parts: await forgingRefs(product, normals, view), picture: view.picture });
   const tiles: Raster[] = [];
   for (let i = 0; i < columns; i++) tiles.push(source.image((i * 7) % source.count));
   for (let i = 0; i < columns; i++) {

@@ -16,7 +16,7 @@ export type AnyPicture = ForgedPicture<Record<never, never>> & Partial<ForgedPic
 let known: ImageSource | null = null;
 
 answerTasks<ForgeTask, AnyPicture>(({ source, request, wanted }) => {
-  if (source) known = pictureSource(source.parts, source.picture);
+  if (source) known = pictureSource(source);
   if (!known) throw new Error('No good parts were sent to this thread.');
   const picture: AnyPicture = forgePicture(known, request, wanted);
   const arrays = [picture.pixels, picture.mask, picture.clean, picture.coverage];

@@ -19,23 +19,50 @@ export interface ForgingPart {
   referenceZones?: string | undefined;
 }
 
+/** A labelled defect that may be stamped on good parts: a photograph like theirs, with what of it is defect. */
+export interface ForgingStamp extends ForgingPart {
+  /** A byte a pixel of `pixels`, 0 or 255. */
+  mask: string;
+  /** The same of `reference`. */
+  referenceMask?: string | undefined;
+}
+
 /** Good parts that pictures are forged on. */
 export interface ForgingSource {
   /** In the order that numbers of parts refer to. */
   parts: readonly ForgingPart[];
   /** Working size of the parts. */
   picture: PictureShape;
+  /** Labelled defects, in an order that does not change; absent: none, and none is stamped. */
+  stamps?: readonly ForgingStamp[] | undefined;
 }
 
 /** Parts kept at a time: so many as fill some 64 MB. */
 const keptBytes = 64e6;
 const [fewestKept, mostKept] = [8, 128];
 
-/** Normal parts for forging, read from their pixel files when they are needed. @param picture working size of the parts */
-export function pictureSource(parts: readonly ForgingPart[], picture: PictureShape): ImageSource {
+/** Normal parts for forging, and labelled defects to stamp, read from their pixel files when they are needed. */
+export function pictureSource({ parts, picture, stamps = [] }: ForgingSource): ImageSource {
   const kept = Math.max(fewestKept, Math.min(mostKept, Math.floor(keptBytes / (3 * areaOf(picture)))));
-  const decided = referenceSize(picture);
   const zones = readZones(parts[0], picture);
+  const { image, reference } = readPictures(parts, picture, zones, kept);
+  const foreground = remember((index) => onlyJudged(findForeground(reference(index)), zones?.reference), kept);
+  const source = { count: parts.length, image, reference, foreground, zones };
+  return stamps.length > 0 ? { ...source, stamps: stampSource(stamps, picture, zones) } : source;
+}
+
+interface Pictures {
+  image: (index: number) => Raster;
+  reference: (index: number) => Raster;
+}
+
+function readPictures(
+  parts: readonly ForgingPart[],
+  picture: PictureShape,
+  zones: ForgingZones | null,
+  kept: number,
+): Pictures {
+  const decided = referenceSize(picture);
   const image = remember(
     readAs(picture, (index) => parts[index]!.pixels, zones?.picture),
     kept,
@@ -45,9 +72,31 @@ export function pictureSource(parts: readonly ForgingPart[], picture: PictureSha
     kept,
   );
   const isOwn = (index: number): boolean => !parts[index]!.reference || isSameShape(decided, picture);
-  const reference = (index: number): Raster => (isOwn(index) ? image(index) : small(index));
-  const foreground = remember((index) => onlyJudged(findForeground(reference(index)), zones?.reference), kept);
-  return { count: parts.length, image, reference, foreground, zones };
+  return { image, reference: (index) => (isOwn(index) ? image(index) : small(index)) };
+}
+
+/** Labelled defects kept at a time: a picture needs two. */
+const stampsKept = 32;
+
+function stampSource(
+  stamps: readonly ForgingStamp[],
+  picture: PictureShape,
+  zones: ForgingZones | null,
+): NonNullable<ImageSource['stamps']> {
+  const { image, reference } = readPictures(stamps, picture, zones, stampsKept);
+  const maskAs = (shape: PictureShape, file: string, zone: ZonePicture | undefined): Mask =>
+    onlyJudged({ ...shape, data: readFileSync(file) }, zone);
+  const stamp = remember(
+    (index) => ({ image: image(index), mask: maskAs(picture, stamps[index]!.mask, zones?.picture) }),
+    stampsKept,
+  );
+  const decided = remember((index) => {
+    const { referenceMask } = stamps[index]!;
+    if (referenceMask === undefined) return stamp(index);
+    const mask = maskAs(referenceSize(picture), referenceMask, zones?.reference);
+    return { image: reference(index), mask };
+  }, stampsKept);
+  return { count: stamps.length, stamp, reference: decided };
 }
 
 function readAs(

@@ -49,6 +49,8 @@ export interface TrainJob {
   calibration: PixelRef[];
   /** Defective parts to learn from, with what is defect of them; absent: none. */
   real?: RealDefect[] | undefined;
+  /** The same pictures to be stamped on good parts, see ForgingStamp; absent: none is. */
+  stamps?: (PixelRef & { mask: string; referenceMask?: string })[] | undefined;
   /** Backbone weights, safetensors (scripts/setup makes it). */
   backboneFile: string;
   /** Continue from runDir/checkpoint.safetensors, which must be this run's own, with the same configuration. */

@@ -17,6 +17,7 @@ export const defectKinds = [
   'chip',
   'smear',
   'erased',
+  'stamp',
 ] as const;
 export type DefectKind = (typeof defectKinds)[number];
 
@@ -35,6 +36,8 @@ export const physicsRanges = [
   'relief',
   'tint',
   'hue',
+  'zoom',
+  'gain',
 ] as const;
 export type PhysicsRange = (typeof physicsRanges)[number];
 
@@ -72,6 +75,10 @@ export const bounds: Readonly<Record<PriorRange | PhysicsRange, Bounds>> = {
   tint: { low: 0, high: 1 },
   /** Which colour a tint is of, degrees: 0 red, 120 green, −120 blue. */
   hue: { low: -180, high: 180 },
+  /** Times as large as the labelled defect. */
+  zoom: { low: 0.25, high: 4 },
+  /** Times as strong as the labelled defect: how far its pixels lie from what surrounds it. */
+  gain: { low: 0.1, high: 4 },
 };
 
 /** What a choice may be. */
@@ -144,6 +151,7 @@ export const kindPhysics: Readonly<Record<DefectKind, KindPhysics>> = {
   chip: { ranges: { elongation: log(1, 2.5), relief: linear(0.3, 1) }, choices: { place: 'part' } },
   smear: { ranges: { elongation: log(1, 4), reach: log(4, 24) }, choices: { place: 'part', along: 'picture' } },
   erased: { ranges: { elongation: log(1, 1.6), detail: linear(0.5, 1) }, choices: {} },
+  stamp: { ranges: { zoom: log(0.8, 1.25), gain: log(0.7, 1.4) }, choices: { place: 'part', blend: 'poisson' } },
 };
 
 /** The ranges and choices that a kind has beside those that all have, in the order they are shown. */

@@ -62,6 +62,7 @@ const unusedRanges: Partial<Record<DefectKind, readonly PriorRange[]>> = {
   dent: ['opacity'],
   smear: ['contrast'],
   erased: ['contrast', 'opacity'],
+  stamp: ['size', 'contrast', 'opacity'],
 };
 
 /** The ranges that change what a kind looks like; the others of its prior have no effect. */
@@ -149,9 +150,23 @@ function checkSet({ map, kinds }: PriorSet, context: z.RefinementCtx): void {
 /** A prior set of any schema there was, as one of the present. */
 export const priorSetSchema = z.discriminatedUnion('schema', [presentSchema, firstSchema]).superRefine(checkSet);
 
-/** True of a set from which no defect can be drawn: nothing can be learned from it. */
-export const forgesNothing = ({ kinds }: PriorSet): boolean =>
-  Object.values(kinds).every(({ enabled, share }) => !enabled || share === 0);
+/**
+ * The kinds of a set that are drawn, in their order.
+ * @param hasStamps whether labelled defects are given: without any there is nothing to stamp
+ */
+export const drawnKinds = ({ kinds }: PriorSet, hasStamps: boolean): DefectKind[] =>
+  defectKinds.filter((kind) => kinds[kind].enabled && kinds[kind].share > 0 && (kind !== 'stamp' || hasStamps));
+
+/** True of a set from which no defect can be drawn where none is labelled: nothing can be learned from it, nor judged by it. */
+export const forgesNothing = (priorSet: PriorSet): boolean => drawnKinds(priorSet, false).length === 0;
+
+/** How often each kind is drawn, 0–1; all 0 where none is. @param hasStamps as of {@link drawnKinds} */
+export function drawnShares(priorSet: PriorSet, hasStamps: boolean): Record<DefectKind, number> {
+  const drawn = drawnKinds(priorSet, hasStamps);
+  const total = drawn.reduce((sum, kind) => sum + priorSet.kinds[kind].share, 0);
+  const shareOf = (kind: DefectKind): number => (drawn.includes(kind) ? priorSet.kinds[kind].share / total : 0);
+  return Object.fromEntries(defectKinds.map((kind) => [kind, shareOf(kind)])) as Record<DefectKind, number>;
+}
 
 const prior = (values: Partial<Prior>): Prior => ({
   enabled: true,
@@ -189,5 +204,6 @@ export const defaultPriorSet: PriorSet = {
     chip: optional({ size: [5, 45], contrast: [10, 90], edge: [0, 1] }),
     smear: optional({ size: [16, 90], edge: [0.5, 4] }),
     erased: optional({ size: [10, 60], count: [1, 1], edge: [0.5, 2] }),
+    stamp: prior({ share: 2, count: [1, 1], edge: [0.4, 1.2] }),
   },
 };

@@ -1,5 +1,5 @@
 import { type PictureShape, nominalSide } from './pictures.ts';
-import { type DefectKind, type PriorSet, defectKinds } from './priors.ts';
+import { type DefectKind, type PriorSet, drawnKinds } from './priors.ts';
 import { defaultSize, offeredSizes } from './runs.ts';
 
 /** A defect is found where it spans so many pixels of the working picture, or more (measured: docs/results.md). */
@@ -14,10 +14,9 @@ export interface SmallestDefect {
   size: number;
 }
 
-/** The smallest of all kinds that are forged; null where none is. */
-export function smallestDefect({ kinds }: PriorSet): SmallestDefect | null {
-  const forged = defectKinds.filter((kind) => kinds[kind].enabled && kinds[kind].share > 0);
-  const sizes = forged.map((kind) => ({ kind, size: kinds[kind].size[0] }));
+/** The smallest of all kinds that are made up; null where none is. A stamp is as large as what was labelled. */
+export function smallestDefect(priorSet: PriorSet): SmallestDefect | null {
+  const sizes = drawnKinds(priorSet, false).map((kind) => ({ kind, size: priorSet.kinds[kind].size[0] }));
   return sizes.reduce<SmallestDefect | null>((a, b) => (a && a.size <= b.size ? a : b), null);
 }
 

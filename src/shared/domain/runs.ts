@@ -233,6 +233,10 @@ export function risingShare(): (progress: { seconds: number; secondsLeft: number
   };
 }
 
+/** True of a run that labelled defects were given to, as its notes have it. */
+export const hasUsedReal = ({ notes }: Pick<RunRecord, 'notes'>): boolean =>
+  notes?.some(({ code }) => code === 'realDefects') ?? false;
+
 /** The steps that a run was to make; runs of earlier versions kept them in their forecast alone. */
 export function plannedSteps({ steps, config, forecast }: Pick<RunRecord, 'steps' | 'config' | 'forecast'>): number {
   return 'steps' in config.budget ? config.budget.steps : Math.max(steps, forecast?.steps ?? 0);

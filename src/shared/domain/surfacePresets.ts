@@ -92,6 +92,7 @@ export function surfacePreset(surface: Surface, name: string): PriorSet {
   const kinds = Object.fromEntries(
     defectKinds.map((kind) => {
       const usual = defaultPriorSet.kinds[kind];
+      if (kind === 'stamp') return [kind, usual]; // a real defect is one on any surface
       return [kind, drawn[kind] ? { ...usual, share: 1, ...drawn[kind], enabled: true } : { ...usual, enabled: false }];
     }),
   ) as PriorSet['kinds'];

@@ -4,13 +4,14 @@ import { createRandom } from '#shared/vision/random.ts';
 import { createMask } from '#shared/vision/raster.ts';
 import { synthesize } from '#shared/vision/synthesis/index.ts';
 import { zoneKinds } from '#shared/vision/zonePicture.ts';
-import { texturedPart } from '../../fixtures/parts.ts';
+import { labelledPart, texturedPart } from '../../fixtures/parts.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const side = 96;
 const part = texturedPart(side, 1);
 const donors = [texturedPart(side, 2), texturedPart(side, 3)];
+const stamps = [labelledPart(side, 4)];
 /** The part fills all but a quarter; a stripe of it is ignored, another not inspected. */
 const foreground = createMask(side, side);
 const kinds = new Uint8Array(side * side).fill(zoneKinds.judged);
@@ -37,7 +38,7 @@ describe.each(defectKinds)('%s', (kind) => {
 
   it('changes and marks only what is part and inspected, and nothing that is ignored', () => {
     for (const seed of seeds) {
-      const { image, base, mask } = synthesize(part, priors, createRandom(seed), { donors, foreground, zones });
+      const { image, base, mask } = synthesize(part, priors, createRandom(seed), { donors, stamps, foreground, zones });
       for (let i = 0; i < side * side; i++) {
         const [x, y] = [i % side, Math.floor(i / side)];
         const isChanged = [0, 1, 2].some((c) => image.data[3 * i + c] !== base.data[3 * i + c]);
@@ -51,7 +52,7 @@ describe.each(defectKinds)('%s', (kind) => {
 
   it('changes nothing beyond its size and its soft edge, and shows what it says', () => {
     for (const seed of seeds) {
-      const { image, base, drawn } = synthesize(part, priors, createRandom(seed), { donors });
+      const { image, base, drawn } = synthesize(part, priors, createRandom(seed), { donors, stamps });
       if (drawn.length !== 1) continue; // one picture in five shows two
       const { x, y, size, elongation = 1, edge = 0 } = drawn[0]!.values as Record<string, number>;
       const reach = 1.2 * size! * elongation + 4 * edge + 16;
@@ -68,7 +69,7 @@ describe.each(defectKinds)('%s', (kind) => {
 
   it('is the same pixels for the same seed, and others for another', () => {
     const bytes = (seed: number): string => {
-      const { image, mask } = synthesize(part, priors, createRandom(seed), { donors });
+      const { image, mask } = synthesize(part, priors, createRandom(seed), { donors, stamps });
       return Buffer.concat([image.data, mask.data]).toString('base64');
     };
     expect(bytes(3)).toBe(bytes(3));

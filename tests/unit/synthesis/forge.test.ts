@@ -36,6 +36,31 @@ Object.assign(pieces.kinds.cutpaste, { size: [80, 80], opacity: [1, 1], edge: [0
 pieces.nuisance = 0;
 
 describe('a forged picture', () => {
+  it('asks for the labelled defects that were foretold, from a stream of their own', () => {
+    const { source } = levels(4);
+    const asked: number[] = [];
+    const stamps = {
+      count: 5,
+      stamp: (i: number) => {
+        asked.push(i);
+        return { image: evenPicture(20, side, side), mask: createMask(side, side, 255) };
+      },
+      reference: () => ({ image: evenPicture(20, side, side), mask: createMask(side, side) }),
+    };
+    const all = new Set<number>();
+    for (const number of seedsTo(60)) {
+      asked.length = 0;
+      const keys = { purpose: 'train', seed: 5, number } as const;
+      const foretold = partsOfPicture(keys, 4, stamps.count);
+      expect(partsOfPicture(keys, 4)).toEqual({ ...foretold, stamps: [] });
+      forgeSample({ ...source, stamps }, pieces, keys);
+      expect(asked).toEqual(foretold.stamps);
+      asked.forEach((i) => all.add(i));
+    }
+    expect(all.size).toBe(5);
+    expect(partsOfPicture({ purpose: 'train', seed: 5, number: 0 }, 4, 1).stamps).toEqual([0]);
+  });
+
   it('asks for the parts that were foretold, and for no others', () => {
     for (const count of [1, 2, 3, 9]) {
       const { source, asked } = levels(count);

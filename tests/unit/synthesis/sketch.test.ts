@@ -19,7 +19,7 @@ import {
 
 const prior = defaultPriorSet.kinds.pit;
 const sketch = (isGrey: boolean): Sketch => ({
-  ...{ width: 256, height: 256, isGrey, donorCount: 1, isOnPart: () => true },
+  ...{ width: 256, height: 256, isGrey, donorCount: 1, stamps: [], isOnPart: () => true },
   ...{ place: () => ({ x: 128, y: 128 }), colourAt: () => [90, 90, 90] as [number, number, number] },
   ...{ grainAt: () => null, detailAt: () => 0, light: { x: 1, y: 0 } },
 });

@@ -21,7 +21,7 @@ export async function scoreForged(
   score: (pixels: readonly Uint8Array[]) => number[],
   pause: () => Promise<void>,
 ): Promise<NonNullable<Calibration['forged']>> {
-  const source = pictureSource(chooseBases(refs), picture);
+  const source = pictureSource({ parts: chooseBases(refs), picture });
   const rows: { kind: string; score: number }[] = [];
   while (rows.length < forgedOnLimits) {
     const count = Math.min(batchOf(picture), forgedOnLimits - rows.length);

@@ -101,7 +101,7 @@ interface Forged {
 }
 
 async function forgeAll(refs: readonly PixelRef[], { job, layout, pause }: HeldOutOptions): Promise<Forged[]> {
-  const source = pictureSource(refs, layout.picture);
+  const source = pictureSource({ parts: refs, picture: layout.picture });
   const forged: Forged[] = [];
   for (let index = 0; index < forgedCount; index++) {
     const { base, image, mask, drawn } = forgeSample(source, job.config.priorSet, heldOutPicture('curve', index));

@@ -88,10 +88,10 @@ function startPictures(
   pictures: TrainingPictures;
   ownerOf: ReadonlyMap<number, number>;
 } {
-  const { config, train } = job;
+  const { config, train, stamps } = job;
   const numberOf = new Map(train.map(({ id }, number) => [id, number]));
   const bases = fitted.map((id) => numberOf.get(id)!);
-  const pictures = startTrainingPictures({ config, parts: train, grid: layout.grid, bases, first });
+  const pictures = startTrainingPictures({ config, parts: train, stamps, grid: layout.grid, bases, first });
   return { pictures, ownerOf: new Map(bases.map((base, owner) => [base, owner])) };
 }
 

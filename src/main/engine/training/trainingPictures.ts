@@ -5,7 +5,7 @@ import type { Sides } from '#shared/vision/raster.ts';
 import type { ForgeRequest, ForgedPicture } from '#forging/forgePicture.ts';
 import { Forger } from '#forging/forger.ts';
 import { inOrder } from '#forging/inOrder.ts';
-import type { ForgingPart } from '#forging/pictureSource.ts';
+import type { ForgingPart, ForgingStamp } from '#forging/pictureSource.ts';
 
 /** Harmless views of good parts, forged before the first picture with defects. */
 export const viewCount = 24;
@@ -29,6 +29,8 @@ export interface TrainingPlan {
   config: Pick<RunConfig, 'picture' | 'seed' | 'priorSet'>;
   /** Good parts, in the order that picture numbers refer to. */
   parts: readonly ForgingPart[];
+  /** Labelled defects to stamp; absent: none. */
+  stamps?: readonly ForgingStamp[] | undefined;
   /** Cells of the coverage. */
   grid: Sides;
   /** Numbers of the parts that views are taken of. */
@@ -39,7 +41,7 @@ export interface TrainingPlan {
 
 /** Starts threads that forge a run's pictures beside TensorFlow; the caller closes them. */
 export function startTrainingPictures(
-  { config, parts, grid, bases, first }: TrainingPlan,
+  { config, parts, stamps, grid, bases, first }: TrainingPlan,
   count = Math.max(1, Math.min(availableParallelism() - 1, 6)),
 ): TrainingPictures {
   const { picture, seed, priorSet } = config;
@@ -53,7 +55,7 @@ export function startTrainingPictures(
     return { kind: 'view', keys: { seed, number: n }, base };
   };
   const forger = new Forger({ count, held: heldPerThread });
-  const source = { parts, picture };
+  const source = { parts, picture, stamps };
   return {
     next: inOrder((n) => forger.forge(source, request(n), { coverage: grid }), count * heldPerThread),
     close: () => forger.close(),

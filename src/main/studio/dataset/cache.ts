@@ -49,6 +49,19 @@ export function pixelFile(product: Product, image: Pick<ImageRecord, 'hash'>, vi
 }
 
 /**
+ * The mask of a picture under a view: a byte a pixel, 0 or 255. Named by its content, for a mask may be painted on.
+ * @param mask sha256 of the mask's file
+ */
+export function maskPixelFile(
+  product: Product,
+  image: Pick<ImageRecord, 'hash'>,
+  mask: string,
+  view: PictureView,
+): string {
+  return join(cacheDir(product, view), contentFileName(image.hash, `-${mask.slice(0, 16)}.mask`));
+}
+
+/**
  * Makes the pictures of these views that are missing, in worker threads, each photograph decoded once. Each is written
  * whole or not at all.
  * @throws FlawsmithError `not-found` where an original is gone, `image-changed` where it is another, `disk-full`; CancelledError

@@ -1,8 +1,8 @@
 import { backboneTitle, unrecordedWeights } from '#shared/domain/backbones.ts';
 import type { Split } from '#shared/domain/images.ts';
-import { defectKinds } from '#shared/domain/priors.ts';
+import { defectKinds, drawnShares } from '#shared/domain/priors.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
-import { type RunRecord, hasStoppedEarly, plannedSteps } from '#shared/domain/runs.ts';
+import { type RunRecord, hasStoppedEarly, hasUsedReal, plannedSteps } from '#shared/domain/runs.ts';
 import { countedText, durationText, momentText, percent, printedFigures, rangeText, shareText } from './figures.ts';
 import type { ReportData } from './gather.ts';
 import { type Fill, type Html, html } from './html.ts';
@@ -215,10 +215,7 @@ const priorRanges = ['size', 'contrast', 'count', 'edge', 'opacity'] as const;
 export function priorsSection({ run }: ReportData, speech: Speech): Html {
   const { t, figure } = speech;
   const { priorSet } = run.config;
-  const total = defectKinds.reduce(
-    (sum, kind) => sum + (priorSet.kinds[kind].enabled ? priorSet.kinds[kind].share : 0),
-    0,
-  );
+  const shares = drawnShares(priorSet, hasUsedReal(run));
   const range = ([low, high]: readonly [number, number]): string =>
     figure(low === high ? String(low) : `${low}–${high}`);
   const words = t(run.priors?.saved === false ? 'priors.draft' : 'priors.set', {
@@ -232,8 +229,7 @@ export function priorsSection({ run }: ReportData, speech: Speech): Html {
     table(
       [t('kind'), t('share'), ...priorRanges.map((name) => t(`priors.${name}`))],
       defectKinds.map((kind) => {
-        const { enabled, share } = priorSet.kinds[kind];
-        const part = enabled && total > 0 ? percent(share / total, speech) : t('priors.off');
+        const part = shares[kind] > 0 ? percent(shares[kind], speech) : t('priors.off');
         return [speech.kind(kind), part, ...priorRanges.map((name) => range(priorSet.kinds[kind][name]))];
       }),
     ),

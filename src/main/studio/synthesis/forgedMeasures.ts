@@ -6,10 +6,12 @@ import type { Forger } from '#forging/forger.ts';
 import { inOrder } from '#forging/inOrder.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
 import { type PixelOptions, makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
+import { stampRefs } from '../dataset/stamps.ts';
 import { workingView } from '../dataset/workingView.ts';
 import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
+import { realDefects } from '../training/realDefects.ts';
 
 /** Priors are stated in its pixels. */
 const referenceSide = 256;
@@ -35,7 +37,7 @@ export const isDefect = ({ area }: DefectMeasure): boolean => area >= smallestAr
 
 /**
  * Good parts to forge on at 256 px, looked at as training looks at them.
- * @param parts those to draw on; the good parts of training where absent
+ * @param parts those to draw on, with nothing to stamp; the good parts of training where absent, and what is given to it
  * @throws FlawsmithError `too-few-images` where the product has no good part
  */
 export async function forgingSourceOf(
@@ -54,7 +56,8 @@ export async function forgingSourceOf(
   const drawnOn = parts ?? images;
   await makeForgingPictures(product, drawnOn, whole, options);
   const view = await zonedView(product, whole, takeZones(product), images, options);
-  return { parts: nameForgingPictures(product, drawnOn, view), picture: view.picture };
+  const stamps = parts ? [] : await stampRefs(product, realDefects(product).usable, view, options);
+  return { parts: nameForgingPictures(product, drawnOn, view), picture: view.picture, stamps };
 }
 
 /** Forges pictures and measures what their masks mark. @param onPicture called after each. @throws as Forger.forge; CancelledError */

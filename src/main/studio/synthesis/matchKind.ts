@@ -8,6 +8,7 @@ import { type DefectMeasure, measureDefects } from '#shared/vision/defectMeasure
 import { loadMask } from '../dataset/imageMask.ts';
 import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import { workingView } from '../dataset/workingView.ts';
+import { namelessKind } from '../labeling/layers.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 
@@ -60,22 +61,25 @@ interface LabelledKind {
 export function labelledKinds(product: Product): LabelledKind[] {
   const kinds = new Map<string, Omit<LabelledKind, 'kind'>>();
   for (const { id, kind, maskFile, split } of listImages(product.db, { label: 'anomalous' })) {
-    if (kind === null || maskFile === null) continue;
-    const { pictures, given } = kinds.get(kind) ?? { pictures: 0, given: [] };
-    kinds.set(kind, { pictures: pictures + 1, given: split === 'train' ? [...given, id] : given });
+    if (maskFile === null) continue;
+    const name = kind ?? namelessKind;
+    const { pictures, given } = kinds.get(name) ?? { pictures: 0, given: [] };
+    kinds.set(name, { pictures: pictures + 1, given: split === 'train' ? [...given, id] : given });
   }
   return [...kinds].sort(([one], [other]) => (one < other ? -1 : 1)).map(([kind, counts]) => ({ kind, ...counts }));
 }
 
 /** Labelled pictures of a kind on the side of training. */
 export const givenOf = (product: Product, kind: string): ImageRecord[] =>
-  listImages(product.db, { label: 'anomalous', split: 'train' }).filter((image) => image.kind === kind);
+  listImages(product.db, { label: 'anomalous', split: 'train' }).filter((image) => isOf(image, kind));
+
+const isOf = (image: ImageRecord, kind: string): boolean => (image.kind ?? namelessKind) === kind;
 
 /** Labelled pictures of a kind: those on the side of training, or the test's where there are none. */
 export function labelledOf(product: Product, kind: string): { used: ImageRecord[]; isTest: boolean } {
   const given = givenOf(product, kind);
   if (given.length > 0) return { used: given, isTest: false };
-  const labelled = listImages(product.db, { label: 'anomalous' }).filter((image) => image.kind === kind);
+  const labelled = listImages(product.db, { label: 'anomalous' }).filter((image) => isOf(image, kind));
   return { used: labelled, isTest: true };
 }
 

@@ -6,6 +6,7 @@ import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
+import { makeStamps, nameStamps } from '../dataset/stamps.ts';
 import { workingView } from '../dataset/workingView.ts';
 import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
 import type { ForgedPicture } from '#forging/forgePicture.ts';
@@ -14,6 +15,7 @@ import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { Product } from '../product.ts';
 import { listImages, trainingParts } from '../store/images.ts';
 import { readRoi } from '../store/settings.ts';
+import { realDefects } from '../training/realDefects.ts';
 
 /** Side of the pictures that follow a slider, px; one picture that is larger is looked at alone. */
 const quickSize = 256;
@@ -81,27 +83,26 @@ export class PreviewForge {
   /** Makes the working pictures that these previews need, and no others: the first shows before all parts were read. */
   private async makePictures(
     product: Product,
-    { images, view, made }: GoodParts,
+    { images, defects, view, made }: GoodParts,
     { indices, seed }: PreviewRequest,
     signal: AbortSignal,
   ): Promise<void> {
-    const needed = new Set(
-      indices.flatMap((number) => {
-        const { base, lenders } = partsOfPicture(keysOf(seed, number), images.length);
-        return [base, ...lenders];
-      }),
-    );
-    const missing = [...needed].filter((number) => !made.has(number));
-    if (missing.length === 0) return;
-    const parts = missing.map((number) => images[number]!);
-    await makeForgingPictures(product, parts, view, { signal });
-    missing.forEach((number) => made.add(number));
+    const needed = indices.map((number) => partsOfPicture(keysOf(seed, number), images.length, defects.length));
+    const parts = needed.flatMap(({ base, lenders }) => [base, ...lenders]).map((number) => images[number]!);
+    const stamps = needed.flatMap((picture) => picture.stamps).map((number) => defects[number]!);
+    const missing = (all: readonly ImageRecord[]): ImageRecord[] => [...new Set(all)].filter((one) => !made.has(one));
+    const [goodOnes, labelled] = [missing(parts), missing(stamps)];
+    if (goodOnes.length > 0) await makeForgingPictures(product, goodOnes, view, { signal });
+    if (labelled.length > 0) await makeStamps(product, labelled, view, { signal });
+    for (const image of [...goodOnes, ...labelled]) made.add(image);
   }
 
   /** The good parts to draw on; looked up anew only where the product has changed. */
   private async partsOf(product: Product, request: PreviewRequest, signal: AbortSignal): Promise<GoodParts> {
     const zones = takeZones(product);
-    const key = JSON.stringify([request.product, readRoi(product.db), zones, trainingParts(product.db)]);
+    const defects = realDefects(product).usable;
+    const given = defects.map(({ hash, maskHash }) => [hash, maskHash]);
+    const key = JSON.stringify([request.product, readRoi(product.db), zones, trainingParts(product.db), given]);
     const place = `${request.product} ${request.size}`;
     const known = this.parts.get(place);
     if (known?.key === key) return known;
@@ -112,8 +113,9 @@ export class PreviewForge {
       });
     }
     const view = await zonedView(product, workingView(product, request.size, images), zones, images, { signal });
-    const source = { parts: nameForgingPictures(product, images, view), picture: view.picture };
-    const parts = { key, images, view, source, made: new Set<number>() };
+    const stamps = nameStamps(product, defects, view);
+    const source = { parts: nameForgingPictures(product, images, view), picture: view.picture, stamps };
+    const parts = { key, images, defects, view, source, made: new Set<ImageRecord>() };
     this.parts.set(place, parts);
     return parts;
   }
@@ -129,10 +131,12 @@ const keysOf = (seed: number, number: number): PictureKeys => ({ purpose: 'train
 interface GoodParts {
   key: string;
   images: readonly ImageRecord[];
+  /** Labelled defects given to training, which may be stamped on them. */
+  defects: readonly ImageRecord[];
   view: PictureView;
   source: ForgingSource;
-  /** Numbers of the parts whose working pictures are there. */
-  made: Set<number>;
+  /** Those whose working pictures are there. */
+  made: Set<ImageRecord>;
 }
 
 const mask = { mask: true } as const;

@@ -10,10 +10,12 @@ import { Forger, forgingThreads } from '#forging/forger.ts';
 import { inOrder } from '#forging/inOrder.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { type PixelOptions, makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
+import { stampRefs } from '../dataset/stamps.ts';
 import { workingView } from '../dataset/workingView.ts';
 import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
+import { realDefects } from '../training/realDefects.ts';
 
 export interface SynthesisOrder {
   count: number;
@@ -62,7 +64,8 @@ export async function synthesizeToFolder(
   const whole = workingView(product, order.size, images);
   await makeForgingPictures(product, images, whole, options);
   const view = await zonedView(product, whole, takeZones(product), images, options);
-  const source = { parts: nameForgingPictures(product, images, view), picture: view.picture };
+  const stamps = await stampRefs(product, realDefects(product).usable, view, options);
+  const source = { parts: nameForgingPictures(product, images, view), picture: view.picture, stamps };
   const forger = new Forger({ count: forgingThreads(order.count) });
   const forge = (number: number): Promise<ForgedPicture<{ mask: true }>> => {
     const keys = { purpose: 'train', seed: order.seed, number } as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PixelRef, RealDefect, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
+import type { PixelRef, RealDefect, TrainJob, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
 import { type RunRecord, plannedSteps } from '#shared/domain/runs.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
 import { isProgramEnding } from '#shared/errors.ts';
@@ -35,6 +35,7 @@ export interface RunRefs {
   moved: PixelRef[];
   calibration: PixelRef[];
   real?: RealDefect[] | undefined;
+  stamps?: TrainJob['stamps'];
 }
 
 /** A run with all that it is started or gone on with. */

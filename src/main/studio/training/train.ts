@@ -23,6 +23,7 @@ import type { PictureView } from '../dataset/cache.ts';
 import { warningsBeforeTraining } from '../dataset/contentBeforeTraining.ts';
 import { type PixelOptions, makeForgingPictures, nameForgingPictures, pixelRef } from '../dataset/pixels.ts';
 import { ownMovement, workingPicture } from '../dataset/workingView.ts';
+import { stampRefs } from '../dataset/stamps.ts';
 import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
@@ -336,9 +337,10 @@ async function picturesOf(
   for (const { view: window } of moved) if (!windows.has(window)) windows.set(window, await drawn(window));
   const refs = nameForgingPictures(product, all, view);
   const real = await realRefs(product, images.real, view, options);
+  const stamps = await stampRefs(product, images.real, view, options);
   return {
     refs: {
-      ...(real.length > 0 && { real }),
+      ...(real.length > 0 && { real, stamps }),
       moved: moved.map((seen) => pixelRef(product, seen.image, windows.get(seen.view)!)),
       train: refs.slice(0, images.train.length),
       calibration: refs.slice(images.train.length),

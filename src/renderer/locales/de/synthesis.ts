@@ -20,6 +20,8 @@ export default {
   isOff: 'wird nicht gezeichnet',
   weight: 'Gewicht in der Mischung',
   nothingOn: 'Keine Art wird gezeichnet. Mindestens eine ankreuzen.',
+  stampOff:
+    'Zeichnet noch nichts: Kein gekennzeichneter Fehler mit Maske steht auf der Seite zum Lernen. Auf der Kennzeichnungsseite welche geben.',
   kind: 'Art',
   inPhotograph: 'Längen in Pixeln der Aufnahme',
   drawn: 'In diesem Bild gezeichnet',
@@ -28,6 +30,7 @@ export default {
   units: {
     ...{ size: 'px', width: 'px', contrast: 'Grau', count: 'je', angle: '°', edge: 'px', opacity: '' },
     ...{ elongation: '×', curvature: 'rad', branches: 'je', reach: 'px', detail: '×', relief: '', tint: '', hue: '°' },
+    ...{ zoom: '×', gain: '×' },
   },
   surfaces: {
     title: 'Mit einer Oberfläche beginnen',
@@ -162,6 +165,8 @@ export default {
     relief: 'Lichtkante',
     tint: 'Farbigkeit',
     hue: 'Farbton',
+    zoom: 'Größe des echten',
+    gain: 'Stärke',
   },
   showPart: 'Gefundenes Teil',
   partShare: 'schattiert: zählt nicht zum Teil ({share} % zählen)',
@@ -191,6 +196,8 @@ export default {
     smear: 'Eine Stelle, an der Oberfläche, Beschichtung oder Druck in einer Richtung verzogen sind.',
     erased:
       'Ein Merkmal, das fehlt: Bohrung nicht gebohrt, Druck oder Gewinde fehlt. Von mehreren Stellen wird die mit dem meisten Inhalt aus ihrer Umgebung gefüllt.',
+    stamp:
+      'Ein gekennzeichneter Fehler dieses Produkts, nach seiner Maske ausgeschnitten und auf gute Teile gesetzt: gedreht, gespiegelt, größer oder kleiner, schwächer oder stärker. Er wird gezeichnet, wo gekennzeichnete Fehler zum Lernen gegeben sind, und nie auf dem, woran ein Lauf gemessen wird.',
   },
   rangeHelp: {
     size: 'Länge einer Linie, sonst Durchmesser. Vom kleinsten, das gefunden werden muss, bis zum größten, das vorkommt.',
@@ -210,6 +217,8 @@ export default {
     relief: 'Wie hell die beleuchtete Wand ist, als Anteil am Kontrast.',
     tint: 'Wie farbig er ist: 0 ist grau, 1 eine reine Farbe.',
     hue: 'Welche Farbe: 0° Rot, 120° Grün, −120° Blau.',
+    zoom: 'Wievielmal so groß wie der gekennzeichnete Fehler.',
+    gain: 'Wievielmal so weit wie der gekennzeichnete Fehler er sich von seiner Umgebung abhebt.',
   },
   onSample: 'auf dem Musterteil nachgebildet',
   scaleHere: 'Eines ist {length} px dieser Aufnahmen ({width} × {height}).',

@@ -281,6 +281,8 @@ export default {
       relief: 'Lichtkante',
       tint: 'Farbigkeit',
       hue: 'Farbton',
+      zoom: 'Größe des echten',
+      gain: 'Stärke',
       sign: 'Helligkeit',
       along: 'Winkel gegen',
       start: 'Beginn',

@@ -42,6 +42,8 @@ export default {
     relief: 'Lit edge',
     tint: 'Colour',
     hue: 'Hue',
+    zoom: 'Size of the real one',
+    gain: 'Strength',
   },
   units: {
     ...{ size: 'px', width: 'px', contrast: 'grey', count: 'each', angle: '°', edge: 'px', opacity: '' },
@@ -54,6 +56,8 @@ export default {
       relief: '',
       tint: '',
       hue: '°',
+      zoom: '×',
+      gain: '×',
     },
   },
   surfaces: {
@@ -159,6 +163,8 @@ export default {
   isOff: 'not drawn',
   weight: 'Weight in the mix',
   nothingOn: 'No kind is drawn. Tick at least one.',
+  stampOff:
+    'Draws nothing yet: no labelled defect with a mask stands on the side of training. Give some on the label page.',
   kind: 'Kind',
   inPhotograph: 'Lengths in pixels of the photograph',
   drawn: 'Drawn in this picture',
@@ -199,6 +205,8 @@ export default {
     smear: 'A place where the surface, a coat or a print is dragged in one direction.',
     erased:
       'A feature that is not there: a bore not drilled, a print or a thread missing. The busiest of several places is filled from what surrounds it.',
+    stamp:
+      'A labelled defect of this product, cut out by its mask and put on good parts: turned, mirrored, larger or smaller, fainter or stronger. It is drawn where labelled defects are given to training, and never on what a run is judged by.',
   },
   rangeHelp: {
     size: 'Length of a line, diameter of anything else. From the smallest that must be found to the largest that occurs.',
@@ -218,6 +226,8 @@ export default {
     relief: 'How bright the wall is that light falls on, as a share of the contrast.',
     tint: 'How coloured it is: 0 is grey, 1 one pure colour.',
     hue: 'Which colour: 0° red, 120° green, −120° blue.',
+    zoom: 'How many times as large as the labelled defect.',
+    gain: 'How many times as far as the labelled defect differs from what surrounds it.',
   },
   onSample: 'forged on the sample product',
   scaleHere: 'One is {length} px of these photographs ({width} × {height}).',

@@ -278,6 +278,8 @@ export default {
       relief: 'lit edge',
       tint: 'colour',
       hue: 'hue',
+      zoom: 'size of the real one',
+      gain: 'strength',
       sign: 'brightness',
       along: 'angle from',
       start: 'where it begins',

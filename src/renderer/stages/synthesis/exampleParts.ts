@@ -36,6 +36,7 @@ const exampleSeeds: Record<DefectKind, number> = {
   chip: 1,
   smear: 1,
   erased: 1,
+  stamp: 1,
 };
 /** Ends that say more than those of the default priors, which are the whole circle and no more than a few. */
 const tellingEnds: Partial<Record<PriorRange, [number, number]>> = { angle: [0, 90], count: [1, 6] };
@@ -65,8 +66,9 @@ export function exampleOf(kind: DefectKind, values: Partial<Record<AnyRange, num
   plain ??= face();
   const foreground = createMask(side, side, 255);
   const priors = priorsOf(kind, values);
+  const stamps = kind === 'stamp' ? [exampleOf('missing', { size: 30 })] : []; // stands for a labelled one
   for (let seed = exampleSeeds[kind]; ; seed++) {
-    const { image, mask, drawn } = synthesize(plain, priors, createRandom(seed), { foreground });
+    const { image, mask, drawn } = synthesize(plain, priors, createRandom(seed), { foreground, stamps });
     // one picture in five shows a kind twice
     if (drawn.length === (values.count ?? 1) || seed > exampleSeeds[kind] + mostTries) return { image, mask };
   }

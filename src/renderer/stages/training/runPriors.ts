@@ -1,5 +1,5 @@
 import { type PriorValue, changedValues, savedPriorSet } from '#shared/domain/priorChanges.ts';
-import { type DefectKind, type PriorSet, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
+import { type DefectKind, type PriorSet, defaultPriorSet, defectKinds, drawnShares } from '#shared/domain/priors.ts';
 
 /** One kind of defect as a run drew it. */
 export interface PriorRow {
@@ -13,14 +13,16 @@ export interface PriorRow {
   changed: PriorValue[];
 }
 
-/** Every kind of a prior set in the order in which they are shown, beside the set that it is compared with. */
-export function priorRows(used: PriorSet, other: PriorSet): PriorRow[] {
-  const weightOf = (kind: DefectKind): number => (used.kinds[kind].enabled ? used.kinds[kind].share : 0);
-  const total = defectKinds.reduce((sum, kind) => sum + weightOf(kind), 0);
+/**
+ * Every kind of a prior set in the order in which they are shown, beside the set that it is compared with.
+ * @param hasStamps whether labelled defects were given
+ */
+export function priorRows(used: PriorSet, other: PriorSet, hasStamps: boolean): PriorRow[] {
+  const shares = drawnShares(used, hasStamps);
   return defectKinds.map((kind) => ({
     kind,
-    isOn: used.kinds[kind].enabled,
-    share: total > 0 ? weightOf(kind) / total : 0,
+    isOn: used.kinds[kind].enabled && (kind !== 'stamp' || hasStamps),
+    share: shares[kind],
     isSwitched: used.kinds[kind].enabled !== other.kinds[kind].enabled,
     changed: changedValues(used, other, kind),
   }));

@@ -15,4 +15,5 @@ export default {
   chip: 'Ausbruch',
   smear: 'Schliere',
   erased: 'Merkmal fehlt',
+  stamp: 'echt, gestempelt',
 };

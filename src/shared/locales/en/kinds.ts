@@ -15,4 +15,5 @@ export default {
   chip: 'chip',
   smear: 'smear',
   erased: 'feature gone',
+  stamp: 'real, stamped',
 };

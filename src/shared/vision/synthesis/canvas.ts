@@ -1,6 +1,7 @@
 import type { Raster } from '../raster.ts';
 import type { PixelRegion } from '../resize.ts';
 import type { Colour, Point } from './sketch.ts';
+import type { Stamp } from './stamps.ts';
 
 /** Alpha of one defect: 0–1 over a box of the picture. */
 export interface Layer extends PixelRegion {
@@ -17,6 +18,8 @@ export interface Canvas {
   readonly image: Raster;
   /** Normal parts of the picture's size that lend pieces, at least one. */
   readonly donors: readonly Raster[];
+  /** Labelled defects of the picture's size; none where none is given. */
+  readonly stamps: readonly Stamp[];
   /** Pixels per px at 256. */
   readonly scale: number;
   /** Pixels per px at 256 along each axis; they differ from `scale` by the rounding of the sides alone. */
@@ -31,9 +34,10 @@ export function createCanvas(
   image: Raster,
   { width, height }: { width: number; height: number },
   donors: readonly Raster[],
+  stamps: readonly Stamp[] = [],
 ): Canvas {
   const [scaleX, scaleY] = [image.width / width, image.height / height];
-  return { image, donors, scale: Math.sqrt(scaleX * scaleY), scaleX, scaleY, touched: null };
+  return { image, donors, stamps, scale: Math.sqrt(scaleX * scaleY), scaleX, scaleY, touched: null };
 }
 
 /** A place in pixels of the canvas; pixel i has its middle at i. */

@@ -6,6 +6,7 @@ import { hideIgnored } from '../zonePicture.ts';
 import { type DrawnDefect, type ForgingZones, synthesize } from './index.ts';
 import { drawView, paintView } from './nuisance.ts';
 import { frameOf } from './sketch.ts';
+import type { Stamp } from './stamps.ts';
 
 /** Normal parts by number, all of one size. */
 export interface ImageSource {
@@ -21,6 +22,16 @@ export interface ImageSource {
   foreground(index: number): Mask;
   /** What of the pictures is judged, seen and ignored; null or absent: all is judged. */
   readonly zones?: ForgingZones | null;
+  /** Labelled defects that may be stamped; absent: none. */
+  readonly stamps?: StampSource;
+}
+
+/** Labelled defects by number, of the size of the parts. */
+export interface StampSource {
+  readonly count: number;
+  stamp(index: number): Stamp;
+  /** The same at the size that plans are decided at. */
+  reference(index: number): Stamp;
 }
 
 /** Sides of the picture that plans are decided at, for a working picture: of its shape and the area of 256 × 256, px. */
@@ -41,19 +52,33 @@ export interface ForgedSample {
 }
 
 const donorCount = 2;
+/** Labelled defects that one picture chooses from. */
+const stampCount = 2;
+const stampStream = 0x57a3;
 
 /** The good parts that a picture needs, by number: the one it shows, and those that lend pieces to it. */
 export interface PartsOfPicture {
   base: number;
   lenders: number[];
+  /** Of the labelled defects those that may be stamped on it. */
+  stamps: number[];
 }
 
-/** Which good parts picture `keys` is forged from, of `count`; what {@link forgeSample} will ask its source for. */
-export const partsOfPicture = (keys: PictureKeys, count: number): PartsOfPicture => drawParts(streamOf(keys), count);
+/** Which good parts picture `keys` is forged from, of `count`, and which of the labelled defects; what {@link forgeSample} will ask its source for. */
+export const partsOfPicture = (keys: PictureKeys, count: number, stamps = 0): PartsOfPicture => {
+  const random = streamOf(keys);
+  return { ...drawParts(random, count), stamps: drawStamps(random, stamps) };
+};
 
 const streamOf = (keys: PictureKeys): Random => createRandom(keys.seed, purposes[keys.purpose], keys.number);
 
-function drawParts(random: Random, count: number): PartsOfPicture {
+/** From a stream of its own: where nothing is labelled, pictures are what they always were. */
+function drawStamps(random: Random, count: number): number[] {
+  const own = random.derive(stampStream);
+  return Array.from({ length: Math.min(stampCount, count) }, () => own.integer(0, count - 1));
+}
+
+function drawParts(random: Random, count: number): Omit<PartsOfPicture, 'stamps'> {
   const base = random.integer(0, count - 1);
   const lenders = Array.from({ length: Math.min(donorCount, count - 1) }, () => {
     const other = random.integer(0, count - 2);
@@ -72,10 +97,16 @@ export function forgeSample(source: ImageSource, priorSet: PriorSet, keys: Pictu
   const random = streamOf(keys);
   const { base, lenders } = drawParts(random, source.count);
   const clean = source.image(base);
+  const stamps = drawStamps(random, source.stamps?.count ?? 0);
   const { image, mask, drawn } = synthesize(clean, priorSet, random, {
+    stamps: stamps.map((stamp) => source.stamps!.stamp(stamp)),
     donors: lenders.map((lender) => source.image(lender)),
     foreground: source.foreground(base),
-    reference: { image: source.reference(base), donors: lenders.map((lender) => source.reference(lender)) },
+    reference: {
+      image: source.reference(base),
+      donors: lenders.map((lender) => source.reference(lender)),
+      stamps: stamps.map((stamp) => source.stamps!.reference(stamp)),
+    },
     zones: source.zones ?? null,
   });
   return { base, clean, image, mask, drawn };

@@ -6,6 +6,7 @@ import { type ZonePicture, hideIgnored, zoneKinds } from '../zonePicture.ts';
 import { paintDefects } from './paint.ts';
 import { type Reference, drawPlan, viewOf } from './plan.ts';
 import type { DrawnValues } from './sketch.ts';
+import type { Stamp } from './stamps.ts';
 
 export { nuisanceView } from './nuisance.ts';
 
@@ -33,10 +34,12 @@ export interface ForgingZones {
 export interface SynthesisContext {
   /** Other normal parts of the same size, for textures and pieces; the part itself where there are none. */
   donors?: readonly Raster[];
+  /** Labelled defects of the same size, to be stamped; absent: none. */
+  stamps?: readonly Stamp[];
   /** Where the part is; found in the reference where absent. */
   foreground?: Mask;
-  /** The part and its donors at the size that decisions are made at; the pictures themselves where absent. */
-  reference?: { image: Raster; donors: readonly Raster[] };
+  /** The part, its donors and the labelled defects at the size that decisions are made at; the pictures themselves where absent. */
+  reference?: { image: Raster; donors: readonly Raster[]; stamps?: readonly Stamp[] };
   /** No defect reaches beyond what is judged, and what is ignored stays as it is; absent or null: all is judged. */
   zones?: ForgingZones | null;
 }
@@ -51,7 +54,7 @@ export function synthesize(
   image: Raster,
   priorSet: PriorSet,
   random: Random,
-  { donors = [], foreground, reference = { image, donors }, zones = null }: SynthesisContext = {},
+  { donors = [], stamps = [], foreground, reference = { image, donors, stamps }, zones = null }: SynthesisContext = {},
 ): SynthesisResult {
   const part = priorSet.confineToForeground
     ? (foreground ?? findForeground(reference.image))
@@ -65,7 +68,7 @@ export function synthesize(
     return hidden({ image: painting.image, mask: painting.mask, base, drawn }, zones);
   }
   const base = view ? viewOf(image, view, viewPixels) : cloneRaster(image);
-  const palette = { donors, foreground: part, view, zones: zones?.picture };
+  const palette = { donors, stamps, foreground: part, view, zones: zones?.picture };
   const painted = paintDefects(base, defects, palette, { onlyVisible: false });
   return hidden({ image: painted.image, mask: painted.mask, base, drawn }, zones);
 }

@@ -8,6 +8,7 @@ import { visibilityOf } from './kinds/index.ts';
 import { type View, shiftOf } from './nuisance.ts';
 import type { PlannedDefect } from './plan.ts';
 import { frameOf } from './sketch.ts';
+import type { Stamp } from './stamps.ts';
 
 /** A picture with its defects. */
 export interface Painting {
@@ -24,6 +25,8 @@ export interface Painting {
 export interface Palette {
   /** Normal parts of the picture's size that lend pieces; the picture itself where there is none. */
   donors: readonly Raster[];
+  /** Labelled defects of the picture's size; absent: none. */
+  stamps?: readonly Stamp[] | undefined;
   /** Where the part is before the view shifts it, of any size. */
   foreground: Mask;
   view: View | null;
@@ -39,13 +42,13 @@ export interface Palette {
 export function paintDefects(
   base: Raster,
   defects: readonly PlannedDefect[],
-  { donors, foreground, view, zones }: Palette,
+  { donors, stamps, foreground, view, zones }: Palette,
   { onlyVisible }: { onlyVisible: boolean },
 ): Painting {
   const image = cloneRaster(base);
   const before = cloneRaster(base);
   const mask = createMask(base.width, base.height);
-  const canvas = createCanvas(image, frameOf(base), donors.length > 0 ? donors : [base]);
+  const canvas = createCanvas(image, frameOf(base), donors.length > 0 ? donors : [base], stamps);
   const isAllowed = withinZones(allowedPlaces(foreground, view, canvas), zones);
   const shown: PlannedDefect[] = [];
   let all: PixelRegion | null = null;

@@ -1,4 +1,4 @@
-import { type DefectKind, type Prior, type PriorSet, defectKinds } from '../../domain/priors.ts';
+import { type DefectKind, type Prior, type PriorSet, drawnKinds } from '../../domain/priors.ts';
 import { FlawsmithError } from '../../errors.ts';
 import type { Random } from '../random.ts';
 import { type Mask, type Raster, isGrey } from '../raster.ts';
@@ -9,6 +9,7 @@ import { type View, drawView, paintView, shiftOf } from './nuisance.ts';
 import { type Painting, paintDefects } from './paint.ts';
 import { busiestPlace, detailOf, grainOf, placeOnMap } from './places.ts';
 import { type Drawing, type Point, type Sketch, drawRange, frameOf } from './sketch.ts';
+import { type Stamp, stampRegions } from './stamps.ts';
 
 /** One defect of a plan. */
 export interface PlannedDefect extends Drawing {
@@ -34,6 +35,8 @@ export interface Reference {
   foreground: Mask;
   /** Other normal parts of the same size; the part itself where there is none. */
   donors: readonly Raster[];
+  /** Labelled defects to stamp, of the size of `image`; absent: none. */
+  stamps?: readonly Stamp[] | undefined;
   /** What of `image` is judged; absent: all of it. */
   zones?: ZonePicture | undefined;
 }
@@ -61,7 +64,7 @@ const streams = { view: 1, defect: 2, light: 3 } as const;
  * @throws FlawsmithError `bad-config` where every kind is switched off
  */
 export function drawPlan(reference: Reference, priorSet: PriorSet, random: Random): Decision {
-  const kinds = enabledKinds(priorSet);
+  const kinds = enabledKinds(priorSet, (reference.stamps ?? []).length > 0);
   const view = random.chance(priorSet.nuisance) ? drawView(random) : null;
   const viewPixels = (): Random => random.derive(streams.view);
   const base = viewOf(reference.image, view, viewPixels);
@@ -90,9 +93,15 @@ export function viewOf(image: Raster, view: View | null, pixels: () => Random): 
   return paintView(image, view, image.width / width, pixels());
 }
 
-function enabledKinds(priorSet: PriorSet): DefectKind[] {
-  const kinds = defectKinds.filter((kind) => priorSet.kinds[kind].enabled && priorSet.kinds[kind].share > 0);
+function enabledKinds(priorSet: PriorSet, hasStamps: boolean): DefectKind[] {
+  const kinds = drawnKinds(priorSet, hasStamps);
   if (kinds.length > 0) return kinds;
+  if (drawnKinds(priorSet, true).length > 0) {
+    const message = `The prior set "${priorSet.name}" has the stamp alone switched on, and no labelled defect is given to it.`;
+    throw new FlawsmithError('bad-config', message, {
+      hint: 'Give labelled defects to training, or switch another kind on.',
+    });
+  }
   throw new FlawsmithError('bad-config', `The prior set "${priorSet.name}" has every kind of defect switched off.`, {
     hint: 'Switch at least one kind on.',
   });
@@ -102,7 +111,7 @@ function enabledKinds(priorSet: PriorSet): DefectKind[] {
 const mostTries = 400;
 
 function sketchOf(
-  { image, foreground, donors }: Reference,
+  { image, foreground, donors, stamps = [] }: Reference,
   { base, view, light }: { base: Raster; view: View | null; light: Point },
 ): Sketch {
   const { width, height } = frameOf(image);
@@ -118,6 +127,7 @@ function sketchOf(
     height,
     isGrey: isGrey(image),
     donorCount: Math.max(donors.length, 1),
+    stamps: stamps.map(stampRegions),
     isOnPart,
     place(random) {
       let point = { x: width / 2, y: height / 2 };

@@ -8,6 +8,7 @@ import {
 import type { Prior } from '../../domain/priors.ts';
 import type { Random } from '../random.ts';
 import type { Canvas } from './canvas.ts';
+import type { StampRegion } from './stamps.ts';
 
 /** A place on the picture, px at 256. */
 export interface Point {
@@ -26,6 +27,8 @@ export interface Sketch {
   readonly isGrey: boolean;
   /** Parts that lend pieces, at least one. */
   readonly donorCount: number;
+  /** The regions of each labelled defect that may be stamped; none where none is given. */
+  readonly stamps: readonly (readonly StampRegion[])[];
   isOnPart(point: Point): boolean;
   /** A place on the part. */
   place(random: Random): Point;

@@ -13,6 +13,7 @@ import { drawPit } from './pit.ts';
 import { drawScratch } from './scratch.ts';
 import { drawSmear } from './smear.ts';
 import { drawStain } from './stain.ts';
+import { drawStamp } from './stamp.ts';
 import { drawTexture } from './texture.ts';
 import { drawUneven } from './uneven.ts';
 import { drawWarp } from './warp.ts';
@@ -34,6 +35,7 @@ export const kindTable: Readonly<Record<DefectKind, DrawKind>> = {
   chip: drawChip,
   smear: drawSmear,
   erased: drawErased,
+  stamp: drawStamp,
 };
 
 const region: Visibility = { ...usualVisibility, closing: 3, ofStrongest: 0 };
@@ -42,7 +44,7 @@ const region: Visibility = { ...usualVisibility, closing: 3, ofStrongest: 0 };
 const visibilities: Partial<Record<DefectKind, Visibility>> = {
   // these change pixels all over their region
   ...{ texture: region, cutpaste: region, warp: region, missing: region },
-  ...{ dent: region, chip: region, smear: region, erased: region },
+  ...{ dent: region, chip: region, smear: region, erased: region, stamp: region },
   // a line is seen where single pixels of its greyness would not be
   hairline: { ...usualVisibility, least: 6, faint: 3 },
   // so is a wide change, whose texture is uneven in itself
@@ -53,7 +55,7 @@ const visibilities: Partial<Record<DefectKind, Visibility>> = {
 export const visibilityOf = (kind: DefectKind): Visibility => visibilities[kind] ?? usualVisibility;
 
 /** Kinds that lie over much of a part. */
-export const wideKinds: ReadonlySet<DefectKind> = new Set(['uneven']);
+export const wideKinds: ReadonlySet<DefectKind> = new Set(['uneven', 'stamp']);
 
 /** Kinds of which one picture shows several near each other. */
 export const clusteredKinds: ReadonlySet<DefectKind> = new Set(['pit']);
