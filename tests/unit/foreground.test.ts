@@ -74,6 +74,15 @@ describe('findForeground', () => {
     expect(overlap(image, (x, y) => inDisc(70)(x, y) || y < 10)).toBeGreaterThan(0.85);
   });
 
+  it('finds a part by its hue where dark and bright of the background reach beyond its own', () => {
+    const image = draw(256, 256, (x, y) => {
+      if (inDisc(70)(x, y)) return [200, 170, 110];
+      const level = y < 180 ? 60 + y * 0.7 : y < 220 ? 8 : 235;
+      return [level, level, Math.min(level + 12, 255)];
+    });
+    expect(overlap(image, inDisc(70))).toBeGreaterThan(0.9);
+  });
+
   it('takes everything where a texture fills the picture, or nothing stands out', () => {
     const all = 256 * 256;
     expect(

@@ -11,16 +11,21 @@ const plausibleArea = [0.03, 0.9] as const;
 
 /**
  * Separates the part from a uniform background: the colour of the border ring is the background, pixels are cut at Otsu's
- * threshold of their distance from it (Otsu 1979), gaps closed, specks removed, holes filled. A part that fills the
- * picture, or a restless border, gives the whole picture.
+ * threshold of their distance from it (Otsu 1979), gaps closed, specks removed, holes filled. Where the light on the
+ * background is uneven, the hue alone may still part them. A part that fills the picture, or a restless border, gives the
+ * whole picture.
  */
 export function findForeground(image: Raster): Mask {
+  return separate(image) ?? separate(withoutLightness(image)) ?? createMask(image.width, image.height, 255);
+}
+
+/** @returns null where nothing stands out from an even border */
+function separate(image: Raster): Mask | null {
   const { width, height } = image;
-  const whole = createMask(width, height, 255);
   const border = borderColour(image);
   const distance = colourDistance(image, border.median);
   const threshold = otsuThreshold(distance);
-  if (threshold < leastThreshold || !isEven(border.deviations, threshold)) return whole;
+  if (threshold < leastThreshold || !isEven(border.deviations, threshold)) return null;
   let mask: Uint8Array = Uint8Array.from(distance, (value) => (value > threshold ? 255 : 0));
   const radius = Math.max(1, Math.round(width / 128));
   mask = openMask(close(mask, width, height, radius * 2), width, height, radius);
@@ -28,7 +33,19 @@ export function findForeground(image: Raster): Mask {
   let area = 0;
   for (const value of mask) if (value) area++;
   const share = area / mask.length;
-  return share < plausibleArea[0] || share > plausibleArea[1] ? whole : { width, height, data: mask };
+  return share < plausibleArea[0] || share > plausibleArea[1] ? null : { width, height, data: mask };
+}
+
+/** Red against green, and both against blue, about 128; grey pictures become even. */
+function withoutLightness({ width, height, data }: Raster): Raster {
+  const hue = new Uint8Array(data.length).fill(128);
+  const level = (difference: number): number => Math.min(Math.max(Math.round(128 + difference), 0), 255);
+  for (let i = 0; i < data.length; i += 3) {
+    const [red, green, blue] = [data[i]!, data[i + 1]!, data[i + 2]!];
+    hue[i] = level(red - green);
+    hue[i + 1] = level((red + green) / 2 - blue);
+  }
+  return { width, height, data: hue };
 }
 
 function borderColour({ width, height, data }: Raster): { median: number[]; deviations: number[] } {

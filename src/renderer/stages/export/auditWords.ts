@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import type { AuditRow } from '#shared/contract/studio.ts';
+import { valueInWords } from './auditValues.ts';
 
 /** What the audit trail says in its own words, by the code that the window has words for; `of` is the rest of a code. */
 const known: readonly { pattern: RegExp; code: string }[] = [
@@ -20,6 +21,24 @@ const known: readonly { pattern: RegExp; code: string }[] = [
   { pattern: /^prior set (.+)$/, code: 'priors' },
   { pattern: /^pictures found again$/, code: 'foundAgain' },
   { pattern: /^mask of image (\d+)$/, code: 'mask' },
+  { pattern: /^masks hashed as they are$/, code: 'masksHashed' },
+  { pattern: /^images sorted$/, code: 'sorted' },
+  { pattern: /^undo of step (\d+)$/, code: 'undo' },
+  { pattern: /^redo of step (\d+)$/, code: 'redo' },
+  { pattern: /^zones$/, code: 'zones' },
+  { pattern: /^name$/, code: 'productName' },
+  { pattern: /^copied from another product$/, code: 'copied' },
+  { pattern: /^name of (.+)$/, code: 'runName' },
+  { pattern: /^note of (.+)$/, code: 'runNote' },
+  { pattern: /^kind of defect named$/, code: 'kindNamed' },
+  { pattern: /^odd pictures kept$/, code: 'oddKept' },
+  { pattern: /^odd pictures to check again$/, code: 'oddAgain' },
+];
+
+/** Reasons that the studio gives itself. */
+const ownReasons: readonly { pattern: RegExp; code: string }[] = [
+  { pattern: /^import of (.+)$/, code: 'import' },
+  { pattern: /^back to the limits as learned$/, code: 'asLearned' },
 ];
 
 /** A line of the audit trail as a person reads it. */
@@ -32,43 +51,41 @@ export interface AuditLine {
   why: string;
 }
 
-const longest = 160;
-
-/** A value in plain signs: `acceptLimit 0.41, decided moved`; of a list its length and its beginning. */
-export function plainValue(json: string | null, number: (value: number) => string): string {
-  if (json === null) return '';
-  const words = (value: unknown): string => {
-    if (value === null || value === undefined) return '–';
-    if (typeof value === 'number') return number(value);
-    if (Array.isArray(value)) return `${number(value.length)}: ${value.map(words).join(', ')}`;
-    if (typeof value !== 'object') return String(value);
-    return Object.entries(value)
-      .map(([key, one]) => `${key} ${words(one)}`)
-      .join(', ');
-  };
-  const text = words(JSON.parse(json));
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+/** The code of what was changed, with the rest of its words. */
+function codeOf(what: string): { code: string; of: string } | null {
+  for (const { pattern, code } of known) {
+    const found = pattern.exec(what);
+    if (found) return { code, of: found[1] ?? '' };
+  }
+  return null;
 }
 
 /** Lines of the audit trail in the window's language; what it has no words for stays as the studio wrote it. */
 export function useAuditWords(): (row: AuditRow) => AuditLine {
-  const { t, n } = useI18n();
+  const { t, te, n } = useI18n();
   const number = (value: number): string => n(value, { maximumFractionDigits: 4, useGrouping: false });
+  const speech = { t, has: (key: string): boolean => te(key) || te(key, 'en'), number };
   const whatOf = ({ what, new: about }: AuditRow): string => {
-    for (const { pattern, code } of known) {
-      const of = pattern.exec(what)?.[1];
-      if (!pattern.test(what)) continue;
-      const release = (JSON.parse(about ?? 'null') as { release?: number } | null)?.release;
-      return t(`export.audit.codes.${code}`, { of: of ?? '', release: release === undefined ? '' : number(release) });
-    }
-    return what;
+    const found = codeOf(what);
+    if (!found) return what;
+    const release = (JSON.parse(about ?? 'null') as { release?: number } | null)?.release;
+    const places = { of: found.of, release: release === undefined ? '' : number(release) };
+    return t(`export.audit.codes.${found.code}`, places);
   };
-  return (row) => ({
-    at: row.at,
-    who: row.who,
-    what: whatOf(row),
-    old: plainValue(row.old, number),
-    now: plainValue(row.new, number),
-    why: row.why ?? '',
-  });
+  const whyOf = (why: string): string => {
+    const own = ownReasons.find(({ pattern }) => pattern.test(why));
+    return own ? t(`export.audit.reasons.${own.code}`, { of: own.pattern.exec(why)?.[1] ?? '' }) : why;
+  };
+  return (row) => {
+    const code = codeOf(row.what)?.code ?? null;
+    const said = code === 'redo' ? 'undo' : code;
+    return {
+      at: row.at,
+      who: row.who,
+      what: whatOf(row),
+      old: valueInWords(said, row.old, null, speech),
+      now: valueInWords(said, row.new, row.old, speech),
+      why: whyOf(row.why ?? ''),
+    };
+  };
 }
