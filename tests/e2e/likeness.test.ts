@@ -44,6 +44,29 @@ it('holds forged defects beside labelled ones on demand, and says when a change 
   expect(await view.faults()).toEqual([]);
 });
 
+it('shows the ranges of labelled defects beside those on the bench, and takes them as one step', async () => {
+  const { page } = view;
+  await page.getByTestId('kind-dent').click();
+  expect(await page.getByTestId('estimate-start').innerText()).toBe('Estimate by test pictures');
+  await page.getByTestId('estimate-start').click();
+  const found = page.getByTestId('estimate-found');
+  await found.waitFor({ timeout: 60_000 });
+  expect(await found.innerText()).toContain('From 4 defects in 4 pictures.');
+  const size = page.getByTestId('estimate-size').locator('td');
+  expect(await size.first().innerText()).toBe('10 – 60');
+  const labelled = await size.last().innerText();
+  expect(labelled).not.toBe('10 – 60');
+  await page.getByTestId('estimate-take').click();
+  await expect.poll(() => size.first().innerText()).toBe(labelled);
+  expect(await page.getByTestId('estimate-take').isDisabled()).toBe(true);
+  await page.getByTestId('undo').click();
+  await expect.poll(() => size.first().innerText()).toBe('10 – 60');
+  await page.getByTestId('kind-stamp').click();
+  expect(await page.getByTestId('stamp-off').innerText()).toContain('no labelled defect with a mask');
+  await page.getByTestId('kind-uneven').click();
+  expect(await view.faults()).toEqual([]);
+});
+
 it('offers the change that would have prevented a defect, and begins with a surface, each a step that can be undone', async () => {
   const { page } = view;
   await page.getByTestId('reject').first().selectOption('size');

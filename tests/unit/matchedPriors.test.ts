@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchedPriors, resembles } from '#shared/domain/matchedPriors.ts';
-import { priorSetSchema } from '#shared/domain/priors.ts';
+import { estimatedRanges, matchedPriors, resembles } from '#shared/domain/matchedPriors.ts';
+import { defaultPriorSet, defectKinds, priorSetSchema } from '#shared/domain/priors.ts';
 import { measureDefects } from '#shared/vision/defectMeasures.ts';
 import { createMask, createRaster } from '#shared/vision/raster.ts';
 
@@ -46,6 +46,38 @@ describe('a labelled defect', () => {
       image.data.fill(150, i * 3, i * 3 + 3);
     });
     expect(measureDefects(image, mask).map(({ contrast }) => Math.round(contrast))).toEqual([100, 50]);
+  });
+});
+
+describe('ranges from labelled defects', () => {
+  const measured = {
+    lengths: [40, 50, 60],
+    widths: [10, 10, 12],
+    contrasts: [20, 30, 40],
+    darker: 1,
+    counts: [1, 2, 1],
+  };
+
+  it('are those that the kind asks for and masks tell', () => {
+    expect(estimatedRanges('dent', measured)).toEqual({
+      ...{ size: [40, 60], elongation: [4, 5], contrast: [20, 40], count: [1, 2] },
+    });
+    expect(estimatedRanges('uneven', measured)).toMatchObject({ size: [10, 12], elongation: [4, 5] });
+    expect(estimatedRanges('scratch', measured)).toEqual({ size: [40, 60], contrast: [20, 40], count: [1, 2] });
+    expect(estimatedRanges('warp', measured)).toEqual({ size: [40, 60], count: [1, 2] });
+    expect(estimatedRanges('stamp', measured)).toEqual({ count: [1, 2] });
+  });
+
+  it('give a prior set that parses, whatever was measured', () => {
+    const some = fc.array(fc.double({ min: 0.01, max: 5000, noNaN: true }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.constantFrom(...defectKinds), some, some, some, (kind, lengths, contrasts, counts) => {
+        const ranges = estimatedRanges(kind, { lengths, widths: lengths, contrasts, counts, darker: 0 });
+        const prior = { ...defaultPriorSet.kinds[kind], ...ranges };
+        const set = { ...defaultPriorSet, kinds: { ...defaultPriorSet.kinds, [kind]: prior } };
+        expect(priorSetSchema.parse(set)).toEqual(set);
+      }),
+    );
   });
 });
 

@@ -1,4 +1,9 @@
-import { type DefectKind, type Prior, type PriorSet, defaultPriorSet } from './priors.ts';
+import { bounds, kindPhysics } from './priorPhysics.ts';
+import { type DefectKind, type PriorSet, defaultPriorSet, usedRanges } from './priors.ts';
+
+/** What masks tell of a kind. */
+export const estimatedNames = ['size', 'elongation', 'contrast', 'count'] as const;
+export type EstimatedRanges = Partial<Record<(typeof estimatedNames)[number], [number, number]>>;
 
 /** What a set of labelled defects of one kind looks like. Lengths in px at 256. */
 export interface MeasuredKind {
@@ -33,24 +38,38 @@ export function resembles({
 }
 
 /**
- * The default priors with the ranges of one kind taken from labelled defects: size, contrast and count from their tenth to their
- * ninetieth hundredth, within what a prior may be. Angle, edge and opacity stay: a mask does not tell them.
+ * The ranges of a forged kind as labelled defects have them, from their tenth to their ninetieth hundredth, within what a prior may be:
+ * those that the kind asks for. Angle, edge and opacity are not among them: a mask does not tell them.
  * @param measured at least one defect
  */
+export function estimatedRanges(kind: DefectKind, measured: MeasuredKind): EstimatedRanges {
+  const { lengths, widths, contrasts, counts } = measured;
+  // an uneven finish states its width, and how many times it is as long
+  const all = {
+    size: rangeOf('size', kind === 'uneven' ? widths : lengths, 10),
+    elongation: rangeOf(
+      'elongation',
+      lengths.map((length, i) => length / widths[i]!),
+      10,
+    ),
+    contrast: rangeOf('contrast', contrasts, 1),
+    count: rangeOf('count', counts, 1),
+  };
+  const used: readonly string[] = [...usedRanges(kind), ...Object.keys(kindPhysics[kind].ranges)];
+  return Object.fromEntries(Object.entries(all).filter(([name]) => used.includes(name)));
+}
+
+/** The default priors with the ranges of the kind that labelled defects resemble taken from them, see {@link estimatedRanges}. */
 export function matchedPriors(name: string, measured: MeasuredKind): { kind: DefectKind; priorSet: PriorSet } {
   const kind = resembles(measured);
-  const prior: Prior = {
-    ...defaultPriorSet.kinds[kind],
-    size: rangeOf(measured.lengths, 0.5, 200, 10),
-    contrast: rangeOf(measured.contrasts, 1, 160, 1),
-    count: rangeOf(measured.counts, 1, 20, 1),
-  };
+  const prior = { ...defaultPriorSet.kinds[kind], ...estimatedRanges(kind, measured) };
   const kinds = { ...defaultPriorSet.kinds, [kind]: prior };
   return { kind, priorSet: { ...defaultPriorSet, name: name.slice(0, 80), kinds } };
 }
 
-function rangeOf(values: readonly number[], least: number, most: number, perUnit: number): [number, number] {
-  const within = (value: number): number => Math.min(Math.max(value, least), most);
+function rangeOf(name: (typeof estimatedNames)[number], values: readonly number[], perUnit: number): [number, number] {
+  const { low, high } = bounds[name];
+  const within = (value: number): number => Math.min(Math.max(value, low), high);
   const rounded = (value: number): number => Math.round(value * perUnit) / perUnit;
   return [within(rounded(quantile(values, 0.1))), within(rounded(quantile(values, 0.9)))];
 }

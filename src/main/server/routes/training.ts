@@ -6,7 +6,7 @@ import { listRuns } from '#studio/store/runs.ts';
 import { staleRuns } from '#studio/staleness.ts';
 import { availablePriorSets, removePriors, savePriors } from '#studio/synthesis/priorSets.ts';
 import { judgeForged, judgedPictures } from '#studio/synthesis/judgeForged.ts';
-import { labelledKinds } from '#studio/synthesis/matchKind.ts';
+import { estimateKind, labelledKinds } from '#studio/synthesis/matchKind.ts';
 import { userName } from '#studio/userName.ts';
 import { compareRuns } from '#studio/comparison/compareRuns.ts';
 import { lossOfRun } from '#studio/training/deleteRun.ts';
@@ -36,6 +36,10 @@ export const synthesis = {
   judge: os.synthesis.judge.handler(({ input, context, signal }) => {
     const { product, ...order } = input;
     return judgeForged(context.workspace.product(product), { ...order, count: judgedPictures }, { signal });
+  }),
+  estimate: os.synthesis.estimate.handler(({ input, context, signal }) => {
+    const { product, ...order } = input;
+    return estimateKind(context.workspace.product(product), order, { signal });
   }),
   search: os.synthesis.search.handler(({ input, context }) => {
     const { product, ...order } = input;

@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { cellsOf } from '#shared/vision/raster.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
-import { matchedPriors } from '#shared/domain/matchedPriors.ts';
+import {
+  type EstimatedRanges,
+  type MeasuredKind,
+  estimatedRanges,
+  matchedPriors,
+  resembles,
+} from '#shared/domain/matchedPriors.ts';
 import type { DefectKind, PriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { type DefectMeasure, measureDefects } from '#shared/vision/defectMeasures.ts';
@@ -15,38 +21,69 @@ import { listImages } from '../store/images.ts';
 /** Priors are stated in its pixels. */
 const referenceSide = 256;
 
-export interface MatchedKind {
-  priorSet: PriorSet;
-  /** The kind of forged defect that they resemble. */
-  resembles: DefectKind;
+/** On how much an estimate rests. */
+interface Measured {
   defects: number;
   pictures: number;
   /** Pictures of the kind whose mask shows nothing at 256 px, or that have none. */
   unseen: number;
   /** The pictures are the test's: what is trained with these ranges has seen something of its test. */
   isTest: boolean;
+  /** The kind of forged defect that they resemble. */
+  resembles: DefectKind;
+}
+export interface MatchedKind extends Measured {
+  priorSet: PriorSet;
+}
+export interface EstimatedKind extends Measured {
+  /** Of the forged kind that was asked for. */
+  ranges: EstimatedRanges;
 }
 
 /**
- * Estimates the ranges of a kind from labelled defects: those on the side of training, or the test's where there are none.
+ * Estimates the ranges of a kind from labelled defects, as a prior set: those on the side of training, or the test's where there are none.
  * @throws FlawsmithError `not-found` where no mask of this kind shows a defect, or a file is gone; `mask-changed`; CancelledError
  */
 export async function matchKind(product: Product, kind: string, options: PixelOptions = {}): Promise<MatchedKind> {
-  const { used, isTest } = labelledOf(product, kind);
+  const { measured, ...found } = await measureKind(product, kind, labelledOf(product, kind), options);
+  return { ...found, priorSet: matchedPriors(`like ${kind}`, measured).priorSet };
+}
+
+/**
+ * Estimates the ranges of one forged kind from labelled defects of training.
+ * @param evenTest takes the test's where none stands in training
+ * @throws as {@link matchKind}
+ */
+export async function estimateKind(
+  product: Product,
+  { kind, as, evenTest }: { kind: string; as: DefectKind; evenTest: boolean },
+  options: PixelOptions = {},
+): Promise<EstimatedKind> {
+  const labelled = evenTest ? labelledOf(product, kind) : { used: givenOf(product, kind), isTest: false };
+  const { measured, ...found } = await measureKind(product, kind, labelled, options);
+  return { ...found, ranges: estimatedRanges(as, measured) };
+}
+
+async function measureKind(
+  product: Product,
+  kind: string,
+  { used, isTest }: { used: readonly ImageRecord[]; isTest: boolean },
+  options: PixelOptions,
+): Promise<Measured & { measured: MeasuredKind }> {
   const perPicture = (await measurePictures(product, used, options)).filter((defects) => defects.length > 0);
   const defects = perPicture.flat();
   if (defects.length === 0) throw nothingToMatch(product, kind);
-  const { kind: resembles, priorSet } = matchedPriors(`like ${kind}`, {
+  const measured: MeasuredKind = {
     lengths: defects.map(({ length }) => length),
     widths: defects.map(({ width }) => width),
     contrasts: defects.map(({ contrast }) => contrast),
     darker: defects.filter(({ isDarker }) => isDarker).length / defects.length,
     counts: perPicture.map(({ length }) => length),
-  });
+  };
   const pictures = perPicture.length;
   return {
-    ...{ priorSet, resembles, defects: defects.length, pictures },
-    ...{ unseen: used.length - pictures, isTest },
+    ...{ measured, resembles: resembles(measured), isTest },
+    ...{ defects: defects.length, pictures, unseen: used.length - pictures },
   };
 }
 

@@ -4,6 +4,7 @@ import { backboneWordSchema } from '../../domain/backbones.ts';
 import { movedSchema } from '../../domain/movement.ts';
 import { sizeSchema } from '../../domain/pictures.ts';
 import { judgedKindSchema } from '../../domain/likeness.ts';
+import { estimatedNames } from '../../domain/matchedPriors.ts';
 import { defectKinds, priorSetSchema } from '../../domain/priors.ts';
 import { mostRounds, usualRounds } from '../../domain/priorSearch.ts';
 import { comparisonSchema } from '../../domain/comparison.ts';
@@ -46,6 +47,18 @@ export const synthesis = {
       }),
     )
     .output(judgedKindSchema),
+  /** Ranges of a forged kind as labelled defects have them, see estimatedRanges; of training unless `evenTest`. Nothing is changed by it. */
+  estimate: oc.input(product.extend({ kind: z.string(), as: z.enum(defectKinds), evenTest: z.boolean() })).output(
+    z.object({
+      ranges: z.partialRecord(z.enum(estimatedNames), z.tuple([z.number(), z.number()])),
+      resembles: z.enum(defectKinds),
+      defects: z.number(),
+      pictures: z.number(),
+      /** Pictures of the kind without a mask that shows it at 256 px. */
+      unseen: z.number(),
+      isTest: z.boolean(),
+    }),
+  ),
   /** Looks for ranges with which forged defects are told from labelled ones of training worst; the job's result is a foundPriorsSchema. */
   search: oc
     .input(
