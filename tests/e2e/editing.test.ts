@@ -72,12 +72,17 @@ describe('editing pictures in the gallery', () => {
     await found(goods + 4);
   }, 1_800_000);
 
-  it('leaves out and brings back by key, and the list of what is out can be walked', async () => {
+  it('leaves out by a button that Enter does not press again, brings back by key, and lists what is out', async () => {
     const { page } = view;
     await page.locator('#tile-2').click();
     const name = await page.locator('#tile-2 .shown').innerText();
-    await page.keyboard.press('x');
+    await page.getByRole('button', { name: /^Out/ }).click();
     await toast(/left out/);
+    await found(goods + 3);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('large-view').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('large-view').waitFor({ state: 'detached' });
     await found(goods + 3);
     await page.getByTestId('tab-out').click();
     await found(1);

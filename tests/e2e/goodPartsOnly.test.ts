@@ -99,6 +99,12 @@ describe.skipIf(!existsSync(backboneFile))('from good parts alone to a verdict',
     expect(await text('photograph-size')).toBe(ballScrews.length > 0 ? '512 × 208 px' : '96 × 96 px');
     expect(await text('part-notes')).toMatch(/^hottest at \(\d+, \d+\) px$/);
     await page.getByTestId('series').selectOption('');
+    // a view that the pointer chose leaves the arrows to the gallery
+    await page.getByTestId('heat-view-photo').click();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.getByTestId('score-tile').nth(1).getAttribute('aria-pressed')).toBe('true');
+    expect(await page.getByTestId('heat-view-photo').getAttribute('aria-checked')).toBe('true');
+    await page.getByTestId('heat-view-heatmap').click();
     await page.locator('[data-testid^=kind-]').first().click();
     await expect.poll(shownSeries).toEqual(['forged']);
     await expect.poll(() => text('part-notes')).toContain('forged mask outlined');

@@ -4,6 +4,7 @@ import type { Label } from '#shared/domain/images.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { endEdit, startEdit, withinEdit } from '../store/edits.ts';
+import { userName } from '../userName.ts';
 import { ContentWatch } from './contentWatch.ts';
 import { type AskedScale, settleScale } from './depth.ts';
 import { keepMaskHashes } from './imageMask.ts';
@@ -51,7 +52,7 @@ export async function importFolder(
   folder: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const { signal, label, layout, changes, session, only, who = 'studio user' } = options;
+  const { signal, label, layout, changes, session, only, who = userName() } = options;
   const sessions = options.sessionsFile ? await readSessionsFile(options.sessionsFile) : null;
   const plan = options.plan ?? (await planImport(folder, { label, layout, changes, signal }));
   const found = defectsFirst(options.choose?.(plan.images) ?? plan.images);

@@ -13,6 +13,7 @@ import type { Product } from '../product.ts';
 import { saveScores } from '../store/records.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { judgedOn, notCounted, readRunFile, zonedRunView } from '../training/runFolder.ts';
+import { userName } from '../userName.ts';
 import { evaluationFile } from './evaluationFile.ts';
 import { basisOf, evaluationImages } from './images.ts';
 import { type EvaluateOptions, judgeHeldOut, judgeTest } from './judgeSets.ts';
@@ -38,7 +39,7 @@ export async function evaluateRun(
   const view = zonedRunView(product, file);
   const { test: wanted, leftOut, heldOut } = evaluationImages(product, file);
   const { view: whole, cover } = judgedOn(file);
-  const { masks, images: test, firstSeen } = await loadMasks(product, wanted, whole, options.who ?? 'studio user');
+  const { masks, images: test, firstSeen } = await loadMasks(product, wanted, whole, options.who ?? userName());
   const ignored = notCounted(file);
   const counted = countedTest(test, masks, ignored);
   const evaluatedAt = new Date().toISOString();

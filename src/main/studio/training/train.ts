@@ -34,6 +34,7 @@ import { readRoi } from '../store/settings.ts';
 import { tellNearCopies } from '../dataset/nearCopies.ts';
 import { readSplit } from '../dataset/split.ts';
 import { describeVersions } from '../versions.ts';
+import { userName } from '../userName.ts';
 import { presentBackbone } from './backbone.ts';
 import { type ForecastPlan, forecastRun } from './forecast.ts';
 import { planMoved } from './planMoved.ts';
@@ -106,7 +107,7 @@ export async function trainProduct(
   options: TrainOptions = {},
 ): Promise<FinishedRun> {
   refuseIdlePriors(wanted.priorSet);
-  const { who = 'studio user' } = options;
+  const { who = userName() } = options;
   await tellNearCopies(product, engine, who, options);
   const split = readSplit(product);
   options.onSplit?.(split);
