@@ -139,6 +139,11 @@ describe.skipIf(!existsSync(backboneFile))('from good parts alone to a verdict',
     const before = [await text('zone-ok'), await text('escape')];
     await page.getByTestId('acceptLimit').focus();
     for (let i = 0; i < 12; i++) await page.keyboard.press('Shift+ArrowLeft');
+    const stopped = await text('shift');
+    await page.getByRole('textbox', { name: 'Parts of a shift' }).fill('6400');
+    await page.keyboard.press('Enter');
+    expect(await text('shift')).not.toBe(stopped);
+    await page.getByTestId('acceptLimit').focus();
     const moved = await page.getByTestId('field-acceptLimit').inputValue();
     expect([await text('zone-ok'), await text('escape')]).not.toEqual(before);
     expect(await text('status-unsaved-limits')).toContain(run);

@@ -98,6 +98,7 @@ export default {
   inThousand: 'von 1.000, 95-%-Bereich',
   thousandRange: '{low}–{high}',
   ngAlone: 'NG allein',
+  shift: { label: 'Teile einer Schicht', of: 'je Schicht von', stopped: '{n} angehalten ({low}–{high})' },
   anotherDay: 'ein anderer Tag',
   onTest: 'im Test',
   dayNotKnown: 'nicht bekannt ({n} Aufnahme) | nicht bekannt ({n} Aufnahmen)',

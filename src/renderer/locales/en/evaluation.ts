@@ -99,6 +99,7 @@ export default {
   inThousand: 'in 1,000, 95 % range',
   thousandRange: '{low}–{high}',
   ngAlone: 'NG alone',
+  shift: { label: 'Parts of a shift', of: 'in a shift of', stopped: '{n} stopped ({low}–{high})' },
   anotherDay: 'another day',
   onTest: 'in the test',
   dayNotKnown: 'not known ({n} session) | not known ({n} sessions)',
