@@ -26,8 +26,14 @@ export interface NearPair {
   likeness: number;
 }
 
-/** Near-copies among pictures that have measures: one photograph saved twice, or a part photographed twice as it lay. */
-export function findNearPairs(pictures: readonly CheckedPicture[]): NearPair[] {
+/**
+ * Near-copies among pictures that have measures: one photograph saved twice, or a part photographed twice as it lay.
+ * @param isAsked pairs are looked for among these alone; what is usual is that of all pictures
+ */
+export function findNearPairs(
+  pictures: readonly CheckedPicture[],
+  isAsked: (picture: CheckedPicture) => boolean = () => true,
+): NearPair[] {
   const prints = fingerprintWords(pictures);
   const looks = centredSketches(pictures);
   const limit = Math.min(mostApart, shareOfUsual * usualApart(looks));
@@ -37,9 +43,10 @@ export function findNearPairs(pictures: readonly CheckedPicture[]): NearPair[] {
     const likeness = dot(looks[i]!, looks[j]!);
     if (1 - likeness <= limit) pairs.push({ one: pictures[i]!, other: pictures[j]!, likeness: Math.min(1, likeness) });
   };
-  if (pictures.length <= mostForAllPairs) {
-    for (let i = 1; i < pictures.length; i++) for (let j = 0; j < i; j++) look(i, j);
-  } else for (const [i, j] of pairsWithCommonWord(prints)) look(i, j);
+  const asked = [...pictures.keys()].filter((i) => isAsked(pictures[i]!));
+  if (asked.length <= mostForAllPairs) {
+    for (let a = 1; a < asked.length; a++) for (let b = 0; b < a; b++) look(asked[a]!, asked[b]!);
+  } else for (const [i, j] of pairsWithCommonWord(prints, asked)) look(i, j);
   return pairs;
 }
 
@@ -76,14 +83,11 @@ function bitsApart(prints: Uint32Array, i: number, j: number): number {
 }
 
 /** Pairs of places whose fingerprints agree in a word, each once. Differences of up to seven bits leave one of eight words whole. */
-function* pairsWithCommonWord(prints: Uint32Array): Generator<[number, number]> {
+function* pairsWithCommonWord(prints: Uint32Array, asked: readonly number[]): Generator<[number, number]> {
   const seen = new Set<number>();
   const count = prints.length / words;
   for (let w = 0; w < words; w++) {
-    const sharing = Map.groupBy(
-      Array.from({ length: count }, (_, i) => i),
-      (i) => prints[i * words + w]!,
-    );
+    const sharing = Map.groupBy(asked, (i) => prints[i * words + w]!);
     for (const places of sharing.values()) {
       if (places.length < 2 || places.length > mostOfOneWord) continue;
       for (let a = 1; a < places.length; a++) {
@@ -114,7 +118,7 @@ function withoutMean(sketch: Uint16Array): Float64Array {
 }
 
 function unit(values: Float64Array): Float64Array {
-  const length = Math.hypot(...values);
+  const length = Math.sqrt(dot(values, values));
   return length === 0 ? values : values.map((value) => value / length);
 }
 

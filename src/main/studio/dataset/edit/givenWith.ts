@@ -16,8 +16,8 @@ export async function givenWith(product: Product, ids: readonly number[], label?
   const asked = new Set(ids);
   const given = pictures.filter(({ id, isGood }) => asked.has(id) && (label === 'anomalous' || !isGood));
   if (given.length === 0) return [];
-  const near = neighboursOf(pictures);
   const tested = pictures.filter(({ id, isGood, split }) => !asked.has(id) && !isGood && split === 'test');
+  const near = neighboursOf(pictures, new Set([...given, ...tested]));
   const found = new Set<CheckedPicture>();
   for (let open = given; open.length > 0;) {
     const next = tested.filter(
@@ -29,11 +29,15 @@ export async function givenWith(product: Product, ids: readonly number[], label?
   return [...found].map(({ id }) => id).sort((a, b) => a - b);
 }
 
-/** Near-copies of each picture, by id. */
-function neighboursOf(pictures: readonly CheckedPicture[]): Map<number, Set<number>> {
+/** Near-copies among some of the pictures, by id. */
+function neighboursOf(
+  pictures: readonly CheckedPicture[],
+  some: ReadonlySet<CheckedPicture>,
+): Map<number, Set<number>> {
   const near = new Map<number, Set<number>>();
   const join = (a: number, b: number): void => void near.set(a, (near.get(a) ?? new Set()).add(b));
-  for (const { one, other } of findNearPairs(pictures.filter(({ measures }) => measures !== null))) {
+  const measured = pictures.filter(({ measures }) => measures !== null);
+  for (const { one, other } of findNearPairs(measured, (picture) => some.has(picture))) {
     join(one.id, other.id);
     join(other.id, one.id);
   }
