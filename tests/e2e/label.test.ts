@@ -10,6 +10,7 @@ import { importFolder } from '#studio/dataset/import.ts';
 import { decodeOriginal } from '#studio/dataset/original.ts';
 import type { Product } from '#studio/product.ts';
 import { findImage } from '#studio/store/gallery.ts';
+import { listImages } from '#studio/store/images.ts';
 import { type At, type LabelPage, differing, labelPage } from '../fixtures/labelPage.ts';
 import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
@@ -168,6 +169,24 @@ describe('painting on a photograph', () => {
       .getByTestId('queue-count')
       .getByText(String((realPart ? 17 : 16) - 1), { exact: true })
       .waitFor();
+    expect(view.complaints).toEqual([]);
+  }, 240_000);
+
+  it('calls the kind in hand otherwise and gives it another colour, on every picture of it', async () => {
+    const { page } = view;
+    const bars = listImages(opened().db).filter(({ kind }) => kind === 'bar');
+    await page.goto(`${studio.origin}/#/p/${product}/dataset/label?image=${bars[0]!.id}`);
+    await page.getByTestId('layer-bar').waitFor();
+    await page.getByTestId('edit-kind').click();
+    expect(await page.getByTestId('take-kind').isDisabled()).toBe(true);
+    await page.getByTestId('kind-rename').fill('stripe');
+    await page.getByTestId('kind-colour-4').check();
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('take-kind').click();
+    await page.getByTestId('layer-stripe').waitFor();
+    expect(await page.getByTestId('layer-stripe').locator('i').getAttribute('style')).toContain('--kind-4');
+    await expect.poll(() => page.getByTestId('layer-bar').count()).toBe(0); // once the picture is loaded anew
+    expect(listImages(opened().db).filter(({ kind }) => kind === 'stripe')).toHaveLength(bars.length);
     expect(view.complaints).toEqual([]);
   }, 240_000);
 

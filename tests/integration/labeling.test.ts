@@ -7,12 +7,13 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mostStrokes } from '#shared/domain/labeling.ts';
 import type { Mask } from '#shared/vision/raster.ts';
-import { undoEdit } from '#studio/dataset/edit/undo.ts';
+import { redoEdit, undoEdit } from '#studio/dataset/edit/undo.ts';
 import { readImageMask } from '#studio/dataset/imageMask.ts';
 import { importFolder } from '#studio/dataset/import.ts';
-import { addKind, productKinds } from '#studio/labeling/kinds.ts';
+import { addKind, colourKind, listKinds, productKinds } from '#studio/labeling/kinds.ts';
 import { queueRows, readQueue } from '#studio/labeling/queue.ts';
 import { readLabel } from '#studio/labeling/readLabel.ts';
+import { renameKind } from '#studio/labeling/renameKind.ts';
 import { saveStrokes } from '#studio/labeling/saveStrokes.ts';
 import { type Product, openProduct } from '#studio/product.ts';
 import { findImage } from '#studio/store/gallery.ts';
@@ -231,5 +232,74 @@ describe('the queue', () => {
     });
     expect(readQueue(product, 'unseen').ids).toEqual(all.slice(3));
     expect(readQueue(product, 'unsure').ids).toEqual([]);
+  });
+});
+
+describe('a kind that is called otherwise', () => {
+  const kindsOf = (image: number): string[] => readLabel(product, image).layers.map(({ kind }) => kind);
+
+  it('is so on pictures, layers, strokes and in the list, in one step that can be undone and done again', async () => {
+    const { id } = picture('test/bar/0.png');
+    const mask = new Uint8Array((await maskOf(id))!);
+    const before = { width: side, height: side, data: mask };
+    await save(id, 0, lineStroke(before, 'bar', [2, 60, 60, 60]));
+    const bars = listImages(product.db).filter(({ kind }) => kind === 'bar').length;
+    addKind(product, 'dent', who);
+    expect(await renameKind(product, { kind: 'bar', to: ' stripe ' }, who)).toMatchObject({
+      ...{ pictures: bars, united: 0, edit: { code: 'kindRenamed', values: { kind: 'bar', to: 'stripe', n: bars } } },
+    });
+    const isNow = (kind: string): void => {
+      expect(listImages(product.db).filter((image) => image.kind === kind)).toHaveLength(bars);
+      expect(kindsOf(id)).toEqual([kind]);
+      expect(readLabel(product, id).strokes.map((stroke) => stroke.kind)).toEqual([kind]);
+      expect(productKinds(product)).toEqual([kind, 'dent']);
+    };
+    isNow('stripe');
+    expect(await maskOf(id)).toEqual(before.data);
+    await expect(save(id, 1, lineStroke(empty(), 'bar', [1, 1, 9, 9]))).rejects.toMatchObject({ code: 'usage' });
+    expect(undoEdit(product, who)).toMatchObject({ kept: 0 });
+    isNow('bar');
+    expect(redoEdit(product, who)).toMatchObject({ kept: 0 });
+    isNow('stripe');
+    const { revision } = readLabel(product, id);
+    await save(id, revision, { do: 'undo' });
+    expect(await maskOf(id)).not.toEqual(before.data);
+    expect(listAudit(product.db).filter(({ what }) => what === 'kind of defect renamed')).toHaveLength(1);
+  });
+
+  it('becomes one with another that is called so, and comes apart again by undo', async () => {
+    const { id } = picture('train/good/1.png');
+    const [one, other] = [empty(), empty()];
+    await save(id, 0, lineStroke(one, 'a', [5, 5, 50, 5]), lineStroke(other, 'b', [5, 6, 50, 40]));
+    const both = one.data.map((value, i) => value || other.data[i]!);
+    expect(await maskOf(id)).toEqual(both);
+    expect(await renameKind(product, { kind: 'b', to: 'a' }, who)).toMatchObject({ pictures: 1, united: 1 });
+    const united = readLabel(product, id);
+    expect(united.layers).toEqual([
+      { kind: 'a', hash: united.layers[0]!.hash, area: both.filter((value) => value > 0).length },
+    ]);
+    expect(united.strokes).toEqual([]);
+    expect(await maskOf(id)).toEqual(both);
+    expect(undoEdit(product, who)).toMatchObject({ kept: 0 });
+    expect(kindsOf(id)).toEqual(['a', 'b']);
+    const [first] = readLabel(product, id).layers;
+    expect(first!.area).toBe(one.data.filter((value) => value > 0).length);
+    redoEdit(product, who);
+    await save(id, readLabel(product, id).revision, lineStroke({ ...one, data: both }, 'a', [9, 50, 60, 50]));
+    expect(undoEdit(product, who).kept).toBe(1); // painted on since: its layers stay
+    expect(kindsOf(id)).toEqual(['a']);
+  });
+
+  it('is refused where there is none of it, or the name is none; a colour is kept', async () => {
+    await expect(renameKind(product, { kind: 'rust', to: 'x' }, who)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(renameKind(product, { kind: 'bar', to: ' ' }, who)).rejects.toMatchObject({ code: 'usage' });
+    await expect(renameKind(product, { kind: 'bar', to: 'bar' }, who)).rejects.toMatchObject({ code: 'usage' });
+    colourKind(product, { kind: 'bar', colour: 5 }, who);
+    expect(listKinds(product)).toEqual([{ kind: 'bar', letter: 'B', colour: 5, pictures: 4 }]);
+    await renameKind(product, { kind: 'bar', to: 'stripe' }, who);
+    expect(listKinds(product)).toMatchObject([{ kind: 'stripe', colour: 5 }]);
+    undoEdit(product, who);
+    undoEdit(product, who);
+    expect(listKinds(product)).toMatchObject([{ kind: 'bar', colour: 1 }]);
   });
 });

@@ -130,3 +130,23 @@ describe('undo and redo', () => {
     expect(images()).toEqual(begin);
   }, 1_800_000);
 });
+
+describe('kinds', () => {
+  it('lists them, makes two one and gives one a colour, each a step that can be taken back', async () => {
+    await sort(good(0), '--as', 'anomalous', '--kind', 'dent');
+    const kinds = (...rest: string[]): Promise<CliResult> => runCli('kinds', folder, ...rest);
+    const two = [
+      { kind: 'bar', letter: 'B', colour: 1, pictures: 4 },
+      { kind: 'dent', letter: 'D', colour: 2, pictures: 1 },
+    ];
+    expect((await kinds()).rows).toEqual(two);
+    const one = await kinds('--rename', 'bar', '--to', 'dent', '--colour', 'dent', '--as', '6');
+    expect(one.rows).toEqual([{ kind: 'dent', letter: 'D', colour: 6, pictures: 5 }]);
+    expect(one.stderr).toContain('4 pictures of the kind dent that were bar.');
+    await runCli('undo', folder);
+    await runCli('undo', folder);
+    expect((await kinds()).rows).toEqual(two);
+    expect((await kinds('--rename', 'bar')).code).toBe(2);
+    expect((await kinds('--rename', 'rust', '--to', 'x')).rows.at(-1)!['error']).toMatchObject({ code: 'not-found' });
+  }, 240_000);
+});

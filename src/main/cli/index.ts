@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { kindsCommand } from './commands/kinds.ts';
 import { labelsCommand } from './commands/labels.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { productsCommand } from './commands/products.ts';
@@ -42,6 +43,7 @@ const commands = [
   likenessCommand,
   searchCommand,
   zonesCommand,
+  kindsCommand,
   labelsCommand,
   undoCommand,
   redoCommand,

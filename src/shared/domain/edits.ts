@@ -19,6 +19,8 @@ export const editCodes = [
   'priorsRemoved',
   'zones', // region of interest and zones
   'labels', // masks taken from files
+  'kindRenamed', // a kind of defect called otherwise, or made one with another
+  'kindColoured',
 ] as const;
 export type EditCode = (typeof editCodes)[number];
 

@@ -48,13 +48,19 @@ export interface KindMark {
 
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
 
-/** Letters and colours of kinds, by their order: one that comes later changes none before it. */
-export function kindMarks(kinds: readonly string[]): KindMark[] {
+/** Colours for kinds that can be told apart on a photograph. */
+export const kindColours = 6;
+
+/**
+ * Letters and colours of kinds, by their order: one that comes later changes none before it.
+ * @param colours those that a person chose
+ */
+export function kindMarks(kinds: readonly string[], colours: Readonly<Record<string, number>> = {}): KindMark[] {
   const taken = new Set<string>();
   return kinds.map((kind, i) => {
     const own = [...kind.toUpperCase()].filter((letter) => letters.includes(letter));
     const letter = [...own, ...letters].find((one) => !taken.has(one)) ?? '?';
     taken.add(letter);
-    return { kind, letter, colour: (i % 6) + 1 };
+    return { kind, letter, colour: colours[kind] ?? (i % kindColours) + 1 };
   });
 }

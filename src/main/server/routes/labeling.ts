@@ -1,8 +1,9 @@
 import { givingOf } from '#studio/labeling/giving.ts';
-import { addKind } from '#studio/labeling/kinds.ts';
+import { addKind, colourKind } from '#studio/labeling/kinds.ts';
 import { proposalOf } from '#studio/labeling/proposals.ts';
 import { queueRows, readQueue } from '#studio/labeling/queue.ts';
 import { readLabel } from '#studio/labeling/readLabel.ts';
+import { renameKind } from '#studio/labeling/renameKind.ts';
 import { saveStrokes } from '#studio/labeling/saveStrokes.ts';
 import { startProposals } from '#studio/workspace/proposalJob.ts';
 import { addSeen } from '#studio/store/labels.ts';
@@ -46,4 +47,15 @@ export const labeling = {
   addKind: os.labeling.addKind.handler(({ input, context }) =>
     addKind(context.workspace.product(input.product), input.kind, who),
   ),
+  renameKind: os.labeling.renameKind.handler(async ({ input, context }) => {
+    const { product, ...names } = input;
+    const renamed = await renameKind(context.workspace.product(product), names, who);
+    context.workspace.announce(product);
+    return renamed;
+  }),
+  colourKind: os.labeling.colourKind.handler(({ input, context }) => {
+    const { product, ...chosen } = input;
+    colourKind(context.workspace.product(product), chosen, who);
+    context.workspace.announce(product);
+  }),
 };

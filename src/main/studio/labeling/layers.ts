@@ -122,7 +122,13 @@ export async function writeLayers(
   return { rows, mask: { name: all.file, hash: all.hash } };
 }
 
-async function writeLayer(product: Product, image: LabelledImage, kind: string, mask: Mask): Promise<LayerRow | null> {
+/** Writes one layer. @returns null where nothing is marked */
+export async function writeLayer(
+  product: Product,
+  image: LabelledImage,
+  kind: string,
+  mask: Mask,
+): Promise<LayerRow | null> {
   const area = maskArea(mask);
   return area === 0 ? null : { kind, area, ...(await writeMask(product, image, kind, mask)) };
 }

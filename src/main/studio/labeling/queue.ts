@@ -4,7 +4,7 @@ import type { RunRecord } from '#shared/domain/runs.ts';
 import { limitsOf } from '../evaluation/limits.ts';
 import type { Product } from '../product.ts';
 import { namesOf, newestScoredRun } from '../store/galleryPage.ts';
-import { productKinds } from './kinds.ts';
+import { coloursOfKinds, productKinds } from './kinds.ts';
 
 interface Row {
   id: number;
@@ -78,6 +78,7 @@ export function readQueue(product: Product, order: QueueOrder): LabelQueue {
     contrary: contrary.length,
     run,
     kinds: productKinds(product),
+    colours: coloursOfKinds(product),
   };
 }
 

@@ -47,10 +47,15 @@ const saving = new WeakMap<Product['db'], Promise<unknown>>();
  * @throws FlawsmithError `usage` where others were saved meanwhile or a stroke does not fit; nothing is changed then
  */
 export function saveStrokes(product: Product, asked: StrokesToSave, who: string): Promise<SavedStrokes> {
-  const before = saving.get(product.db) ?? Promise.resolve();
-  const work = before.catch(() => undefined).then(() => saveNow(product, asked, who));
-  saving.set(product.db, work);
-  return work;
+  return afterSaves(product, () => saveNow(product, asked, who));
+}
+
+/** Does something to the layers of a product once the saves that were begun are done; those asked for later wait for it. */
+export function afterSaves<T>({ db }: Product, work: () => Promise<T>): Promise<T> {
+  const before = saving.get(db) ?? Promise.resolve();
+  const done = before.catch(() => undefined).then(work);
+  saving.set(db, done);
+  return done;
 }
 
 async function saveNow(product: Product, asked: StrokesToSave, who: string): Promise<SavedStrokes> {

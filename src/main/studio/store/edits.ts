@@ -10,8 +10,8 @@ const tracked = [
 ];
 const list = (of: (column: string) => string, between = ', '): string => tracked.map(of).join(between);
 
-/** Settings that are part of the data: how the pictures are divided, and what of them is looked at. */
-const trackedSettings = "('split', 'roi', 'zones')";
+/** Settings that are part of the data: how the pictures are divided, what of them is looked at, and kinds of defects. */
+const trackedSettings = "('split', 'roi', 'zones', 'kinds', 'kindColours')";
 
 /** The step under way in a database, to which the triggers book what changes. */
 const current = new WeakMap<DatabaseSync, number>();
@@ -119,6 +119,10 @@ export const bookLimits = (db: DatabaseSync, run: string, old: unknown, now: unk
 export const bookMask = (db: DatabaseSync, image: number, old: string | null, now: string | null): void =>
   bookValue(db, { what: 'mask', key: String(image), old, new: now });
 
+/** Books other layers of a picture, such as of other kinds. */
+export const bookLayers = (db: DatabaseSync, image: number, old: string, now: string): void =>
+  bookValue(db, { what: 'layers', key: String(image), old, new: now });
+
 function bookValue(db: DatabaseSync, { what, key, old, new: now }: EditValue): void {
   const edit = current.get(db);
   if (edit === undefined) return;
@@ -189,7 +193,7 @@ export function putPictures(db: DatabaseSync, edit: number, to: EditSide): { pic
 
 /** A text that a step changed; null on a side where there was none. */
 export interface EditValue {
-  what: 'setting' | 'priors' | 'limits' | 'mask';
+  what: 'setting' | 'priors' | 'limits' | 'mask' | 'layers';
   key: string;
   old: string | null;
   new: string | null;

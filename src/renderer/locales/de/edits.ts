@@ -23,6 +23,8 @@ export default {
   priors: 'Vorgaben {name} gespeichert',
   priorsRemoved: 'Vorgaben {name} entfernt',
   zones: 'Zonen: {inspect} geprüft, {ignore} ausgenommen',
+  kindRenamed: 'Fehlerart {kind} heißt {to}',
+  kindColoured: 'Farbe der Fehlerart {kind}',
   labels: 'Labels von {n} Bild importiert | Labels von {n} Bildern importiert',
   said: { done: '{what}.', undone: 'Rückgängig: {what}.', redone: 'Wiederholt: {what}.' },
   kept: '{n} wurde seither anders geändert und bleibt. | {n} wurden seither anders geändert und bleiben.',

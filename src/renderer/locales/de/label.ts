@@ -114,6 +114,17 @@ export default {
   takeKind: '{kind} malen',
   addKind: 'Neue Fehlerart',
   kindName: 'Name',
+  kinds: {
+    edit: 'Name und Farbe von {kind}',
+    title: 'Fehlerart {kind}',
+    colour: 'Farbe',
+    colourN: 'Farbe {n}',
+    take: 'Ändern',
+    join: 'Zusammenlegen',
+    joins:
+      '{kind} wird auf jedem Bild zu {to}. Wo eines beide hat, werden ihre Masken eine, und ihre Striche lassen sich nicht mehr einzeln zurücknehmen.',
+    means: 'Ändert jedes Bild und jede Maske dieser Art. Die Datensatzseite kann es rückgängig machen.',
+  },
   history: 'Verlauf',
   historyCount: '{n} von 100',
   area: '{n} px',

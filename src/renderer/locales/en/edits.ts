@@ -19,6 +19,8 @@ export default {
   priors: 'Defect recipe {name} saved',
   priorsRemoved: 'Defect recipe {name} removed',
   zones: 'Zones: {inspect} inspected, {ignore} ignored',
+  kindRenamed: 'Kind of defect {kind} called {to}',
+  kindColoured: 'Colour of the kind {kind}',
   labels: 'Labels of {n} picture imported | Labels of {n} pictures imported',
   said: { done: '{what}.', undone: 'Undone: {what}.', redone: 'Done again: {what}.' },
   kept: '{n} was changed since by something else and stays. | {n} were changed since by something else and stay.',

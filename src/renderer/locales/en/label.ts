@@ -113,6 +113,17 @@ export default {
   takeKind: 'Paint {kind}',
   addKind: 'New kind of defect',
   kindName: 'Name',
+  kinds: {
+    edit: 'Name and colour of {kind}',
+    title: 'Kind of defect {kind}',
+    colour: 'Colour',
+    colourN: 'colour {n}',
+    take: 'Change',
+    join: 'Make them one',
+    joins:
+      '{kind} becomes {to} on every picture. Where one has both, their masks become one, and their strokes cannot be taken back one by one.',
+    means: 'Changes every picture and mask of this kind. The dataset page can undo it.',
+  },
   history: 'History',
   historyCount: '{n} of 100',
   area: '{n} px',

@@ -1,19 +1,24 @@
 import { computed, ref } from 'vue';
 import { type KindMark, kindMarks } from '#shared/domain/labeling.ts';
 
+export interface KnownKinds {
+  kinds: readonly string[];
+  colours: Readonly<Record<string, number>>;
+}
+
 /**
  * The kinds of defects that can be painted, with the one in hand and what is hidden or locked.
- * @param known of the product; @param layers kinds that are on the picture
+ * @param known of the product, with the colours that a person gave them; @param layers kinds that are on the picture
  */
-export function useKinds(known: () => readonly string[], layers: () => readonly string[]) {
+export function useKinds(known: () => KnownKinds, layers: () => readonly string[]) {
   const kind = ref('');
   const hidden = ref(new Set<string>());
   const locked = ref(new Set<string>());
   const all = computed(() => {
-    const kinds = new Set([...known(), ...layers(), ...(kind.value ? [kind.value] : [])]);
+    const kinds = new Set([...known().kinds, ...layers(), ...(kind.value ? [kind.value] : [])]);
     return kinds.size > 0 ? [...kinds] : ['defect'];
   });
-  const marks = computed(() => kindMarks(all.value));
+  const marks = computed(() => kindMarks(all.value, known().colours));
   const markOf = (name: string): KindMark =>
     marks.value.find((mark) => mark.kind === name) ?? { kind: name, letter: '?', colour: 1 };
   return {

@@ -3,14 +3,14 @@ import { useEdits } from '../../client/edits.ts';
 import { useSession } from '../../client/session.ts';
 import { LabelPicture, type Loaded } from './labelPicture.ts';
 import { type StrokeSaver, createStrokeSaver } from './strokeSaver.ts';
-import { useKinds } from './useKinds.ts';
+import { type KnownKinds, useKinds } from './useKinds.ts';
 import { usePainting } from './usePainting.ts';
 
 /** The picture that is open as it is painted on: the kind in hand, layers, strokes, and how far they are saved. */
 export function usePainter(
   product: string,
   loaded: Ref<Loaded | null>,
-  kinds: () => readonly string[],
+  kinds: () => KnownKinds,
   on: { redraw(): void; painted(image: number): void },
 ) {
   const edits = useEdits();

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { editSchema } from '../../domain/edits.ts';
-import { kindName, queueOrders, strokeActionSchema, strokeSchema } from '../../domain/labeling.ts';
+import { kindColours, kindName, queueOrders, strokeActionSchema, strokeSchema } from '../../domain/labeling.ts';
 import { labelNoteSchema } from '../../domain/labelNotes.ts';
 import { roiSchema } from '../../domain/images.ts';
 import { imageRowSchema } from './dataset.ts';
@@ -54,6 +54,8 @@ const queueSchema = z.object({
   run: z.object({ id: z.string(), accept: z.number(), reject: z.number() }).nullable(),
   /** Kinds of defects, in the order of their letters. */
   kinds: z.array(z.string()),
+  /** Colours that a person gave kinds, 1–6. */
+  colours: z.record(z.string(), z.number().int()),
 });
 export type LabelQueue = z.infer<typeof queueSchema>;
 
@@ -114,4 +116,11 @@ export const labeling = {
   giving: oc.input(image).output(givingSchema),
   /** Names a kind of defect. Gives back all kinds. */
   addKind: oc.input(product.extend({ kind: kindName })).output(z.array(z.string())),
+  /** Calls a kind otherwise, or makes it one with another that is called so; `united`: pictures on which two layers became one. */
+  renameKind: oc
+    .input(product.extend({ kind: kindName, to: kindName }))
+    .output(z.object({ edit: editSchema.nullable(), pictures: z.number().int(), united: z.number().int() })),
+  colourKind: oc
+    .input(product.extend({ kind: kindName, colour: z.number().int().min(1).max(kindColours) }))
+    .output(z.void()),
 };

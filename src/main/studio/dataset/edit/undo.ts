@@ -15,6 +15,7 @@ import {
   valuesOfEdit,
 } from '../../store/edits.ts';
 import { addAudit, putPriorSet } from '../../store/records.ts';
+import { putLayers } from '../../store/layerKinds.ts';
 import { putMask } from '../../store/masks.ts';
 import { putSetting, readSetting } from '../../store/settings.ts';
 
@@ -83,5 +84,6 @@ function putValue(product: Product, value: EditValue, to: EditSide, who: string)
   }
   if (value.what === 'priors') return putPriorSet(product.db, value.key, from, wanted);
   if (value.what === 'mask') return putMask(product.db, Number(value.key), from, wanted);
+  if (value.what === 'layers') return putLayers(product.db, Number(value.key), from, wanted);
   return takeLimits(product, value.key, from, wanted, who, to === 'old' ? 'undone' : 'done again');
 }

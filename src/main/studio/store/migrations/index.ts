@@ -8,6 +8,7 @@ import { check } from './0008-check.ts';
 import { edits } from './0009-edits.ts';
 import { labels } from './0010-labels.ts';
 import { editMasks } from './0011-edit-masks.ts';
+import { editLayers } from './0012-edit-layers.ts';
 
 /** One numbered step of the schema. Never changed once released; a later step mends an earlier one. */
 export interface Migration {
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   edits,
   labels,
   editMasks,
+  editLayers,
 ];

@@ -1,0 +1,45 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { bookLayers } from './edits.ts';
+import { type LayerRow, listLayers } from './labels.ts';
+
+/** Layers of a picture as one text, to compare and to keep. */
+const layersText = (db: DatabaseSync, image: number): string => JSON.stringify(listLayers(db, image));
+
+/**
+ * Gives a picture other layers. A stroke of a layer that is there under another kind goes with it; strokes of layers that are gone are
+ * forgotten, and a window that has the picture open is told so when it saves.
+ */
+function writeLayers(db: DatabaseSync, image: number, now: readonly LayerRow[]): void {
+  const before = listLayers(db, image);
+  const kindOf = new Map(now.map(({ file, kind }) => [file, kind]));
+  const strokes = db.prepare('SELECT number, kind FROM strokes WHERE image = ?').all(image) as unknown as {
+    number: number;
+    kind: string;
+  }[];
+  const forget = db.prepare('DELETE FROM strokes WHERE image = ? AND number = ?');
+  const turn = db.prepare('UPDATE strokes SET kind = ? WHERE image = ? AND number = ?');
+  for (const { number, kind } of strokes) {
+    const layer = before.find((row) => row.kind === kind);
+    const isKept = layer === undefined || kindOf.has(layer.file); // of one that was painted away nothing else is known
+    if (!isKept) forget.run(image, number);
+    else if (layer) turn.run(kindOf.get(layer.file)!, image, number);
+  }
+  db.prepare('DELETE FROM label_layers WHERE image = ?').run(image);
+  const add = db.prepare('INSERT INTO label_layers (image, kind, file, hash, area) VALUES (?, ?, ?, ?, ?)');
+  for (const { kind, file, hash, area } of now) add.run(image, kind, file, hash, area);
+  db.prepare('UPDATE labels SET revision = revision + 1 WHERE image = ?').run(image);
+}
+
+/** The picture has these layers now; booked to the step under way. */
+export function changeLayers(db: DatabaseSync, image: number, now: readonly LayerRow[]): void {
+  const old = layersText(db, image);
+  writeLayers(db, image, now);
+  bookLayers(db, image, old, layersText(db, image));
+}
+
+/** Puts layers in the place of others. @returns false, and nothing done, where those are no longer the picture's */
+export function putLayers(db: DatabaseSync, image: number, from: string | null, to: string | null): boolean {
+  if (layersText(db, image) !== from || to === null) return false;
+  writeLayers(db, image, JSON.parse(to) as LayerRow[]);
+  return true;
+}
