@@ -109,10 +109,11 @@ function keepReason(backbone, reason) {
  * Brings every backbone. One that can be done without does not stop the set-up: that it is missing, and why, is said and kept.
  * @param {object} context the set-up's context
  * @param {(step: object, context: object) => Promise<void>} perform does a step, or says that it is done
+ * @param {object[]} found the backbones, those that are pinned unless others are given
  * @throws SetupFailure where one is missing that every installation needs
  */
-export async function backboneSteps(context, perform) {
-  for (const backbone of backbones()) {
+export async function backboneSteps(context, perform, found = backbones()) {
+  for (const backbone of found) {
     const step = weightsStep(backbone);
     const goingOn = `Only runs with --backbone ${backbone.word} need it; \`npm run setup\` tries again.`;
     const known = backbone.isNeeded || (await step.isDone()) ? null : reasonWithout(backbone, context.options);

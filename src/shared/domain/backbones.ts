@@ -27,7 +27,7 @@ export const backbones: Readonly<Record<BackboneWord, BackboneFacts>> = {
 };
 
 /** The network of new runs where nobody says otherwise. */
-export const defaultBackbone: BackboneWord = 'lite0';
+export const defaultBackbone: BackboneWord = 'lite2';
 
 /** The network of runs and packages of versions that did not say, and the one that describes pictures at import. */
 export const firstBackbone: BackboneWord = 'lite0';

