@@ -8,9 +8,16 @@ import { useLoad } from '../../ui/useLoad.ts';
 import { risingRows } from './lossRows.ts';
 
 /** The runs of a product, kept up to date by the studio's events. `onStart` is told of a run that has begun. */
-export function useRuns(product: string, onStart: (run: RunRecord) => void): { runs: Ref<RunRecord[] | null> } {
+export function useRuns(
+  product: string,
+  onStart: (run: RunRecord) => void,
+): { runs: Ref<RunRecord[] | null>; isLoading: Ref<boolean> } {
   const session = useSession();
-  const { value: runs, reload } = useLoad(
+  const {
+    value: runs,
+    isLoading,
+    reload,
+  } = useLoad(
     () => [session.generation, session.phaseOf(product, 'train')],
     (signal) => studio.training.runs({ product }, { signal }),
   );
@@ -27,7 +34,7 @@ export function useRuns(product: string, onStart: (run: RunRecord) => void): { r
     stopRuns();
     stopLosses();
   });
-  return { runs };
+  return { runs, isLoading };
 }
 
 /** The losses of a run: what the studio has kept, then each step as it is reported. */

@@ -8,6 +8,8 @@ import { useRuns } from './useRuns.ts';
 import { useTrainingPlan } from './useTrainingPlan.ts';
 
 export interface TrainingState {
+  /** The studio has said what runs there are, or cannot. */
+  isKnown: ComputedRef<boolean>;
   /** There are good parts enough to train on. */
   hasParts: ComputedRef<boolean>;
   /** The training under way, else the first that waits, else the one that ended last. */
@@ -33,7 +35,8 @@ export interface TrainingState {
 export function useTrainingState(product: string): TrainingState {
   const session = useSession();
   const plan = useTrainingPlan(product);
-  const { runs } = useRuns(product, ({ id }) => (plan.run = id));
+  const { runs, isLoading } = useRuns(product, ({ id }) => (plan.run = id));
+  const isKnown = computed(() => session.isKnown && !(runs.value === null && isLoading.value));
   const hasParts = computed(() => (session.productById(product)?.normals ?? 0) >= 2);
   const job = computed(() => session.jobOf(product, 'train'));
   const isTraining = computed(() => job.value?.state === 'running');
@@ -59,6 +62,7 @@ export function useTrainingState(product: string): TrainingState {
     return selected.value?.state === 'trained' ? 'evaluate' : 'start';
   });
   return {
+    isKnown,
     hasParts,
     job,
     isTraining,
