@@ -18,6 +18,7 @@ const names = [
   'undo',
   'window',
   'paint',
+  'label',
   'firstVerdict',
 ];
 const wanted = process.argv.slice(2);
