@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -126,5 +126,90 @@ describe('the bench', () => {
     await page.getByTestId('large').waitFor();
     expect(await page.getByTestId('skeleton').count()).toBe(0);
     await page.unroute('**/rpc/**');
+  });
+
+  it('keeps a pinned picture while the recipe changes, and finds one again by its code', async () => {
+    const { page } = view;
+    const pixels = (i: number): Promise<unknown> =>
+      page.evaluate(`document.querySelectorAll('[data-testid=pinned] canvas')[${i}].toDataURL()`);
+    const code = await page.getByTestId('recall-code').innerText();
+    await page.keyboard.press('p');
+    await page.getByTestId('pinned').locator('canvas').nth(1).waitFor();
+    await expect.poll(async () => (await pixels(0)) === (await pixels(1))).toBe(true);
+    const before = await pixels(0);
+    for (const kind of ['scratch', 'stain', 'crack', 'fibre', 'missing', 'texture', 'cutpaste', 'warp'])
+      await page.getByTestId(`enable-${kind}`).uncheck();
+    await expect.poll(async () => (await pixels(1)) !== before).toBe(true);
+    expect(await pixels(0)).toBe(before);
+    expect(await page.getByTestId('recall-copy').isDisabled()).toBe(true);
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('unpin').click();
+    for (let i = 0; i < 8; i++) await page.keyboard.press('Control+z');
+    await expect.poll(() => page.getByTestId('recall-code').innerText()).toBe(code);
+
+    await page.getByTestId('recall-field').fill(code.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')));
+    await page.getByTestId('recall').click();
+    await page.getByRole('alert').filter({ hasText: 'is not the code' }).waitFor();
+    await page.getByTestId('recall-field').fill(code.toLowerCase());
+    await page.getByTestId('recall').click();
+    await page.getByTestId('pinned').locator('canvas').nth(1).waitFor();
+    expect(await pixels(0)).toBe(before);
+    await page.getByTestId('unpin').click();
+  });
+
+  it('keeps versions with what changed, and takes recipes out, in and over to another product', async () => {
+    const { page } = view;
+    const other = await studio.client.products.create({ dir: '', name: 'Other' });
+    await page.getByTestId('kind-stain').click();
+    await page.getByTestId('spread-size').selectOption('linear normal');
+    await page.getByTestId('save-as').click();
+    await page.getByTestId('save-as-name').fill('mine');
+    await page.getByTestId('save-as-note').fill('stains of the new oil');
+    await page.getByTestId('save-as-confirm').click();
+    await page.getByTestId('unsaved').waitFor({ state: 'detached' });
+    await page.getByTestId('choice-sign').selectOption('darker');
+    await page.getByTestId('save-priors').click();
+    await page.getByTestId('unsaved').waitFor({ state: 'detached' });
+    await page.getByTestId('recipe').click();
+    await page.getByTestId('version-2').waitFor();
+    expect(await page.getByTestId('version-2').innerText()).toContain('stain: Brightness: both alike → darker');
+    const first = await page.getByTestId('version-1').innerText();
+    expect(first).toContain('stains of the new oil');
+    expect(first).toContain('stain: Spread: as usual → Size linear, normal');
+    expect(await view.faults()).toEqual([]);
+
+    const download = page.waitForEvent('download');
+    await page.getByTestId('recipe-export').click();
+    expect((await download).suggestedFilename()).toBe('mine.json');
+    const file = join(studio.dir, 'mine.json');
+    await (await download).saveAs(file);
+    await page.getByTestId('recipe-target').selectOption(other.id);
+    await page.getByTestId('recipe-copy').click();
+    await page.getByTestId('recipe-said').filter({ hasText: 'mine is saved in Other.' }).waitFor();
+    const copied = (await studio.client.synthesis.priorSets({ product: other.id })).find(({ name }) => name === 'mine');
+    expect(copied).toEqual(JSON.parse(await readFile(file, 'utf8')));
+
+    await page.getByTestId('version-1').getByRole('button').click();
+    await page.getByText('draft: recipe of version 1, not saved').waitFor();
+    expect(await page.getByTestId('choice-sign').inputValue()).toBe('both');
+    await page.getByTestId('recipe').click();
+    await page.getByTestId('recipe-import').setInputFiles(file);
+    await expect.poll(() => page.getByTestId('choice-sign').inputValue()).toBe('darker');
+  });
+
+  it('goes a hundred steps back', async () => {
+    const { page } = view;
+    await page.evaluate("for (let i = 0; i < 105; i++) document.querySelector('[data-testid=confine]').click()");
+    const steps = await page.evaluate(`(async () => {
+      const undo = document.querySelector('[data-testid=undo]');
+      let steps = 0;
+      for (; !undo.disabled; steps++) {
+        undo.click();
+        await new Promise((next) => requestAnimationFrame(next));
+      }
+      return steps;
+    })()`);
+    expect(steps).toBe(100);
+    expect(view.complaints).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { previewHeaderSchema } from '#shared/contract/studio.ts';
 import { fullRoi, roiPixels } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
-import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { type PriorSet, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
 import { type PictureKeys, heldOutPicture } from '#shared/domain/purposes.ts';
 import { CancelledError } from '#shared/errors.ts';
 import { forgedOnLimits } from '#shared/vision/limitForgeries.ts';
@@ -28,15 +28,26 @@ import { synthesizeToFolder } from '#studio/synthesis/synthesizeToFolder.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 
 const seed = 11;
+/** The kinds that a first prior set does not draw. */
+const laterKinds: PriorSet = {
+  ...defaultPriorSet,
+  kinds: Object.fromEntries(
+    defectKinds.map((kind) => {
+      const { enabled, ...prior } = defaultPriorSet.kinds[kind];
+      return [kind, { ...prior, enabled: !enabled }];
+    }),
+  ) as PriorSet['kinds'],
+};
 const grid = { width: 8, height: 8 };
-const forgerOf = (source: ForgingSource): ((keys: PictureKeys) => ForgedSample) => {
+const forgerOf = (source: ForgingSource, priorSet: PriorSet): ((keys: PictureKeys) => ForgedSample) => {
   const parts = pictureSource(source);
-  return (keys) => forgeSample(parts, defaultPriorSet, keys);
+  return (keys) => forgeSample(parts, priorSet, keys);
 };
 const training = (number: number): PictureKeys => ({ purpose: 'train', seed, number });
 
 // At 256 px a picture decides its own plan; at every other size its reference does.
 describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
+  const priorSet = size === 128 ? laterKinds : defaultPriorSet;
   let dir: string;
   let product: Product;
   let source: ForgingSource;
@@ -56,7 +67,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const given = listImages(product.db, { split: 'train', label: 'anomalous' });
     heldOut = { parts: await forgingRefs(product, images, view), picture: view.picture };
     source = { ...heldOut, stamps: await stampRefs(product, given, view) };
-    direct = forgerOf(source);
+    direct = forgerOf(source, priorSet);
   });
   afterAll(async () => {
     product.close();
@@ -64,7 +75,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
   });
 
   it('is byte for byte what training is fed, in the order of its plan', async () => {
-    const config = { picture: source.picture, seed, priorSet: defaultPriorSet };
+    const config = { picture: source.picture, seed, priorSet };
     const bases = [3, 1];
     const first = 5;
     const pictures = startTrainingPictures({ config, ...source, grid, bases, first }, 3);
@@ -90,7 +101,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
 
   it('is byte for byte what synthesize writes', async () => {
     const out = join(dir, 'forged');
-    const order = { count: 5, seed, out, priorSet: defaultPriorSet, size };
+    const order = { count: 5, seed, out, priorSet, size };
     const written = await synthesizeToFolder(product, order);
     expect(JSON.parse(await readFile(join(out, 'drawn.json'), 'utf8'))).toMatchObject({ pictures: written });
     for (const [number, { image, mask, drawn, maskShare }] of written.entries()) {
@@ -107,7 +118,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const previews = new PreviewForge(2);
     try {
       const indices = [4, 0, 7];
-      const request = { product: 'p', priorSet: defaultPriorSet, seed, indices, size, known: [] };
+      const request = { product: 'p', priorSet, seed, indices, size, known: [] };
       const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
       const length = body.readUInt32LE(0);
       const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, 4 + length)));
@@ -129,7 +140,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
   it('leaves out the good parts that the asker knows, and those alone', async () => {
     const previews = new PreviewForge(1);
     const answer = async (known: string[]) => {
-      const request = { product: 'p', priorSet: defaultPriorSet, seed, indices: [4, 0, 7], size, known };
+      const request = { product: 'p', priorSet, seed, indices: [4, 0, 7], size, known };
       const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
       const start = 4 + body.readUInt32LE(0);
       const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, start)));
@@ -155,7 +166,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const out = join(dir, 'synthetic');
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    const set = await forgeSyntheticSet(out, heldOut, defaultPriorSet, undefined);
+    const set = await forgeSyntheticSet(out, heldOut, priorSet, undefined);
     clearInterval(timer);
     expect(turns).toBeGreaterThan(20);
     expect(set.refs).toHaveLength(forgedOnLimits);

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { type ShallowRef, computed, ref, shallowRef, watch } from 'vue';
 import { z } from 'zod';
+import type { RealLimits } from '#shared/domain/forgedMarks.ts';
 import { type DefectKind, type PriorSet, defaultPriorSet, priorSetSchema } from '#shared/domain/priors.ts';
 import { heldPress } from './press.ts';
 
@@ -14,6 +15,13 @@ interface State {
   saved: PriorSet;
   /** The run whose priors the draft began as; null where it began as the saved set. */
   from: string | null;
+}
+
+/** One number of a seed's plan, and the recipe that it was drawn by. */
+export interface Pin {
+  priorSet: PriorSet;
+  seed: number;
+  number: number;
 }
 
 /** Steps that were taken, to go back and forth between. */
@@ -65,6 +73,10 @@ function createDraft(product: string) {
     /** What the bench shows. */
     const kind = ref<DefectKind>('scratch');
     const chosen = ref(0);
+    /** A picture that stays while the recipe changes. */
+    const pin = ref<Pin | null>(null);
+    /** Largest of the labelled defects that were compared with. */
+    const realLimits = shallowRef<RealLimits | null>(null);
     /** The search whose result was taken or left. */
     const settledSearch = ref('');
     const isChanged = computed(() => !isSame(draft.value, saved.value));
@@ -102,7 +114,7 @@ function createDraft(product: string) {
     }
 
     watch([draft, saved, from], () => localStorage.setItem(key, JSON.stringify(now())), { deep: true });
-    const shown = { draft, saved, from, seed, kind, chosen, settledSearch, past, future, isChanged };
+    const shown = { draft, saved, from, seed, kind, chosen, pin, realLimits, settledSearch, past, future, isChanged };
     return { ...shown, change, undo, redo, take, propose, markSaved };
   })();
 }

@@ -66,6 +66,8 @@ export const judgedKindSchema = likenessSchema.extend({
   pictures: z.number(),
   /** Grey levels that 95 of 100 such places of good parts stand out by, which show nothing. */
   noise: z.number(),
+  /** Largest area, px at 256, and contrast of the real ones. */
+  largest: z.object({ area: z.number(), contrast: z.number() }),
   /** Share of the forged ones that stand out by no more than the noise, and of the real ones. */
   faint: z.number(),
   realFaint: z.number(),

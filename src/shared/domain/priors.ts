@@ -107,6 +107,9 @@ const common = {
   nuisance: z.number().min(0).max(1),
 };
 
+/** Signs that may be said of a version of a set. */
+export const longestPriorNote = 400;
+
 const mostCells = 64;
 
 /** How likely a defect is over the picture, cell by cell in reading order; 0: never there. */

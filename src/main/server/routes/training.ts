@@ -4,6 +4,9 @@ import { readLosses, readSamples, readValidation } from '#studio/training/curves
 import { forecastProduct } from '#studio/training/forecastProduct.ts';
 import { listRuns } from '#studio/store/runs.ts';
 import { staleRuns } from '#studio/staleness.ts';
+import { listPriorVersions } from '#studio/store/priorVersions.ts';
+import { parsePriorSet } from '#studio/synthesis/priorFile.ts';
+import { recallPicture } from '#studio/synthesis/recall.ts';
 import { availablePriorSets, removePriors, savePriors } from '#studio/synthesis/priorSets.ts';
 import { judgeForged, judgedPictures } from '#studio/synthesis/judgeForged.ts';
 import { estimateKind, labelledKinds } from '#studio/synthesis/matchKind.ts';
@@ -23,13 +26,20 @@ export const synthesis = {
     availablePriorSets(context.workspace.product(input.product)),
   ),
   save: os.synthesis.save.handler(({ input, context }) => {
-    savePriors(context.workspace.product(input.product), input.priorSet, who);
+    savePriors(context.workspace.product(input.product), input.priorSet, who, input.note);
     context.workspace.announce(input.product);
   }),
   remove: os.synthesis.remove.handler(({ input, context }) => {
     removePriors(context.workspace.product(input.product), input.name, who);
     context.workspace.announce(input.product);
   }),
+  versions: os.synthesis.versions.handler(({ input, context }) =>
+    listPriorVersions(context.workspace.product(input.product).db, input.name),
+  ),
+  recall: os.synthesis.recall.handler(({ input, context }) =>
+    recallPicture(context.workspace.product(input.product), input.code),
+  ),
+  parse: os.synthesis.parse.handler(({ input }) => parsePriorSet(input.text, input.file)),
   labelledKinds: os.synthesis.labelledKinds.handler(({ input, context }) =>
     labelledKinds(context.workspace.product(input.product)),
   ),

@@ -1,3 +1,4 @@
+import { smallestArea } from '#shared/domain/forgedMarks.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import { FlawsmithError } from '#shared/errors.ts';
@@ -15,8 +16,6 @@ import { realDefects } from '../training/realDefects.ts';
 
 /** Priors are stated in its pixels. */
 const referenceSide = 256;
-/** Smaller regions are no defect, px. */
-const smallestArea = 5;
 
 export interface ForgedMeasures {
   forged: DefectMeasure[];

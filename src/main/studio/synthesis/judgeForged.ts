@@ -1,3 +1,4 @@
+import { isCoarse, isFaint, noiseOf } from '#shared/domain/forgedMarks.ts';
 import { type DefectLook, type JudgedKind, likenessOf } from '#shared/domain/likeness.ts';
 import { resembles } from '#shared/domain/matchedPriors.ts';
 import { onlyKinds } from '#shared/domain/priorSearch.ts';
@@ -26,10 +27,6 @@ export const judgedPictures = 200;
 
 /** Ways to divide the real ones in two. */
 const halves = 40;
-/** A forged defect is too coarse beyond the largest real one times this, in area or in contrast. */
-const beyond = { area: 2, contrast: 1.5 } as const;
-/** Share of good places that stand out less than what counts as noise. */
-const noiseShare = 0.95;
 
 /**
  * Holds forged defects beside labelled ones of a kind, measured alike at 256 px.
@@ -61,19 +58,17 @@ export function besideReal(
   { forged, onGood, pictures }: ForgedMeasures,
   seed: number,
 ): Omit<JudgedKind, 'kind' | 'as' | 'isTest'> {
-  const noise = quantile(onGood, noiseShare);
-  const [largest, strongest] = [
-    Math.max(...real.map(({ area }) => area)),
-    Math.max(...real.map((one) => one.contrast)),
-  ];
-  const isCoarse = (one: DefectMeasure): boolean =>
-    one.area > beyond.area * largest || one.contrast > beyond.contrast * strongest;
+  const noise = noiseOf(onGood);
+  const largest = {
+    area: Math.max(...real.map(({ area }) => area)),
+    contrast: Math.max(...real.map(({ contrast }) => contrast)),
+  };
   const orders = Array.from({ length: halves }, (_, i) => shuffled(real.length, createRandom(seed, i)));
   return {
-    ...{ pictures, noise, real: real.length, forged: forged.length },
-    realFaint: shareOf(real, (one) => one.contrast <= noise),
-    faint: shareOf(forged, (one) => one.contrast <= noise),
-    coarse: shareOf(forged, isCoarse),
+    ...{ pictures, noise, largest, real: real.length, forged: forged.length },
+    realFaint: shareOf(real, (one) => isFaint(one, noise)),
+    faint: shareOf(forged, (one) => isFaint(one, noise)),
+    coarse: shareOf(forged, (one) => isCoarse(one, largest)),
     ...likenessOf(real.map(lookOf), forged.map(lookOf), orders),
   };
 }
@@ -94,10 +89,6 @@ export const lookOf = ({ area, length, width, contrast, x, y }: DefectMeasure): 
 });
 
 const shareOf = <T>(all: readonly T[], is: (one: T) => boolean): number => all.filter(is).length / (all.length || 1);
-
-/** By the nearest rank. */
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.round(share * (values.length - 1))] ?? 0;
 
 function shuffled(count: number, random: Random): number[] {
   const order = Array.from({ length: count }, (_, i) => i);

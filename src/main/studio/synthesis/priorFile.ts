@@ -19,8 +19,8 @@ export async function readPriorSet(file: string): Promise<PriorSet> {
   return parsePriorSet(text, file);
 }
 
-/** As {@link readPriorSet}, from text; `file` is for the name and for messages. */
-function parsePriorSet(text: string, file: string): PriorSet {
+/** As {@link readPriorSet}, from text; `file` is for the name and for messages. @throws FlawsmithError `bad-config` */
+export function parsePriorSet(text: string, file: string): PriorSet {
   let partial: unknown;
   try {
     partial = JSON.parse(text.replace(/^\uFEFF/, '')); // some editors put a byte order mark first

@@ -1,6 +1,7 @@
 import { type PriorSet, defaultPriorSet, priorSetSchema } from '#shared/domain/priors.ts';
 import type { Product } from '../product.ts';
 import { recordEdit } from '../store/edits.ts';
+import { addPriorVersion } from '../store/priorVersions.ts';
 import { addAudit, listPriorSets, removePriorSet, savePriorSet } from '../store/records.ts';
 
 /** The prior sets that a product can train with: those saved, and the factory set unless one is saved under its name. */
@@ -12,12 +13,18 @@ export function availablePriorSets(product: Product): PriorSet[] {
 const savedUnder = (product: Product, name: string): PriorSet | undefined =>
   listPriorSets(product.db).find((set) => set.name === name);
 
-/** Saves a prior set in place of the one of its name, as a step that can be undone. Written to the audit trail. */
-export function savePriors(product: Product, set: PriorSet, who: string): void {
+/**
+ * Saves a prior set in place of the one of its name, as a step that can be undone, and keeps it as a version for good. Written to the
+ * audit trail.
+ * @param note what is said of this version
+ */
+export function savePriors(product: Product, set: PriorSet, who: string, note = ''): void {
   recordEdit(product.db, who, () => {
     const old = savedUnder(product, set.name);
     savePriorSet(product.db, set);
-    addAudit(product.db, { who, what: `prior set ${set.name}`, old, new: priorSetSchema.parse(set) });
+    addPriorVersion(product.db, set, who, note);
+    const why = note === '' ? {} : { why: note };
+    addAudit(product.db, { who, what: `prior set ${set.name}`, old, new: priorSetSchema.parse(set), ...why });
     return { result: undefined, code: 'priors', values: { name: set.name } };
   });
 }

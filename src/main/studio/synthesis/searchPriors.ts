@@ -73,6 +73,8 @@ export async function searchPriors(
   order: SearchOrder,
   options: SearchOptions = {},
 ): Promise<FoundPriors> {
+  if (order.as === 'stamp')
+    throw new FlawsmithError('usage', 'Stamps are the labelled defects themselves: there is nothing to search.');
   const real = await realOf(product, order.kind, options);
   const heldOut = listImages(product.db, { split: 'calibration', label: 'normal' });
   const source = await forgingSourceOf(product, options);
@@ -126,7 +128,7 @@ class Search {
     const { as, priorSet } = this.order;
     const alike = resembledBy(this.real);
     return defectKinds
-      .filter((kind) => (as ? kind === as : priorSet.kinds[kind].enabled || kind === alike))
+      .filter((kind) => (as ? kind === as : kind !== 'stamp' && (priorSet.kinds[kind].enabled || kind === alike)))
       .flatMap((kind) => {
         const prior = priorSet.kinds[kind];
         const like = { kind, prior: priorLike(kind, prior, this.real), isAsked: false };

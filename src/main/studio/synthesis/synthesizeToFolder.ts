@@ -19,6 +19,8 @@ import { realDefects } from '../training/realDefects.ts';
 
 export interface SynthesisOrder {
   count: number;
+  /** Number of the first picture of the plan, 0 where absent. */
+  from?: number | undefined;
   seed: number;
   /** Folder to write into; made if absent. */
   out: string;
@@ -67,20 +69,21 @@ export async function synthesizeToFolder(
   const stamps = await stampRefs(product, realDefects(product).usable, view, options);
   const source = { parts: nameForgingPictures(product, images, view), picture: view.picture, stamps };
   const forger = new Forger({ count: forgingThreads(order.count) });
-  const forge = (number: number): Promise<ForgedPicture<{ mask: true }>> => {
-    const keys = { purpose: 'train', seed: order.seed, number } as const;
+  const from = order.from ?? 0;
+  const forge = (i: number): Promise<ForgedPicture<{ mask: true }>> => {
+    const keys = { purpose: 'train', seed: order.seed, number: from + i } as const;
     return forger.forge(source, { kind: 'defect', keys, priorSet: order.priorSet }, { mask: true }, options.signal);
   };
   try {
     await mkdir(out, { recursive: true });
     const next = inOrder(forge, forger.ahead, order.count);
     const pictures: DrawnPicture[] = [];
-    for (let index = 0; index < order.count; index++) {
+    for (let i = 0; i < order.count; i++) {
       throwIfCancelled(options.signal);
       const forged = await next();
-      const picture = await writeSample(out, index, forged, view.picture, images[forged.base]!.hash);
+      const picture = await writeSample(out, from + i, forged, view.picture, images[forged.base]!.hash);
       pictures.push(picture);
-      options.onPicture?.(picture, index + 1);
+      options.onPicture?.(picture, i + 1);
     }
     const { seed, size, priorSet } = order;
     await writeFileAtomic(join(out, 'drawn.json'), `${JSON.stringify({ seed, size, priorSet, pictures }, null, 2)}\n`);

@@ -5,7 +5,7 @@ import { movedSchema } from '../../domain/movement.ts';
 import { sizeSchema } from '../../domain/pictures.ts';
 import { judgedKindSchema } from '../../domain/likeness.ts';
 import { estimatedNames } from '../../domain/matchedPriors.ts';
-import { defectKinds, priorSetSchema } from '../../domain/priors.ts';
+import { defectKinds, longestPriorNote, priorSetSchema } from '../../domain/priors.ts';
 import { mostRounds, usualRounds } from '../../domain/priorSearch.ts';
 import { comparisonSchema } from '../../domain/comparison.ts';
 import { longestRunName, longestRunNote } from '../../domain/runNames.ts';
@@ -30,8 +30,34 @@ const runName = z.string().max(4 * longestRunName);
 /** The saved prior sets of a product. */
 export const synthesis = {
   priorSets: oc.input(product).output(z.array(priorSetSchema)),
-  save: oc.input(product.extend({ priorSet: priorSetSchema })).output(z.void()),
+  save: oc
+    .input(product.extend({ priorSet: priorSetSchema, note: z.string().max(longestPriorNote).optional() }))
+    .output(z.void()),
   remove: oc.input(product.extend({ name: z.string() })).output(z.void()),
+  /** Versions of a saved set, newest first. */
+  versions: oc.input(product.extend({ name: z.string() })).output(
+    z.array(
+      z.object({
+        name: z.string(),
+        number: z.number().int(),
+        at: z.string(),
+        who: z.string(),
+        note: z.string(),
+        priorSet: priorSetSchema,
+      }),
+    ),
+  ),
+  /** The picture that a code names, see recallCode. */
+  recall: oc.input(product.extend({ code: z.string().max(40) })).output(
+    z.object({
+      priorSet: priorSetSchema,
+      version: z.number().int().nullable(),
+      seed: z.number().int(),
+      number: z.number().int(),
+    }),
+  ),
+  /** A prior set of a file that a person chose; what it leaves out keeps its default. */
+  parse: oc.input(z.object({ file: z.string().max(400), text: z.string().max(1_000_000) })).output(priorSetSchema),
   /** Kinds of labelled defects, by name, with how many pictures of each have a mask, and which of these stand in training, by id. */
   labelledKinds: oc
     .input(product)

@@ -9,6 +9,7 @@ import { edits } from './0009-edits.ts';
 import { labels } from './0010-labels.ts';
 import { editMasks } from './0011-edit-masks.ts';
 import { editLayers } from './0012-edit-layers.ts';
+import { priorVersions } from './0013-prior-versions.ts';
 
 /** One numbered step of the schema. Never changed once released; a later step mends an earlier one. */
 export interface Migration {
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   labels,
   editMasks,
   editLayers,
+  priorVersions,
 ];
