@@ -170,7 +170,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     clearInterval(timer);
     expect(turns).toBeGreaterThan(20);
     expect(set.refs).toHaveLength(forgedOnLimits);
-    const forge = forgerOf(heldOut);
+    const forge = forgerOf(heldOut, priorSet);
     for (const [number, ref] of set.refs.entries()) {
       const wanted = forge(heldOutPicture('limits', number));
       expect(equal(await readFile(ref.pixels), wanted.image.data)).toBe(true);
