@@ -58,12 +58,16 @@ async function sort(output: Output, dir: string, paths: readonly string[], chang
   const { changePictures } = await import('#studio/dataset/edit/changePictures.ts');
   const { findPictures } = await import('#studio/dataset/edit/findPictures.ts');
   await withProduct(dir, { mode: 'write' }, async (product) => {
-    const named = paths.map((given) => ({ given, absolute: userPath(given) }));
-    const { ids, failures } = findPictures(product, named, { withLeftOut: change.out === false });
+    const asked = paths.map((given) => ({ given, absolute: userPath(given) }));
+    const { ids, failures } = findPictures(product, asked, { withLeftOut: change.out === false });
     const { changed, notes } = await changePictures(product, ids, change, 'command line');
     printChanged(output, changed);
     for (const note of notes) output.log(labelNoteInWords(note));
-    output.log(`${changed.length} of ${ids.length} pictures changed.`);
+    const ownIds = new Set(ids);
+    const named = changed.filter(({ after }) => ownIds.has(after.id)).length;
+    const others = changed.length - named; // near-copies of what is given to training
+    const withThem = others > 0 ? `, and ${others} that go with ${named === 1 ? 'it' : 'them'}` : '';
+    output.log(`${named} of ${ids.length} pictures changed${withThem}.`);
     for (const failure of failures) output.failure(failure);
     if (failures.length > 0) process.exitCode = exitCodes.failure;
   });
