@@ -150,6 +150,8 @@ describe('the bench', () => {
     await page.getByTestId('recall-field').fill(code.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')));
     await page.getByTestId('recall').click();
     await page.getByRole('alert').filter({ hasText: 'is not the code' }).waitFor();
+    // the browser says of itself that an answer was a refusal
+    expect(view.complaints.splice(0)).toEqual([expect.stringContaining('422')]);
     await page.getByTestId('recall-field').fill(code.toLowerCase());
     await page.getByTestId('recall').click();
     await page.getByTestId('pinned').locator('canvas').nth(1).waitFor();
