@@ -100,6 +100,19 @@ describe('painting on a photograph', () => {
     painted(expected, (stroke) => void paintMask(stroke, found, true));
     expect(differing((await at.fileMask())!, expected.data)).toBe(0);
 
+    // What strokes have drawn piece by piece is what is drawn as a whole.
+    const masks = "document.querySelectorAll('[data-testid=label-canvas] canvas')[1]";
+    const pixels = `((c) => c.getContext('2d').getImageData(0, 0, c.width, c.height).data)(${masks})`;
+    await page.evaluate(`window.drawnInPieces = ${pixels}`);
+    // A clipped line may be smoothed otherwise by a few levels in a few pixels.
+    const otherwise = (): Promise<number> =>
+      page.evaluate(`${pixels}.reduce((n, value, i) => n + (Math.abs(value - window.drawnInPieces[i]) > 16), 0)`);
+    expect(await page.evaluate('window.drawnInPieces.filter((value) => value > 0).length')).toBeGreaterThan(500);
+    await page.keyboard.press('z');
+    await expect.poll(otherwise).toBeGreaterThan(0);
+    await page.keyboard.press('0');
+    await expect.poll(otherwise).toBe(0);
+
     await page.reload();
     await at.strokes(3);
     await page.keyboard.press('Control+z');

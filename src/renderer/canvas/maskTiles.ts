@@ -33,6 +33,10 @@ export function createMaskTiles(mask: Mask, colour: string): MaskTiles {
   const tiles = new Map<number, Tile>();
   const columns = Math.ceil(mask.width / side);
   const tint = tintOf(colour);
+  /** What was drawn last, as large as the view; where it lay, and what has changed in the picture since. */
+  const overlay = document.createElement('canvas').getContext('2d')!;
+  let drawn: Placing | null = null;
+  let changed: Box | null = null;
 
   function tileAt(column: number, row: number): Tile {
     const key = row * columns + column;
@@ -50,6 +54,7 @@ export function createMaskTiles(mask: Mask, colour: string): MaskTiles {
   function update(box: Box | null): void {
     const wide = box && onPicture(box, mask, 1); // a border belongs to the pixel right of it or below
     if (!wide) return;
+    changed = changed ? around(changed, wide) : wide;
     for (let row = Math.floor(wide.top / side); row * side < wide.top + wide.height; row++) {
       for (let column = Math.floor(wide.left / side); column * side < wide.left + wide.width; column++) {
         const part = meet(wide, { left: column * side, top: row * side, width: side, height: side });
@@ -62,22 +67,49 @@ export function createMaskTiles(mask: Mask, colour: string): MaskTiles {
   }
 
   function draw(context: CanvasRenderingContext2D, placing: Placing, pixelRatio: number): void {
-    const seen = [...tiles.values()].filter((tile) => isInView(tile, placing));
-    context.imageSmoothingEnabled = placing.scale < 2;
-    for (const tile of seen) drawTile(context, tile, placing);
+    const margin = Math.ceil(2 * pixelRatio) + 1; // half of the widest line
+    const isSame = drawn !== null && isSamePlacing(drawn, placing);
+    const whole = { left: 0, top: 0, width: placing.width, height: placing.height };
+    const stale = isSame ? changed && meet(onScreen(changed, placing, margin), whole) : whole;
+    if (!isSame) [overlay.canvas.width, overlay.canvas.height] = [placing.width, placing.height];
+    if (stale) redraw(stale, placing, pixelRatio, margin);
+    [drawn, changed] = [{ ...placing }, null];
+    context.drawImage(overlay.canvas, 0, 0);
+  }
+
+  /** Draws a part of the view anew, in the canvas's pixels: a stroke costs what it covers, whatever else is marked. */
+  function redraw(part: Box, placing: Placing, pixelRatio: number, margin: number): void {
+    const seen = [...tiles.values()].filter((tile) => meet(onScreen(tile, placing, margin), part) !== null);
     for (const tile of seen) tile.outline ??= maskBorders(mask, tile);
-    context.setTransform(placing.scale, 0, 0, placing.scale, placing.x, placing.y);
-    for (const [stroke, width] of [
-      ['rgb(0 0 0 / 0.75)', 3.5],
-      [colour, 1.5],
-    ] as const) {
-      context.strokeStyle = stroke;
-      context.lineWidth = (width * pixelRatio) / placing.scale;
-      for (const { outline } of seen) context.stroke(outline!);
-    }
-    context.setTransform(1, 0, 0, 1, 0, 0);
+    overlay.save();
+    overlay.beginPath();
+    overlay.rect(part.left, part.top, part.width, part.height);
+    overlay.clip();
+    overlay.clearRect(part.left, part.top, part.width, part.height);
+    drawTiles(overlay, seen, colour, placing, pixelRatio);
+    overlay.restore();
   }
   return { update, draw };
+}
+
+function drawTiles(
+  context: CanvasRenderingContext2D,
+  tiles: readonly Tile[],
+  colour: string,
+  placing: Placing,
+  pixelRatio: number,
+): void {
+  context.imageSmoothingEnabled = placing.scale < 2;
+  for (const tile of tiles) drawTile(context, tile, placing);
+  context.setTransform(placing.scale, 0, 0, placing.scale, placing.x, placing.y);
+  for (const [stroke, width] of [
+    ['rgb(0 0 0 / 0.75)', 3.5],
+    [colour, 1.5],
+  ] as const) {
+    context.strokeStyle = stroke;
+    context.lineWidth = (width * pixelRatio) / placing.scale;
+    for (const { outline } of tiles) context.stroke(outline!);
+  }
 }
 
 /** The colour at 34 %, as a pixel's four bytes in one number. */
@@ -110,10 +142,23 @@ function paint({ canvas, left, top }: Tile, { data, width }: Mask, box: Box, tin
   canvas.getContext('2d')!.putImageData(image, box.left - left, box.top - top);
 }
 
-function isInView({ left, top, width, height }: Box, { scale, x, y, ...view }: Placing): boolean {
-  const isAcross = x + (left + width) * scale > 0 && x + left * scale < view.width;
-  return isAcross && y + (top + height) * scale > 0 && y + top * scale < view.height;
+/** The smallest box that holds both. */
+function around(a: Box, b: Box): Box {
+  const [left, top] = [Math.min(a.left, b.left), Math.min(a.top, b.top)];
+  const width = Math.max(a.left + a.width, b.left + b.width) - left;
+  const height = Math.max(a.top + a.height, b.top + b.height) - top;
+  return { left, top, width, height };
 }
+
+/** A box of the picture in whole pixels of the canvas, wider by `margin` to each side. */
+function onScreen({ left, top, width, height }: Box, { scale, x, y }: Placing, margin: number): Box {
+  const [x0, y0] = [Math.floor(x + left * scale) - margin, Math.floor(y + top * scale) - margin];
+  const [x1, y1] = [Math.ceil(x + (left + width) * scale) + margin, Math.ceil(y + (top + height) * scale) + margin];
+  return { left: x0, top: y0, width: x1 - x0, height: y1 - y0 };
+}
+
+const isSamePlacing = (a: Placing, b: Placing): boolean =>
+  a.scale === b.scale && a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 
 /** To whole pixels of the canvas, so that no seam shows between tiles. */
 function drawTile(context: CanvasRenderingContext2D, { canvas, left, top, width, height }: Tile, at: Placing): void {

@@ -7,7 +7,7 @@ const place = 'flawsmith.shift';
 /** Whole parts of a shift: the ends of the range are rounded away from each other. */
 export function partsOf({ expected, low, high }: Share, parts: number): Share {
   // what 0.1 and its like lose is no part
-  const whole = (share: number): number => Number((share * parts).toFixed(6));
+  const whole = (share: number): number => Math.round(share * parts * 1e6) / 1e6;
   return { expected: Math.round(whole(expected)), low: Math.floor(whole(low)), high: Math.ceil(whole(high)) };
 }
 
