@@ -148,7 +148,7 @@ describe('the studio over its contract', () => {
       });
       const report = (await studio.client.evaluation.report({ product, run: 'run-0001' }))!;
       expect(report.scores).toHaveLength(9);
-      expect(report.figures.imageAuroc).toBeGreaterThan(0.8);
+      expect(report.figures.imageAuroc).toBeGreaterThan(0.6);
       await studio.client.evaluation.setLimits({
         product,
         run: 'run-0001',

@@ -131,7 +131,7 @@ async function benchProduct(
     signal,
   });
   const { count, areUsed } = order.real ?? { count: 0, areUsed: true };
-  const leftTest = await giveReal(product, count, areUsed, order.seed);
+  const { real, leftTest } = await giveReal(product, count, areUsed, order.seed);
   const trained = await trainAndExport(product, packageDir, order, watcher);
   watcher.onStage('Scoring with the package');
   const { limits, ...scored } = await scoreTest(product, packageDir, { signal });
@@ -146,7 +146,7 @@ async function benchProduct(
     peakRssMb: Math.max(trained.peakRssMb, Math.round(process.resourceUsage().maxRSS / 1024)),
     commit: await commitOf(projectRoot),
     seed: order.seed,
-    real: areUsed ? leftTest : 0,
+    real,
     leftTest,
     without: [...(order.without ?? [])],
     backbone: order.backbone,

@@ -2,6 +2,7 @@ import type { ImageRecord } from '#shared/domain/images.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { changePictures } from '#studio/dataset/edit/changePictures.ts';
+import { givenWith } from '#studio/dataset/edit/givenWith.ts';
 import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { shuffled } from './fewNormals.ts';
@@ -40,13 +41,21 @@ export function drawReal<Image extends Pick<ImageRecord, 'kind' | 'maskFile' | '
 }
 
 /**
- * Takes labelled defects out of the test: to the side of training, or out of the product where they are not to be learned from.
- * @returns how many
+ * Takes labelled defects out of the test, with near-copies of them and pictures of the same part: to the side of training, or out of
+ * the product where they are not to be learned from, so that both leave the same test.
+ * @returns how many are learned from, and how many left the test
  */
-export async function giveReal(product: Product, count: number, areUsed: boolean, seed: number): Promise<number> {
-  if (count === 0) return 0;
+export async function giveReal(
+  product: Product,
+  count: number,
+  areUsed: boolean,
+  seed: number,
+): Promise<{ real: number; leftTest: number }> {
+  if (count === 0) return { real: 0, leftTest: 0 };
   const test = listImages(product.db, { split: 'test', label: 'anomalous' });
   const ids = drawReal(test, count, seed).map(({ id }) => id);
-  await changePictures(product, ids, areUsed ? { split: 'train' } : { out: true }, 'bench');
-  return ids.length;
+  const withThem = await givenWith(product, ids);
+  if (areUsed) await changePictures(product, ids, { split: 'train' }, 'bench');
+  else await changePictures(product, [...ids, ...withThem], { out: true }, 'bench');
+  return { real: areUsed ? ids.length : 0, leftTest: ids.length + withThem.length };
 }
