@@ -30,7 +30,8 @@ describe('undo on every page of a product', () => {
   async function go(stage: string): Promise<void> {
     await view.stage(product, stage);
     await view.page.reload();
-    await view.page.locator('header.head h1, header.head [data-testid]').first().waitFor();
+    // before the page has come, its heading stands over grey places, and keys are nobody's
+    await view.page.locator('main.main:not([aria-busy=true])').waitFor();
   }
 
   it('takes back and does again with the words of the step, from each page', async () => {
