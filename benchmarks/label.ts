@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { quantileOf } from '#shared/domain/usual.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { sweepDisc } from '#shared/vision/labeling/brush.ts';
 import { beginStroke, endStroke } from '#shared/vision/labeling/stroke.ts';
@@ -25,8 +26,6 @@ const shapes = { small: { width: 4000, height: 3000 }, large: { width: 10_000, h
 const strokesOn = { small: { count: 5, frames: 20 }, large: { count: 100, frames: 3 } } as const;
 type Name = keyof typeof shapes;
 
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.round(share * (values.length - 1))]!;
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
 async function writePhotographs(folder: string): Promise<void> {
@@ -114,8 +113,8 @@ try {
     await page.getByTestId('saved').getByText('saved', { exact: true }).waitFor();
     const frames = await paint(page, cdp, strokesOn[name]);
     process.stderr.write(`${name}: ${frames.length} frames\n`);
-    figures[`${name}P50Ms`] = rounded(quantile(frames, 0.5));
-    figures[`${name}P95Ms`] = rounded(quantile(frames, 0.95));
+    figures[`${name}P50Ms`] = rounded(quantileOf(frames, 0.5));
+    figures[`${name}P95Ms`] = rounded(quantileOf(frames, 0.95));
     figures[`${name}Frames`] = frames.length;
   }
   for (const edit of ['holes', 'grow', 'shrink', 'invert'] as const)

@@ -54,8 +54,15 @@ export async function giveReal(
   if (count === 0) return { real: 0, leftTest: 0 };
   const test = listImages(product.db, { split: 'test', label: 'anomalous' });
   const ids = drawReal(test, count, seed).map(({ id }) => id);
-  const withThem = await givenWith(product, ids);
-  if (areUsed) await changePictures(product, ids, { split: 'train' }, 'bench');
-  else await changePictures(product, [...ids, ...withThem], { out: true }, 'bench');
-  return { real: areUsed ? ids.length : 0, leftTest: ids.length + withThem.length };
+  if (areUsed) {
+    const { changed } = await changePictures(product, ids, { split: 'train' }, 'bench');
+    return { real: ids.length, leftTest: changed.length };
+  }
+  const { changed } = await changePictures(
+    product,
+    [...ids, ...(await givenWith(product, ids))],
+    { out: true },
+    'bench',
+  );
+  return { real: 0, leftTest: changed.length };
 }

@@ -1,4 +1,4 @@
-import { type Box, onPicture } from '#shared/vision/labeling/box.ts';
+import { type Box, boxOf, commonPart, onPicture, united } from '#shared/vision/labeling/box.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { maskBorders } from './maskBorders.ts';
 
@@ -54,10 +54,10 @@ export function createMaskTiles(mask: Mask, colour: string): MaskTiles {
   function update(box: Box | null): void {
     const wide = box && onPicture(box, mask, 1); // a border belongs to the pixel right of it or below
     if (!wide) return;
-    changed = changed ? around(changed, wide) : wide;
+    changed = united(changed, wide);
     for (let row = Math.floor(wide.top / side); row * side < wide.top + wide.height; row++) {
       for (let column = Math.floor(wide.left / side); column * side < wide.left + wide.width; column++) {
-        const part = meet(wide, { left: column * side, top: row * side, width: side, height: side });
+        const part = commonPart(wide, { left: column * side, top: row * side, width: side, height: side });
         if (!part || (!tiles.has(row * columns + column) && isEmpty(mask, part))) continue;
         const tile = tileAt(column, row);
         paint(tile, mask, part, tint);
@@ -69,8 +69,7 @@ export function createMaskTiles(mask: Mask, colour: string): MaskTiles {
   function draw(context: CanvasRenderingContext2D, placing: Placing, pixelRatio: number): void {
     const margin = Math.ceil(2 * pixelRatio) + 1; // half of the widest line
     const isSame = drawn !== null && isSamePlacing(drawn, placing);
-    const whole = { left: 0, top: 0, width: placing.width, height: placing.height };
-    const stale = isSame ? changed && meet(onScreen(changed, placing, margin), whole) : whole;
+    const stale = isSame ? changed && onPicture(onScreen(changed, placing, margin), placing) : boxOf(placing);
     if (!isSame) [overlay.canvas.width, overlay.canvas.height] = [placing.width, placing.height];
     if (stale) redraw(stale, placing, pixelRatio, margin);
     [drawn, changed] = [{ ...placing }, null];
@@ -79,7 +78,7 @@ export function createMaskTiles(mask: Mask, colour: string): MaskTiles {
 
   /** Draws a part of the view anew, in the canvas's pixels: a stroke costs what it covers, whatever else is marked. */
   function redraw(part: Box, placing: Placing, pixelRatio: number, margin: number): void {
-    const seen = [...tiles.values()].filter((tile) => meet(onScreen(tile, placing, margin), part) !== null);
+    const seen = [...tiles.values()].filter((tile) => commonPart(onScreen(tile, placing, margin), part) !== null);
     for (const tile of seen) tile.outline ??= maskBorders(mask, tile);
     overlay.save();
     overlay.beginPath();
@@ -118,13 +117,6 @@ function tintOf(colour: string): number {
   return ((87 << 24) | (b! << 16) | (g! << 8) | r!) >>> 0;
 }
 
-function meet(a: Box, b: Box): Box | null {
-  const [left, top] = [Math.max(a.left, b.left), Math.max(a.top, b.top)];
-  const width = Math.min(a.left + a.width, b.left + b.width) - left;
-  const height = Math.min(a.top + a.height, b.top + b.height) - top;
-  return width > 0 && height > 0 ? { left, top, width, height } : null;
-}
-
 function isEmpty({ data, width }: Mask, box: Box): boolean {
   for (let y = box.top; y < box.top + box.height; y++) {
     for (let i = y * width + box.left; i < y * width + box.left + box.width; i++) if (data[i]! > 127) return false;
@@ -140,14 +132,6 @@ function paint({ canvas, left, top }: Tile, { data, width }: Mask, box: Box, tin
     for (let x = 0; x < box.width; x++, at++) if (data[from + x]! > 127) pixels[at] = tint;
   }
   canvas.getContext('2d')!.putImageData(image, box.left - left, box.top - top);
-}
-
-/** The smallest box that holds both. */
-function around(a: Box, b: Box): Box {
-  const [left, top] = [Math.min(a.left, b.left), Math.min(a.top, b.top)];
-  const width = Math.max(a.left + a.width, b.left + b.width) - left;
-  const height = Math.max(a.top + a.height, b.top + b.height) - top;
-  return { left, top, width, height };
 }
 
 /** A box of the picture in whole pixels of the canvas, wider by `margin` to each side. */

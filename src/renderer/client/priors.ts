@@ -66,8 +66,8 @@ function createDraft(product: string) {
   return defineStore(`priors-${product}`, () => {
     const key = `flawsmith.priors.${product}`;
     const kept = stored(key);
-    const draft = ref<PriorSet>(kept?.draft ?? copy(defaultPriorSet));
-    const saved = shallowRef<PriorSet>(kept?.saved ?? copy(defaultPriorSet));
+    const draft = ref<PriorSet>(kept?.draft ?? copyOf(defaultPriorSet));
+    const saved = shallowRef<PriorSet>(kept?.saved ?? copyOf(defaultPriorSet));
     const from = ref<string | null>(kept?.from ?? null);
     const seed = ref(0);
     /** What the bench shows. */
@@ -81,9 +81,9 @@ function createDraft(product: string) {
     const settledSearch = ref('');
     const isChanged = computed(() => !isSame(draft.value, saved.value));
 
-    const now = (): State => ({ draft: copy(draft.value), saved: saved.value, from: from.value });
+    const now = (): State => ({ draft: copyOf(draft.value), saved: saved.value, from: from.value });
     function show(state: State): void {
-      draft.value = copy(state.draft);
+      draft.value = copyOf(state.draft);
       saved.value = state.saved;
       from.value = state.from;
     }
@@ -98,17 +98,17 @@ function createDraft(product: string) {
     /** Goes on from a saved set; what was on the bench comes back by undo. */
     function take(priorSet: PriorSet): void {
       if (isChanged.value) remember(now());
-      show({ draft: priorSet, saved: copy(priorSet), from: null });
+      show({ draft: priorSet, saved: copyOf(priorSet), from: null });
     }
     /** Puts the priors of a run on the bench as a draft that departs from `base`; undo brings back what was there. */
     function propose(priorSet: PriorSet, base: PriorSet, run: string): void {
       remember(now());
-      show({ draft: priorSet, saved: copy(base), from: run });
+      show({ draft: priorSet, saved: copyOf(base), from: run });
     }
     /** Says that a set was saved as it is. */
     function markSaved(priorSet: PriorSet): void {
-      rebase(copy(priorSet));
-      saved.value = copy(priorSet);
+      rebase(copyOf(priorSet));
+      saved.value = copyOf(priorSet);
       draft.value.name = priorSet.name;
       from.value = null;
     }
@@ -119,7 +119,8 @@ function createDraft(product: string) {
   })();
 }
 
-const copy = (priorSet: PriorSet): PriorSet => JSON.parse(JSON.stringify(priorSet)) as PriorSet;
+/** A copy of its own, without what the page hangs on it. */
+export const copyOf = (priorSet: PriorSet): PriorSet => JSON.parse(JSON.stringify(priorSet)) as PriorSet;
 const isSame = (one: PriorSet, other: PriorSet): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** Earlier windows did not keep `from`. */

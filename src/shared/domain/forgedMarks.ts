@@ -1,3 +1,5 @@
+import { quantileOf } from './usual.ts';
+
 /** What stands out of a place: its extent, px at 256, and by how many grey levels. */
 interface Seen {
   area: number;
@@ -11,7 +13,8 @@ export interface RealLimits {
 }
 
 /** Smaller regions are no defect, px at 256. */
-export const smallestArea = 5;
+const smallestArea = 5;
+export const isDefect = ({ area }: Pick<Seen, 'area'>): boolean => area >= smallestArea;
 /** Share of good places that stand out less than what counts as noise. */
 const noiseShare = 0.95;
 /** A forged defect is too coarse beyond the largest real one times this, in area or in contrast. */
@@ -19,7 +22,7 @@ const beyond = { area: 2, contrast: 1.5 } as const;
 
 /** Grey levels that 95 of 100 places stand out by which show nothing, by the nearest rank. @param onGood contrasts at such places; 0 for none */
 export const noiseOf = (onGood: readonly number[]): number =>
-  onGood.toSorted((a, b) => a - b)[Math.round(noiseShare * (onGood.length - 1))] ?? 0;
+  onGood.length === 0 ? 0 : quantileOf(onGood, noiseShare);
 
 export const isFaint = ({ contrast }: Seen, noise: number): boolean => contrast <= noise;
 

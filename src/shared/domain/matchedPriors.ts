@@ -1,5 +1,6 @@
 import { bounds, kindPhysics } from './priorPhysics.ts';
 import { type DefectKind, type PriorSet, defaultPriorSet, usedRanges } from './priors.ts';
+import { quantileOf } from './usual.ts';
 
 /** What masks tell of a kind. */
 export const estimatedNames = ['size', 'elongation', 'contrast', 'count'] as const;
@@ -29,13 +30,16 @@ export function resembles({
   widths,
   darker,
 }: Pick<MeasuredKind, 'lengths' | 'widths' | 'darker'>): DefectKind {
-  const elongation = quantile(
+  const elongation = quantileOf(
     lengths.map((length, i) => length / widths[i]!),
     0.5,
   );
   if (elongation >= elongatedFrom) return darker > 0.5 ? 'crack' : 'scratch';
-  return quantile(lengths, 0.5) <= pitUpTo ? 'pit' : 'stain';
+  return quantileOf(lengths, 0.5) <= pitUpTo ? 'pit' : 'stain';
 }
+
+/** Of a kind whose size is how wide it is: an uneven finish states its width, and how many times it is as long. */
+export const isSizedByWidth = (kind: DefectKind): boolean => kind === 'uneven';
 
 /**
  * The ranges of a forged kind as labelled defects have them, from their tenth to their ninetieth hundredth, within what a prior may be:
@@ -44,9 +48,8 @@ export function resembles({
  */
 export function estimatedRanges(kind: DefectKind, measured: MeasuredKind): EstimatedRanges {
   const { lengths, widths, contrasts, counts } = measured;
-  // an uneven finish states its width, and how many times it is as long
   const all = {
-    size: rangeOf('size', kind === 'uneven' ? widths : lengths, 10),
+    size: rangeOf('size', isSizedByWidth(kind) ? widths : lengths, 10),
     elongation: rangeOf(
       'elongation',
       lengths.map((length, i) => length / widths[i]!),
@@ -71,11 +74,5 @@ function rangeOf(name: (typeof estimatedNames)[number], values: readonly number[
   const { low, high } = bounds[name];
   const within = (value: number): number => Math.min(Math.max(value, low), high);
   const rounded = (value: number): number => Math.round(value * perUnit) / perUnit;
-  return [within(rounded(quantile(values, 0.1))), within(rounded(quantile(values, 0.9)))];
-}
-
-/** By the nearest rank. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.round(share * (sorted.length - 1))]!;
+  return [within(rounded(quantileOf(values, 0.1))), within(rounded(quantileOf(values, 0.9)))];
 }

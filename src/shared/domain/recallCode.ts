@@ -1,4 +1,4 @@
-import { type PriorSet, defectKinds } from './priors.ts';
+import { type PriorSet, drawnKinds } from './priors.ts';
 
 /** One forged picture: of which recipe, by which seed, which number. */
 export interface Recalled {
@@ -16,8 +16,9 @@ const keyLength = 6;
  * Six signs that follow from what a recipe draws: kinds that are off and its name count for nothing, so that it is the same in another
  * product and in a later version that knows more kinds.
  */
-export function recipeKey({ confineToForeground, nuisance, light, map, kinds }: PriorSet): string {
-  const drawn = defectKinds.filter((kind) => kinds[kind].enabled && kinds[kind].share > 0);
+export function recipeKey(priorSet: PriorSet): string {
+  const { confineToForeground, nuisance, light, map, kinds } = priorSet;
+  const drawn = drawnKinds(priorSet, true);
   const said = [confineToForeground, nuisance, light, map, drawn.map((kind) => [kind, kinds[kind]])];
   let hash = hashOf(JSON.stringify(said.map(ordered)));
   let key = '';

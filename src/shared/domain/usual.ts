@@ -14,6 +14,16 @@ export function usualOf(values: readonly number[]): Usual {
   return { middle, spread: medianAbsoluteDeviation * medianOf(values.map((value) => Math.abs(value - middle))) };
 }
 
+/**
+ * The value that so large a share lies below, the nearest by rank.
+ * @param values at least one, in any order
+ * @param share 0–1
+ */
+export function quantileOf(values: ArrayLike<number>, share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.round(share * (sorted.length - 1))]!;
+}
+
 /** The middle value, or the mean of the two middle ones; 0 of none. */
 export function medianOf(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();

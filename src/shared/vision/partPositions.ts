@@ -1,3 +1,5 @@
+import { quantileOf } from '../domain/usual.ts';
+
 /** Share of the parts that must stand out from their background for their places to tell anything. */
 const fewestParted = 0.8;
 /** Fewer parts do not show how far the next one may lie from them. */
@@ -18,7 +20,7 @@ const evenRim = { middle: 0.1, most: 0.35 } as const;
 export function positionSpread(sketches: readonly Uint16Array[]): { across: number; down: number } | null {
   const centres = sketches.map(centreOf).filter((centre) => centre !== null);
   if (centres.length < fewestParts || centres.length < fewestParted * sketches.length) return null;
-  const halfRange = (values: number[]): number => (quantile(values, 1 - oddShare) - quantile(values, oddShare)) / 2;
+  const halfRange = (values: number[]): number => (quantileOf(values, 1 - oddShare) - quantileOf(values, oddShare)) / 2;
   return { across: halfRange(centres.map(({ x }) => x)), down: halfRange(centres.map(({ y }) => y)) };
 }
 
@@ -43,19 +45,22 @@ export function lieAlike(sketches: readonly Uint16Array[]): boolean {
     sketch.forEach((level, i) => (mean[i]! += (level - middle) / deviation / sketches.length));
   }
   const alike = mean.reduce((sum, value) => sum + value ** 2, 0) / mean.length;
-  return quantile(deviations, 0.5) >= leastContrast && alike >= leastAlike;
+  return quantileOf(deviations, 0.5) >= leastContrast && alike >= leastAlike;
 }
 
 /** Where what differs from the background of a sketch has its centre, in shares of the sides; null where nothing stands out. */
 function centreOf(sketch: Uint16Array): { x: number; y: number } | null {
   const side = Math.sqrt(sketch.length);
   const rim = [...sketch].filter((_, i) => isRim(i, side));
-  const background = quantile(rim, 0.5);
+  const background = quantileOf(rim, 0.5);
   const differs = Float64Array.from(sketch, (level) => Math.abs(level - background) / 256);
-  const contrast = quantile(differs, 0.95);
+  const contrast = quantileOf(differs, 0.95);
   const rimDiffers = rim.map((level) => Math.abs(level - background) / 256);
   if (contrast < leastContrast) return null;
-  if (quantile(rimDiffers, 0.5) > evenRim.middle * contrast || quantile(rimDiffers, 0.7) > evenRim.most * contrast) {
+  if (
+    quantileOf(rimDiffers, 0.5) > evenRim.middle * contrast ||
+    quantileOf(rimDiffers, 0.7) > evenRim.most * contrast
+  ) {
     return null;
   }
   let [x, y, total] = [0, 0, 0];
@@ -70,9 +75,3 @@ function centreOf(sketch: Uint16Array): { x: number; y: number } | null {
 
 const isRim = (i: number, side: number): boolean =>
   i < side || i >= side * (side - 1) || i % side === 0 || i % side === side - 1;
-
-/** The value that so large a share lies below, the nearest by rank. */
-function quantile(values: ArrayLike<number>, share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.round(share * (sorted.length - 1))]!;
-}

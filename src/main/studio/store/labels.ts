@@ -78,10 +78,15 @@ export function saveLabel(db: DatabaseSync, image: number, label: SavedLabel): v
     `INSERT INTO labels (image, revision, batch, mask, source_file, source_hash) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (image) DO UPDATE SET revision = excluded.revision, batch = excluded.batch, mask = excluded.mask`,
   ).run(image, revision, batch, mask, source?.file ?? null, source?.hash ?? null);
-  db.prepare('DELETE FROM label_layers WHERE image = ?').run(image);
-  const addLayer = db.prepare('INSERT INTO label_layers (image, kind, file, hash, area) VALUES (?, ?, ?, ?, ?)');
-  for (const { kind, file, hash, area } of layers) addLayer.run(image, kind, file, hash, area);
+  replaceLayers(db, image, layers);
   saveStrokes(db, image, label.strokes.slice(-mostStrokes));
+}
+
+/** Writes the rows of a picture's layers, in the place of those that were there. */
+export function replaceLayers(db: DatabaseSync, image: number, layers: readonly LayerRow[]): void {
+  db.prepare('DELETE FROM label_layers WHERE image = ?').run(image);
+  const add = db.prepare('INSERT INTO label_layers (image, kind, file, hash, area) VALUES (?, ?, ?, ?, ?)');
+  for (const { kind, file, hash, area } of layers) add.run(image, kind, file, hash, area);
 }
 
 /** A stroke never changes but for being taken back: what is there already is not written again. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bookLayers } from './edits.ts';
-import { type LayerRow, listLayers } from './labels.ts';
+import { type LayerRow, listLayers, replaceLayers } from './labels.ts';
 
 /** Layers of a picture as one text, to compare and to keep. */
 const layersText = (db: DatabaseSync, image: number): string => JSON.stringify(listLayers(db, image));
@@ -24,9 +24,7 @@ function writeLayers(db: DatabaseSync, image: number, now: readonly LayerRow[]):
     if (!isKept) forget.run(image, number);
     else if (layer) turn.run(kindOf.get(layer.file)!, image, number);
   }
-  db.prepare('DELETE FROM label_layers WHERE image = ?').run(image);
-  const add = db.prepare('INSERT INTO label_layers (image, kind, file, hash, area) VALUES (?, ?, ?, ?, ?)');
-  for (const { kind, file, hash, area } of now) add.run(image, kind, file, hash, area);
+  replaceLayers(db, image, now);
   db.prepare('UPDATE labels SET revision = revision + 1 WHERE image = ?').run(image);
 }
 

@@ -1,6 +1,5 @@
-import { isCoarse, isFaint, noiseOf } from '#shared/domain/forgedMarks.ts';
+import { isCoarse, isDefect, isFaint, noiseOf } from '#shared/domain/forgedMarks.ts';
 import { type DefectLook, type JudgedKind, likenessOf } from '#shared/domain/likeness.ts';
-import { resembles } from '#shared/domain/matchedPriors.ts';
 import { onlyKinds } from '#shared/domain/priorSearch.ts';
 import type { DefectKind, PriorSet } from '#shared/domain/priors.ts';
 import type { DefectMeasure } from '#shared/vision/defectMeasures.ts';
@@ -8,8 +7,9 @@ import { type Random, createRandom } from '#shared/vision/random.ts';
 import { Forger, forgingThreads } from '#forging/forger.ts';
 import type { PixelOptions } from '../dataset/pixels.ts';
 import type { Product } from '../product.ts';
-import { type ForgedMeasures, forgingSourceOf, isDefect, measureForged } from './forgedMeasures.ts';
-import { labelledOf, measurePictures, nothingToMatch } from './matchKind.ts';
+import { type ForgedMeasures, measureForged } from './forgedMeasures.ts';
+import { forgingSourceOf, goodParts } from './forgingSource.ts';
+import { labelledOf, measurePictures, nothingToMatch, referenceSide, resembledBy } from './matchKind.ts';
 
 export interface JudgeOrder {
   /** Kind of the labelled defects. */
@@ -41,7 +41,7 @@ export async function judgeForged(
   const real = (await measurePictures(product, used, options)).flat().filter(isDefect);
   if (real.length === 0) throw nothingToMatch(product, kind);
   const forgedAs = as ?? resembledBy(real);
-  const source = await forgingSourceOf(product, options);
+  const source = await forgingSourceOf(product, goodParts(product), referenceSide, options);
   const forger = new Forger({ count: forgingThreads(count) });
   try {
     const plan = { priorSet: onlyKinds(priorSet, { [forgedAs]: 1 }), seed, from: 0, count };
@@ -72,14 +72,6 @@ export function besideReal(
     ...likenessOf(real.map(lookOf), forged.map(lookOf), orders),
   };
 }
-
-/** The kind that measured defects resemble. @param real at least one */
-export const resembledBy = (real: readonly DefectMeasure[]): DefectKind =>
-  resembles({
-    lengths: real.map(({ length }) => length),
-    widths: real.map(({ width }) => width),
-    darker: real.filter(({ isDarker }) => isDarker).length / real.length,
-  });
 
 export const lookOf = ({ area, length, width, contrast, x, y }: DefectMeasure): DefectLook => ({
   area,

@@ -19,7 +19,7 @@ import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 
 /** Priors are stated in its pixels. */
-const referenceSide = 256;
+export const referenceSide = 256;
 
 /** On how much an estimate rests. */
 interface Measured {
@@ -74,10 +74,8 @@ async function measureKind(
   const defects = perPicture.flat();
   if (defects.length === 0) throw nothingToMatch(product, kind);
   const measured: MeasuredKind = {
-    lengths: defects.map(({ length }) => length),
-    widths: defects.map(({ width }) => width),
+    ...shapesOf(defects),
     contrasts: defects.map(({ contrast }) => contrast),
-    darker: defects.filter(({ isDarker }) => isDarker).length / defects.length,
     counts: perPicture.map(({ length }) => length),
   };
   const pictures = perPicture.length;
@@ -86,6 +84,15 @@ async function measureKind(
     ...{ defects: defects.length, pictures, unseen: used.length - pictures },
   };
 }
+
+const shapesOf = (defects: readonly DefectMeasure[]): Pick<MeasuredKind, 'lengths' | 'widths' | 'darker'> => ({
+  lengths: defects.map(({ length }) => length),
+  widths: defects.map(({ width }) => width),
+  darker: defects.filter(({ isDarker }) => isDarker).length / defects.length,
+});
+
+/** The kind that measured defects resemble. @param defects at least one */
+export const resembledBy = (defects: readonly DefectMeasure[]): DefectKind => resembles(shapesOf(defects));
 
 /** A kind of labelled defects: how many pictures of it have a mask, and which of these stand in training, by id. */
 interface LabelledKind {

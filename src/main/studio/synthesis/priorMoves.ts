@@ -1,6 +1,8 @@
 import { type PhysicsRange, bounds, kindPhysics, physicsOf } from '#shared/domain/priorPhysics.ts';
 import type { DefectLook } from '#shared/domain/likeness.ts';
+import { isSizedByWidth } from '#shared/domain/matchedPriors.ts';
 import { type DefectKind, type Prior, type PriorRange, usedRanges } from '#shared/domain/priors.ts';
+import { quantileOf } from '#shared/domain/usual.ts';
 import type { DefectMeasure } from '#shared/vision/defectMeasures.ts';
 import type { Random } from '#shared/vision/random.ts';
 
@@ -18,10 +20,6 @@ const oneSided = 0.85;
 
 /** What of measured values a range is to hold: from here to there. */
 const tails = [0.1, 0.9] as const;
-
-/** By the nearest rank. */
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.round(share * (values.length - 1))]!;
 
 /** Ranges of a kind that change what likeness measures. */
 const tunedRanges = (kind: DefectKind): RangeName[] =>
@@ -101,7 +99,7 @@ export function correctedPrior(
   for (const name of names) {
     const of = decides[name]!;
     const factorAt = (share: number): number => {
-      const factor = quantile(real.map(of), share) / Math.max(quantile(forged.map(of), share), 1e-6);
+      const factor = quantileOf(real.map(of), share) / Math.max(quantileOf(forged.map(of), share), 1e-6);
       return Math.min(Math.max(factor, 1 / mostCorrected), mostCorrected);
     };
     const [from, to] = rangeOf(kind, prior, name);
@@ -110,13 +108,10 @@ export function correctedPrior(
   return corrected;
 }
 
-/** Of a kind whose size is how wide it is. */
-const sizedByWidth: readonly DefectKind[] = ['uneven'];
-
 /** A prior with what can be read off measured defects: size, contrast, width, elongation from their tenth to their ninetieth hundredth, and brightness. @param real at least one */
 export function priorLike(kind: DefectKind, prior: Prior, real: readonly DefectMeasure[]): Prior {
   const values: Partial<Record<RangeName, number[]>> = {
-    size: real.map(({ length, width }) => (sizedByWidth.includes(kind) ? width : length)),
+    size: real.map(({ length, width }) => (isSizedByWidth(kind) ? width : length)),
     contrast: real.map(({ contrast }) => contrast),
     width: real.map(({ width }) => width),
     elongation: real.map(({ length, width }) => length / width),
@@ -124,7 +119,7 @@ export function priorLike(kind: DefectKind, prior: Prior, real: readonly DefectM
   const like: Prior = { ...prior };
   for (const name of tunedRanges(kind)) {
     const measured = values[name];
-    if (measured) like[name] = tidy(prior, name, [quantile(measured, tails[0]), quantile(measured, tails[1])]);
+    if (measured) like[name] = tidy(prior, name, [quantileOf(measured, tails[0]), quantileOf(measured, tails[1])]);
   }
   const darker = real.filter(({ isDarker }) => isDarker).length / real.length;
   if (kindPhysics[kind].choices.sign !== undefined)

@@ -1,3 +1,4 @@
+import { isDefect } from '#shared/domain/forgedMarks.ts';
 import { type DefectLook, type Likeness, likenessOf } from '#shared/domain/likeness.ts';
 import {
   type FoundPriors,
@@ -17,9 +18,10 @@ import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { PixelOptions } from '../dataset/pixels.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
-import { type ForgedMeasures, forgingSourceOf, isDefect, measureForged } from './forgedMeasures.ts';
-import { besideReal, lookOf, resembledBy } from './judgeForged.ts';
-import { givenOf, measurePictures } from './matchKind.ts';
+import { type ForgedMeasures, measureForged } from './forgedMeasures.ts';
+import { forgingSourceOf, goodParts } from './forgingSource.ts';
+import { besideReal, lookOf } from './judgeForged.ts';
+import { givenOf, measurePictures, referenceSide, resembledBy } from './matchKind.ts';
 import { correctable, correctedPrior, movedPrior, priorLike } from './priorMoves.ts';
 
 export interface SearchOrder {
@@ -77,8 +79,9 @@ export async function searchPriors(
     throw new FlawsmithError('usage', 'Stamps are the labelled defects themselves: there is nothing to search.');
   const real = await realOf(product, order.kind, options);
   const heldOut = listImages(product.db, { split: 'calibration', label: 'normal' });
-  const source = await forgingSourceOf(product, options);
-  const judgedOn = heldOut.length > 0 ? await forgingSourceOf(product, options, heldOut) : source;
+  const good = goodParts(product);
+  const source = await forgingSourceOf(product, good, referenceSide, options);
+  const judgedOn = heldOut.length > 0 ? await forgingSourceOf(product, good, referenceSide, options, heldOut) : source;
   const search = new Search(order, real, source, options);
   try {
     const screened = await search.screen();

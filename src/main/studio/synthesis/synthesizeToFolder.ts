@@ -9,13 +9,9 @@ import type { ForgedPicture } from '#forging/forgePicture.ts';
 import { Forger, forgingThreads } from '#forging/forger.ts';
 import { inOrder } from '#forging/inOrder.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
-import { type PixelOptions, makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
-import { stampRefs } from '../dataset/stamps.ts';
-import { workingView } from '../dataset/workingView.ts';
-import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
+import type { PixelOptions } from '../dataset/pixels.ts';
 import type { Product } from '../product.ts';
-import { listImages } from '../store/images.ts';
-import { realDefects } from '../training/realDefects.ts';
+import { forgingSourceOf, goodParts } from './forgingSource.ts';
 
 export interface SynthesisOrder {
   count: number;
@@ -55,19 +51,9 @@ export async function synthesizeToFolder(
   order: SynthesisOrder,
   options: SynthesisOptions = {},
 ): Promise<DrawnPicture[]> {
-  const images = listImages(product.db, { split: 'train', label: 'normal' });
-  if (images.length === 0) {
-    throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part to draw defects on.', {
-      file: product.dir,
-      hint: 'Import a folder of good parts.',
-    });
-  }
+  const images = goodParts(product);
   const out = resolve(order.out);
-  const whole = workingView(product, order.size, images);
-  await makeForgingPictures(product, images, whole, options);
-  const view = await zonedView(product, whole, takeZones(product), images, options);
-  const stamps = await stampRefs(product, realDefects(product).usable, view, options);
-  const source = { parts: nameForgingPictures(product, images, view), picture: view.picture, stamps };
+  const source = await forgingSourceOf(product, images, order.size, options);
   const forger = new Forger({ count: forgingThreads(order.count) });
   const from = order.from ?? 0;
   const forge = (i: number): Promise<ForgedPicture<{ mask: true }>> => {
@@ -81,7 +67,7 @@ export async function synthesizeToFolder(
     for (let i = 0; i < order.count; i++) {
       throwIfCancelled(options.signal);
       const forged = await next();
-      const picture = await writeSample(out, from + i, forged, view.picture, images[forged.base]!.hash);
+      const picture = await writeSample(out, from + i, forged, source.picture, images[forged.base]!.hash);
       pictures.push(picture);
       options.onPicture?.(picture, i + 1);
     }

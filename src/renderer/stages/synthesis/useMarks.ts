@@ -1,5 +1,5 @@
 import { type Ref, onScopeDispose, shallowRef, watch } from 'vue';
-import { type Mark, type RealLimits, marksOf, smallestArea } from '#shared/domain/forgedMarks.ts';
+import { type Mark, type RealLimits, isDefect, marksOf } from '#shared/domain/forgedMarks.ts';
 import { type DefectMeasure, measureDefects } from '#shared/vision/defectMeasures.ts';
 import type { Preview, PreviewItem } from '../../client/studio.ts';
 
@@ -16,8 +16,7 @@ function measure(item: PreviewItem, picture: Preview['picture']): Measured {
   const known = kept.get(item);
   if (known) return known;
   const mask = { ...picture, data: item.mask };
-  const of = (data: Uint8Array): DefectMeasure[] =>
-    measureDefects({ ...picture, data }, mask).filter(({ area }) => area >= smallestArea);
+  const of = (data: Uint8Array): DefectMeasure[] => measureDefects({ ...picture, data }, mask).filter(isDefect);
   const measured = { forged: of(item.image), good: of(item.base) };
   kept.set(item, measured);
   return measured;

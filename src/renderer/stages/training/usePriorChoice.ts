@@ -1,7 +1,7 @@
 import { type ComputedRef, type Ref, computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { PriorSet } from '#shared/domain/priors.ts';
-import { usePriors } from '../../client/priors.ts';
+import { copyOf, usePriors } from '../../client/priors.ts';
 import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useRecipeNames } from '../../ui/studioWords.ts';
@@ -44,7 +44,7 @@ export function usePriorChoice(product: string): PriorChoice {
   });
   const priorSet = (): PriorSet => {
     const chosen = sets.value?.find(({ name }) => name === used.value) ?? priors.draft;
-    return JSON.parse(JSON.stringify(chosen)) as PriorSet;
+    return copyOf(chosen as PriorSet);
   };
   return { sets, names, bench, used, priorSet };
 }

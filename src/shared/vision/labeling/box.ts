@@ -22,10 +22,16 @@ export function united(a: Box | null, b: Box | null): Box | null {
 
 /** The part of a box that lies on a picture, wider by so many pixels as far as the picture goes; null where there is none. */
 export function onPicture(box: Box, sides: Sides, margin = 0): Box | null {
-  const left = Math.max(0, box.left - margin);
-  const top = Math.max(0, box.top - margin);
-  const width = Math.min(sides.width, box.left + box.width + margin) - left;
-  const height = Math.min(sides.height, box.top + box.height + margin) - top;
+  const { left, top, width, height } = box;
+  const wide = { left: left - margin, top: top - margin, width: width + 2 * margin, height: height + 2 * margin };
+  return commonPart(wide, boxOf(sides));
+}
+
+/** The part of a box that lies in another; null where they do not meet. */
+export function commonPart(a: Box, b: Box): Box | null {
+  const [left, top] = [Math.max(a.left, b.left), Math.max(a.top, b.top)];
+  const width = Math.min(a.left + a.width, b.left + b.width) - left;
+  const height = Math.min(a.top + a.height, b.top + b.height) - top;
   return width > 0 && height > 0 ? { left, top, width, height } : null;
 }
 

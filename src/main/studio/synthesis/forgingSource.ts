@@ -1,0 +1,42 @@
+import type { ImageRecord } from '#shared/domain/images.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import type { ForgingSource } from '#forging/pictureSource.ts';
+import { type PixelOptions, makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
+import { stampRefs } from '../dataset/stamps.ts';
+import { workingView } from '../dataset/workingView.ts';
+import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
+import type { Product } from '../product.ts';
+import { listImages } from '../store/images.ts';
+import { realDefects } from '../training/realDefects.ts';
+
+/** The good parts of training. @throws FlawsmithError `too-few-images` where there is none */
+export function goodParts(product: Product): ImageRecord[] {
+  const images = listImages(product.db, { split: 'train', label: 'normal' });
+  if (images.length > 0) return images;
+  throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part to draw defects on.', {
+    file: product.dir,
+    hint: 'Import a folder of good parts.',
+  });
+}
+
+/**
+ * Working pictures to forge on, made where they are missing, looked at as training looks at them.
+ * @param good the product's {@link goodParts}
+ * @param size side of the working picture, px
+ * @param heldOut parts to draw on in their place, with nothing to stamp; where absent, the good parts and what is given to training
+ * @throws FlawsmithError `not-found`, `mask-changed`, `disk-full`; CancelledError
+ */
+export async function forgingSourceOf(
+  product: Product,
+  good: readonly ImageRecord[],
+  size: number,
+  options: PixelOptions,
+  heldOut?: readonly ImageRecord[],
+): Promise<ForgingSource> {
+  const whole = workingView(product, size, good);
+  const drawnOn = heldOut ?? good;
+  await makeForgingPictures(product, drawnOn, whole, options);
+  const view = await zonedView(product, whole, takeZones(product), good, options);
+  const stamps = heldOut ? [] : await stampRefs(product, realDefects(product).usable, view, options);
+  return { parts: nameForgingPictures(product, drawnOn, view), picture: view.picture, stamps };
+}
