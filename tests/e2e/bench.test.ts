@@ -115,10 +115,8 @@ describe('the bench', () => {
       ['dataset', 'Dataset'],
       ['synthesis', 'Synthesis'],
     ] as const) {
-      await view.stage(product, stage);
-      await page.reload();
-      // the page itself and not what stands in its place: the router would still go back to this one from the next
-      await page.locator('main:not([aria-busy=true]) [data-testid=skeleton]').waitFor();
+      await view.anew(product, stage);
+      await page.locator('main [data-testid=skeleton]').waitFor();
       await page.getByRole('heading', { name: title, level: 1 }).waitFor();
       expect(await page.locator('main .empty').count()).toBe(0);
     }

@@ -26,13 +26,8 @@ describe('undo on every page of a product', () => {
     const change = { label: 'anomalous', kind: 'dent' } as const;
     await studio.client.dataset.sort({ product, images: rows.map(({ id }) => id), change });
   }
-  /** Goes to a page, opened anew so that no toast of before is there, and waits until the frame has heard of the product. */
-  async function go(stage: string): Promise<void> {
-    await view.stage(product, stage);
-    await view.page.reload();
-    // before the page has come, its heading stands over grey places, and keys are nobody's
-    await view.page.locator('main.main:not([aria-busy=true])').waitFor();
-  }
+  /** Opened anew, so that no toast of before is there. */
+  const go = (stage: string): Promise<void> => view.anew(product, stage);
 
   it('takes back and does again with the words of the step, from each page', async () => {
     const { page, complaints } = view;
