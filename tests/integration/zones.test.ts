@@ -13,6 +13,7 @@ import { pictureSource } from '#forging/pictureSource.ts';
 import { redoEdit, undoEdit } from '#studio/dataset/edit/undo.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { makeForgingPictures, nameForgingPictures } from '#studio/dataset/pixels.ts';
+import { savePixelSize, savedPixelSize } from '#studio/dataset/pixelSize.ts';
 import { workingView } from '#studio/dataset/workingView.ts';
 import { takeZones, zonedView } from '#studio/dataset/zoneFiles.ts';
 import { readZoneSet, readZones, saveZones } from '#studio/dataset/zones.ts';
@@ -20,6 +21,7 @@ import type { EngineClient } from '#studio/engineClient.ts';
 import { evaluateRun } from '#studio/evaluation/evaluate.ts';
 import { type Product, openProduct } from '#studio/product.ts';
 import { staleOfRun } from '#studio/staleness.ts';
+import { editStack } from '#studio/store/edits.ts';
 import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
 import { findRun, insertRun } from '#studio/store/runs.ts';
@@ -103,6 +105,74 @@ describe('zones of a product', () => {
     expect((await runCli('zones', at, '--clear')).rows).toEqual([noZones]);
     expect((await runCli('undo', at)).rows).toEqual([{ step: 'zones', inspect: 0, ignore: 0, undone: true }]);
     expect((await runCli('zones', at)).rows).toEqual([printed]);
+    product = openProduct(at, { mode: 'write' });
+  });
+});
+
+const known = { mmPerPixel: 0.07, source: { by: 'measured', mm: 1.4, pixels: 20 } };
+const scaleNow = () => savedPixelSize(product).pixelSize;
+
+describe('the scale of a product', () => {
+  it('is said, measured or cleared, as steps that can be taken back, each in the audit trail', () => {
+    expect(savePixelSize(product, { mmPerPixel: 0.05 }, who).pixelSize).toEqual({
+      ...{ mmPerPixel: 0.05, source: { by: 'typed' } },
+    });
+    expect(savePixelSize(product, { mm: 1.4, pixels: 20 }, who).pixelSize).toEqual({
+      ...{ mmPerPixel: 1.4 / 20, source: known.source },
+    });
+    savePixelSize(product, { mm: 1.4, pixels: 20 }, who);
+    savePixelSize(product, null, who);
+    expect(scaleNow()).toBeNull();
+    expect(undoEdit(product, who)).toMatchObject({ edit: { code: 'scaleCleared' }, kept: 0 });
+    expect(scaleNow()).toMatchObject({ source: known.source });
+    undoEdit(product, who);
+    expect(scaleNow()).toEqual({ mmPerPixel: 0.05, source: { by: 'typed' } });
+    undoEdit(product, who);
+    expect(scaleNow()).toBeNull();
+    redoEdit(product, who);
+    redoEdit(product, who);
+    expect(scaleNow()).toMatchObject({ source: known.source });
+    const rows = listAudit(product.db).filter(({ what }) => what === 'scale');
+    expect(rows.map((row) => JSON.parse(row.new ?? 'null') as unknown)).toEqual([
+      { mmPerPixel: 0.05, source: { by: 'typed' } },
+      { mmPerPixel: 1.4 / 20, source: known.source },
+      null,
+    ]);
+    expect(() => savePixelSize(product, { mm: 1, pixels: 1e9 }, who)).toThrow(/A pixel measures/);
+    expect(scaleNow()).toMatchObject({ source: known.source });
+  });
+
+  it('is there whole or not at all', () => {
+    savePixelSize(product, { mmPerPixel: 0.05 }, who);
+    product.db.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON main.audit BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+    expect(() => savePixelSize(product, { mmPerPixel: 0.1 }, who)).toThrow('disk full');
+    product.db.exec('DROP TRIGGER full');
+    expect(scaleNow()?.mmPerPixel).toBe(0.05);
+    expect(editStack(product.db).undo).toMatchObject({ code: 'scale', values: { mm: 0.05 }, state: 'done' });
+  });
+
+  it('is read, set and cleared from the command line, which says where pictures have several sizes', async () => {
+    await writeProductFolder(join(dir, 'larger'), 2, 96);
+    await importFolder(product, join(dir, 'larger'));
+    product.close();
+    const at = join(dir, 'product');
+    const scale = (...options: string[]) => runCli('scale', at, ...options);
+    expect(await scale()).toMatchObject({ code: 0, rows: [{ mmPerPixel: null, source: null }] });
+    const set = await scale('--length', '1.4', '--pixels', '20');
+    expect(set.rows[0]).toEqual({ mmPerPixel: 1.4 / 20, source: known.source });
+    expect(set.rows[1]).toEqual({
+      warning: expect.stringContaining('The pictures have 2 sizes (20 of 64 × 64, 10 of 96 × 96).'),
+      sizes: [
+        { width: 64, height: 64, pictures: 20 },
+        { width: 96, height: 96, pictures: 10 },
+      ],
+    });
+    expect((await scale('--pixels', '20')).code).toBe(2);
+    expect((await scale('--mm-per-pixel', '0')).code).toBe(2);
+    expect((await scale('--mm-per-pixel', '0.05')).rows[0]).toEqual({ mmPerPixel: 0.05, source: { by: 'typed' } });
+    expect((await scale('--clear')).rows).toEqual([{ mmPerPixel: null, source: null }]);
+    expect((await runCli('undo', at)).rows).toEqual([{ step: 'scaleCleared', undone: true }]);
+    expect((await scale()).rows[0]).toEqual({ mmPerPixel: 0.05, source: { by: 'typed' } });
     product = openProduct(at, { mode: 'write' });
   });
 });

@@ -16,6 +16,7 @@ import { releasesCommand } from './commands/releases.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scoreCommand } from './commands/score.ts';
 import { sortCommand } from './commands/sort.ts';
+import { scaleCommand } from './commands/scale.ts';
 import { splitCommand } from './commands/split.ts';
 import { synthesizeCommand } from './commands/synthesize.ts';
 import { trainCommand } from './commands/train.ts';
@@ -43,6 +44,7 @@ const commands = [
   likenessCommand,
   searchCommand,
   zonesCommand,
+  scaleCommand,
   kindsCommand,
   labelsCommand,
   undoCommand,

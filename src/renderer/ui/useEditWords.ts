@@ -14,6 +14,7 @@ export function useEditWords(): (edit: Pick<Edit, 'code' | 'values'>) => string 
         ? t('edits.ok', told)
         : t(values['kind'] === undefined ? 'edits.ng' : 'edits.ngKind', told);
     }
+    if (code === 'scale') return t('edits.scale', { mm: n(Number(values['mm']), { maximumSignificantDigits: 4 }) });
     if (code === 'split') return t('edits.split', { ...told, side: t(`dataset.splits.${values['split']}`) });
     if (code === 'divide') return t(`edits.divide.${values['by']}`);
     return t(`edits.${code}`, told, count);

@@ -24,6 +24,8 @@ const words: Readonly<Record<EditCode, (values: Values) => string>> = {
   priors: ({ name }) => `defect recipe ${name} saved`,
   priorsRemoved: ({ name }) => `defect recipe ${name} removed`,
   zones: ({ inspect, ignore }) => `zones: ${inspect} inspected, ${ignore} ignored`,
+  scale: ({ mm }) => `scale: ${Number(Number(mm).toPrecision(4))} mm per pixel`,
+  scaleCleared: () => 'scale cleared',
   kindRenamed: ({ kind, to }) => `kind of defect ${kind} called ${to}`,
   kindColoured: ({ kind }) => `colour of the kind ${kind}`,
   labels: ({ folder, n }) => `labels of ${n} pictures from ${folder}`,

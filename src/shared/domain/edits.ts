@@ -18,6 +18,8 @@ export const editCodes = [
   'priors', // a prior set saved
   'priorsRemoved',
   'zones', // region of interest and zones
+  'scale', // what a pixel measures
+  'scaleCleared',
   'labels', // masks taken from files
   'kindRenamed', // a kind of defect called otherwise, or made one with another
   'kindColoured',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { savePixelSize, savedPixelSize } from '#studio/dataset/pixelSize.ts';
 import { productLosses } from '#studio/products/losses.ts';
 import { userName } from '#studio/userName.ts';
 import { createProduct } from '#studio/workspace/createProduct.ts';
@@ -33,6 +34,14 @@ export const products = {
     const { product, name, withRuns } = input;
     const dir = input.dir && (await requireAllowed(context.workspace, input.dir));
     return duplicateKnown(context.workspace, product, { dir, name, withRuns, who });
+  }),
+  readScale: os.products.readScale.handler(({ input, context }) =>
+    savedPixelSize(context.workspace.product(input.product)),
+  ),
+  saveScale: os.products.saveScale.handler(({ input, context }) => {
+    const saved = savePixelSize(context.workspace.product(input.product), input.stated, who);
+    context.workspace.announce(input.product);
+    return saved;
   }),
   sample: os.products.sample.handler(({ context }) => startSample(context.workspace)),
 };

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ImageRecord, Label, Split } from '#shared/domain/images.ts';
+import type { SizeCount } from '#shared/domain/pixelSize.ts';
 import type { SplitRow } from '#shared/domain/split.ts';
 import { transaction } from './database.ts';
 
@@ -81,6 +82,14 @@ export function trainingParts(db: DatabaseSync): [count: number, sum: number] {
   const { n, sum } = db.prepare(query).get() as { n: number; sum: number };
   return [n, sum];
 }
+
+/** Sizes of the pictures that are in, px, the most frequent first. */
+export const countSizes = (db: DatabaseSync): SizeCount[] =>
+  db
+    .prepare(
+      'SELECT width, height, count(*) AS pictures FROM images GROUP BY width, height ORDER BY pictures DESC, width, height',
+    )
+    .all() as unknown as SizeCount[];
 
 /** Images by content hash, an order that does not depend on paths or on when they were imported. */
 export function listImages(

@@ -3,6 +3,7 @@ import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { type RunRecord, hasStoppedEarly } from '#shared/domain/runs.ts';
 import type { Stale, StaleCode } from '#shared/domain/staleness.ts';
 import { type SerializedError, serializeError } from '#shared/errors.ts';
+import { mmPerPixel } from '../dataset/pixelSize.ts';
 import type { Product } from '../product.ts';
 import { countImages, findFace } from '../store/images.ts';
 import { releaseInForce } from '../export/releases.ts';
@@ -42,6 +43,7 @@ export function summarize(
     images,
     normals,
     face: findFace(product.db),
+    mmPerPixel: mmPerPixel(product.db),
     openedAt,
     problem: null,
     damaged: [...damagedRuns(product.db), ...damagedRecords(product.db)].map(
@@ -80,6 +82,7 @@ export function unopened(
     images: 0,
     normals: 0,
     face: null,
+    mmPerPixel: null,
     openedAt,
     problem: problem as ProductSummary['problem'],
     stages: emptyStages,

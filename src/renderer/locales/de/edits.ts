@@ -23,6 +23,8 @@ export default {
   priors: 'Vorgaben {name} gespeichert',
   priorsRemoved: 'Vorgaben {name} entfernt',
   zones: 'Zonen: {inspect} geprüft, {ignore} ausgenommen',
+  scale: 'Maßstab: {mm} mm je Pixel',
+  scaleCleared: 'Maßstab gelöscht',
   kindRenamed: 'Fehlerart {kind} heißt {to}',
   kindColoured: 'Farbe der Fehlerart {kind}',
   labels: 'Labels von {n} Bild importiert | Labels von {n} Bildern importiert',

@@ -19,6 +19,8 @@ export default {
   priors: 'Defect recipe {name} saved',
   priorsRemoved: 'Defect recipe {name} removed',
   zones: 'Zones: {inspect} inspected, {ignore} ignored',
+  scale: 'Scale: {mm} mm per pixel',
+  scaleCleared: 'Scale cleared',
   kindRenamed: 'Kind of defect {kind} called {to}',
   kindColoured: 'Colour of the kind {kind}',
   labels: 'Labels of {n} picture imported | Labels of {n} pictures imported',

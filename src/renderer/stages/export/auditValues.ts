@@ -1,3 +1,4 @@
+import { pixelSizeSchema } from '#shared/domain/pixelSize.ts';
 import { changedPriors } from '#shared/domain/priorChanges.ts';
 import { priorSetSchema } from '#shared/domain/priors.ts';
 
@@ -6,7 +7,8 @@ export interface AuditSpeech {
   t: (key: string, places?: Record<string, unknown>, count?: number) => string;
   /** True where the window has words for a key. */
   has: (key: string) => boolean;
-  number: (value: number) => string;
+  /** @param digits four decimals at most where absent */
+  number: (value: number, digits?: Intl.NumberFormatOptions) => string;
 }
 
 type Value = Record<string, unknown>;
@@ -100,6 +102,13 @@ const sayers: Readonly<Record<string, Sayer>> = {
       typeof version === 'number' && t('export.audit.values.version', { n: number(version) }),
       t('export.audit.values.zones', places),
     ]);
+  },
+  scale: (value, { t, number }) => {
+    const { mmPerPixel, source } = pixelSizeSchema.parse(value);
+    const figure = (one: number): string => number(one, { maximumSignificantDigits: 6 });
+    const places = source.by === 'measured' ? { mm: figure(source.mm), pixels: figure(source.pixels) } : {};
+    const how = t(`export.audit.values.scaleHow.${source.by}`, places);
+    return t('export.audit.values.scale', { mm: figure(mmPerPixel), how });
   },
   undo: ({ pictures, kept }, { t, number }) =>
     t('export.audit.values.put', { n: number(Number(pictures)), kept: number(Number(kept)) }),

@@ -26,6 +26,7 @@ const known: readonly { pattern: RegExp; code: string }[] = [
   { pattern: /^undo of step (\d+)$/, code: 'undo' },
   { pattern: /^redo of step (\d+)$/, code: 'redo' },
   { pattern: /^zones$/, code: 'zones' },
+  { pattern: /^scale$/, code: 'scale' },
   { pattern: /^name$/, code: 'productName' },
   { pattern: /^copied from another product$/, code: 'copied' },
   { pattern: /^name of (.+)$/, code: 'runName' },
@@ -63,7 +64,8 @@ function codeOf(what: string): { code: string; of: string } | null {
 /** Lines of the audit trail in the window's language; what it has no words for stays as the studio wrote it. */
 export function useAuditWords(): (row: AuditRow) => AuditLine {
   const { t, te, n } = useI18n();
-  const number = (value: number): string => n(value, { maximumFractionDigits: 4, useGrouping: false });
+  const number = (value: number, digits: Intl.NumberFormatOptions = { maximumFractionDigits: 4 }): string =>
+    n(value, { useGrouping: false, ...digits });
   const speech = { t, has: (key: string): boolean => te(key) || te(key, 'en'), number };
   const whatOf = ({ what, new: about }: AuditRow): string => {
     const found = codeOf(what);

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { pixelSizeSchema, statedPixelSizeSchema } from '../../domain/pixelSize.ts';
 import { stageWords } from '../../domain/stages.ts';
 import { staleSchema } from '../../domain/staleness.ts';
 import { jobSchema } from './jobs.ts';
@@ -24,6 +25,8 @@ export const productSummarySchema = z.object({
   normals: z.number(),
   /** A good part that is in, to know the product by; null where there is none. */
   face: z.number().nullable(),
+  /** What a pixel of the photographs measures; null where nobody said. */
+  mmPerPixel: z.number().nullable(),
   openedAt: z.string(),
   /** Absent where the folder cannot be opened now; `problem` says why. */
   problem: serializedErrorSchema.nullable(),
@@ -85,6 +88,12 @@ export const productLossesSchema = z.object({
 });
 export type ProductLosses = z.infer<typeof productLossesSchema>;
 
+const scaleSchema = z.object({
+  pixelSize: pixelSizeSchema.nullable(),
+  /** Sizes that the product's pictures have, px, the most frequent first. */
+  sizes: z.array(z.object({ width: z.number(), height: z.number(), pictures: z.number() })),
+});
+
 /** The products that the studio knows. */
 export const products = {
   list: oc.output(z.array(productSummarySchema)),
@@ -100,6 +109,9 @@ export const products = {
   delete: oc.input(product).output(productLossesSchema),
   /** Copies a product under another name; an empty `dir` is a folder beside it. The photographs are shared. */
   duplicate: oc.input(product.extend({ dir: text, name: text, withRuns: z.boolean() })).output(productSummarySchema),
+  readScale: oc.input(product).output(scaleSchema),
+  /** Says what a pixel measures, or with null that it is not known; a step that can be undone. */
+  saveScale: oc.input(product.extend({ stated: statedPixelSizeSchema.nullable() })).output(scaleSchema),
   /** Renders and imports the sample product if it is not there. */
   sample: oc.output(jobSchema),
 };
