@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Roi } from '#shared/domain/images.ts';
-import { readmeValues } from '#studio/export/certificate.ts';
+import { certificateJson, readmeValues } from '#studio/export/certificate.ts';
 import { fixtureManifest } from '../fixtures/package.ts';
 
 type Manifest = Parameters<typeof readmeValues>[0];
@@ -10,6 +10,19 @@ function said(roi: Roi): string {
   const manifest = { ...fixtureManifest, input: { ...fixtureManifest.input, roi } } as unknown as Manifest;
   return Object.values(readmeValues(manifest)).join('\n');
 }
+
+describe('what a package says of lengths', () => {
+  const files = { parity: { rows: [] }, test: null, files: {} } as unknown as Parameters<typeof certificateJson>[1];
+  const withScale = (mmPerPixel?: number): Manifest =>
+    ({ ...fixtureManifest, input: { ...fixtureManifest.input, mmPerPixel } }) as unknown as Manifest;
+
+  it('is what a pixel measures, where somebody said it, in README and certificate', () => {
+    expect(readmeValues(withScale(1.4 / 20))['judged']).toContain('A pixel of the photographs measures 0.07 mm');
+    expect(JSON.parse(certificateJson(withScale(0.05), files))).toMatchObject({ mmPerPixel: 0.05 });
+    expect(readmeValues(withScale())['judged']).not.toContain('mm');
+    expect(certificateJson(withScale(), files)).not.toContain('mmPerPixel');
+  });
+});
 
 describe('what a package says of the border', () => {
   it('names what is left out at each side, whatever left it out', () => {

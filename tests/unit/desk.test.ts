@@ -10,7 +10,12 @@ import {
   zoneCounts,
 } from '../../src/renderer/stages/evaluation/desk.ts';
 import { type Entry, faultOf, filtered, noFilter } from '../../src/renderer/stages/evaluation/entries.ts';
-import { onScoreScale, photographPixel, regionOf } from '../../src/renderer/stages/evaluation/geometry.ts';
+import {
+  markedExtent,
+  onScoreScale,
+  photographPixel,
+  regionOf,
+} from '../../src/renderer/stages/evaluation/geometry.ts';
 
 const limits = { acceptLimit: 0.32, rejectLimit: 0.42 };
 const entry = (score: number, more: Partial<Entry> = {}): Entry => ({
@@ -124,5 +129,17 @@ describe('a map over its photograph', () => {
     const region = regionOf({ width: 2560, height: 1024 }, { x: 0.5, y: 0, width: 0.5, height: 1 });
     expect(region).toEqual({ left: 1280, top: 0, width: 1280, height: 1024 });
     expect(photographPixel({ x: 0, y: 127 }, { width: 160, height: 128 }, region)).toEqual({ x: 1284, y: 1020 });
+  });
+
+  it('measures what is marked round its hottest place, and no other place that is marked', () => {
+    const map = { width: 8, height: 4, data: new Float32Array(32) };
+    for (const x of [1, 2]) map.data[8 + x] = 0.6; // 2 × 1 of the map, 20 × 8 px
+    for (let x = 3; x < 8; x++) map.data[24 + x] = 0.5; // longer, and another place
+    map.data[8 + 2] = 0.9;
+    const region = { left: 5, top: 5, width: 80, height: 32 };
+    const extent = (limit: number): number => markedExtent(map, { x: 2, y: 1 }, limit, region);
+    expect(extent(0.4)).toBeCloseTo(Math.hypot(20, 8), 1);
+    expect(extent(0.7)).toBeCloseTo(Math.hypot(10, 8), 1);
+    expect(extent(0.95)).toBe(0);
   });
 });

@@ -113,6 +113,7 @@ function reportOf(word: string): ReportData {
     product: word,
     madeAt: moment,
     flawsmith: word,
+    pixelSize: null,
     run,
     file: {
       schema: 1,
@@ -193,7 +194,7 @@ describe('the page of a report', () => {
       'Übersieht nachgebildete word',
       'werden 6 von 12 angehalten (211 bis 789 von 1.000)',
       'Als Nächstes: Größer trainieren',
-      'word 12 6 50,0 % 21,1 % bis 78,9 % 8 px (n = 6)',
+      'word 12 6 50,0 % 21,1 % bis 78,9 % 8 px, n = 6',
       'Nicht mehr aktuell: Vorgaben „word“ seither geändert.',
       'OK unter 0,4000 , NG ab 0,6000 , dazwischen Nachprüfung. Verschoben von word am 2026-01-01 08:00 UTC: word.',
       'Grenzen von einem Menschen verschoben; beurteilt an 12 Bildern von 1 guten Teil',
@@ -225,6 +226,25 @@ describe('the page of a report', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
+  it('says lengths in mm where a scale is set, in both languages, and the scale with how it came', () => {
+    const found = { verdict: 'finds-from-size' as const, next: { code: 'export', target: 'export' } as const };
+    const values = { kind: 'scratch', size: 20, count: 9, n: 10, low: 700, high: 990 };
+    const data: ReportData = {
+      ...reportOf('word'),
+      advice: [{ ...found, why: [{ code: 'kindFound', values }] }],
+      pixelSize: { mmPerPixel: 0.07, source: { by: 'measured', mm: 1.4, pixels: 20 } },
+    };
+    const text = wordsOf(reportPage(data));
+    expect(text).toContain('Finds forged defects: scratch from 1.4 mm (20 px)');
+    expect(text).toContain('Of forged scratch defects from 1.4 mm (20 px) on 9 of 10');
+    expect(text).toContain('0.56 mm (8 px), n = 6');
+    expect(text).toContain('a pixel of the photographs measures 0.07 mm, measured: 1.4 mm over 20 px');
+    const german = wordsOf(reportPage(data, 'de'));
+    expect(german).toContain('ab 1,4 mm (20 px)');
+    expect(german).toContain('ein Pixel der Fotos misst 0,07 mm, gemessen: 1,4 mm über 20 px');
+    expect(wordsOf(reportPage({ ...data, pixelSize: null }))).toContain('scratch from 20 px');
+  });
+
   it('gives no verdict of a run that is not evaluated, and says what to do', () => {
     const text = wordsOf(reportPage({ ...reportOf('word'), advice: [], forgedKinds: null, evaluation: null }));
     expect(text).toContain('Not evaluated: no verdict');
@@ -234,7 +254,7 @@ describe('the page of a report', () => {
 
   it('shows forged defects kind by kind with n, the share found, its range and the size', () => {
     const text = wordsOf(reportPage(reportOf('word')));
-    expect(text).toContain('word 12 6 50.0 % 21.1 % to 78.9 % 8 px (n = 6)');
+    expect(text).toContain('word 12 6 50.0 % 21.1 % to 78.9 % 8 px, n = 6');
     expect(text).toContain('words 9 1 50.0 % 21.1 % to 78.9 % no size');
     expect(text).toContain('wordt 2 1 50.0 % 21.1 % to 78.9 % too few to say');
   });

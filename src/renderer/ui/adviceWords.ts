@@ -1,6 +1,7 @@
 import { useI18n } from 'vue-i18n';
 import type { Advice, AdviceReason } from '#shared/domain/advice.ts';
 import { adviceSentences } from '#shared/locales/adviceSentences.ts';
+import { useLengths } from './useLengths.ts';
 
 /** What a reason's icon says: for it, against it, or to be careful. */
 type ReasonIcon = 'check' | 'close' | 'warn';
@@ -19,14 +20,16 @@ const mostNamed = 1;
 const mostClauses = 3;
 const mostReasons = 3;
 
-/** The verdict on a run in the window's language: a headline, and its reasons in the order of their weight. */
-export function useAdviceWords() {
+/** The verdict on a product's run in the window's language: a headline, and its reasons in the order of their weight. */
+export function useAdviceWords(product: () => string) {
   const { t, te, n } = useI18n();
+  const { mmPerPixel } = useLengths(product);
   const kindWords = (kind: string): string => (te(`synthesis.kinds.${kind}`) ? t(`synthesis.kinds.${kind}`) : kind);
   const sentences = adviceSentences({
     translate: (key, places = {}, count = 2) => t(key, places, count),
-    number: (value) => n(value),
+    number: (value) => n(value, { maximumFractionDigits: 9 }),
     kind: kindWords,
+    mmPerPixel: () => mmPerPixel.value,
     mostNamed,
   });
   /** What it finds, what it misses, then what keeps it from release, or that it is ready. */

@@ -1,3 +1,4 @@
+import { lengthWords } from './pixelSize.ts';
 import type { Advice, AdviceReason, AdviceStep, AdviceVerdict, Reason } from './advice.ts';
 
 type Values = Reason['values'];
@@ -5,9 +6,11 @@ type Values = Reason['values'];
 const range = ({ low, high }: Values): string => `${low} to ${high}`;
 /** Such as `9 of 12 (428 to 945 of 1,000)`. */
 const counted = (values: Values): string => `${values['count']} of ${values['n']} (${range(values)} of 1,000)`;
+/** px of the photograph. */
+const sizeOf = ({ size }: Values, mmPerPixel: number | null): string => lengthWords(Number(size), mmPerPixel);
 const plural = (count: unknown, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-const reasons: Readonly<Record<AdviceReason, (values: Values) => string>> = {
+const reasons: Readonly<Record<AdviceReason, (values: Values, mmPerPixel: number | null) => string>> = {
   dataChanged: ({ changes }) => `${plural(changes, 'thing')} changed since: see "out of date".`,
   judgedEarlier: () => 'It was evaluated by an earlier version of Flawsmith, which kept less.',
   stepsDone: ({ step, planned }) => `The training stopped after ${step} of ${planned} steps.`,
@@ -29,12 +32,12 @@ const reasons: Readonly<Record<AdviceReason, (values: Values) => string>> = {
   noReal: () => 'No real defect has been tested: the figures on defects are those of forged ones.',
   kindMissed: (values) => `Of forged ${values['kind']} defects ${counted(values)} are stopped.`,
   kindSmall: ({ kind, size }) => `The ${kind} defects missed span ${size} px of the working picture: too few.`,
-  kindFound: (values) =>
-    `Of forged ${values['kind']} defects from ${values['size']} px on ${counted(values)} are stopped.`,
+  kindFound: (values, mmPerPixel) =>
+    `Of forged ${values['kind']} defects from ${sizeOf(values, mmPerPixel)} on ${counted(values)} are stopped.`,
   kindFew: ({ kind, n }) => `Only ${n} forged ${kind} defects do not show from which size on they are found.`,
 };
 
-const verdicts: Readonly<Record<AdviceVerdict, (why: readonly Reason[]) => string>> = {
+const verdicts: Readonly<Record<AdviceVerdict, (why: readonly Reason[], mmPerPixel: number | null) => string>> = {
   'out-of-date': () => 'Out of date',
   'stopped-early': () => 'Stopped early',
   'too-few-parts': ([first]) => `${plural(first!.values['parts'], 'good part')} held out: too few to release`,
@@ -43,8 +46,8 @@ const verdicts: Readonly<Record<AdviceVerdict, (why: readonly Reason[]) => strin
   'misses-real': ([first]) => `Misses ${first!.values['count']} of ${first!.values['n']} real defects`,
   'misses-kind': (why) => `Misses forged defects: ${kindsOf(why, 'kindMissed').join(', ')}`,
   ready: () => 'Ready, for days like these',
-  'finds-from-size': (why) =>
-    `Finds forged defects: ${why.map(({ values }) => `${values['kind']} from ${values['size']} px`).join(', ')}`,
+  'finds-from-size': (why, mmPerPixel) =>
+    `Finds forged defects: ${why.map(({ values }) => `${values['kind']} from ${sizeOf(values, mmPerPixel)}`).join(', ')}`,
 };
 
 const steps: Readonly<Record<AdviceStep, string>> = {
@@ -71,19 +74,22 @@ interface SpokenAdvice {
   next: Advice['next'] & { words: string };
 }
 
-/** Advice for programs: codes and figures, with the same in words. */
-export const adviceRows = (advice: readonly Advice[]): SpokenAdvice[] =>
+/**
+ * Advice for programs: codes and figures, with the same in words.
+ * @param mmPerPixel of the photographs; null where it is not known
+ */
+export const adviceRows = (advice: readonly Advice[], mmPerPixel: number | null): SpokenAdvice[] =>
   advice.map(({ verdict, why, next }) => ({
     verdict,
-    words: verdicts[verdict](why),
-    why: why.map((one) => ({ ...one, words: reasons[one.code](one.values) })),
+    words: verdicts[verdict](why, mmPerPixel),
+    why: why.map((one) => ({ ...one, words: reasons[one.code](one.values, mmPerPixel) })),
     next: { ...next, words: steps[next.code] },
   }));
 
-/** Advice in plain English: verdict, reasons and what to do of each, gravest first. */
-export const describeAdvice = (advice: readonly Advice[]): string[] =>
-  advice.flatMap(({ verdict, why, next }) => [
-    `${verdicts[verdict](why)}.`,
-    ...why.map(({ code, values }) => `  ${reasons[code](values)}`),
-    `  Next: ${steps[next.code]}`,
+/** Advice in plain English: verdict, reasons and what to do of each, gravest first. @param mmPerPixel as of {@link adviceRows} */
+export const describeAdvice = (advice: readonly Advice[], mmPerPixel: number | null): string[] =>
+  adviceRows(advice, mmPerPixel).flatMap(({ words, why, next }) => [
+    `${words}.`,
+    ...why.map((reason) => `  ${reason.words}`),
+    `  Next: ${next.words}`,
   ]);

@@ -37,6 +37,8 @@ export const manifestSchema = z.object({
     depth: z.int().min(depths.least).max(depths.most).optional(),
     /** Values of more than 8 bits that become 0 and 255. */
     range: z.tuple([z.number(), z.number()]).optional(),
+    /** What a pixel of the photographs measured when this was exported; absent where nobody had said. */
+    mmPerPixel: z.number().positive().optional(),
   }),
   preprocessing: z.preprocess(
     squareSides('size', 'width', 'height'),

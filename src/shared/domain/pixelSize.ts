@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Sides } from '../vision/raster.ts';
 
 /** Ends of what a pixel of a photograph may measure, mm: a nanometre and a metre. */
 export const pixelSizes = { least: 1e-6, most: 1e3 } as const;
@@ -57,7 +56,9 @@ export function lengthWords(
 }
 
 /** A size that pictures of a product have, px. */
-export interface SizeCount extends Sides {
+export interface SizeCount {
+  width: number;
+  height: number;
   pictures: number;
 }
 

@@ -1,4 +1,5 @@
 import type { Advice, Reason } from '../domain/advice.ts';
+import { lengthWords } from '../domain/pixelSize.ts';
 import type { Translate } from './translator.ts';
 
 /** How advice is said. */
@@ -8,6 +9,8 @@ export interface AdviceLanguage {
   number(value: number): string;
   /** A kind of forged defect by name. */
   kind(kind: string): string;
+  /** mm that a pixel of the photographs measures; null where that is not known. */
+  mmPerPixel(): number | null;
   /** Kinds that a verdict names; further ones are a number. */
   mostNamed: number;
 }
@@ -16,14 +19,16 @@ const countOf = ({ values }: Reason): number =>
   [values['parts'], values['sessions'], values['changes'], values['n']].find((one) => typeof one === 'number') ?? 2;
 
 /** What is made of a run, verdict by verdict and reason by reason, in the words of a language. */
-export function adviceSentences({ translate, number, kind, mostNamed }: AdviceLanguage) {
-  const placesOf = ({ values }: Reason): Record<string, string> =>
-    Object.fromEntries(
+export function adviceSentences({ translate, number, kind, mmPerPixel, mostNamed }: AdviceLanguage) {
+  const placesOf = ({ values }: Reason): Record<string, string> => ({
+    ...Object.fromEntries(
       Object.entries(values).map(([name, value]) => [
         name,
         typeof value === 'number' ? number(value) : kind(String(value)),
       ]),
-    );
+    ),
+    length: lengthWords(Number(values['size']), mmPerPixel(), number),
+  });
   const reason = (one: Reason): string => translate(`advice.reasons.${one.code}`, placesOf(one), countOf(one));
 
   /** Such as `forged scratch from 20 px and 3 more`. */

@@ -45,7 +45,7 @@ export function evaluateCommand(): Command {
         });
         const { report, calibration, advice, stale } = made;
         // what it was made from stays in its file, to be compared with what is so later
-        const row = { ...report, basis: undefined, calibration, advice: adviceRows(advice), stale };
+        const row = { ...report, basis: undefined, calibration, advice: adviceRows(advice, made.mmPerPixel), stale };
         output.row(row, wordsOf(made).join('\n'));
       }),
     );
@@ -57,10 +57,13 @@ interface Made {
   calibration: CalibrationFigures;
   advice: Advice[];
   stale: string[];
+  /** Of the photographs; null where it is not known. */
+  mmPerPixel: number | null;
 }
 
 async function madeOf(product: Product, run: RunRecord, report: EvaluationReport): Promise<Made> {
   const { adviceOf, calibrationFigures } = await import('#studio/evaluation/advise.ts');
+  const { mmPerPixel } = await import('#studio/dataset/pixelSize.ts');
   const { limitsOf, scoresOf } = await import('#studio/evaluation/limits.ts');
   const { staleOfReport } = await import('#studio/staleness.ts');
   const limits = limitsOf(product, run);
@@ -69,15 +72,16 @@ async function madeOf(product: Product, run: RunRecord, report: EvaluationReport
     calibration: calibrationFigures(product, limits, scoresOf(product, run)),
     advice: adviceOf(product, run, report, limits),
     stale: staleOfReport(product, run).map(describeStale),
+    mmPerPixel: mmPerPixel(product.db),
   };
 }
 
-function wordsOf({ report, calibration, advice, stale }: Made): string[] {
+function wordsOf({ report, calibration, advice, stale, mmPerPixel }: Made): string[] {
   const { run, synthetic, limits, nNormal, nAnomalous } = report;
   const { n, parts, sessions, basis } = calibration;
   return [
     `${run}:`,
-    ...describeAdvice(advice).map((line) => `  ${line}`),
+    ...describeAdvice(advice, mmPerPixel).map((line) => `  ${line}`),
     `On ${n} pictures of ${parts} good parts of ${sessions} sessions, ${basis === 'train' ? 'that it was trained on' : 'held out of training'}:`,
     ...describeLimits(limits).map((line) => `  ${line}`),
     ...(synthetic ? ['On forged defects:', ...describeMetrics(synthetic, 'forged')] : []),

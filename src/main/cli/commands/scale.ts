@@ -25,13 +25,14 @@ export function scaleCommand(): Command {
     )
     .addOption(new Option('--length <mm>', 'a known length on the part').argParser(lengthOption))
     .addOption(new Option('--pixels <n>', 'with --length: so many pixels it spans').argParser(lengthOption))
-    .addOption(
-      new Option('--clear', 'lengths are in pixels again').conflicts(['mmPerPixel', 'length', 'pixels']),
-    )
+    .addOption(new Option('--clear', 'lengths are in pixels again').conflicts(['mmPerPixel', 'length', 'pixels']))
     .action((dir: string, options: ScaleOptions, command: Command) =>
       perform(command, async ({ output }) => {
         const { pixelSize, sizes } = await act(userPath(dir), options);
-        output.row({ mmPerPixel: pixelSize?.mmPerPixel ?? null, source: pixelSize?.source ?? null }, wordsOf(pixelSize));
+        output.row(
+          { mmPerPixel: pixelSize?.mmPerPixel ?? null, source: pixelSize?.source ?? null },
+          wordsOf(pixelSize),
+        );
         const warning = pixelSize && sizesInWords(sizes);
         if (warning) output.row({ warning, sizes }, warning);
       }),

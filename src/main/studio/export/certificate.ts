@@ -44,8 +44,9 @@ export interface Certified {
 
 /** certificate.json: what was compared, picture by picture, and what was found on test pictures. */
 export function certificateJson(manifest: Described, { parity, test, files }: Omit<Certified, 'golden'>): string {
-  const { product, release, limits, backbone } = manifest;
-  return `${JSON.stringify({ schema: 1, product, release, limits, backbone, test, parity, files }, null, 2)}\n`;
+  const { product, release, limits, backbone, input } = manifest;
+  const { mmPerPixel } = input;
+  return `${JSON.stringify({ schema: 1, product, release, mmPerPixel, limits, backbone, test, parity, files }, null, 2)}\n`;
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
@@ -71,7 +72,7 @@ export function readmeValues(manifest: Described): Record<string, string> {
     newDay: shareText(limits.newDay),
     escapeForged: escapeText(limits.escapeForged),
     nTrain: String(training.nTrain),
-    judged: judgedText(preprocessing, manifest.input),
+    judged: [judgedText(preprocessing, manifest.input), ...scaleText(manifest.input)].join(' '),
     deep: deepText(manifest.input),
   };
 }
@@ -85,6 +86,12 @@ function deepText({ depth, range }: Manifest['input']): string {
   }
   return depth === undefined ? 'shifted right by 8 bits' : `shifted right by ${depth - 8} bits, 255 at most`;
 }
+
+/** Nothing where nobody said it. */
+const scaleText = ({ mmPerPixel }: Manifest['input']): string[] =>
+  mmPerPixel === undefined
+    ? []
+    : [`A pixel of the photographs measures ${Number(mmPerPixel.toPrecision(6))} mm, as was said in the studio.`];
 
 /** What of the picture the verdicts are about. */
 function judgedText({ judgedShare = 1, zones }: Manifest['preprocessing'], { roi }: Manifest['input']): string {
@@ -231,6 +238,7 @@ function aboutRows(manifest: Described): string {
     ['Trained on', `${training.nTrain} good pictures, ${training.steps} steps, seed ${training.seed}`],
     ['Network', [backboneTitle(backbone), ...(backbone ? [`sha256 ${backbone.sha256}`] : [])].join(', ')],
     ['Inspected', judgedText(preprocessing, input)],
+    ...scaleText(input).map((text) => ['Scale', text]),
     ['Dataset fingerprint', training.datasetFingerprint],
     [
       'Versions',

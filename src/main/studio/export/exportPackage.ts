@@ -12,6 +12,7 @@ import { parityTolerances } from '#shared/domain/parityTolerances.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 import { type Model, openModel } from '#scoring/model.ts';
+import { mmPerPixel } from '../dataset/pixelSize.ts';
 import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { limitsOf } from '../evaluation/limits.ts';
@@ -212,6 +213,7 @@ function describe(
   { backbone, picture, map, judgedShare, limits, step, seconds }: Exported,
   engine: EngineClient,
 ): PackageContent['manifest'] {
+  const perPixel = mmPerPixel(product.db);
   return {
     product: product.name,
     release: { run: run.id, createdAt: new Date().toISOString() },
@@ -222,6 +224,7 @@ function describe(
       colour: 'RGB',
       roi: runView(file).roi,
       ...scaleFields(readScale(product.db)),
+      ...(perPixel !== null && { mmPerPixel: perPixel }),
     },
     preprocessing: {
       insideGraph: true,

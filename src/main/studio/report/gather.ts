@@ -1,11 +1,13 @@
 import type { Report, ScoreRow } from '#shared/contract/studio.ts';
 import type { Advice, KindStanding } from '#shared/domain/advice.ts';
 import type { Calibration } from '#shared/domain/limits.ts';
+import type { PixelSize } from '#shared/domain/pixelSize.ts';
 import type { EvaluationReport } from '#shared/domain/report.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
 import type { Stale } from '#shared/domain/staleness.ts';
 import { type Judgement, judgeLimits } from '#shared/vision/limitOutcome.ts';
 import { kindsFound } from '#shared/vision/standing.ts';
+import { readPixelSize } from '../dataset/pixelSize.ts';
 import { adviceOf } from '../evaluation/advise.ts';
 import { readEvaluation } from '../evaluation/evaluationFile.ts';
 import { type RunLimits, limitsOf, scoresOf } from '../evaluation/limits.ts';
@@ -30,6 +32,8 @@ export interface ReportData {
   /** When it was gathered, ISO 8601. */
   madeAt: string;
   flawsmith: string;
+  /** What a pixel of the photographs measures; null where nobody said. */
+  pixelSize: PixelSize | null;
   run: RunRecord;
   file: RunFile;
   /** Of the pictures that the run used, whatever their order or place. */
@@ -67,6 +71,7 @@ export async function gatherReport(product: Product, word?: string): Promise<Rep
     product: product.name,
     madeAt: new Date().toISOString(),
     flawsmith: flawsmithVersion(),
+    pixelSize: readPixelSize(product.db),
     run,
     file,
     fingerprint: datasetFingerprint(file),

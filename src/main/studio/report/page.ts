@@ -28,7 +28,7 @@ const sections = [
 
 /** The report as one page that needs nothing else: styles and pictures lie in it, and nothing in it runs or is fetched. */
 export function reportPage(data: ReportData, language: ReportLanguage = 'en'): string {
-  const speech = speechIn(language);
+  const speech = speechIn(language, data.pixelSize?.mmPerPixel ?? null);
   const { t } = speech;
   const title = `${data.product}, ${runTitle(data.run)}`;
   return html`<!doctype html>

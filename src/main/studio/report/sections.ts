@@ -1,6 +1,7 @@
 import { backboneTitle, unrecordedWeights } from '#shared/domain/backbones.ts';
 import type { Split } from '#shared/domain/images.ts';
 import { defectKinds, drawnShares } from '#shared/domain/priors.ts';
+import type { PixelSize } from '#shared/domain/pixelSize.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
 import { type RunRecord, hasStoppedEarly, hasUsedReal, plannedSteps } from '#shared/domain/runs.ts';
 import { countedText, durationText, momentText, percent, printedFigures, rangeText, shareText } from './figures.ts';
@@ -128,7 +129,7 @@ function printed({ name, view, ...judged }: ReportData['worst'][number], { t, ki
 }
 
 /** What it learned from, how that was divided, and what is in the product now. */
-export function dataSection({ file, fingerprint, counts, evaluation }: ReportData, speech: Speech): Html {
+export function dataSection({ file, fingerprint, counts, evaluation, pixelSize }: ReportData, speech: Speech): Html {
   const { t } = speech;
   const count = (split: Split, label: 'normal' | 'anomalous'): number =>
     counts.find((row) => row.split === split && row.label === label)?.count ?? 0;
@@ -149,6 +150,7 @@ export function dataSection({ file, fingerprint, counts, evaluation }: ReportDat
       [t('data.divided'), file.split ? speech.split(file.split.why) : t('data.earlier')],
       ...(file.split?.notes.map((note) => [t('data.mind'), speech.split(note)] as const) ?? []),
       ...(used + nearCopies > 0 ? [[t('data.leftOut'), leftOut] as const] : []),
+      ...(pixelSize ? [[t('data.scale'), scaleText(pixelSize, speech)] as const] : []),
       [t('data.fingerprint'), html`<code>${fingerprint}</code>`],
     ]),
     table(
@@ -160,6 +162,13 @@ export function dataSection({ file, fingerprint, counts, evaluation }: ReportDat
       ]),
     ),
   );
+}
+
+function scaleText({ mmPerPixel, source }: PixelSize, { t, figure }: Speech): string {
+  const number = (value: number): string => figure(String(Number(value.toPrecision(6))));
+  const size = number(mmPerPixel);
+  if (source.by === 'typed') return t('data.scaleOf.typed', { size });
+  return t('data.scaleOf.measured', { size, mm: number(source.mm), pixels: number(source.pixels) });
 }
 
 const budgetText = ({ config: { budget } }: RunRecord, { t }: Speech): string =>

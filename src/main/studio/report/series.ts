@@ -95,8 +95,8 @@ const foundUnmeasured = ({ escapeForged }: Pick<Limits, 'escapeForged'>): FoundK
     from: undefined,
   }));
 
-function sizeText(n: number, from: FoundKind['from'], { t }: Speech): string {
+function sizeText(n: number, from: FoundKind['from'], { t, length }: Speech): string {
   if (from === undefined) return t('forged.notMeasured');
-  if (from) return t('forged.size', { size: String(Math.ceil(from.size)), n: String(from.n) });
+  if (from) return t('forged.size', { size: length(Math.ceil(from.size)), n: String(from.n) });
   return t(n >= fewestOfKind ? 'forged.noSize' : 'forged.tooFew');
 }

@@ -1,6 +1,7 @@
 import type { Advice } from '#shared/domain/advice.ts';
 import { adviceRows } from '#shared/domain/adviceWords.ts';
 import type { LimitClause } from '#shared/domain/limitClauses.ts';
+import { lengthWords } from '#shared/domain/pixelSize.ts';
 import type { SplitNote } from '#shared/domain/split.ts';
 import { noteInWords } from '#shared/domain/splitWords.ts';
 import { type Stale, describeStale } from '#shared/domain/staleness.ts';
@@ -27,6 +28,8 @@ export interface SpokenVerdict {
 interface Sentences {
   /** Gravest first. */
   advice(advice: readonly Advice[]): SpokenVerdict[];
+  /** px of the photograph, in mm too where their size is known. */
+  length(pixels: number): string;
   limits(limits: { clauses?: LimitClause[] | undefined; statement: string }): string;
   stale(stale: Stale): string;
   split(note: SplitNote): string;
@@ -44,22 +47,25 @@ export interface Speech extends Sentences {
   mixed(key: string, places: Readonly<Record<string, Fill>>, count?: number): Fill;
 }
 
-const english: Sentences = {
+const english = (mmPerPixel: number | null): Sentences => ({
   advice: (advice) =>
-    adviceRows(advice).map(({ words, why, next }) => ({ words, why: why.map((one) => one.words), next: next.words })),
+    adviceRows(advice, mmPerPixel).map(({ words, why, next }) => ({
+      ...{ words, why: why.map((one) => one.words), next: next.words },
+    })),
+  length: (pixels) => lengthWords(pixels, mmPerPixel),
   limits: ({ statement }) => statement,
   stale: describeStale,
   split: noteInWords,
   kind: (kind) => kind,
   figure: (text) => text,
-};
+});
 
-function german(): Sentences {
+function german(mmPerPixel: number | null): Sentences {
   const translate = translator({ advice: adviceDe, limits: limitsDe });
   const number = (value: number): string => value.toLocaleString('de');
   const kinds: Readonly<Record<string, string>> = kindsDe;
   const kind = (name: string): string => (Object.hasOwn(kinds, name) ? kinds[name]! : name);
-  const advice = adviceSentences({ translate, number, kind, mostNamed: Infinity });
+  const advice = adviceSentences({ translate, number, kind, mmPerPixel: () => mmPerPixel, mostNamed: Infinity });
   const fill = (message: string, places: Places): string => translator({ message })('message', places);
   const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
   return {
@@ -69,6 +75,7 @@ function german(): Sentences {
         why: one.why.map(advice.reason),
         next: adviceDe.steps[one.next.code].replace(/…$/, ''),
       })),
+    length: (pixels) => lengthWords(pixels, mmPerPixel, number),
     limits: ({ clauses, statement }) => (clauses ? limitSentences(clauses, translate, number) : statement),
     stale: ({ code, count, of }) => fill(staleDe.codes[code], { n: number(count ?? 0), of: of ?? '' }),
     split: ({ code, values }) =>
@@ -83,11 +90,12 @@ function german(): Sentences {
 
 const words = { en: reportEn, de: reportDe };
 
-export function speechIn(language: ReportLanguage): Speech {
+/** @param mmPerPixel what a pixel of the photographs measures; null where that is not known */
+export function speechIn(language: ReportLanguage, mmPerPixel: number | null = null): Speech {
   const t = translator(words[language]);
   const mixed: Speech['mixed'] = (key, places, count) =>
     t(key, {}, count)
       .split(/\{(\w+)\}/)
       .map((piece, i) => (i % 2 === 0 ? piece : places[piece]));
-  return { language, t, mixed, ...(language === 'de' ? german() : english) };
+  return { language, t, mixed, ...(language === 'de' ? german : english)(mmPerPixel) };
 }

@@ -39,13 +39,13 @@ export async function writeReport(
   const data = await gatherReport(product, word);
   const page = reportPage(data, language);
   await writeFileAtomic(out, page);
-  const { run, evaluation, advice, worst, stale } = data;
+  const { run, evaluation, advice, worst, stale, pixelSize } = data;
   return {
     report: out,
     run: run.id,
     bytes: Buffer.byteLength(page),
     isEvaluated: evaluation !== null,
-    verdicts: adviceRows(advice).map(({ words }) => words),
+    verdicts: adviceRows(advice, pixelSize?.mmPerPixel ?? null).map(({ words }) => words),
     pictures: { printed: worst.length, wrong: worst.filter(({ isWrong }) => isWrong).length },
     stale: stale.map(describeStale),
   };

@@ -89,7 +89,8 @@ export default {
     'Dieser Lauf ist noch nicht beurteilt. Flawsmith bewertet die guten Teile, die nicht im Training waren, darauf nachgebildete Fehler und die Testbilder, falls es welche gibt.',
   gallery: 'Was beurteilt wurde, nach Wert',
   details: 'Fehler nach Art',
-  hotSpot: 'heißeste Stelle ({x}, {y}) px',
+  hotSpot: 'heißeste Stelle {place}',
+  markedLength: 'dort gekennzeichnet: {length} lang',
   legendEnd: 'Wert {value}',
   legendHint:
     'Eine Skala für alle Teile eines Laufs: die ihrer Werte. Die heißeste Stelle eines Teils hat seinen eigenen Wert, alles andere ist im Verhältnis dazu.',
@@ -154,8 +155,7 @@ export default {
   escapeRange: '95-%-Bereich des Anteils, der als OK durchgeht',
   nineInTen: '9 von 10',
   nineInTenHint:
-    'Ab dieser Größe werden neun von zehn angehalten, längste Ausdehnung in px des Fotos; mindestens fünf sind so groß.',
-  fromPx: '{px} px',
+    'Ab dieser Größe werden neun von zehn angehalten, längste Ausdehnung auf dem Foto; mindestens fünf sind so groß.',
   fromNone: 'keine',
   fromFew: 'zu wenige',
   figures: 'Kennzahlen',

@@ -223,9 +223,9 @@ export default {
     },
     place: {
       marked:
-        'Auffälligste Stelle bei x {x}, y {y} px des Fotos: {value}. Ab {limit} gilt ein Pixel als fehlerhaft; die gestrichelte Linie umgibt sie.',
+        'Auffälligste Stelle bei {place} des Fotos: {value}. Ab {limit} gilt ein Pixel als fehlerhaft; die gestrichelte Linie umgibt sie.',
       below:
-        'Auffälligste Stelle bei x {x}, y {y} px des Fotos: {value}. Das liegt unter {limit}, ab dem ein Pixel als fehlerhaft gilt.',
+        'Auffälligste Stelle bei {place} des Fotos: {value}. Das liegt unter {limit}, ab dem ein Pixel als fehlerhaft gilt.',
     },
   },
 };

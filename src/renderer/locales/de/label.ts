@@ -127,7 +127,6 @@ export default {
   },
   history: 'Verlauf',
   historyCount: '{n} von 100',
-  area: '{n} px',
   canvas: '{name}: {kind} malen',
   crossKeys: 'Pfeile bewegen das Kreuz (Umschalt: 10 px), Eingabe setzt das Werkzeug an und ab, Esc verlässt',
   film: 'Bilder der Reihe',

@@ -90,7 +90,8 @@ export default {
     'This run has not been evaluated yet. Flawsmith scores the good parts held out of training, defects forged on them, and the test pictures if there are any.',
   gallery: 'All that was evaluated, by score',
   details: 'Defects by kind',
-  hotSpot: 'hottest at ({x}, {y}) px',
+  hotSpot: 'hottest at {place}',
+  markedLength: 'marked there: {length} long',
   legendEnd: '{value} score',
   legendHint:
     'One scale for all parts of a run: that of their scores. The hottest place of a part has the part’s own score, the rest is in proportion.',
@@ -155,8 +156,7 @@ export default {
   escapeRange: '95 % range of the share passed as OK',
   nineInTen: '9 in 10',
   nineInTenHint:
-    'From this size on nine in ten are stopped, longest extent in px of the photograph; at least five are that large.',
-  fromPx: '{px} px',
+    'From this size on nine in ten are stopped, longest extent on the photograph; at least five are that large.',
   fromNone: 'none',
   fromFew: 'too few',
   figures: 'Figures',

@@ -222,9 +222,9 @@ export default {
     },
     place: {
       marked:
-        'Hot spot at x {x}, y {y} px of the photograph: {value}. From {limit} on a pixel counts as anomalous; the dashed line goes round them.',
+        'Hot spot at {place} of the photograph: {value}. From {limit} on a pixel counts as anomalous; the dashed line goes round them.',
       below:
-        'Most unusual place at x {x}, y {y} px of the photograph: {value}. That is below {limit}, from where a pixel counts as anomalous.',
+        'Most unusual place at {place} of the photograph: {value}. That is below {limit}, from where a pixel counts as anomalous.',
     },
   },
 };

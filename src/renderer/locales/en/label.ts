@@ -126,7 +126,6 @@ export default {
   },
   history: 'History',
   historyCount: '{n} of 100',
-  area: '{n} px',
   canvas: '{name}: painting {kind}',
   crossKeys: 'Arrows move the cross (Shift: 10 px), Enter puts the tool down and lifts it, Esc leaves',
   film: 'Pictures of the queue',

@@ -1,13 +1,17 @@
 import { useI18n } from 'vue-i18n';
 import type { TriedFile, TryOutResult } from '#shared/contract/studio.ts';
+import { useLengths } from '../../ui/useLengths.ts';
 import { decimalsFor, useFigures } from '../../ui/figures.ts';
 
 type Limits = NonNullable<TryOutResult['limits']>;
 
 /** Why a file got its verdict: its score against both limits, and where in the photograph it is most unusual. */
-export function useReason(): (row: TriedFile, limits: Limits) => { verdict: string; place: string } | null {
+export function useReason(
+  product: () => string,
+): (row: TriedFile, limits: Limits) => { verdict: string; place: string } | null {
   const { t } = useI18n();
   const figures = useFigures();
+  const lengths = useLengths(product);
   return ({ score, verdict, spot }, { acceptLimit, rejectLimit, pixelLimit }) => {
     if (score === null || verdict === null) return null;
     const decimals = decimalsFor([score, acceptLimit, rejectLimit]);
@@ -23,6 +27,6 @@ export function useReason(): (row: TriedFile, limits: Limits) => { verdict: stri
     const decimals = decimalsFor([value, pixelLimit]);
     const [shown, limit] = [value, pixelLimit].map((one) => figures.score(one, decimals));
     const what = value >= pixelLimit ? 'marked' : 'below';
-    return t(`export.tryOut.place.${what}`, { x: figures.count(x), y: figures.count(y), value: shown!, limit: limit! });
+    return t(`export.tryOut.place.${what}`, { place: lengths.place(x, y), value: shown!, limit: limit! });
   }
 }

@@ -3,7 +3,7 @@ export default {
   title: 'Urteil',
   finds: 'findet {kinds}',
   misses: 'übersieht {kinds}',
-  fromSize: 'nachgebildete {kind} ab {size} px',
+  fromSize: 'nachgebildete {kind} ab {length}',
   kind: 'nachgebildete {kind}',
   more: '{kinds} und {n} weitere Art | {kinds} und {n} weitere Arten',
   verdicts: {
@@ -38,7 +38,7 @@ export default {
     kindSmall:
       'Die nachgebildeten Fehler „{kind}“, die durchgehen, sind verkleinert {size} px lang: zu wenig, um gesehen zu werden.',
     kindFound:
-      'Von nachgebildeten Fehlern „{kind}“ ab {size} px werden {count} von {n} angehalten ({low} bis {high} von 1.000).',
+      'Von nachgebildeten Fehlern „{kind}“ ab {length} werden {count} von {n} angehalten ({low} bis {high} von 1.000).',
     kindFew: 'Von „{kind}“ wurden nur {n} nachgebildet: zu wenige, um zu sagen, ab welcher Größe sie gefunden werden.',
   },
   steps: {

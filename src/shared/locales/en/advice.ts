@@ -3,7 +3,7 @@ export default {
   title: 'Verdict',
   finds: 'finds {kinds}',
   misses: 'misses {kinds}',
-  fromSize: 'forged {kind} from {size} px',
+  fromSize: 'forged {kind} from {length}',
   kind: 'forged {kind}',
   more: '{kinds} and {n} more kind | {kinds} and {n} more kinds',
   verdicts: {
@@ -34,7 +34,7 @@ export default {
     noReal: 'No real defect has been tested: all that is said of defects is of forged ones.',
     kindMissed: 'Of forged defects “{kind}” {count} of {n} are stopped ({low} to {high} of 1,000).',
     kindSmall: 'The forged defects “{kind}” that pass span {size} px once scaled down: too few to be seen.',
-    kindFound: 'Of forged defects “{kind}” from {size} px on {count} of {n} are stopped ({low} to {high} of 1,000).',
+    kindFound: 'Of forged defects “{kind}” from {length} on {count} of {n} are stopped ({low} to {high} of 1,000).',
     kindFew: 'Of “{kind}” only {n} were forged: too few to tell from which size on they are found.',
   },
   steps: {
