@@ -95,4 +95,45 @@ describe('drawing zones in the window', () => {
     await page.keyboard.press('Escape');
     await page.getByTestId('open-zones').waitFor();
   });
+
+  it('a scale by a line of known length, whose millimetres stand where pixels stood; typed, cleared, undone', async () => {
+    const { page, complaints, faults } = view;
+    const scaleNow = async () => (await studio.client.products.readScale({ product })).pixelSize;
+    await page.keyboard.press('z');
+    await page.getByTestId('zone-canvas').waitFor();
+    await page.keyboard.press('m');
+    const box = (await page.getByTestId('measure-area').boundingBox())!;
+    const at = (x: number): [number, number] => [box.x + x * box.width, box.y + 0.5 * box.height];
+    await page.mouse.move(...at(0.2));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.5));
+    await page.mouse.up();
+    await page.keyboard.type('12'); // the field for the length has the focus
+    await page.getByTestId('scale-found').waitFor();
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('scale-bar').waitFor();
+    const { mmPerPixel, source } = (await scaleNow())!;
+    expect(mmPerPixel).toBeCloseTo(12 / 60, 2); // 0.3 of 200 px
+    expect(source).toMatchObject({ by: 'measured', mm: 12 });
+    expect(await page.getByTestId('share-judged').innerText()).toMatch(/^1,[56]\d0\smm²\s*100 %$/);
+
+    await page.getByTestId('scale-typed').fill('0.1');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('scale-how').getByText('as typed').waitFor();
+    await expect.poll(() => page.getByTestId('scale-bar').innerText()).toBe('5 mm');
+    await page.getByTestId('scale-clear').click();
+    await expect.poll(() => page.getByTestId('scale-bar').count()).toBe(0);
+    expect(await scaleNow()).toBeNull();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => page.getByTestId('scale-bar').innerText()).toBe('5 mm');
+    expect(await scaleNow()).toEqual({ mmPerPixel: 0.1, source: { by: 'typed' } });
+
+    await page.keyboard.press('m');
+    await page.keyboard.press('Enter'); // by keys alone: across the middle, 100 px
+    await page.getByTestId('measure-end').first().focus();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await expect.poll(() => page.getByTestId('scale-pixels').innerText()).toBe('110 px =');
+    expect(complaints).toEqual([]);
+  });
 });

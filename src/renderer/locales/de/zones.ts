@@ -49,7 +49,7 @@ export default {
     title: 'Maßstab',
     none: 'nicht gesetzt: Längen in px',
     unset: 'offen',
-    unit: 'mm je Pixel des Fotos',
+    unit: 'mm je Pixel',
     typed: 'wie eingegeben',
     measured: '{mm} mm über {pixels} px',
     set: 'Setzen',

@@ -49,7 +49,7 @@ export default {
     title: 'Scale',
     none: 'not set: lengths are in px',
     unset: 'not set',
-    unit: 'mm per pixel of the photograph',
+    unit: 'mm per pixel',
     typed: 'as typed',
     measured: '{mm} mm over {pixels} px',
     set: 'Set',
