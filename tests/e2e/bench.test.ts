@@ -71,6 +71,29 @@ describe('the bench', () => {
     expect(await values()).toEqual(before);
   });
 
+  it('shows and takes lengths in mm where the product has a scale; the recipe stays in pixels', async () => {
+    const { page } = view;
+    const first = page.getByTestId('range-size').locator('input.f').first();
+    const inPx = await first.inputValue();
+    expect(await page.getByTestId('length-unit-mm').count()).toBe(0);
+    await studio.client.products.saveScale({ product, stated: { mmPerPixel: 0.1 } });
+    // a length of one is the side of 640 × 320 as a square, by 256, in pixels of the photograph
+    const perLength = (0.1 * Math.sqrt(640 * 320)) / 256;
+    await expect.poll(() => first.inputValue()).toBe((Number(inPx) * perLength).toFixed(2));
+    await expect.poll(() => page.getByTestId('small').allInnerTexts()).toContainEqual(expect.stringMatching(/\d mm$/));
+    expect(await view.faults()).toEqual([]);
+    await first.fill('3');
+    await first.press('Enter');
+    await page.getByTestId('length-unit-px').click();
+    await expect.poll(() => first.inputValue()).toBe((3 / perLength).toFixed(1));
+    await page.getByTestId('length-unit-mm').click();
+    await studio.client.products.saveScale({ product, stated: null });
+    await expect.poll(() => page.getByTestId('length-unit-mm').count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => first.inputValue()).toBe(inPx);
+    await first.blur(); // keys are the page's again
+  });
+
   it('shows what it takes for the part', async () => {
     const { page } = view;
     expect(await page.getByTestId('found-part').count()).toBe(0);

@@ -134,6 +134,27 @@ describe.skipIf(!existsSync(backboneFile))('from good parts alone to a verdict',
     await expect.poll(height).toBe(before);
   });
 
+  it('says lengths in mm as soon as the product has a scale, and in pixels once it has none', async () => {
+    const { page } = view;
+    const words = await text('verdict-words');
+    await page.getByTestId('series').selectOption('forged');
+    await page.getByTestId('zone-ng').click();
+    await studio.client.products.saveScale({ product, stated: { mm: 1, pixels: 10 } });
+    await expect.poll(() => text('verdict-words')).toMatch(/from [\d.]+\smm \(\d+\spx\)/);
+    await expect
+      .poll(() => text('part-notes'))
+      .toMatch(/^hottest at \([\d.]+, [\d.]+\) mm · marked there: [\d.]+ mm long/);
+    const hint = (await page.getByTestId('part-notes').getAttribute('title'))!;
+    expect(hint).toMatch(/mm, \(\d+, \d+\) px · marked there: [\d.]+ mm \(\d+ px\) long/);
+    expect(await text('forged-kinds')).toMatch(/[\d.]+ mm/);
+    expect(await page.getByTestId('score-tile').first().innerText()).toMatch(/ · [\d.]+ mm$/);
+    expect(await view.faults()).toEqual([]);
+    await studio.client.products.saveScale({ product, stated: null });
+    await expect.poll(() => text('verdict-words')).toBe(words);
+    await page.getByTestId('filter-chip').first().click();
+    await page.getByTestId('series').selectOption('');
+  });
+
   it('follows the limits while they are moved, and keeps them where the page is left', async () => {
     const { page } = view;
     const before = [await text('zone-ok'), await text('escape')];

@@ -31,6 +31,20 @@ describe('the scale of a range slider', () => {
     expect([opacity!.valueAt(0), opacity!.valueAt(opacity!.last)]).toEqual([0.02, 1]);
   });
 
+  it('gives a value back from what a field shows of it, whatever the unit: a recipe does not move by being read', () => {
+    const factor = fc.double({ min: 1e-4, max: 1e3, noNaN: true });
+    fc.assert(
+      fc.property(factor, fc.nat({ max: 10_000 }), fc.constantFrom(true, false), (mm, at, isLog) => {
+        const scale = rangeScale(0.5, 200, 0.1, isLog, mm);
+        const value = scale.valueAt(at % (scale.last + 1));
+        expect(scale.valueOf(Number(scale.text(value)))).toBe(value);
+      }),
+    );
+    const inMm = rangeScale(0.5, 200, 0.1, true, 0.05);
+    expect([inMm.text(20), inMm.valueOf(1), inMm.valueOf(1.003)]).toEqual(['1.000', 20, 20.1]);
+    expect(inMm.text(20.1)).toBe('1.005');
+  });
+
   it('keeps what is typed within the ends and on a step', () => {
     fc.assert(
       fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (typed) => {

@@ -40,7 +40,8 @@ export function useAdviceWords(product: () => string) {
       .slice(0, mostClauses)
       .map(sentences.verdict)
       .join('; ');
-    return words.charAt(0).toUpperCase() + words.slice(1);
+    // a length is not torn from its unit at the end of a line
+    return words.charAt(0).toUpperCase() + words.slice(1).replaceAll(/(\d) (?=mm|px)/g, '$1\u00a0');
   }
   /** One reason of each verdict before a second of any. */
   function reasons(advice: readonly Advice[]): { icon: ReasonIcon; words: string }[] {

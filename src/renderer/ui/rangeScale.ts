@@ -7,14 +7,19 @@ export interface RangeScale {
   valueAt(position: number): number;
   /** A value within the ends, on a step. */
   snap(value: number): number;
-  /** A value as it stands in a field. */
+  /** A value as it stands in a field: in the unit that is shown. */
   text(value: number): string;
+  /** The value on a step that a number in the shown unit means. */
+  valueOf(shown: number): number;
 }
 
 const growth = 1.035;
 
-/** @throws RangeError where the ends or the step cannot make a scale */
-export function rangeScale(low: number, high: number, step: number, isLog: boolean): RangeScale {
+/**
+ * @param factor shown units for each unit of a value, such as mm for each pixel
+ * @throws RangeError where the ends or the step cannot make a scale
+ */
+export function rangeScale(low: number, high: number, step: number, isLog: boolean, factor = 1): RangeScale {
   if (!(high > low && step > 0 && (!isLog || low > 0))) throw new RangeError(`no scale from ${low} to ${high}`);
   const decimals = decimalsOf(step);
   const snap = (value: number): number => {
@@ -23,13 +28,23 @@ export function rangeScale(low: number, high: number, step: number, isLog: boole
   };
   const values = isLog ? growingValues(low, high, step, snap) : null;
   const last = values ? values.length - 1 : Math.round((high - low) / step);
-  const text = (value: number): string => value.toFixed(decimals);
+  const shown = decimalsOf(step * factor);
+  const text = (value: number): string => (value * factor).toFixed(shown);
+  const valueOf = (number: number): number => snap(number / factor);
   if (!values)
-    return { last, snap, text, positionOf: (value) => (value - low) / step, valueAt: (at) => snap(low + at * step) };
+    return {
+      last,
+      snap,
+      text,
+      valueOf,
+      positionOf: (value) => (value - low) / step,
+      valueAt: (at) => snap(low + at * step),
+    };
   return {
     last,
     snap,
     text,
+    valueOf,
     positionOf(value) {
       const after = values.findIndex((other) => other >= value);
       if (after <= 0) return after === 0 ? 0 : last;

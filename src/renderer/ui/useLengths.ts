@@ -24,11 +24,11 @@ export function useLengths(product: () => string) {
       if (perPixel === null) return `${number(width)} × ${number(height)} px`;
       return `${mm(width, perPixel)} × ${mm(height, perPixel)} mm`;
     },
-    /** Such as `(12.3, 4.5) mm, (176, 64) px`, from the photograph's top left corner. */
-    place: (x: number, y: number): string => {
+    /** Such as `(12.3, 4.5) mm, (176, 64) px`, from the photograph's top left corner. @param isShort without the pixels where there are mm */
+    place: (x: number, y: number, isShort = false): string => {
       const perPixel = mmPerPixel.value;
       const px = `(${number(x)}, ${number(y)}) px`;
-      return perPixel === null ? px : `(${mm(x, perPixel)}, ${mm(y, perPixel)}) mm, ${px}`;
+      return perPixel === null ? px : `(${mm(x, perPixel)}, ${mm(y, perPixel)}) mm${isShort ? '' : `, ${px}`}`;
     },
     /** An area, such as `1.4 mm² (285 px)`. */
     area: (pixels: number): string => {

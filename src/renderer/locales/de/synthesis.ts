@@ -292,6 +292,10 @@ export default {
     zoom: 'Wievielmal so groß wie der gekennzeichnete Fehler.',
     gain: 'Wievielmal so weit wie der gekennzeichnete Fehler er sich von seiner Umgebung abhebt.',
   },
+  scaleMm:
+    'Längen sind Millimeter auf diesen Aufnahmen ({width} × {height}), {size} mm je Pixel; die Vorgaben behalten sie in Pixeln. Kontrast in Graustufen, dunkler oder heller.',
+  lengthUnit: 'Längen in',
+  inMm: 'Längen in Millimetern',
   onSample: 'auf dem Musterteil nachgebildet',
   scaleHere: 'Eines ist {length} px dieser Aufnahmen ({width} × {height}).',
 };

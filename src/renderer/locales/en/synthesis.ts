@@ -301,6 +301,10 @@ export default {
     zoom: 'How many times as large as the labelled defect.',
     gain: 'How many times as far as the labelled defect differs from what surrounds it.',
   },
+  scaleMm:
+    'Lengths are millimetres on these photographs ({width} × {height}), {size} mm per pixel; the recipe keeps them in pixels. Contrast is in grey levels, darker or brighter.',
+  lengthUnit: 'Lengths in',
+  inMm: 'Lengths in millimetres',
   onSample: 'forged on the sample product',
   scaleHere: 'One is {length} px of these photographs ({width} × {height}).',
 };
