@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Request } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFolder } from '#studio/dataset/import.ts';
@@ -148,6 +149,49 @@ describe('the bench', () => {
     await page.getByTestId('large').waitFor();
     expect(await page.getByTestId('skeleton').count()).toBe(0);
     await page.unroute('**/rpc/**');
+  });
+
+  it('and ask the studio for each thing once, after it has said what there is', async () => {
+    const { page } = view;
+    let asked: string[] = [];
+    const waiting = new Set<unknown>();
+    const note = (request: Request): void => {
+      const [, call] = request.url().split('/rpc/');
+      if (!call) return;
+      asked.push(`${call} ${request.postData() ?? ''}`);
+      if (!call.startsWith('system/events')) waiting.add(request);
+    };
+    const end = (request: Request): void => void waiting.delete(request);
+    page.on('request', note).on('requestfinished', end).on('requestfailed', end);
+    for (const stage of [
+      'dataset',
+      'dataset/label',
+      'dataset/zones',
+      'training',
+      'evaluation',
+      'export',
+      'synthesis',
+    ]) {
+      const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+      await page.route('**/rpc/system/events', async (route) => {
+        await told;
+        await route.continue().catch(() => undefined); // its page may be gone
+      });
+      await page.goto('about:blank');
+      asked = [];
+      await view.anew(product, stage);
+      expect(
+        asked.map((call) => call.split(' ')[0]),
+        stage,
+      ).toEqual(['system/events']);
+      tell();
+      await expect.poll(() => asked.length).toBeGreaterThan(2);
+      await expect.poll(() => waiting.size).toBe(0);
+      expect(asked, stage).toEqual([...new Set(asked)]);
+      await page.unroute('**/rpc/system/events');
+    }
+    page.off('request', note).off('requestfinished', end).off('requestfailed', end);
+    await page.getByTestId('large').waitFor();
   });
 
   it('keeps a pinned picture while the recipe changes, and finds one again by its code', async () => {

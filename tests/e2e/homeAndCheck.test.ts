@@ -55,6 +55,15 @@ describe('which folder and which product is meant', () => {
     await expect.poll(() => page.getByTestId('product-folder').inputValue(), patience).toBe(open('parts'));
   });
 
+  it('leads from the label page of a product without pictures to where some are added', async () => {
+    const { page } = view;
+    const { id } = (await studio.client.products.list()).find(({ name }) => name === 'Cover plate')!;
+    await view.anew(id, 'dataset/label');
+    await page.getByRole('link', { name: 'Add pictures' }).click();
+    await page.getByTestId('import').waitFor();
+    expect(page.url()).toMatch(/\/dataset$/);
+  });
+
   it('refuses a path that is not there, says so, and takes nothing', async () => {
     const { page } = view;
     await askForFolder();

@@ -24,7 +24,18 @@ describe('drawing zones in the window', () => {
 
   it('by mouse: corner after corner, over the mean of the good parts; saved as a version that can be undone', async () => {
     const { page, complaints, faults } = view;
+    const { promise: averaged, resolve: average } = Promise.withResolvers<void>();
+    await page.route('**/zones/*/mean*', (route) => averaged.then(() => route.continue()));
     await page.keyboard.press('z');
+    await page
+      .getByTestId('mean')
+      .getByText(/^Averaging \d+ good parts…$/)
+      .waitFor();
+    average();
+    await page
+      .getByTestId('mean')
+      .getByText(/^Mean of \d+ good parts$/)
+      .waitFor();
     const mean = page.getByAltText('Mean of the good parts, with the zones drawn over it');
     await expect
       .poll(() => mean.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth), {

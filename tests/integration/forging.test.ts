@@ -235,15 +235,17 @@ describe('forging', () => {
     await expect(failed).rejects.toMatchObject({ code: 'not-found', file: expect.stringMatching(/\.gone$/) });
   });
 
-  it('for a preview ends when a newer one is asked for, and when the studio closes', async () => {
+  it('for a preview ends by its own signal and when the studio closes, not by what another window asks for', async () => {
     const previews = new PreviewForge(1);
     const indices = Array.from({ length: 64 }, (_, i) => i);
     const request = { product: 'p', priorSet: defaultPriorSet, seed, indices, size: 64, known: [] };
     const { signal } = new AbortController();
-    const older = previews.forge(product, request, signal);
-    const newer = previews.forge(product, { ...request, indices: [0] }, signal);
-    await expect(older).rejects.toBeInstanceOf(CancelledError);
-    expect((await newer).length).toBeGreaterThan(64 * 64 * 7);
+    const stop = new AbortController();
+    const ended = previews.forge(product, request, stop.signal);
+    const others = [0, 1].map((i) => previews.forge(product, { ...request, indices: [i] }, signal));
+    setImmediate(() => stop.abort());
+    await expect(ended).rejects.toBeInstanceOf(CancelledError);
+    for (const body of await Promise.all(others)) expect(body.length).toBeGreaterThan(64 * 64 * 7);
     const last = previews.forge(product, request, signal);
     setImmediate(() => void previews.close());
     await expect(last).rejects.toBeInstanceOf(CancelledError);

@@ -51,7 +51,7 @@ export {
 export { type ProductLosses, type ProductSummary, type StageWord, stageWords } from './studio/products.ts';
 export type { Report, ScoreRow } from './studio/reports.ts';
 export { type StudioEvent, studioEventSchema } from './studio/system.ts';
-export { type LossRow, lossRowSchema } from './studio/training.ts';
+export { type LabelledKind, type LossRow, lossRowSchema } from './studio/training.ts';
 export { serializedErrorSchema } from './studio/words.ts';
 
 /**

@@ -1,12 +1,18 @@
-import { type EffectScope, effectScope, nextTick, ref } from 'vue';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createPinia, setActivePinia } from 'pinia';
+import { type EffectScope, effectScope, nextTick, ref, shallowRef } from 'vue';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { useSession } from '../../../src/renderer/client/session.ts';
 import { useAction, useLoad } from '../../../src/renderer/ui/useLoad.ts';
 
 // The window's language is read from here when its words are loaded.
 vi.hoisted(() => vi.stubGlobal('localStorage', { getItem: () => null }));
 
 let scope: EffectScope;
+beforeEach(() => {
+  setActivePinia(createPinia());
+  useSession().renew(); // the studio has said what there is
+});
 afterEach(() => scope.stop());
 
 /** A page that loads by a number; every load waits until the test answers it. */
@@ -51,6 +57,35 @@ describe('what a page loads', () => {
     expect([value.value, isLoading.value]).toEqual(['first', true]); // stays until the new one is here
     await asked[1]!.answer('second');
     expect([value.value, isLoading.value]).toEqual(['second', false]);
+  });
+
+  it('is asked for once, and not before the studio has said what there is', async () => {
+    setActivePinia(createPinia());
+    const session = useSession();
+    const load = vi.fn(() => Promise.resolve(session.generation));
+    scope = effectScope();
+    const { value, isLoading } = scope.run(() => useLoad(() => ['product', session.generation], load))!;
+    await nextTick();
+    expect([load.mock.calls.length, isLoading.value]).toEqual([0, true]);
+    session.renew();
+    await vi.waitFor(() => expect(isLoading.value).toBe(false));
+    expect([load.mock.calls.length, value.value]).toEqual([1, 1]);
+    session.renew();
+    await vi.waitFor(() => expect(value.value).toBe(2));
+    expect(load).toHaveBeenCalledTimes(2);
+  });
+
+  it('is not asked for again where what its sources are read from changes and they do not', async () => {
+    const jobs = shallowRef([{ state: 'running', done: 1 }]);
+    const load = vi.fn(() => Promise.resolve(0));
+    scope = effectScope();
+    scope.run(() => useLoad(() => ['product', [jobs.value[0]!.state, 'import']], load));
+    jobs.value = [{ state: 'running', done: 2 }];
+    await nextTick();
+    expect(load).toHaveBeenCalledTimes(1);
+    jobs.value = [{ state: 'done', done: 2 }];
+    await nextTick();
+    expect(load).toHaveBeenCalledTimes(2);
   });
 
   it('is the newest answer: an older one that comes late is dropped, and its request was aborted', async () => {

@@ -21,14 +21,13 @@ import { realDefects } from '../training/realDefects.ts';
 const quickSize = 256;
 
 /**
- * Forges pictures for the synthesis page in the very code that training runs, at the size that is asked for. A newer request
- * of a product ends the older one.
+ * Forges pictures for the synthesis page in the very code that training runs, at the size that is asked for. Who asks for
+ * newer ones ends the older request itself: two windows on one product do not end each other's.
  */
 export class PreviewForge {
   private readonly forger: Forger;
   /** For large single pictures, so that the others' parts stay decoded. */
   private readonly sharpForger = new Forger({ count: 1 });
-  private readonly newest = new Map<string, AbortController>();
   private readonly parts = new Map<string, GoodParts>();
 
   constructor(threads = forgingThreads()) {
@@ -37,19 +36,13 @@ export class PreviewForge {
 
   /**
    * The body of a preview: header and pixels, see previewHeaderSchema.
-   * @throws FlawsmithError `too-few-images`, `bad-config`; CancelledError where a newer request has come or the studio closes
+   * @throws FlawsmithError `too-few-images`, `bad-config`; CancelledError by the signal or where the studio closes
    */
   async forge(product: Product, request: PreviewRequest, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     const began = performance.now();
-    const newer = new AbortController();
-    if (!request.isAside) {
-      this.newest.get(request.product)?.abort();
-      this.newest.set(request.product, newer);
-    }
-    const either = AbortSignal.any([signal, newer.signal]);
-    const parts = await this.partsOf(product, request, either);
-    await this.makePictures(product, parts, request, either);
-    const pictures = await this.forgeAll(parts, request, either);
+    const parts = await this.partsOf(product, request, signal);
+    await this.makePictures(product, parts, request, signal);
+    const pictures = await this.forgeAll(parts, request, signal);
     const items = pictures.map(({ base, drawn, maskShare }, i) => {
       const image = parts.images[base]!;
       const { width, height } = roiPixels(parts.view.roi, image.width, image.height);

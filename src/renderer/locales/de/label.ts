@@ -16,6 +16,7 @@ export default {
     contrary: 'Kein Bild, von dem der neueste Lauf anderes sagt als seine Beschriftung.',
     unseen: 'Alle Bilder sind angesehen.',
   },
+  toDataset: 'Bilder hinzufügen',
   showAll: 'Alle Bilder zeigen',
   doneNext: 'Fertig, weiter',
   next: 'Nächstes Bild',

@@ -27,7 +27,7 @@ const words: Readonly<Record<string, string>> = {
   default: 'Standard',
   'to train': 'trainieren',
   interrupted: 'Abbruch',
-  failed: 'fehlerhaft',
+  failed: 'gescheitert',
   'run {n}': 'Lauf {n}',
   'stopped early': 'früh beendet',
   'parts changed': 'Teile geändert',

@@ -110,7 +110,7 @@ export default {
   },
   ...{ yes: 'ja', no: 'nein', map: 'Karte der Orte' },
   marks: {
-    ...{ faint: 'zu schwach', coarse: 'zu grob' },
+    ...{ faint: 'schwach', coarse: 'grob' },
     faintMeans: 'Hebt sich nicht stärker ab als dieselben Stellen der gezeigten guten Teile.',
     coarseMeans:
       'Die doppelte Fläche des größten markierten, mit dem verglichen wurde, oder anderthalbmal so stark wie der stärkste.',
@@ -216,7 +216,7 @@ export default {
   undo: 'Zurück',
   redo: 'Wieder',
   views: { outline: 'Umriss', mask: 'Maske', off: 'Aus' },
-  hold: 'Halten für das Original',
+  hold: 'Original (halten)',
   reseed: 'Neu würfeln',
   mix: 'Mischung der Arten',
   share: 'Anteil',

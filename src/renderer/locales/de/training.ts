@@ -68,6 +68,12 @@ export default {
     settings: 'Anders eingestellt',
     noSettings: 'Dieselben Einstellungen, Vorgaben und guten Teile.',
     was: '{what}: {a} → {b}',
+    values: {
+      ...{ steps: '{n} Schritte', reached: '{n} von {of}', none: 'nichts', any: 'jede', usual: 'wie üblich' },
+      ...{ yes: 'ja', no: 'nein' },
+      zones: 'Version {version}: {inspected} geprüft, {ignored} ausgenommen',
+      weights: 'Aussehen {feature}, Urteil {score}, Beständigkeit {consistency}',
+    },
     unknown: 'nicht bekannt',
     data: 'Gute Teile: {shared} in beiden, {added} neu, {gone} weg',
     curves: 'Beim Training zurückgehalten (nachgebildet): Bild-AUROC',

@@ -8,7 +8,11 @@ export default {
   changed: 'noch nicht gespeichert',
   save: 'Als neue Version speichern',
   discard: 'Zurück zum Gespeicherten',
-  mean: 'Mittel von {n} guten Teil | Mittel von {n} guten Teilen',
+  mean: {
+    pending: 'Aus {n} guten Teil wird das Mittel gebildet… | Aus {n} guten Teilen wird das Mittel gebildet…',
+    shown: 'Mittel von {n} guten Teil | Mittel von {n} guten Teilen',
+    failed: 'Das Mittel der guten Teile lässt sich nicht zeigen. Zonen können trotzdem gezeichnet werden.',
+  },
   meanAlt: 'Mittel der guten Teile, die Zonen darüber gezeichnet',
   empty: 'Es gibt kein gutes Teil, auf dem gezeichnet werden kann.',
   tools: {

@@ -15,6 +15,7 @@ export default {
     contrary: 'No picture of which the newest run says otherwise than its label.',
     unseen: 'All pictures are looked at.',
   },
+  toDataset: 'Add pictures',
   showAll: 'Show all pictures',
   doneNext: 'Done, next',
   next: 'Next picture',

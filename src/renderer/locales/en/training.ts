@@ -68,6 +68,12 @@ export default {
     settings: 'Set differently',
     noSettings: 'The same settings, defect recipe and good parts.',
     was: '{what}: {a} → {b}',
+    values: {
+      ...{ steps: '{n} steps', reached: '{n} of {of}', none: 'nothing', any: 'any', usual: 'as usual' },
+      ...{ yes: 'yes', no: 'no' },
+      zones: 'version {version}: {inspected} inspected, {ignored} ignored',
+      weights: 'look {feature}, verdict {score}, steadiness {consistency}',
+    },
     unknown: 'not known',
     data: 'Good parts: {shared} in both, {added} new, {gone} gone',
     curves: 'Held out while training (forged): image AUROC',

@@ -8,7 +8,11 @@ export default {
   changed: 'not saved yet',
   save: 'Save as a new version',
   discard: 'Back to what is saved',
-  mean: 'Mean of {n} good part | Mean of {n} good parts',
+  mean: {
+    pending: 'Averaging {n} good part… | Averaging {n} good parts…',
+    shown: 'Mean of {n} good part | Mean of {n} good parts',
+    failed: 'The mean of the good parts cannot be shown. Zones can be drawn all the same.',
+  },
   meanAlt: 'Mean of the good parts, with the zones drawn over it',
   empty: 'There is no good part to draw on.',
   tools: {

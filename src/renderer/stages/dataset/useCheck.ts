@@ -5,6 +5,7 @@ import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
 import { comparesByItself } from './comparing.ts';
+import type { DatasetSummary } from './useGallery.ts';
 
 /** A picture with all that is odd about it. */
 export interface OddPictureRow {
@@ -12,8 +13,11 @@ export interface OddPictureRow {
   rows: OddRow[];
 }
 
-/** What is odd about a product's pictures, and what a person does about it. */
-export function useCheck(product: string, changes: () => unknown) {
+/**
+ * What is odd about a product's pictures, and what a person does about it.
+ * @param summary what the product holds, another one at each change; null before it is known
+ */
+export function useCheck(product: string, summary: () => DatasetSummary | null) {
   const session = useSession();
   const { error, run } = useAction();
   const job = computed(() => session.jobOf(product, 'check'));
@@ -22,14 +26,8 @@ export function useCheck(product: string, changes: () => unknown) {
     error: failed,
     reload,
   } = useLoad(
-    () => [
-      product,
-      session.generation,
-      session.phaseOf(product, 'import'),
-      session.phaseOf(product, 'check'),
-      changes(),
-    ],
-    (signal) => studio.check.list({ product }, { signal }),
+    () => [product, session.phaseOf(product, 'check'), summary()],
+    async (signal) => (summary() === null ? null : studio.check.list({ product }, { signal })),
   );
   const isOpen = (row: OddRow): boolean => !row.isLookedAt;
   const open = computed(() => byPicture((found.value?.rows ?? []).filter(isOpen)));

@@ -16,14 +16,12 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   const { error, run } = useAction();
   const order = ref<GalleryOrder>('arrival');
   const job = computed(() => session.jobOf(product, 'import'));
-  const generation = (): unknown => [
-    session.generation,
-    session.phaseOf(product, 'import'),
-    session.phaseOf(product, 'find'),
-  ];
+  const generation = computed(() =>
+    [session.generation, session.phaseOf(product, 'import'), session.phaseOf(product, 'find')].join(' '),
+  );
   const gallery = useGallery(product, filter, order, generation);
   const { value: summary, reload } = useLoad(
-    () => [product, generation()],
+    () => [product, generation.value],
     (signal) => studio.dataset.summary({ product }, { signal }),
   );
   const selection = useSelection({ ...gallery, filter: () => [filter.value, order.value] });

@@ -2,6 +2,7 @@ import { type Ref, ref, shallowRef, watch } from 'vue';
 import type { GalleryFilter, GalleryRow } from '#shared/contract/studio.ts';
 import type { GalleryOrder } from '#shared/domain/gallery.ts';
 import { CancelledError } from '#shared/errors.ts';
+import { useSession } from '../../client/session.ts';
 import { explain, studio } from '../../client/studio.ts';
 
 /** What the product holds, and what its last import left out. */
@@ -17,8 +18,9 @@ export function useGallery(
   product: string,
   filter: Ref<GalleryFilter>,
   order: Ref<GalleryOrder>,
-  generation: () => unknown,
+  generation: Ref<string>,
 ) {
+  const session = useSession();
   const total = ref(0);
   const isLoaded = ref(false);
   const pages = shallowRef(new Map<number, GalleryRow[]>());
@@ -36,7 +38,7 @@ export function useGallery(
   }
 
   async function load(page: number): Promise<void> {
-    if (pending.has(page) || (pages.value.has(page) && !stale.has(page))) return;
+    if (!session.isKnown || pending.has(page) || (pages.value.has(page) && !stale.has(page))) return;
     pending.add(page);
     const { signal } = stop;
     try {

@@ -65,7 +65,7 @@ export function useQueue(product: string) {
   });
   watch(
     () => session.generation,
-    () => void load(current.value).catch(() => undefined),
+    (_now, before) => void (before > 0 && load(current.value).catch(() => undefined)), // the first time the page asks
   );
   return { order, queue, place, current, strip, load, loadRows, look, move };
 }

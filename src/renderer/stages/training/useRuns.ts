@@ -44,7 +44,7 @@ export function useLosses(product: string, run: () => string | null): { losses: 
   let shown: string | null = null;
 
   watch(
-    () => [run(), session.generation] as const,
+    [run, () => session.generation],
     async ([id], _old, onCleanup) => {
       const stop = new AbortController();
       onCleanup(() => stop.abort());

@@ -18,8 +18,6 @@ export const previewRequestSchema = z
     size: sizeSchema,
     /** Keys of good parts whose pixels the asker has from an earlier answer: they are not sent again. */
     known: z.array(z.string().max(400)).max(64).default([]),
-    /** Beside what the bench shows: it ends no other request of the product, and none ends it. */
-    isAside: z.boolean().optional(),
   })
   .refine(({ indices, size }) => indices.length * size ** 2 <= mostPreviewPixels, 'fewer pictures, or smaller ones');
 export type PreviewRequest = z.infer<typeof previewRequestSchema>;

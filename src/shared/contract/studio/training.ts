@@ -25,6 +25,10 @@ export const lossRowSchema = z.object({
 });
 export type LossRow = z.infer<typeof lossRowSchema>;
 
+/** A kind that defects are labelled as, how many pictures of it have a mask, and which of these stand in training, by id. */
+const labelledKindSchema = z.object({ kind: z.string(), pictures: z.number(), given: z.array(z.number()) });
+export type LabelledKind = z.infer<typeof labelledKindSchema>;
+
 const runName = z.string().max(4 * longestRunName);
 
 /** The saved prior sets of a product. */
@@ -58,10 +62,8 @@ export const synthesis = {
   ),
   /** A prior set of a file that a person chose; what it leaves out keeps its default. */
   parse: oc.input(z.object({ file: z.string().max(400), text: z.string().max(1_000_000) })).output(priorSetSchema),
-  /** Kinds of labelled defects, by name, with how many pictures of each have a mask, and which of these stand in training, by id. */
-  labelledKinds: oc
-    .input(product)
-    .output(z.array(z.object({ kind: z.string(), pictures: z.number(), given: z.array(z.number()) }))),
+  /** Kinds of labelled defects, by name. */
+  labelledKinds: oc.input(product).output(z.array(labelledKindSchema)),
   /** Forged defects of one kind beside the labelled ones of another: some seconds of work. */
   judge: oc
     .input(
