@@ -31,7 +31,7 @@ const words: Readonly<Record<LimitClauseCode, (values: Values) => string>> = {
   onTrained: () =>
     'Parts that were trained on say nothing of further ones, which score higher: no share and no range is given. Import more good parts, so that some are held out.',
   othersTrained: ({ both, n }) =>
-    `The model was trained on other pictures of ${both} of these ${counted(n!, 'part')}: further parts score higher, so no share and no range is given. Import parts of which no picture is trained on, or divide by part.`,
+    `The network was also trained on other pictures of ${both} of these ${counted(n!, 'part')}, and further parts may score higher: no share and no range is given. Import parts of which no picture is trained on, or divide by part.`,
   fewParts: ({ goodParts }) => `With ${counted(goodParts!, 'good part')} in all no range is given: ten are the fewest.`,
   counts: ({ accept, reject, n }) =>
     `${accept} of these ${counted(n!, 'part')} score at or above the accept limit, ${reject} at or above the NG limit.`,

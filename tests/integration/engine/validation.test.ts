@@ -158,6 +158,27 @@ describe.skipIf(!existsSync(backboneFile))('validation on held-out forgeries whi
     expect(await samples()).toMatchObject({ basis: 'train', normals: 10, forged: 24 });
   });
 
+  it('rests limits on parts as they look without their other pictures, and on all others as they are scored', () =>
+    expectNoLeakAsync(async () => {
+      for (const isTrained of [true, false]) {
+        await emptyRunDir();
+        const calibration = refs.slice(0, 4).map((ref, i) => ({
+          ...ref,
+          id: `again-${i}`,
+          session: 'next-day',
+          part: isTrained ? ref.part : `further-${i}`,
+        }));
+        // without the head: after two steps its logits follow no distance
+        const config = { ...job(2).config, ablation: { parts: ['head' as const], levels: [] } };
+        const { result } = await run(job(2, { calibration, config }));
+        const kept = result.scores!.good.map(({ score }) => score);
+        const scored = (await outcome()).scores.slice(0, 4);
+        expect(result.scores!.alsoTrained.parts).toHaveLength(isTrained ? 4 : 0);
+        if (isTrained) kept.forEach((value, i) => expect(value).toBeGreaterThan(scored[i]! + 0.002));
+        else kept.forEach((value, i) => expect(value).toBeCloseTo(scored[i]!, 4));
+      }
+    }));
+
   it('keeps the number of tensors flat over steps and validations, and stops within a step when cancelled', async () => {
     const seen: TrainProgress[] = [];
     const { result } = await run(job(500), (progress) => {

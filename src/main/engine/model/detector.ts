@@ -111,7 +111,8 @@ export function evidenceOf(
 
 /** A detector ready to score working-resolution pictures; dispose after use. */
 export interface Scorer {
-  evidence(pixels: readonly Uint8Array[]): Evidence[];
+  /** @param owners part of the fit that each shows, which is then left out of what is normal; −1 and left out: none */
+  evidence(pixels: readonly Uint8Array[], owners?: readonly number[]): Evidence[];
   /** Raw smoothed map, a value a pixel, of a cell map; {@link unjudgedRaw} where nothing is judged. */
   enlarge(cells: Float32Array): Float32Array;
   /** Score 0–1 and map 0–1, a value a pixel, of each picture. */
@@ -126,11 +127,11 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
   const matrices = enlargement(grid, picture, normal.judged);
   const rows = tf.keep(tf.tensor2d(matrices.rows, [picture.height, grid.height]));
   const columns = tf.keep(tf.tensor2d(matrices.columns, [picture.width, grid.width]));
-  const evidence = (pixels: readonly Uint8Array[]): Evidence[] => {
+  const evidence = (pixels: readonly Uint8Array[], owners: readonly number[] = pixels.map(() => -1)): Evidence[] => {
     const seen = pixels.map((picture) => withoutIgnored(picture, normal.judged));
     const packed = extractFeatures(backbone, layout, seen);
     packed.forEach((picture) => standardise(layout, normal.statistics, picture));
-    const measures = device.measure(packed, new Array<number>(packed.length).fill(-1));
+    const measures = device.measure(packed, owners);
     return evidenceOf(head, layout, normal.judged.cells, packed, measures);
   };
   const enlarge = (values: Float32Array): Float32Array =>

@@ -15,6 +15,9 @@ export const countParts = (views: readonly FittedView[]): number => new Set(view
 /** Pieces that the parts fall into: each is measured by models that have not seen it. */
 const folds = 5;
 
+/** So many parts fill every fold. */
+export const enoughForFolds = folds;
+
 /** Fold of a part. */
 export const foldOf = (owner: number): number => owner % folds;
 

@@ -71,17 +71,8 @@ function toBlocks(x: Tensor4D): Tensor3D {
   return tf.reshape(turned, [cellsOf(count), batch * cellsOf(block), channels]);
 }
 
-/**
- * Fits means and covariances on all pictures and without each fold.
- * @param pictures standardised packed features
- * @param pause called between pieces of work; may throw CancelledError
- */
-export async function fitGaussian(
-  layout: FeatureLayout,
-  pictures: readonly FittedView[],
-  random: Random,
-  pause: (done: number) => Promise<void>,
-): Promise<CrossFitted> {
+/** A random choice of all levels' channels, side by side. */
+export function drawChannels(layout: FeatureLayout, random: Random): Int32Array {
   const total = layout.levels.reduce((sum, level) => sum + level.channels, 0);
   const order = Int32Array.from({ length: total }, (_, i) => i);
   const kept = Math.min(keptChannels, total);
@@ -89,7 +80,21 @@ export async function fitGaussian(
     const j = random.integer(i, total - 1);
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
-  const channels = order.slice(0, kept).sort();
+  return order.slice(0, kept).sort();
+}
+
+/**
+ * Fits means and covariances on all pictures and without each fold.
+ * @param pictures standardised packed features
+ * @param channels of {@link drawChannels}
+ * @param pause called between pieces of work; may throw CancelledError
+ */
+export async function fitGaussian(
+  layout: FeatureLayout,
+  pictures: readonly FittedView[],
+  channels: Int32Array,
+  pause: (done: number) => Promise<void>,
+): Promise<CrossFitted> {
   const usedFolds = countFolds(pictures);
   const parts: Moments[] = [];
   for (let fold = 0; fold < usedFolds; fold++) {

@@ -21,6 +21,7 @@ import {
 import {
   type GaussianModel,
   type GaussianOnDevice,
+  drawChannels,
   fitGaussian,
   gaussianFromArrays,
   gaussianToArrays,
@@ -90,18 +91,7 @@ export async function fitNormalModel(
   leftOut: readonly string[] = [],
 ): Promise<{ model: NormalModel; measures: Measures[] }> {
   const memory = await fitMemory(layout, pictures, judged.cells, random, pause);
-  const gaussians = await fitGaussian(layout, pictures, random.derive(2), pause);
-  const contexts: CrossFittedContext[] = [];
-  for (const view of layout.architecture.contexts) contexts.push(await fitContext(layout, view, pictures, pause));
-  const parts = {
-    memory,
-    gaussian: gaussians.all,
-    contexts: contexts.map(({ all }) => all),
-    withoutFold: gaussians.withoutFold.map((gaussian, i) => ({
-      gaussian,
-      contexts: contexts.map(({ withoutFold }) => withoutFold[i]!),
-    })),
-  };
+  const parts = { memory, ...(await fitWhole(layout, pictures, drawChannels(layout, random.derive(2)), pause)) };
   const device = placeDistances(parts, layout);
   const raw: RawDistances[] = [];
   try {
@@ -124,6 +114,45 @@ export async function fitNormalModel(
     model: { statistics, ...parts, judged, calibration },
     measures: raw.map((distances) => calibrated(distances, { judged, calibration })),
   };
+}
+
+/** Gaussian and contexts, of all pictures and without each fold. */
+async function fitWhole(
+  layout: FeatureLayout,
+  pictures: readonly FittedView[],
+  channels: Int32Array,
+  pause: (done: number) => Promise<void>,
+): Promise<Pick<NormalModel, 'gaussian' | 'contexts' | 'withoutFold'>> {
+  const gaussians = await fitGaussian(layout, pictures, channels, pause);
+  const contexts: CrossFittedContext[] = [];
+  for (const view of layout.architecture.contexts) contexts.push(await fitContext(layout, view, pictures, pause));
+  return {
+    gaussian: gaussians.all,
+    contexts: contexts.map(({ all }) => all),
+    withoutFold: gaussians.withoutFold.map((gaussian, i) => ({
+      gaussian,
+      contexts: contexts.map(({ withoutFold }) => withoutFold[i]!),
+    })),
+  };
+}
+
+/**
+ * The model with folds of whole physical parts, so that a picture that was not fitted can be measured without the other pictures of its
+ * part. The model that pictures without an owner are measured by stays as it is.
+ * @param pictures what the model was fitted on @param owners the part of each, by numbers from 0
+ */
+export async function foldedByPart(
+  model: NormalModel,
+  layout: FeatureLayout,
+  pictures: readonly FittedView[],
+  owners: readonly number[],
+  pause: (done: number) => Promise<void>,
+): Promise<NormalModel> {
+  const byPart = pictures.map(({ features }, i) => ({ features, owner: owners[i]! }));
+  const { withoutFold } = await fitWhole(layout, byPart, model.gaussian.channels, pause);
+  const partOf = new Map(pictures.map(({ owner }, i) => [owner, owners[i]!]));
+  const prototypes = model.memory.owners.map((owner) => partOf.get(owner)!);
+  return { ...model, withoutFold, memory: { ...model.memory, owners: prototypes } };
 }
 
 /** Which distance each measure calibrates. */

@@ -5,12 +5,13 @@ import type { Ablation } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { countParts, learnLimits } from '#shared/vision/limits.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
-import { type Detector, createScorer, evidenceOf, weightsWithout } from '../model/detector.ts';
+import { type Detector, type Scorer, createScorer, evidenceOf, weightsWithout } from '../model/detector.ts';
 import { type Evidence, borderShare, rawCells, rawScore, scoreSharpness, topsOf } from '../model/evidence.ts';
 import { type FeatureLayout, batchOf } from '../model/features.ts';
+import { enoughForFolds } from '../model/fittedViews.ts';
 import type { Judged } from '../model/judged.ts';
 import type { Weights } from '../model/layers.ts';
-import type { NormalModel } from '../model/normalModel.ts';
+import { type NormalModel, foldedByPart } from '../model/normalModel.ts';
 import { type OutputCalibration, mapScale, median, scoreScale, squash, standardOf } from '../model/outputs.ts';
 import type { PooledPicture } from './featurePool.ts';
 import { scoreForged } from './forgedScores.ts';
@@ -54,14 +55,15 @@ export async function calibrateOutputs(input: CalibrationInput): Promise<Calibra
   const own = await trainingEvidence(input);
   const standards = standardsOf(own, normal.judged.cells, layout, input.leftOut);
   const neutral = { centre: 0, spread: 1 };
-  const detector: Detector = { layout, normal, head, outputs: { ...standards, score: neutral, map: neutral } };
+  const { normal: judging, ownerOf } = await withoutTheirParts(input);
+  const detector: Detector = { layout, normal: judging, head, outputs: { ...standards, score: neutral, map: neutral } };
   const scorer = createScorer(backbone, detector);
   try {
     const basis = calibration.length >= fewestCalibration ? 'calibration' : 'train';
     const judged =
       basis === 'train'
         ? own.slice(0, input.trainedRefs.length)
-        : await calibrationEvidence(scorer.evidence, layout, calibration, pause);
+        : await calibrationEvidence(scorer.evidence, layout, calibration, ownerOf, pause);
     const levels: MapLevels[] = [];
     for (const evidence of judged) {
       levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards)), normal.judged));
@@ -70,8 +72,8 @@ export async function calibrateOutputs(input: CalibrationInput): Promise<Calibra
     const raw = judged.map((evidence) => rawScore(evidence, standards));
     const outputs = placeScales(standards, raw, levels);
     const good = goodScores(basis === 'train' ? input.trainedRefs : calibration, raw, levels, outputs);
-    const score = (pixels: readonly Uint8Array[]): number[] =>
-      scorer.evidence(pixels).map((evidence) => scoreOf(rawScore(evidence, standards), outputs));
+    const score = (pixels: readonly Uint8Array[], bases: readonly PixelRef[]): number[] =>
+      scorer.evidence(pixels, bases.map(ownerOf)).map((evidence) => scoreOf(rawScore(evidence, standards), outputs));
     const forged =
       basis === 'train' ? null : await scoreForged(calibration, layout.picture, input.priorSet, score, pause);
     const goodParts = countParts([...input.trainRefs, ...calibration]);
@@ -80,6 +82,23 @@ export async function calibrateOutputs(input: CalibrationInput): Promise<Calibra
   } finally {
     scorer.dispose();
   }
+}
+
+/** Part of the fit that a held-out picture shows, −1 where there is none. */
+type OwnerOf = (picture: PixelRef) => number;
+
+/**
+ * The model that held-out pictures are measured by: where a part was trained on in other pictures, without these, for it looks like itself and
+ * further parts do not. With fewer parts than folds too much would be left out at once.
+ */
+async function withoutTheirParts(input: CalibrationInput): Promise<{ normal: NormalModel; ownerOf: OwnerOf }> {
+  const { layout, normal, trained, trainedRefs, pause } = input;
+  const numbers = new Map([...new Set(trainedRefs.map(({ part }) => part))].map((part, number) => [part, number]));
+  const ownerOf: OwnerOf = ({ part }) => numbers.get(part) ?? -1;
+  const isNeeded = numbers.size >= enoughForFolds && input.calibration.some((ref) => ownerOf(ref) >= 0);
+  if (!isNeeded) return { normal, ownerOf: () => -1 };
+  const owners = trained.map(({ owner }) => ownerOf(trainedRefs[owner]!));
+  return { normal: await foldedByPart(normal, layout, trained, owners, pause), ownerOf };
 }
 
 /** Parts or sessions that stand on both sides. */
@@ -181,16 +200,18 @@ async function trainingEvidence({ layout, head, normal, trained, pause }: Calibr
 }
 
 async function calibrationEvidence(
-  measure: (pixels: readonly Uint8Array[]) => Evidence[],
+  measure: Scorer['evidence'],
   layout: FeatureLayout,
   refs: readonly PixelRef[],
+  ownerOf: OwnerOf,
   pause: () => Promise<void>,
 ): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
   const batchSize = batchOf(layout.picture);
   for (let i = 0; i < refs.length; i += batchSize) {
-    const pixels = await Promise.all(refs.slice(i, i + batchSize).map((ref) => readPixels(ref, layout.picture)));
-    evidence.push(...measure(pixels));
+    const batch = refs.slice(i, i + batchSize);
+    const pixels = await Promise.all(batch.map((ref) => readPixels(ref, layout.picture)));
+    evidence.push(...measure(pixels, batch.map(ownerOf)));
     await pause();
   }
   return evidence;

@@ -15,7 +15,7 @@ export default {
     onTrained:
       'Teile, mit denen trainiert wurde, sagen nichts über weitere, deren Werte höher liegen: kein Anteil, kein Bereich. Mehr gute Teile einlesen, damit einige zurückgehalten werden.',
     othersTrained:
-      'Von {both} dieser {n} Teile waren andere Bilder im Training: Die Werte weiterer Teile liegen höher, deshalb kein Anteil, kein Bereich. Teile einlesen, von denen kein Bild im Training ist, oder nach Teilen trennen.',
+      'Von {both} dieser {n} Teile waren andere Bilder im Training des Netzes, und die Werte weiterer Teile können höher liegen: kein Anteil, kein Bereich. Teile einlesen, von denen kein Bild im Training ist, oder nach Teilen trennen.',
     fewParts:
       'Mit {goodParts} guten Teil insgesamt wird kein Bereich angegeben: Zehn sind das Wenigste. | Mit {goodParts} guten Teilen insgesamt wird kein Bereich angegeben: Zehn sind das Wenigste.',
     counts:

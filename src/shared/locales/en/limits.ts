@@ -15,7 +15,7 @@ export default {
     onTrained:
       'Parts that were trained on say nothing of further ones, which score higher: no share and no range is given. Import more good parts, so that some are held out.',
     othersTrained:
-      'The model was trained on other pictures of {both} of these {n} part: further parts score higher, so no share and no range is given. Import parts of which no picture is trained on, or divide by part. | The model was trained on other pictures of {both} of these {n} parts: further parts score higher, so no share and no range is given. Import parts of which no picture is trained on, or divide by part.',
+      'The network was also trained on other pictures of {both} of these {n} part, and further parts may score higher: no share and no range is given. Import parts of which no picture is trained on, or divide by part. | The network was also trained on other pictures of {both} of these {n} parts, and further parts may score higher: no share and no range is given. Import parts of which no picture is trained on, or divide by part.',
     fewParts:
       'With {goodParts} good part in all no range is given: ten are the fewest. | With {goodParts} good parts in all no range is given: ten are the fewest.',
     counts:
