@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Request } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseRecallCode, recallCode } from '#shared/domain/recallCode.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
 import { texturedPart } from '../fixtures/parts.ts';
@@ -222,6 +223,18 @@ describe('the bench', () => {
     await page.getByTestId('recall').click();
     await page.getByTestId('pinned').locator('canvas').nth(1).waitFor();
     expect(await pixels(0)).toBe(before);
+    expect(await page.getByTestId('pin-other').count()).toBe(0);
+    // a code of before fingerprints, and one of other good parts
+    const recalled = parseRecallCode(code)!;
+    for (const [madeOf, said] of [
+      [null, 'does not say which good parts'],
+      [`${recalled.madeOf!.startsWith('00') ? '11' : '00'}${recalled.madeOf!.slice(2)}`, 'Made from other good parts'],
+    ] as const) {
+      await page.getByTestId('recall-field').fill(recallCode({ ...recalled, madeOf }));
+      await page.getByTestId('recall').click();
+      await page.getByTestId('pin-other').getByText(said).waitFor();
+    }
+    expect(await view.faults()).toEqual([]);
     await page.getByTestId('unpin').click();
   });
 

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
-import { recallCode, recipeKey } from '#shared/domain/recallCode.ts';
+import { recallCode, recipeKey, recognise } from '#shared/domain/recallCode.ts';
+import { changePictures } from '#studio/dataset/edit/changePictures.ts';
 import { undoEdit } from '#studio/dataset/edit/undo.ts';
 import { openProduct } from '#studio/product.ts';
+import { listImages } from '#studio/store/images.ts';
 import { listPriorVersions } from '#studio/store/priorVersions.ts';
 import { listAudit, listPriorSets } from '#studio/store/records.ts';
 import { removePriors, savePriors } from '#studio/synthesis/priorSets.ts';
+import { synthesizeToFolder } from '#studio/synthesis/synthesizeToFolder.ts';
 import { runCli } from '../fixtures/cli.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 
@@ -58,16 +61,53 @@ it('draws the picture that a code names, byte for byte, by a version that is lon
     ...['synthesize', product(), '--count', '3', '--seed', '9', '--priors', file, '--out', join(dir, 'plan'), ...size],
   );
   expect(plan.code).toBe(0);
-  const code = recallCode({ recipe: recipeKey(mine(0.1)), seed: 9, number: 2 });
+  const of = { recipe: recipeKey(mine(0.1)), seed: 9, number: 2 };
+  const code = recallCode({ ...of, madeOf: String(plan.rows[2]!['madeOf']) });
   const recalled = await runCli('synthesize', product(), '--recall', code, '--out', join(dir, 'one'), ...size);
   expect(recalled.code).toBe(0);
-  expect(recalled.rows.at(-1)).toMatchObject({ count: 1, seed: 9 });
+  expect(recalled.rows.at(-1)).toMatchObject({ count: 1, seed: 9, recognised: 'same' });
+  expect(recalled.stderr).not.toContain('this picture is not');
   for (const name of ['0002.png', '0002_mask.png']) expect(await at('one', name)).toEqual(await at('plan', name));
+});
+
+it('says where the picture that a code names is not the one that was shown, and where it cannot know', async () => {
+  const recipe = recipeKey(defaultPriorSet);
+  const say = async (number: number, madeOf: string | null): Promise<unknown[]> => {
+    const code = recallCode({ recipe, seed: 3, number, madeOf });
+    const { rows, stderr } = await runCli(
+      ...['synthesize', product(), '--recall', code, '--size', '64', '--out', join(dir, 'again')],
+    );
+    return [rows.at(-1)!['recognised'], /this picture is not the one that was shown|is not known/.exec(stderr)?.[0]];
+  };
+  const opened = openProduct(product(), { mode: 'write' });
+  const made = async (size: number): Promise<string[]> => {
+    const order = { count: 6, seed: 3, out: join(dir, `made-${size}`), priorSet: defaultPriorSet, size };
+    return (await synthesizeToFolder(opened, order)).map(({ madeOf }) => madeOf);
+  };
+  let [shown, number] = [[] as string[], -1];
+  try {
+    // what the bench shows at 256 px is recognised at any size
+    shown = await made(256);
+    const now = async () => (await made(64)).map((madeOf, i) => recognise(shown[i]!, madeOf));
+    expect(new Set(await now())).toEqual(new Set(['same']));
+    // labelled defects that are given to training are stamped among the others
+    const bars = listImages(opened.db, { label: 'anomalous' }).map(({ id }) => id);
+    await changePictures(opened, bars, { split: 'train' }, 'a');
+    expect(await now()).toContain('otherDefects');
+    undoEdit(opened, 'a');
+    const [part] = listImages(opened.db, { split: 'train', label: 'normal' });
+    await changePictures(opened, [part!.id], { out: true }, 'a');
+    number = (await now()).indexOf('otherParts');
+  } finally {
+    opened.close();
+  }
+  expect(await say(number, shown[number]!)).toEqual(['otherParts', 'this picture is not the one that was shown']);
+  expect(await say(0, null)).toEqual(['notSaid', 'is not known']);
 });
 
 it('says what is wrong with a code', async () => {
   const out = ['--out', join(dir, 'none')];
-  const code = recallCode({ recipe: 'AAAAAA', seed: 1, number: 1 });
+  const code = recallCode({ recipe: 'AAAAAA', seed: 1, number: 1, madeOf: null });
   const unknown = await runCli('synthesize', product(), '--recall', code, ...out);
   expect(unknown.rows[0]!['error']).toMatchObject({ code: 'not-found' });
   const slip = await runCli('synthesize', product(), '--recall', code.replace('-1-', '-2-'), ...out);

@@ -22,6 +22,8 @@ export interface Pin {
   priorSet: PriorSet;
   seed: number;
   number: number;
+  /** What it was made of when it was pinned, or as its code says; null where that says nothing. */
+  madeOf: string | null;
 }
 
 /** Steps that were taken, to go back and forth between. */

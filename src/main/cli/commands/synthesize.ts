@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { recognise, recognisedInWords } from '#shared/domain/recallCode.ts';
 import { defaultSize } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { Product } from '#studio/product.ts';
@@ -39,11 +40,12 @@ export function synthesizeCommand(): Command {
         const out = userPath(options.out);
         if (recall === undefined && options.count === undefined)
           throw new FlawsmithError('usage', 'How many pictures? Name --count N, or one of the bench by --recall CODE.');
-        const { count, seed } = await withProduct(userPath(dir), { mode: 'read' }, async (product) => {
+        const { count, seed, recognised } = await withProduct(userPath(dir), { mode: 'read' }, async (product) => {
           const wanted = await wantedOf(product, options);
-          await synthesizeToFolder(
+          const { madeOf, ...order } = wanted;
+          const [first] = await synthesizeToFolder(
             product,
-            { ...wanted, size, out },
+            { ...order, size, out },
             {
               signal,
               onCache: cacheProgress(output),
@@ -53,23 +55,26 @@ export function synthesizeCommand(): Command {
               },
             },
           );
-          return wanted;
+          const recognised = madeOf === undefined ? undefined : recognise(madeOf, first!.madeOf);
+          return { ...order, recognised };
         });
         output.row(
-          { out, count, seed, size, drawn: join(out, 'drawn.json') },
+          { out, count, seed, size, drawn: join(out, 'drawn.json'), recognised },
           `${count} pictures with masks in ${out}`,
         );
+        const words = recognised && recognisedInWords[recognised];
+        if (words) output.log(words);
       }),
     );
 }
 
+/** @property madeOf what a code says of what its picture was made of; absent where none was asked for */
+type Wanted = Pick<SynthesisOrder, 'count' | 'seed' | 'from' | 'priorSet'> & { madeOf?: string | null };
+
 /** The pictures that were asked for: numbers from 0, or the one that a code names. */
-async function wantedOf(
-  product: Product,
-  { count = 1, seed, recall, priors }: SynthesizeOptions,
-): Promise<Pick<SynthesisOrder, 'count' | 'seed' | 'from' | 'priorSet'>> {
+async function wantedOf(product: Product, { count = 1, seed, recall, priors }: SynthesizeOptions): Promise<Wanted> {
   if (recall === undefined) return { count, seed, from: 0, priorSet: await chosenPriors(priors) };
   const { recallPicture } = await import('#studio/synthesis/recall.ts');
-  const { number, priorSet, seed: recalled } = recallPicture(product, recall);
-  return { count: 1, seed: recalled, from: number, priorSet };
+  const { number, priorSet, seed: recalled, madeOf } = recallPicture(product, recall);
+  return { count: 1, seed: recalled, from: number, priorSet, madeOf };
 }

@@ -15,6 +15,7 @@ import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { Product } from '../product.ts';
 import { listImages, trainingParts } from '../store/images.ts';
 import { readRoi } from '../store/settings.ts';
+import { type Material, madeOfPicture, materialOf } from './madeOf.ts';
 import { realDefects } from '../training/realDefects.ts';
 
 /** Side of the pictures that follow a slider, px; one picture that is larger is looked at alone. */
@@ -47,7 +48,9 @@ export class PreviewForge {
       const image = parts.images[base]!;
       const { width, height } = roiPixels(parts.view.roi, image.width, image.height);
       const part = { image: image.id, name: basename(image.file), width, height };
-      return { index: request.indices[i]!, base: { ...part, key: keyOf(parts, base) }, drawn, area: maskShare };
+      const index = request.indices[i]!;
+      const madeOf = madeOfPicture(parts.material, keysOf(request.seed, index), drawn);
+      return { index, base: { ...part, key: keyOf(parts, base) }, drawn, area: maskShare, madeOf };
     });
     return encode({ picture: parts.view.picture, milliseconds: performance.now() - began, items }, pictures);
   }
@@ -108,7 +111,8 @@ export class PreviewForge {
     const view = await zonedView(product, workingView(product, request.size, images), zones, images, { signal });
     const stamps = nameStamps(product, defects, view);
     const source = { parts: nameForgingPictures(product, images, view), picture: view.picture, stamps };
-    const parts = { key, images, defects, view, source, made: new Set<ImageRecord>() };
+    const material = materialOf(product, images, defects);
+    const parts = { key, images, defects, view, source, material, made: new Set<ImageRecord>() };
     this.parts.set(place, parts);
     return parts;
   }
@@ -128,6 +132,7 @@ interface GoodParts {
   defects: readonly ImageRecord[];
   view: PictureView;
   source: ForgingSource;
+  material: Material;
   /** Those whose working pictures are there. */
   made: Set<ImageRecord>;
 }

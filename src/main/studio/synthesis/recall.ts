@@ -12,6 +12,8 @@ export interface RecalledPicture {
   version: number | null;
   seed: number;
   number: number;
+  /** What the code says of what it was made of; null where it is of before and says nothing. */
+  madeOf: string | null;
 }
 
 /**
@@ -22,19 +24,19 @@ export function recallPicture(product: Product, code: string): RecalledPicture {
   const recalled = parseRecallCode(code);
   if (!recalled) {
     throw new FlawsmithError('usage', `${code} is not the code of a picture, or a sign of it is wrong.`, {
-      hint: 'A code is like 7Q3KD1-20418-5-M; the bench shows it below the large picture.',
+      hint: 'A code is like 7Q3KD1-20418-5-H2WD-5; the bench shows it below the large picture.',
     });
   }
-  const { recipe, seed, number } = recalled;
+  const { recipe, ...picture } = recalled;
   const version = listPriorVersions(product.db).find(({ priorSet }) => recipeKey(priorSet) === recipe);
-  if (version) return { priorSet: version.priorSet, version: version.number, seed, number };
+  if (version) return { priorSet: version.priorSet, version: version.number, ...picture };
   const others = [
     defaultPriorSet,
     ...listRuns(product.db).map(({ config }) => config.priorSet),
     ...surfaces.map((surface) => surfacePreset(surface, surface)),
   ];
   const priorSet = others.find((set) => recipeKey(set) === recipe);
-  if (priorSet) return { priorSet, version: null, seed, number };
+  if (priorSet) return { priorSet, version: null, ...picture };
   throw new FlawsmithError('not-found', `No saved version, run or surface of this product has the recipe ${recipe}.`, {
     file: product.dir,
     hint: 'The code may be of another product, or of a recipe that was not saved.',

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
+import type { PictureKeys } from '#shared/domain/purposes.ts';
 import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
 import type { DrawnDefect } from '#shared/vision/synthesis/index.ts';
 import type { ForgedPicture } from '#forging/forgePicture.ts';
@@ -11,7 +12,9 @@ import { inOrder } from '#forging/inOrder.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { PixelOptions } from '../dataset/pixels.ts';
 import type { Product } from '../product.ts';
+import { realDefects } from '../training/realDefects.ts';
 import { forgingSourceOf, goodParts } from './forgingSource.ts';
+import { madeOfPicture, materialOf } from './madeOf.ts';
 
 export interface SynthesisOrder {
   count: number;
@@ -35,6 +38,8 @@ export interface DrawnPicture {
   /** Share of the picture that the mask covers, 0–1. */
   maskShare: number;
   drawn: DrawnDefect[];
+  /** What its code says of what it was made of. */
+  madeOf: string;
 }
 
 export interface SynthesisOptions extends PixelOptions {
@@ -54,11 +59,17 @@ export async function synthesizeToFolder(
   const images = goodParts(product);
   const out = resolve(order.out);
   const source = await forgingSourceOf(product, images, order.size, options);
+  const material = materialOf(product, images, realDefects(product).usable);
   const forger = new Forger({ count: forgingThreads(order.count) });
   const from = order.from ?? 0;
+  const keysOf = (i: number): PictureKeys => ({ purpose: 'train', seed: order.seed, number: from + i });
   const forge = (i: number): Promise<ForgedPicture<{ mask: true }>> => {
-    const keys = { purpose: 'train', seed: order.seed, number: from + i } as const;
-    return forger.forge(source, { kind: 'defect', keys, priorSet: order.priorSet }, { mask: true }, options.signal);
+    return forger.forge(
+      source,
+      { kind: 'defect', keys: keysOf(i), priorSet: order.priorSet },
+      { mask: true },
+      options.signal,
+    );
   };
   try {
     await mkdir(out, { recursive: true });
@@ -67,7 +78,10 @@ export async function synthesizeToFolder(
     for (let i = 0; i < order.count; i++) {
       throwIfCancelled(options.signal);
       const forged = await next();
-      const picture = await writeSample(out, from + i, forged, source.picture, images[forged.base]!.hash);
+      const made = {
+        ...{ base: images[forged.base]!.hash, madeOf: madeOfPicture(material, keysOf(i), forged.drawn) },
+      };
+      const picture = await writeSample(out, from + i, forged, source.picture, made);
       pictures.push(picture);
       options.onPicture?.(picture, i + 1);
     }
@@ -89,10 +103,10 @@ async function writeSample(
   index: number,
   { pixels, mask, maskShare, drawn }: ForgedPicture<{ mask: true }>,
   shape: PictureShape,
-  base: string,
+  made: Pick<DrawnPicture, 'base' | 'madeOf'>,
 ): Promise<DrawnPicture> {
   const name = String(index).padStart(4, '0');
-  const picture = { image: `${name}.png`, mask: `${name}_mask.png`, base };
+  const picture = { image: `${name}.png`, mask: `${name}_mask.png`, ...made };
   await writeFileAtomic(join(out, picture.image), await encodePng({ ...shape, data: pixels }, 3));
   await writeFileAtomic(join(out, picture.mask), await encodePng({ ...shape, data: mask }, 1));
   return { ...picture, maskShare, drawn };

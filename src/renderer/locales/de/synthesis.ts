@@ -121,13 +121,19 @@ export default {
     off: 'Lösen',
     before: 'wie es war',
     now: 'nach den Vorgaben jetzt',
+    again: 'wie es jetzt gezeichnet wird',
+    otherParts: 'Aus anderen guten Teilen gemacht: Dieses Bild ist nicht das, das gezeigt wurde.',
+    otherDefects:
+      'Jetzt werden andere Fehler gezeichnet, etwa weil seither gekennzeichnete ins Training gegeben oder Zonen gezeichnet wurden: Dieses Bild ist nicht das, das gezeigt wurde.',
+    notSaid:
+      'Der Code stammt aus einer früheren Fassung und sagt nicht, aus welchen guten Teilen das Bild ist: Ob es das gezeigte ist, ist nicht bekannt.',
   },
   recall: {
     code: 'Code',
     copy: 'Code dieses Bildes kopieren',
     unsaved: 'Sind die Vorgaben gespeichert, findet dieser Code das Bild wieder.',
     field: 'Code eines Bildes, das wieder gezeigt wird',
-    placeholder: '7Q3KD1-0-5-M',
+    placeholder: '7Q3KD1-0-5-H2WD-G',
     show: 'Wieder zeigen',
   },
   recipe: {

@@ -149,13 +149,19 @@ export default {
     off: 'Unpin',
     before: 'as it was',
     now: 'by the recipe now',
+    again: 'as it is drawn now',
+    otherParts: 'Made from other good parts: this picture is not the one that was shown.',
+    otherDefects:
+      'Other defects are drawn now, as after labelled ones were given to training or zones were drawn: this picture is not the one that was shown.',
+    notSaid:
+      'The code is of an earlier version and does not say which good parts it was made from: whether this is the picture that was shown is not known.',
   },
   recall: {
     code: 'Code',
     copy: 'Copy the code of this picture',
     unsaved: 'Save the recipe, and this code finds the picture again.',
     field: 'Code of a picture to show again',
-    placeholder: '7Q3KD1-0-5-M',
+    placeholder: '7Q3KD1-0-5-H2WD-G',
     show: 'Show again',
   },
   recipe: {

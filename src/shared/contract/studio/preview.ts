@@ -49,6 +49,8 @@ export const previewHeaderSchema = z.object({
       ),
       /** Share of the picture that changed. */
       area: z.number(),
+      /** What its code says of what it was made of. */
+      madeOf: z.string(),
     }),
   ),
 });

@@ -58,6 +58,8 @@ export const synthesis = {
       version: z.number().int().nullable(),
       seed: z.number().int(),
       number: z.number().int(),
+      /** What the code says of what it was made of; null where it says nothing. */
+      madeOf: z.string().nullable(),
     }),
   ),
   /** A prior set of a file that a person chose; what it leaves out keeps its default. */
