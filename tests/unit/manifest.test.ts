@@ -24,6 +24,15 @@ describe('a manifest', () => {
     }
   });
 
+  it('may say what a pixel measures, and is read where it does not, or says what a later version added', () => {
+    const read = (more: object) =>
+      manifestSchema.parse({ ...whole, input: { ...fixtureManifest.input, ...more } }).input;
+    expect(read({ mmPerPixel: 0.07 }).mmPerPixel).toBe(0.07);
+    expect(read({}).mmPerPixel).toBeUndefined();
+    expect(read({ later: 1 })).toEqual(fixtureManifest.input);
+    expect(accepts({ input: { ...fixtureManifest.input, mmPerPixel: 0 } })).toBe(false);
+  });
+
   it('gives whole sha256 sums', () => {
     for (const wrong of [hash.slice(1), `${hash}0`, hash.toUpperCase(), 'g'.repeat(64)]) {
       expect(accepts({ files: { 'model.onnx': wrong } }), wrong).toBe(false);

@@ -39,7 +39,7 @@ export default {
     'Ecke für Ecke klicken, Enter schließt das Vieleck, Esc gibt auf. Enter gleich zu Beginn nimmt ein Rechteck in der Mitte.',
   drawingRoi: 'Ein Rechteck über das Bild ziehen. Esc gibt auf.',
   drawingLine:
-    'Eine Linie zwischen zwei Punkten ziehen, deren Abstand bekannt ist. Enter legt eine quer durch die Mitte; Pfeile bewegen ein Ende um ein Pixel. Esc gibt auf.',
+    'Eine Linie zwischen zwei Punkten bekannten Abstands ziehen. Enter legt eine durch die Mitte, Pfeile bewegen ein Ende. Esc gibt auf.',
   list: 'Zonen des Produkts',
   whole: 'Ganzes Bild',
   corners: '{n} Ecke | {n} Ecken',
