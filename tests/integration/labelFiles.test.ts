@@ -11,6 +11,7 @@ import { redoEdit, undoEdit } from '#studio/dataset/edit/undo.ts';
 import { exportLabels } from '#studio/labelFiles/exportLabels.ts';
 import { importLabels } from '#studio/labelFiles/importLabels.ts';
 import { type LabelFormat, labelFormats } from '#studio/labelFiles/labelledPicture.ts';
+import { openLayers } from '#studio/labeling/layers.ts';
 import { saveStrokes } from '#studio/labeling/saveStrokes.ts';
 import { type Product, openProduct } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
@@ -49,6 +50,15 @@ async function masksOf(product: Product): Promise<Map<string, number[]>> {
     if (read) masks.set(image.file, [...read.mask.data]);
   }
   return masks;
+}
+
+/** What is marked of a picture, by kind. */
+async function layersOf(product: Product, file: string): Promise<[kind: string, pixels: number[]][]> {
+  const { masks } = await openLayers(
+    product,
+    listImages(product.db).find((image) => image.file === file)!,
+  );
+  return [...masks].map(([kind, { data }]): [string, number[]] => [kind, [...data]]).sort();
 }
 
 async function readTree(root: string): Promise<Record<string, string>> {
@@ -145,6 +155,20 @@ describe('labels out and in again', () => {
     const pixels = actions.map((action) => (action.do === 'stroke' ? [action.kind, 1, action.patch.added] : []));
     expect(own.map((row) => [row.kind, row.regions, row.pixels]).sort()).toEqual(pixels.sort());
     expect(await importLabels(product, { path: out, format }, who)).toMatchObject({ failures: [], edit: null });
+
+    const other = await made('other', true);
+    const without = await layersOf(other, file);
+    expect(await importLabels(other, { path: out, format }, who)).toMatchObject({ failures: [], rows });
+    const within = await layersOf(product, file);
+    expect(within.map(([kind]) => kind)).toEqual(['pit', 'scratch']);
+    expect(await layersOf(other, file)).toEqual(within);
+    undoEdit(other, who);
+    expect(await layersOf(other, file)).toEqual(without);
+    expect(redoEdit(other, who)).toMatchObject({ kept: 0 });
+    expect(await layersOf(other, file)).toEqual(within);
+    await exportLabels(other, { out: join(dir, 'again'), format });
+    expect(await readTree(join(dir, 'again'))).toEqual(await readTree(out));
+    other.close();
     const more = lineStroke(empty(), 'dent', [4, 29, 26, 29]);
     await saveStrokes(product, { image, revision: 1, batch: 'second', actions: [more] }, who);
     const painted = await masksOf(product);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ImageRecord } from '#shared/domain/images.ts';
-
+import { kindName } from '#shared/domain/labeling.ts';
 import type { LabelNote } from '#shared/domain/labelNotes.ts';
 import type { Edit } from '#shared/domain/edits.ts';
 import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
@@ -16,12 +16,13 @@ import { undrawnNotes } from '../dataset/layouts/annotations/undrawn.ts';
 import { folderRole } from '../dataset/layouts/folderRole.ts';
 import { readMask } from '../dataset/maskReading.ts';
 import { drawnMask, unite } from '../dataset/masks.ts';
-import { namelessKind } from '../labeling/layers.ts';
+import { namelessKind, paintedFile, writeLayers } from '../labeling/layers.ts';
 import type { Product } from '../product.ts';
 import { contentFileName, requireInProduct } from '../realPaths.ts';
 import { recordEdit } from '../store/edits.ts';
 import { type StoredMask, listImages } from '../store/images.ts';
-import { findLabel } from '../store/labels.ts';
+import { type LayerRow, findLabel } from '../store/labels.ts';
+import { giveLayers } from '../store/layerKinds.ts';
 import { changeMask } from '../store/masks.ts';
 import { addAudit } from '../store/records.ts';
 import { exactMaskPng } from '../dataset/exactMask.ts';
@@ -54,14 +55,17 @@ export interface ImportedLabels {
 interface Marked {
   image: ImageRecord;
   kind: string;
-  row: LabelRow;
+  /** One of each kind that is marked. */
+  rows: LabelRow[];
   /** Null where the picture has the same pixels already. */
   mask: StoredMask | null;
+  /** Of several kinds one each; null: the mask is of one kind, or its layers are there. */
+  layers: LayerRow[] | null;
 }
 
 /**
  * Takes the masks that label files hold, each a file of the product's own that nothing else writes over, and marks their pictures NG
- * with their kind: all in one transaction and one step that can be undone, written to the audit trail. The mask that a picture had stays
+ * with their kind; several kinds of one picture become layers, as if they were painted: all in one transaction and one step that can be undone, written to the audit trail. The mask that a picture had stays
  * where it lies. A picture of which a file marks nothing stays as it is, and so does one
  * that a person painted otherwise, which is named.
  * @throws FlawsmithError as `readLabelFiles`, `disk-full`; CancelledError; nothing is changed then
@@ -86,31 +90,76 @@ export async function importLabels(product: Product, options: ImportOptions, who
     }
     onProgress?.(++done, found.pictures.size);
   }
-  const rows = marked.map(({ row }) => row);
+  const rows = marked.flatMap((one) => one.rows);
   return { format: found.format, rows, failures, ...take(product, marked, path, who) };
 }
 
 /** @returns null where the files mark nothing of the picture */
 async function markedOf(product: Product, image: ImageRecord, label: FoundLabel): Promise<Marked | null> {
+  const { masks, named } = await masksByKind(image, label);
+  const rows = [...masks].map(([kind, mask]) => rowOf(image, kind, mask)).filter(({ pixels }) => pixels > 0);
+  const [first, ...more] = rows;
+  if (!first) return null;
   const united = createMask(image.width, image.height);
-  for (const { file } of label.masks) unite(united, (await readMask(file, image)).mask);
-  const kinds = label.masks.flatMap(({ kind }) => kind ?? []);
+  for (const { kind } of rows) unite(united, masks.get(kind)!);
+  const hasOwn = findLabel(product.db, image.id) !== null;
+  const isUnchanged = await isSame(image, united);
+  if (!isUnchanged && hasOwn) throw painted(image);
+  const isOwnRight = image.kind !== null && masks.has(image.kind);
+  const kind = isOwnRight ? image.kind! : commonest(named);
+  if (more.length > 0 && !hasOwn) return { image, kind, rows, ...(await keepLayers(product, image, masks)) };
+  // what is of one kind in the files is of the picture's where both say so
+  const said = more.length > 0 ? rows : [{ ...first, kind }];
+  return { image, kind, rows: said, layers: null, mask: isUnchanged ? null : await keep(product, image, united) };
+}
+
+/** What is marked of each kind, and the kinds by how often they are named. */
+async function masksByKind(
+  image: ImageRecord,
+  label: FoundLabel,
+): Promise<{ masks: Map<string, Mask>; named: string[] }> {
+  const masks = new Map<string, Mask>();
+  const named: string[] = [];
+  const mark = (said: string | null, mask: Mask): void => {
+    const kind = kindOf(said, image);
+    const known = masks.get(kind) ?? createMask(image.width, image.height);
+    unite(known, mask);
+    masks.set(kind, known);
+  };
+  for (const { file, kind } of label.masks) {
+    mark(kind, (await readMask(file, image)).mask);
+    named.push(kindOf(kind, image));
+  }
   if (label.shapes) {
     const shapes = label.shapes.shapes.filter((shape) => isDefect(shape.label));
-    const undrawn = label.shapes.undrawn.filter((mark) => isDefect(mark.label));
+    const undrawn = label.shapes.undrawn.filter((one) => isDefect(one.label));
     if (undrawn.length > 0) throw cannotDraw(image, undrawn);
-    unite(united, await drawnMask({ ...label.shapes, shapes }, image));
-    kinds.push(...shapes.map((shape) => shape.label));
+    for (const [said, group] of Map.groupBy(shapes, (shape) => shape.label)) {
+      mark(said, await drawnMask({ ...label.shapes, shapes: group }, image));
+    }
+    named.push(...shapes.map((shape) => kindOf(shape.label, image)));
   }
-  const regions = maskRegions(united).length;
-  if (regions === 0) return null;
-  const named = kinds.length === 0 ? namelessKind : commonest(kinds);
-  const isOwnRight = image.kind !== null && (kinds.includes(image.kind) || folderRole(named).isGeneric);
-  const kind = isOwnRight ? image.kind! : named;
-  const row = { file: image.file, kind, regions, pixels: maskArea(united) };
-  if (await isSame(image, united)) return { image, kind, row, mask: null };
-  if (findLabel(product.db, image.id)) throw painted(image);
-  return { image, kind, row, mask: await keep(product, image, united) };
+  return { masks, named };
+}
+
+/** A file that says no more than that there is a defect leaves the picture its own kind. */
+function kindOf(said: string | null, image: ImageRecord): string {
+  const kind = kindName.safeParse(said).data ?? namelessKind;
+  return image.kind !== null && folderRole(kind).isGeneric ? image.kind : kind;
+}
+
+function rowOf({ file }: ImageRecord, kind: string, mask: Mask): LabelRow {
+  return { file, kind, regions: maskRegions(mask).length, pixels: maskArea(mask) };
+}
+
+/** Writes the layers and what unites them, as painted ones are. */
+async function keepLayers(
+  product: Product,
+  image: ImageRecord,
+  masks: Map<string, Mask>,
+): Promise<{ layers: LayerRow[]; mask: StoredMask }> {
+  const { rows, mask } = await writeLayers(product, image, { masks, rows: new Map(), source: null }, new Set());
+  return { layers: rows, mask: { file: paintedFile(product, mask!.name), hash: mask!.hash } };
 }
 
 /** Its layers and the strokes that can be taken back belong to the mask that a person painted. */
@@ -154,8 +203,9 @@ function take(
   const { db } = product;
   const { result, edit } = recordEdit(db, who, () => {
     const changed = new Set<number>();
-    for (const { image, mask } of marked) {
+    for (const { image, mask, layers } of marked) {
       if (mask === null) continue;
+      if (layers) giveLayers(db, image.id, layers);
       const old = changeMask(db, image.id, mask);
       addAudit(db, { who, what: `mask of image ${image.id}`, old: old && (JSON.parse(old) as object), new: mask });
       changed.add(image.id);

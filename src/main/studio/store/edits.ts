@@ -120,7 +120,7 @@ export const bookMask = (db: DatabaseSync, image: number, old: string | null, no
   bookValue(db, { what: 'mask', key: String(image), old, new: now });
 
 /** Books other layers of a picture, such as of other kinds. */
-export const bookLayers = (db: DatabaseSync, image: number, old: string, now: string): void =>
+export const bookLayers = (db: DatabaseSync, image: number, old: string | null, now: string | null): void =>
   bookValue(db, { what: 'layers', key: String(image), old, new: now });
 
 function bookValue(db: DatabaseSync, { what, key, old, new: now }: EditValue): void {

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bookLayers } from './edits.ts';
-import { type LayerRow, listLayers, replaceLayers } from './labels.ts';
+import { type LayerRow, findLabel, listLayers, replaceLayers, saveLabel } from './labels.ts';
 
-/** Layers of a picture as one text, to compare and to keep. */
-const layersText = (db: DatabaseSync, image: number): string => JSON.stringify(listLayers(db, image));
+/** Layers of a picture as one text, to compare and to keep; null where it has no label of its own. */
+const layersText = (db: DatabaseSync, image: number): string | null =>
+  findLabel(db, image) && JSON.stringify(listLayers(db, image));
 
 /**
  * Gives a picture other layers. A stroke of a layer that is there under another kind goes with it; strokes of layers that are gone are
@@ -37,7 +38,25 @@ export function changeLayers(db: DatabaseSync, image: number, now: readonly Laye
 
 /** Puts layers in the place of others. @returns false, and nothing done, where those are no longer the picture's */
 export function putLayers(db: DatabaseSync, image: number, from: string | null, to: string | null): boolean {
-  if (layersText(db, image) !== from || to === null) return false;
-  writeLayers(db, image, JSON.parse(to) as LayerRow[]);
+  if (layersText(db, image) !== from) return false;
+  if (to === null) dropLabel(db, image);
+  else if (from === null) addLabel(db, image, JSON.parse(to) as LayerRow[]);
+  else writeLayers(db, image, JSON.parse(to) as LayerRow[]);
   return true;
+}
+
+function addLabel(db: DatabaseSync, image: number, layers: readonly LayerRow[]): void {
+  saveLabel(db, image, { revision: 1, batch: 'import', mask: null, source: null, layers, strokes: [] });
+}
+
+function dropLabel(db: DatabaseSync, image: number): void {
+  for (const table of ['strokes', 'label_layers', 'labels']) {
+    db.prepare(`DELETE FROM ${table} WHERE image = ?`).run(image);
+  }
+}
+
+/** A picture that has no label of its own gets these layers; booked to the step under way. */
+export function giveLayers(db: DatabaseSync, image: number, layers: readonly LayerRow[]): void {
+  addLabel(db, image, layers);
+  bookLayers(db, image, null, layersText(db, image));
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { StoredMask } from './images.ts';
 import { bookMask } from './edits.ts';
@@ -18,6 +19,8 @@ function writeMask(db: DatabaseSync, image: number, text: string | null): void {
   db.prepare('UPDATE all_images SET mask_file = ?, mask_hash = ? WHERE id = ?').run(
     ...[mask?.file ?? null, mask?.hash ?? null, image],
   );
+  // what unites a label's layers is the picture's mask
+  db.prepare('UPDATE labels SET mask = ? WHERE image = ?').run(mask && basename(mask.file), image);
 }
 
 /** The picture's mask is this one now; booked to the step under way. @returns the one before, as a text */
