@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { CancelledError } from '#shared/errors.ts';
 import { changePictures } from '#studio/dataset/edit/changePictures.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { listImages } from '#studio/store/images.ts';
@@ -41,6 +42,58 @@ it('holds forged defects beside labelled ones on demand, and says when a change 
   expect(await found.getByRole('status').count()).toBe(0);
   await page.getByTestId('choice-sign').selectOption('darker');
   await found.getByRole('status').waitFor();
+  expect(await view.faults()).toEqual([]);
+});
+
+it('has a network tell forged from real on demand, can be stopped, and claims nothing of four parts', async () => {
+  const { page } = view;
+  const begin = page.getByTestId('told-start');
+  expect(await begin.innerText()).toBe('Can a network tell them apart?');
+  await begin.focus();
+  await page.keyboard.press('Enter');
+  const found = page.getByTestId('told-found');
+  await found.waitFor({ timeout: 240_000 });
+  expect(await found.innerText()).toContain('lie on 4 parts, 10 are needed');
+  expect(await page.getByTestId('told-old').count()).toBe(0);
+  await page.getByTestId('choice-sign').selectOption('brighter');
+  await page.getByTestId('told-old').waitFor();
+  expect(await view.faults()).toEqual([]);
+
+  // a telling under way, as the studio would run it, until it is stopped
+  const { jobs } = studio.server.workspace;
+  jobs.start('tell', product, 'Telling them apart', ({ signal }) => {
+    const { promise, reject } = Promise.withResolvers<never>();
+    signal.addEventListener('abort', () => reject(new CancelledError()));
+    return promise;
+  });
+  await page.getByTestId('told').getByRole('progressbar').waitFor();
+  expect(await begin.count()).toBe(0);
+  await page.getByTestId('told').getByTestId('cancel-job').click();
+  await page.getByRole('button', { name: 'Cancel it' }).click();
+  await begin.waitFor();
+
+  // what an engine would say of more parts
+  const share = { nReal: 30, nForged: 200, realParts: 30, forgedParts: 20 };
+  const beside = { ...share, accuracy: 0.52, low: 0.43, high: 0.61 };
+  const told = {
+    ...share,
+    accuracy: 0.81,
+    low: 0.72,
+    high: 0.88,
+    scope: 'kind',
+    kind: 'bar',
+    as: 'uneven',
+    isTest: true,
+  };
+  const asked = { priorSet: defaultPriorSet, seed: 0 };
+  jobs.start('tell', product, 'Telling them apart', () => Promise.resolve({ ...told, beside, asked }));
+  await found.waitFor();
+  const text = await found.innerText();
+  expect(text).toContain('Told apart: uneven finish beside bar.');
+  expect(text).toContain(
+    'Right in 81 % (72 to 88 %; 50 %: not at all), of 30 real ones on 30 parts and 200 forged on 20.',
+  );
+  expect(text).toContain('Places without a defect: 52 % (43 to 61 %).');
   expect(await view.faults()).toEqual([]);
 });
 

@@ -101,10 +101,15 @@ export interface DescribeJob {
   backboneFile: string;
   /** At `describedSide`, see domain/descriptors.ts. */
   images: PixelRef[];
+  /**
+   * `short`, also where absent: for near-copies, `descriptorLength` values that keep where in the picture things are. `moments`: for what is
+   * looked at closely, mean and deviation of each channel of each level over the picture, wherever it is.
+   */
+  form?: 'short' | 'moments';
 }
 
 export interface DescribeResult {
-  /** `descriptorLength` values each, in the order of the job. */
+  /** As many values each as the form has, in the order of the job. */
   rows: { id: string; values: number[] }[];
 }
 

@@ -15,6 +15,7 @@ import { compareRuns } from '#studio/comparison/compareRuns.ts';
 import { lossOfRun } from '#studio/training/deleteRun.ts';
 import { deleteRunOf, describeRun } from '#studio/workspace/runThings.ts';
 import { startSearch } from '#studio/workspace/searchJob.ts';
+import { startTelling } from '#studio/workspace/tellApartJob.ts';
 import { moveInQueue, pauseTraining, resumeTraining, startTraining } from '#studio/workspace/trainJob.ts';
 import { os } from './context.ts';
 
@@ -46,6 +47,10 @@ export const synthesis = {
   judge: os.synthesis.judge.handler(({ input, context, signal }) => {
     const { product, ...order } = input;
     return judgeForged(context.workspace.product(product), { ...order, count: judgedPictures }, { signal });
+  }),
+  tellApart: os.synthesis.tellApart.handler(({ input, context }) => {
+    const { product, ...order } = input;
+    return startTelling(context.workspace, product, { ...order, count: judgedPictures });
   }),
   estimate: os.synthesis.estimate.handler(({ input, context, signal }) => {
     const { product, ...order } = input;

@@ -17,7 +17,7 @@ export interface ReceivedFile {
 
 const prefix = `flawsmith-tryout-`;
 
-/** A folder of this process alone, in the system's folder for temporary files, for what a try-out needs for as long as it is shown. */
+/** A folder of this process alone, in the system's folder for temporary files, for what a try-out needs for as long as it is shown, or other work while it lasts. */
 export class PrivateFolder {
   readonly dir: string;
   readonly received: ReceivedFile[] = [];

@@ -1,6 +1,7 @@
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
+import type { PictureView } from '../dataset/cache.ts';
 import { type PixelOptions, makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
 import { stampRefs } from '../dataset/stamps.ts';
 import { workingView } from '../dataset/workingView.ts';
@@ -19,6 +20,14 @@ export function goodParts(product: Product): ImageRecord[] {
   });
 }
 
+/** How training looks at photographs, with the product's zones. @throws as {@link forgingSourceOf} */
+export const forgingView = (
+  product: Product,
+  good: readonly ImageRecord[],
+  size: number,
+  options: PixelOptions,
+): Promise<PictureView> => zonedView(product, workingView(product, size, good), takeZones(product), good, options);
+
 /**
  * Working pictures to forge on, made where they are missing, looked at as training looks at them.
  * @param good the product's {@link goodParts}
@@ -33,10 +42,9 @@ export async function forgingSourceOf(
   options: PixelOptions,
   heldOut?: readonly ImageRecord[],
 ): Promise<ForgingSource> {
-  const whole = workingView(product, size, good);
   const drawnOn = heldOut ?? good;
-  await makeForgingPictures(product, drawnOn, whole, options);
-  const view = await zonedView(product, whole, takeZones(product), good, options);
+  await makeForgingPictures(product, drawnOn, workingView(product, size, good), options);
+  const view = await forgingView(product, good, size, options);
   const stamps = heldOut ? [] : await stampRefs(product, realDefects(product).usable, view, options);
   return { parts: nameForgingPictures(product, drawnOn, view), picture: view.picture, stamps };
 }

@@ -113,14 +113,15 @@ export function labelledKinds(product: Product): LabelledKind[] {
   return [...kinds].sort(([one], [other]) => (one < other ? -1 : 1)).map(([kind, counts]) => ({ kind, ...counts }));
 }
 
-/** Labelled pictures of a kind on the side of training. */
-export const givenOf = (product: Product, kind: string): ImageRecord[] =>
+/** Labelled pictures of a kind on the side of training; null: of any. */
+export const givenOf = (product: Product, kind: string | null): ImageRecord[] =>
   listImages(product.db, { label: 'anomalous', split: 'train' }).filter((image) => isOf(image, kind));
 
-const isOf = (image: ImageRecord, kind: string): boolean => (image.kind ?? namelessKind) === kind;
+const isOf = (image: ImageRecord, kind: string | null): boolean =>
+  kind === null || (image.kind ?? namelessKind) === kind;
 
-/** Labelled pictures of a kind: those on the side of training, or the test's where there are none. */
-export function labelledOf(product: Product, kind: string): { used: ImageRecord[]; isTest: boolean } {
+/** Labelled pictures of a kind, null: of any: those on the side of training, or the test's where there are none. */
+export function labelledOf(product: Product, kind: string | null): { used: ImageRecord[]; isTest: boolean } {
   const given = givenOf(product, kind);
   if (given.length > 0) return { used: given, isTest: false };
   const labelled = listImages(product.db, { label: 'anomalous' }).filter((image) => isOf(image, kind));
@@ -148,11 +149,12 @@ export async function measurePictures(
   return measured;
 }
 
-export function nothingToMatch(product: Product, kind: string): FlawsmithError {
+/** @param kind null: of any */
+export function nothingToMatch(product: Product, kind: string | null): FlawsmithError {
   const kinds = new Set(listImages(product.db, { label: 'anomalous' }).map((image) => image.kind ?? 'defect'));
   return new FlawsmithError(
     'not-found',
-    `No labelled defect of the kind ${kind} has a mask that shows it at ${referenceSide} px.`,
+    `No labelled defect${kind === null ? '' : ` of the kind ${kind}`} has a mask that shows it at ${referenceSide} px.`,
     {
       file: product.dir,
       hint:

@@ -10,6 +10,8 @@ const words: Readonly<Record<string, string>> = {
   'Starting the engine': 'Rechenkern starten',
   'Comparing parts': 'Teile vergleichen',
   'Searching a recipe': 'Vorgaben suchen',
+  'Forging defects': 'Fehler nachbilden',
+  'Telling them apart': 'Unterscheiden',
   'Preparing pictures': 'Bilder vorbereiten',
   'Reading the good parts': 'Gute Teile lesen',
   'Learning what is normal': 'Lernen, was normal ist',

@@ -81,6 +81,31 @@ export default {
     isTest: 'Die markierten sind Testbilder: Wer danach einstellt, hat etwas vom Test gesehen.',
     old: 'Vor der letzten Änderung verglichen.',
   },
+  told: {
+    title: 'Wie ein Netz sie sieht',
+    help: 'Schneidet um jeden nachgebildeten und jeden markierten Fehler nach derselben Regel ein Quadrat aus und fragt einen kleinen Klassifikator auf den Merkmalen des festen Netzes, der an anderen Teilen gelernt hat, welcher welcher ist. 50 %: gar nicht unterschieden, 100 %: immer. Dasselbe wird an Stellen ohne Fehler auf denselben Bildern gefragt: Was sich dort unterscheidet, liegt an den Fotos und nicht an den Fehlern.',
+    what: 'Was nebeneinander gehalten wird',
+    this: '{kind} neben {labelled}',
+    all: 'alle Vorgaben neben allen markierten',
+    allForged: 'alle Vorgaben neben allen markierten Fehlern',
+    start: 'Kann ein Netz sie unterscheiden?',
+    stamp: 'Stempel sind die markierten Fehler selbst: Da ist nichts zu unterscheiden.',
+    ...{
+      not: 'Nicht unterschieden: {what}. Der Bereich reicht bis 50 % herab.',
+      apart: 'Unterschieden: {what}.',
+      photographs:
+        'Unterschieden: {what}. Aber auch Stellen ohne Fehler sind es: Es können die Fotos sein, die sich unterscheiden.',
+    },
+    share:
+      'Richtig in {share} % ({low} bis {high} %; 50 %: gar nicht), von {nReal} echten auf {realParts} Teilen und {nForged} nachgebildeten auf {forgedParts}.',
+    beside: 'Stellen ohne Fehler: {share} % ({low} bis {high} %).',
+    noBeside: 'Zu wenige Stellen ohne Fehler, um die Fotos daran zu prüfen.',
+    fewReal:
+      'Nichts wird behauptet: Die markierten Fehler mit Maske liegen auf {parts} Teilen, {needed} sind nötig. Markieren Sie welche auf weiteren Teilen.',
+    fewForged:
+      'Nichts wird behauptet: Nachgebildete Fehler, die zu sehen sind, liegen auf {parts} guten Teilen, {needed} sind nötig. Lesen Sie mehr gute Teile ein, oder machen Sie die Fehler der Vorgaben größer.',
+    old: 'Vor der letzten Änderung geprüft.',
+  },
   estimate: {
     title: 'Bereiche der gekennzeichneten',
     help: 'Misst die Masken der gekennzeichneten Fehler bei 256 px und zeigt vom zehnten bis zum neunzigsten Hundertstel. Winkel, Randweiche und Deckung sagt eine Maske nicht. Vor dem Übernehmen ändert sich nichts.',

@@ -109,6 +109,30 @@ export default {
     isTest: 'The labelled ones are test pictures: who tunes by them has seen something of the test.',
     old: 'Compared before the last change.',
   },
+  told: {
+    title: 'As a network sees them',
+    help: 'Cuts a square round each forged and each labelled defect by the same rule and asks a small classifier on the features of the frozen network, which learned from other parts, which is which. 50 %: not told apart at all, 100 %: always. The same is asked of places without a defect on the same pictures: what is told there lies in the photographs and not in the defects.',
+    what: 'What is held beside each other',
+    this: '{kind} beside {labelled}',
+    all: 'the whole recipe beside all labelled',
+    allForged: 'the whole recipe beside all labelled defects',
+    start: 'Can a network tell them apart?',
+    stamp: 'Stamps are the labelled defects themselves: there is nothing to tell apart.',
+    ...{
+      not: 'Not told apart: {what}. The range reaches down to 50 %.',
+      apart: 'Told apart: {what}.',
+      photographs: 'Told apart: {what}. But so are places without a defect: it may be the photographs that differ.',
+    },
+    share:
+      'Right in {share} % ({low} to {high} %; 50 %: not at all), of {nReal} real ones on {realParts} parts and {nForged} forged on {forgedParts}.',
+    beside: 'Places without a defect: {share} % ({low} to {high} %).',
+    noBeside: 'Too few places without a defect to check the photographs by.',
+    fewReal:
+      'Nothing is claimed: the labelled defects with a mask lie on {parts} parts, {needed} are needed. Label some on more parts.',
+    fewForged:
+      'Nothing is claimed: forged defects that show lie on {parts} good parts, {needed} are needed. Import more good parts, or make the recipe’s defects larger.',
+    old: 'Told before the last change.',
+  },
   estimate: {
     title: 'Ranges of the labelled ones',
     help: 'Measures the masks of the labelled defects at 256 px and shows from their tenth to their ninetieth hundredth. Angle, edge and opacity a mask does not tell. Nothing changes before you take it.',

@@ -4,7 +4,19 @@ import { productId, serializedErrorSchema } from './words.ts';
 /** Long work belongs to the studio; a page may close and find it again. */
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['sample', 'import', 'find', 'check', 'train', 'evaluate', 'export', 'tryout', 'propose', 'search']),
+  kind: z.enum([
+    'sample',
+    'import',
+    'find',
+    'check',
+    'train',
+    'evaluate',
+    'export',
+    'tryout',
+    'propose',
+    'search',
+    'tell',
+  ]),
   product: productId,
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
   /** What it is doing, in the user's words. */

@@ -4,6 +4,7 @@ import { backboneWordSchema } from '../../domain/backbones.ts';
 import { movedSchema } from '../../domain/movement.ts';
 import { sizeSchema } from '../../domain/pictures.ts';
 import { judgedKindSchema } from '../../domain/likeness.ts';
+import { toldScopes } from '../../domain/toldApart.ts';
 import { estimatedNames } from '../../domain/matchedPriors.ts';
 import { defectKinds, longestPriorNote, priorSetSchema } from '../../domain/priors.ts';
 import { mostRounds, usualRounds } from '../../domain/priorSearch.ts';
@@ -77,6 +78,19 @@ export const synthesis = {
       }),
     )
     .output(judgedKindSchema),
+  /** Has the engine tell forged defects from labelled ones; the job's result is an askedToldSchema. */
+  tellApart: oc
+    .input(
+      product.extend({
+        scope: z.enum(toldScopes),
+        /** As in `judge`; of no account where the whole recipe is held beside all labelled defects. */
+        kind: z.string(),
+        as: z.enum(defectKinds),
+        priorSet: priorSetSchema,
+        seed: z.number().int().min(0).max(0xffffffff),
+      }),
+    )
+    .output(jobSchema),
   /** Ranges of a forged kind as labelled defects have them, see estimatedRanges; of training unless `evenTest`. Nothing is changed by it. */
   estimate: oc.input(product.extend({ kind: z.string(), as: z.enum(defectKinds), evenTest: z.boolean() })).output(
     z.object({
