@@ -1,3 +1,5 @@
+import type { FailureCode, Said } from './failures.ts';
+
 /** Every failure a user can meet has one of these codes; they are stable and documented in docs/architecture.md. */
 export const errorCodes = [
   'usage', // a command or argument is wrong
@@ -37,6 +39,8 @@ export interface SerializedError {
   /** What to do, in one sentence. */
   hint?: string;
   cause?: SerializedError;
+  /** What the message says, for a window of another language; absent where that shows it as it is. */
+  said?: Said;
   /** For the "details" fold: last stderr lines or a stack. */
   details?: string;
 }
@@ -45,6 +49,7 @@ export interface ErrorOptions {
   file?: string | undefined;
   hint?: string | undefined;
   cause?: unknown;
+  said?: Said | undefined;
   details?: string | undefined;
 }
 
@@ -53,6 +58,7 @@ export class FlawsmithError extends Error {
   readonly code: ErrorCode;
   readonly file: string | undefined;
   readonly hint: string | undefined;
+  readonly said: Said | undefined;
   readonly details: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
@@ -61,6 +67,7 @@ export class FlawsmithError extends Error {
     this.code = code;
     this.file = options.file;
     this.hint = options.hint;
+    this.said = options.said;
     this.details = options.details;
   }
 }
@@ -85,33 +92,45 @@ export function throwIfCancelled(signal: { readonly aborted: boolean } | undefin
   if (signal?.aborted) throw new CancelledError();
 }
 
+type Meaning = [code: ErrorCode, message: string, hint: string, said: FailureCode];
+
 /** Node's system error codes that have a plain meaning for the user. */
-const systemCodes: Readonly<Record<string, [ErrorCode, string, string]>> = {
-  ENOSPC: ['disk-full', 'The disk is full', 'Free some space, then run the command again; nothing was lost.'],
-  EDQUOT: ['disk-full', 'The disk quota is used up', 'Free some space, then run the command again.'],
-  EACCES: ['not-writable', 'No permission', 'Choose another folder or ask for write access.'],
-  EPERM: ['not-writable', 'Not permitted', 'Choose another folder or ask for write access.'],
-  EROFS: ['not-writable', 'The disk is read-only', 'Choose a folder on a writable disk.'],
-  ENOENT: ['not-found', 'Not found', 'Check the path.'],
-  ENOTDIR: ['not-found', 'Part of the path is a file, not a folder', 'Check the path.'],
+const systemCodes: Readonly<Record<string, Meaning>> = {
+  ENOSPC: [
+    'disk-full',
+    'The disk is full',
+    'Free some space, then run the command again; nothing was lost.',
+    'diskFull',
+  ],
+  EDQUOT: ['disk-full', 'The disk quota is used up', 'Free some space, then run the command again.', 'quotaUsed'],
+  EACCES: ['not-writable', 'No permission', 'Choose another folder or ask for write access.', 'noPermission'],
+  EPERM: ['not-writable', 'Not permitted', 'Choose another folder or ask for write access.', 'noPermission'],
+  EROFS: ['not-writable', 'The disk is read-only', 'Choose a folder on a writable disk.', 'diskReadOnly'],
+  ENOENT: ['not-found', 'Not found', 'Check the path.', 'pathMissing'],
+  ENOTDIR: ['not-found', 'Part of the path is a file, not a folder', 'Check the path.', 'pathIsFile'],
 };
 
 const backup = 'Restore the folder of the product from a backup; the image files are not affected.';
 const writable = 'Check that the folder exists and that you may write in it.';
 
 /** SQLite's primary result codes that have a plain meaning for the user, and one extended code. */
-const sqliteCodes: Readonly<Record<number, [ErrorCode, string, string]>> = {
-  5: ['product-locked', 'Another process is writing to the product', 'Wait until it is done, then try again.'],
-  8: ['not-writable', 'The product cannot be written', writable],
-  10: ['not-writable', 'The disk does not read or write', 'Check the disk, then try again.'],
-  11: ['product-damaged', "The product's database is damaged", backup],
-  13: ['disk-full', 'The disk is full', 'Free some space, then try again.'],
-  14: ['not-writable', 'The product cannot be written', writable],
-  26: ['product-damaged', "The product's database is damaged", backup],
-  4874: ['disk-full', 'The disk is full', 'Free some space, then try again.'], // IOERR_SHMSIZE
+const sqliteCodes: Readonly<Record<number, Meaning>> = {
+  5: [
+    'product-locked',
+    'Another process is writing to the product',
+    'Wait until it is done, then try again.',
+    'productBusy',
+  ],
+  8: ['not-writable', 'The product cannot be written', writable, 'productUnwritable'],
+  10: ['not-writable', 'The disk does not read or write', 'Check the disk, then try again.', 'diskFails'],
+  11: ['product-damaged', "The product's database is damaged", backup, 'databaseDamaged'],
+  13: ['disk-full', 'The disk is full', 'Free some space, then try again.', 'diskFull'],
+  14: ['not-writable', 'The product cannot be written', writable, 'productUnwritable'],
+  26: ['product-damaged', "The product's database is damaged", backup, 'databaseDamaged'],
+  4874: ['disk-full', 'The disk is full', 'Free some space, then try again.', 'diskFull'], // IOERR_SHMSIZE
 };
 
-function meaningOf({ code, errcode }: { code?: unknown; errcode?: unknown }): [ErrorCode, string, string] | undefined {
+function meaningOf({ code, errcode }: { code?: unknown; errcode?: unknown }): Meaning | undefined {
   if (code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number') {
     return sqliteCodes[errcode] ?? sqliteCodes[errcode & 0xff];
   }
@@ -126,8 +145,11 @@ export function toFlawsmithError(thrown: unknown, file?: string): FlawsmithError
   const known = meaningOf(system);
   const path = file ?? (typeof system.path === 'string' ? system.path : undefined);
   if (known) {
-    const [code, message, hint] = known;
-    return new FlawsmithError(code, path ? `${message}: ${path}` : message, { file: path, hint, cause: thrown });
+    const [code, message, hint, sentence] = known;
+    return new FlawsmithError(code, path ? `${message}: ${path}` : message, {
+      ...{ file: path, hint, cause: thrown },
+      said: { code: sentence, values: {} },
+    });
   }
   return new FlawsmithError('internal', thrown.message, { file: path, cause: thrown, details: thrown.stack });
 }
@@ -140,6 +162,7 @@ export function serializeError(thrown: unknown): SerializedError {
     message: error.message,
     ...(error.file !== undefined && { file: error.file }),
     ...(error.hint !== undefined && { hint: error.hint }),
+    ...(error.said !== undefined && { said: error.said }),
     ...(error.details !== undefined && { details: error.details }),
     ...(error.cause instanceof FlawsmithError && { cause: serializeError(error.cause) }),
   };
@@ -151,6 +174,7 @@ export function deserializeError(error: SerializedError): FlawsmithError | Cance
   return new FlawsmithError(error.code, error.message, {
     file: error.file,
     hint: error.hint,
+    said: error.said,
     details: error.details,
     cause: error.cause && deserializeError(error.cause),
   });

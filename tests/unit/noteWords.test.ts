@@ -7,7 +7,12 @@ import { layoutNamed, layoutNames } from '#studio/dataset/layouts/table.ts';
 import { notes, reasons } from '../../src/renderer/locales/de/importWords.ts';
 import { studioNotes } from '../../src/renderer/locales/de/studioNotes.ts';
 import en from '../../src/renderer/locales/en/adding.ts';
-import { translateError, translateNote, translateReason } from '../../src/renderer/ui/noteWords.ts';
+import { FlawsmithError, deserializeError, serializeError, toFlawsmithError } from '#shared/errors.ts';
+import { type FailureCode, failures, said } from '#shared/failures.ts';
+import { serializedErrorSchema } from '#shared/contract/studio.ts';
+import { EngineEndedError } from '#studio/engineEnd.ts';
+import { failureWords } from '../../src/renderer/locales/de/failureWords.ts';
+import { saidFailure, translateError, translateNote, translateReason } from '../../src/renderer/ui/noteWords.ts';
 
 describe('what an import understood, in the window’s languages', () => {
   it('has German words for every note and reason, and a name for every layout', () => {
@@ -85,5 +90,67 @@ describe('what is said of pictures and runs', () => {
     expect(translateError({ code: 'no-run', message: 'There is no run 7.' }, 'de')).toMatch(
       /Lauf\. \(There is no run 7\.\)$/,
     );
+  });
+});
+
+describe('what failed', () => {
+  const placesOf = (phrase: string): string[] => [...phrase.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  const codes = Object.keys(failures) as FailureCode[];
+
+  it.each(codes)('is said in German with the values that it has, and none is left as a place: %s', (code) => {
+    const { message, hint = '' } = failureWords[code];
+    expect(message).toMatch(/[.}]$/);
+    expect(failures[code]).toEqual(expect.arrayContaining(placesOf(message + hint)));
+    expect(placesOf(hint)).toEqual([]);
+    expect(Object.keys(failureWords)).toHaveLength(codes.length);
+  });
+
+  /** As the window gets it: through the engine's border, a job and the contract. */
+  function arrived(error: Error) {
+    const once = deserializeError(serializeError(error));
+    return serializedErrorSchema.parse(JSON.parse(JSON.stringify(serializeError(once))));
+  }
+
+  it('keeps what it says over every border, with what to do in German and nothing changed in English', () => {
+    const error = new FlawsmithError('not-found', 'The image is no longer there: /a/b.png', {
+      ...{ file: '/a/b.png', hint: 'Bring the file back.' },
+      said: said('imageGone', { file: '/a/b.png' }),
+    });
+    const { message, hint } = saidFailure(arrived(error), 'de')!;
+    expect(message).toBe('Das Bild ist nicht mehr da: /a/b.png');
+    expect(hint).toContain('Bringen Sie die Datei zurück');
+    expect(saidFailure(arrived(error), 'en')).toBeNull();
+    expect(translateError(arrived(error), 'en')).toBe(error.message);
+    expect(translateError(arrived(error), 'de')).toBe(message);
+    const run = { reason: error.message, cause: error.said };
+    expect(translateReason(run, 'de')).toBe(message);
+    expect(translateReason(run, 'en')).toBe(error.message);
+  });
+
+  it('says figures in the form of the language', () => {
+    const error = new FlawsmithError('too-few-images', 'few', { said: said('tooFewToTrain', { least: 1200, n: 1 }) });
+    expect(saidFailure(arrived(error), 'de')!.message).toContain(
+      'mindestens 1.200 Fotos guter Teile; zum Lernen hat das Produkt 1.',
+    );
+  });
+
+  it('is known of the system, the database and the end of the engine', () => {
+    const thrown = (props: object): FlawsmithError => toFlawsmithError(Object.assign(new Error('raw'), props));
+    const message = (error: Error): string => saidFailure(arrived(error), 'de')!.message;
+    expect(message(thrown({ code: 'ENOSPC', path: '/x' }))).toBe('Die Platte ist voll.');
+    expect(message(thrown({ code: 'ERR_SQLITE_ERROR', errcode: 11 }))).toBe(
+      'Die Datenbank des Produkts ist beschädigt.',
+    );
+    const ended = new EngineEndedError({ kind: 'killed', signal: 'SIGKILL' });
+    expect(saidFailure(arrived(ended), 'de')).toMatchObject({
+      message: expect.stringContaining('Signal SIGKILL. Vielleicht ist der Arbeitsspeicher ausgegangen.'),
+      hint: expect.stringContaining('lässt sich fortsetzen'),
+    });
+  });
+
+  it('is left as it was thrown where no language knows it', () => {
+    expect(saidFailure(arrived(new FlawsmithError('internal', 'Odd.')), 'de')).toBeNull();
+    const later = { code: 'internal', message: 'Odd.', said: { code: 'ofALaterVersion', values: {} } };
+    expect(translateError(later, 'de')).toMatch(/\(Odd\.\)$/);
   });
 });

@@ -13,6 +13,7 @@ var FlawsmithError = class extends Error {
 	code;
 	file;
 	hint;
+	said;
 	details;
 	constructor(code, message, options = {}) {
 		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
@@ -20,6 +21,7 @@ var FlawsmithError = class extends Error {
 		this.code = code;
 		this.file = options.file;
 		this.hint = options.hint;
+		this.said = options.said;
 		this.details = options.details;
 	}
 };
@@ -28,37 +30,44 @@ var systemCodes = {
 	ENOSPC: [
 		"disk-full",
 		"The disk is full",
-		"Free some space, then run the command again; nothing was lost."
+		"Free some space, then run the command again; nothing was lost.",
+		"diskFull"
 	],
 	EDQUOT: [
 		"disk-full",
 		"The disk quota is used up",
-		"Free some space, then run the command again."
+		"Free some space, then run the command again.",
+		"quotaUsed"
 	],
 	EACCES: [
 		"not-writable",
 		"No permission",
-		"Choose another folder or ask for write access."
+		"Choose another folder or ask for write access.",
+		"noPermission"
 	],
 	EPERM: [
 		"not-writable",
 		"Not permitted",
-		"Choose another folder or ask for write access."
+		"Choose another folder or ask for write access.",
+		"noPermission"
 	],
 	EROFS: [
 		"not-writable",
 		"The disk is read-only",
-		"Choose a folder on a writable disk."
+		"Choose a folder on a writable disk.",
+		"diskReadOnly"
 	],
 	ENOENT: [
 		"not-found",
 		"Not found",
-		"Check the path."
+		"Check the path.",
+		"pathMissing"
 	],
 	ENOTDIR: [
 		"not-found",
 		"Part of the path is a file, not a folder",
-		"Check the path."
+		"Check the path.",
+		"pathIsFile"
 	]
 };
 var backup = "Restore the folder of the product from a backup; the image files are not affected.";
@@ -68,42 +77,50 @@ var sqliteCodes = {
 	5: [
 		"product-locked",
 		"Another process is writing to the product",
-		"Wait until it is done, then try again."
+		"Wait until it is done, then try again.",
+		"productBusy"
 	],
 	8: [
 		"not-writable",
 		"The product cannot be written",
-		writable
+		writable,
+		"productUnwritable"
 	],
 	10: [
 		"not-writable",
 		"The disk does not read or write",
-		"Check the disk, then try again."
+		"Check the disk, then try again.",
+		"diskFails"
 	],
 	11: [
 		"product-damaged",
 		"The product's database is damaged",
-		backup
+		backup,
+		"databaseDamaged"
 	],
 	13: [
 		"disk-full",
 		"The disk is full",
-		"Free some space, then try again."
+		"Free some space, then try again.",
+		"diskFull"
 	],
 	14: [
 		"not-writable",
 		"The product cannot be written",
-		writable
+		writable,
+		"productUnwritable"
 	],
 	26: [
 		"product-damaged",
 		"The product's database is damaged",
-		backup
+		backup,
+		"databaseDamaged"
 	],
 	4874: [
 		"disk-full",
 		"The disk is full",
-		"Free some space, then try again."
+		"Free some space, then try again.",
+		"diskFull"
 	]
 };
 function meaningOf({ code, errcode }) {
@@ -118,11 +135,15 @@ function toFlawsmithError(thrown, file) {
 	const known = meaningOf(system);
 	const path = file ?? (typeof system.path === "string" ? system.path : void 0);
 	if (known) {
-		const [code, message, hint] = known;
+		const [code, message, hint, sentence] = known;
 		return new FlawsmithError(code, path ? `${message}: ${path}` : message, {
 			file: path,
 			hint,
-			cause: thrown
+			cause: thrown,
+			said: {
+				code: sentence,
+				values: {}
+			}
 		});
 	}
 	return new FlawsmithError("internal", thrown.message, {
@@ -131,6 +152,12 @@ function toFlawsmithError(thrown, file) {
 		details: thrown.stack
 	});
 }
+// src/shared/failures.ts
+/** What a failure says, for other languages. */
+var said = (code, ...[values]) => ({
+	code,
+	values: values ?? {}
+});
 // src/main/scoring/reading/refusals.ts
 /** Limits that keep a hostile or mistaken file from filling memory. */
 var imageLimits = {
@@ -144,6 +171,7 @@ function damaged(file, why, details) {
 	return new FlawsmithError("unreadable-image", `The image ${why}: ${file}`, {
 		file,
 		hint: "The file is damaged or was not copied whole; copy it again or leave it out.",
+		said: said("imageDamaged", { file }),
 		details
 	});
 }
@@ -157,7 +185,11 @@ function unsupported(file, what, hint = "Save it as a single PNG, JPEG, WebP, BM
 function tooLarge(file, size) {
 	return new FlawsmithError("image-too-large", `The image is too large (${size}): ${file}`, {
 		file,
-		hint: `At most ${imageLimits.pixels / 1e6} megapixels, ${imageLimits.side} pixels a side and 512 MB are read.`
+		hint: `At most ${imageLimits.pixels / 1e6} megapixels, ${imageLimits.side} pixels a side and 512 MB are read.`,
+		said: said("imageTooLarge", {
+			file,
+			size
+		})
 	});
 }
 /** @throws FlawsmithError `image-too-large`, `image-too-small` */
@@ -165,7 +197,12 @@ function checkSides(width, height, file) {
 	if (width > imageLimits.side || height > imageLimits.side || width * height > imageLimits.pixels) throw tooLarge(file, `${width} × ${height}`);
 	if (Math.min(width, height) < imageLimits.smallestSide) throw new FlawsmithError("image-too-small", `The image is too small (${width} × ${height} pixels): ${file}`, {
 		file,
-		hint: `Each side needs at least ${imageLimits.smallestSide} pixels.`
+		hint: `Each side needs at least ${imageLimits.smallestSide} pixels.`,
+		said: said("imageTooSmall", {
+			file,
+			width,
+			height
+		})
 	});
 }
 // src/main/scoring/reading/bmpRows.ts
@@ -1315,7 +1352,8 @@ async function checkRegular(file) {
 	if (found.isFile()) return found;
 	throw new FlawsmithError("unsupported-image", `Not a picture file but ${found.isDirectory() ? "a folder" : found.isFIFO() ? "a pipe" : found.isSocket() ? "a socket" : "a device"}: ${file}`, {
 		file,
-		hint: "Name a picture file."
+		hint: "Name a picture file.",
+		said: said("notAPicture", { file })
 	});
 }
 /** First bytes of a file that say what it is; and that hold the header of every usual picture. */
@@ -1439,7 +1477,8 @@ async function headerOf(format, bytes, file) {
 function notAnImage(file) {
 	return new FlawsmithError("unreadable-image", `The file is not a picture: ${file}`, {
 		file,
-		hint: "It is damaged, or something else with a picture's name; copy it again or leave it out."
+		hint: "It is damaged, or something else with a picture's name; copy it again or leave it out.",
+		said: said("notAPicture", { file })
 	});
 }
 export { decodeImage, isSurelyEightBit, outlinePicture, readHeader, readImageFile, readSamples, releasePixels, saysEightBit };

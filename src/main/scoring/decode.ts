@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { type ValueScale, fullScale } from '#shared/domain/valueScale.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { Raster, Sides } from '#shared/vision/raster.ts';
 import { decodeBmp, readBmpHeader } from './reading/bmp.ts';
 import { contentOf } from './reading/content.ts';
@@ -137,6 +138,7 @@ async function checkRegular(file: string): Promise<Stats> {
   throw new FlawsmithError('unsupported-image', `Not a picture file but ${what}: ${file}`, {
     file,
     hint: 'Name a picture file.',
+    said: said('notAPicture', { file }),
   });
 }
 
@@ -248,5 +250,6 @@ function notAnImage(file: string): FlawsmithError {
   return new FlawsmithError('unreadable-image', `The file is not a picture: ${file}`, {
     file,
     hint: "It is damaged, or something else with a picture's name; copy it again or leave it out.",
+    said: said('notAPicture', { file }),
   });
 }

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { isInside, realExisting } from '#studio/realPaths.ts';
 import { findKnownImage } from '#studio/store/gallery.ts';
 import { listImages } from '#studio/store/images.ts';
@@ -18,6 +19,7 @@ export async function requireAllowed(workspace: Workspace, path: string): Promis
   throw new FlawsmithError('not-found', `This folder is not open to the studio: ${wanted}`, {
     file: wanted,
     hint: 'Open it in the Flawsmith window: its folder dialog reaches every drive, and what is chosen there is remembered. Or start the studio with FLAWSMITH_ROOTS naming all folders that it may open, such as FLAWSMITH_ROOTS=/data.',
+    said: said('folderClosed', { path: wanted }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ImportNote } from '#shared/domain/importNotes.ts';
 import { studioNote } from '#shared/domain/studioNotes.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 
 /** How an engine process came to its end. */
 export type EngineEnd =
@@ -19,16 +20,17 @@ export type EngineEnd =
 /** The engine is gone; `end` says how, `details` holds its last lines. */
 export class EngineEndedError extends FlawsmithError {
   readonly end: EngineEnd;
-  /** The message as a note; null where the engine did not come to run. */
-  readonly note: ImportNote | null;
 
   constructor(end: EngineEnd, lastLines: readonly string[] = [], cause?: unknown) {
     const { message, hint } = wordsOf(end);
     const isMissing = end.kind === 'not-started' || end.kind === 'no-tensorflow';
     const details = lastLines.join('\n') || undefined;
-    super(isMissing ? 'engine-unavailable' : 'engine-crashed', message, { hint, details, cause });
+    const { code, values } = noteOf(end) ?? said(end.kind === 'no-tensorflow' ? 'noTensorFlow' : 'engineNotStarted');
+    super(isMissing ? 'engine-unavailable' : 'engine-crashed', message, {
+      ...{ hint, details, cause },
+      said: { code, values },
+    });
     this.end = end;
-    this.note = noteOf(end);
   }
 }
 
@@ -47,7 +49,7 @@ export function endOf(
   return signal ? { kind: 'killed', signal } : { kind: 'exited', code: code ?? 0 };
 }
 
-const goOn = 'Run the command again; an interrupted training goes on with `train PRODUCT --resume`.';
+const goOn = 'Try again; an interrupted training goes on with Resume, or with `train PRODUCT --resume`.';
 
 function wordsOf(end: EngineEnd): { message: string; hint: string } {
   switch (end.kind) {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { settleDeletedRuns } from './deletedRuns.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { finishDeletion, isDeleted } from './products/deletion.ts';
@@ -99,6 +100,7 @@ function noProduct(root: string): FlawsmithError {
   return new FlawsmithError('not-found', `There is no product at ${root}`, {
     file: root,
     hint: 'Import a folder of good parts first: `import PRODUCT FOLDER` makes the product.',
+    said: said('productMissing', { path: root }),
   });
 }
 

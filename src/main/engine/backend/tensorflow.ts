@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import util from 'node:util';
 import type { BackendInfo } from '#shared/contract/engine.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 
 export type TensorFlow = typeof import('@tensorflow/tfjs-node-gpu');
 
@@ -17,6 +18,7 @@ function load(): TensorFlow {
   } catch (cause) {
     throw new FlawsmithError('engine-unavailable', 'Native TensorFlow does not load.', {
       hint: 'Run `npm run setup`, then `npm run -s cli -- doctor` to see which part is missing.',
+      said: said('noTensorFlow'),
       cause,
       details: cause instanceof Error ? cause.message : String(cause),
     });

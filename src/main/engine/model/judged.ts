@@ -1,5 +1,6 @@
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { cellCoverage } from '#shared/vision/coverage.ts';
 import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { type ZonePicture, hideIgnored, packZones, unpackZones, zoneKinds } from '#shared/vision/zonePicture.ts';
@@ -37,6 +38,7 @@ export function judgedWithin({ pixels, cells }: Judged, grid: Sides, zones: Zone
     'Nothing is left to inspect: the zones leave nothing of where good parts lie.',
     {
       hint: 'Draw the inspection areas where the parts are, or ignore less.',
+      said: said('nothingToJudge'),
     },
   );
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { calibrationSchema, learnedLimitsSchema } from '#shared/domain/limits.ts';
 import {
   type RunConfig,
@@ -84,6 +85,7 @@ export function damaged(file: string, cause: unknown): FlawsmithError {
   return new FlawsmithError('checkpoint-damaged', `This checkpoint cannot be read: ${file}`, {
     file,
     hint: 'Train again; the pictures and defect recipes of the product are not affected.',
+    said: said('checkpointDamaged', { file }),
     cause,
   });
 }
@@ -120,6 +122,7 @@ function refuseOtherDetectors(meta: unknown, file: string): void {
   throw new FlawsmithError('checkpoint-damaged', `This run was trained by another version of Flawsmith: ${file}`, {
     file,
     hint: 'Train again; its packages, pictures and defect recipes are not affected.',
+    said: said('runOfOtherVersion'),
   });
 }
 
@@ -149,6 +152,7 @@ export async function loadDetector(file: string): Promise<{ detector: Detector; 
     throw new FlawsmithError('no-run', `This run has not finished training: ${file}`, {
       file,
       hint: 'Continue it with `train PRODUCT --resume`, then evaluate or export.',
+      said: said('runUnfinished'),
     });
   }
   const layout = featureLayout(meta.config.picture, architectureNamed(meta.config.backbone?.name));

@@ -1,4 +1,5 @@
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 
 /** Limits that keep a hostile or mistaken file from filling memory. */
 export const imageLimits = { bytes: 512 * 2 ** 20, pixels: 100e6, side: 32_767, smallestSide: 16 } as const;
@@ -8,6 +9,7 @@ export function damaged(file: string, why: string, details?: string): FlawsmithE
   return new FlawsmithError('unreadable-image', `The image ${why}: ${file}`, {
     file,
     hint: 'The file is damaged or was not copied whole; copy it again or leave it out.',
+    said: said('imageDamaged', { file }),
     details,
   });
 }
@@ -25,6 +27,7 @@ export function tooLarge(file: string, size: string): FlawsmithError {
   return new FlawsmithError('image-too-large', `The image is too large (${size}): ${file}`, {
     file,
     hint: `At most ${imageLimits.pixels / 1e6} megapixels, ${imageLimits.side} pixels a side and 512 MB are read.`,
+    said: said('imageTooLarge', { file, size }),
   });
 }
 
@@ -37,6 +40,7 @@ export function checkSides(width: number, height: number, file: string): void {
     throw new FlawsmithError('image-too-small', `The image is too small (${width} × ${height} pixels): ${file}`, {
       file,
       hint: `Each side needs at least ${imageLimits.smallestSide} pixels.`,
+      said: said('imageTooSmall', { file, width, height }),
     });
   }
 }

@@ -1,6 +1,7 @@
 import { type FolderChange, type FolderRow, folderKey } from '#shared/domain/folderChange.ts';
 import type { Label } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { TakenImage } from './layouts/layout.ts';
 
 /** A picture whose label is decided. `chosen`: what a person said of its folder; null where nobody did. */
@@ -36,6 +37,7 @@ export class FolderChanges {
     throw new FlawsmithError('usage', `The folder is another one than when it was looked at: ${root}`, {
       file: root,
       hint: `Look at it again: what was said of ${lost[1].of.folder || 'the folder itself'} meets no picture.`,
+      said: said('folderChanged', { path: root }),
     });
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { type ImageRecord, roiPixels } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { resizeMaskNearest } from '#shared/vision/resize.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { readImageFile } from '#scoring/decode.ts';
@@ -93,6 +94,7 @@ const gone = (file: string, cause: unknown): FlawsmithError =>
   new FlawsmithError('not-found', `The mask is no longer there: ${file}`, {
     file,
     hint: 'Bring the file back, or import the folder where it lies now: a mask is found again with its picture.',
+    said: said('maskGone', { file }),
     cause,
   });
 
@@ -102,5 +104,9 @@ const changed = (file: string, count = 1): FlawsmithError =>
     count === 1
       ? `The mask is not the one that was imported: ${file}`
       : `${count} masks are not those that were imported, such as ${basename(file)}: ${file}`,
-    { file, hint: 'Import the folder again, which takes the masks that are there now; or bring the old ones back.' },
+    {
+      file,
+      hint: 'Import the folder again, which takes the masks that are there now; or bring the old ones back.',
+      said: said('masksChanged', { file, n: count }),
+    },
   );

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ImageRecord, fullRoi } from '#shared/domain/images.ts';
 import { type PictureShape, shapeOfSize } from '#shared/domain/pictures.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { Sides } from '#shared/vision/raster.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
@@ -57,7 +58,10 @@ function usualPhotograph(images: readonly ImageRecord[]): Sides | null {
  */
 export async function meanPicture(product: Product): Promise<{ pixels: Uint8Array; picture: PictureShape }> {
   const usual = usualPhotograph(goodParts(product));
-  if (!usual) throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part.');
+  if (!usual)
+    throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part.', {
+      said: said('noGoodPart'),
+    });
   const picture = shapeOfSize(meanSize, usual.width / usual.height);
   return { picture, pixels: await meanOf(product, averagedParts(product), { picture, roi: fullRoi }) };
 }

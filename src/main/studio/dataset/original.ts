@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { type DecodedImage, decodeImage, readImageFile } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
 import { readScale } from '../store/settings.ts';
@@ -28,6 +29,7 @@ const gone = (file: string, cause: unknown): FlawsmithError =>
   new FlawsmithError('not-found', `The image is no longer there: ${file}`, {
     file,
     hint: 'Bring the file back, or import the folder where it lies now: images are found again by their content.',
+    said: said('imageGone', { file }),
     cause,
   });
 
@@ -35,4 +37,5 @@ const changed = (file: string): FlawsmithError =>
   new FlawsmithError('image-changed', `The image is not the one that was imported: ${file}`, {
     file,
     hint: 'Bring the old file back; or import the folder again, which adds what is there now, and leave the old picture out.',
+    said: said('imageChanged', { file }),
   });

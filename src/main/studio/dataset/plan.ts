@@ -5,6 +5,7 @@ import type { Label, Split } from '#shared/domain/images.ts';
 import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { type SkipReason, skipWords } from '#shared/domain/skipWords.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { FolderChanges, type Settled } from './folderChanges.ts';
 import type { PictureShapes } from './layouts/annotations/annotation.ts';
 import { readAnnotations } from './layouts/annotations/index.ts';
@@ -218,6 +219,6 @@ function nothingFound(root: string, skipped: readonly SkippedFile[], notes: read
   return new FlawsmithError(
     'empty-folder',
     `There is no image to import in ${root}${why.length > 0 ? ` (${why.join('; ')})` : ''}`,
-    { file: root, hint },
+    { file: root, hint, said: said('noImages', { path: root }) },
   );
 }

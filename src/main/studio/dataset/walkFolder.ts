@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 
 export interface WalkedFolder {
   /** Paths of all files below, with forward slashes, in order. */
@@ -60,6 +61,7 @@ async function checkRoot(root: string): Promise<void> {
     throw new FlawsmithError('not-found', `Not a folder: ${root}`, {
       file: root,
       hint: 'Name the folder with the images.',
+      said: said('notAFolder', { path: root }),
     });
   }
   const own = ownFolder(root) ?? (isInProduct(root) ? 'a folder of a product' : null);
@@ -67,6 +69,7 @@ async function checkRoot(root: string): Promise<void> {
   throw new FlawsmithError('usage', `This is ${own} of the studio, not a folder of pictures: ${root}`, {
     file: root,
     hint: 'Name the folder with the photographs.',
+    said: said('ownFolder', { path: root }),
   });
 }
 

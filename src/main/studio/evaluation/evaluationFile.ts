@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type EvaluationReport, evaluationReportSchema } from '#shared/domain/report.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { parseJson } from '../parseFile.ts';
 import type { Product } from '../product.ts';
 
@@ -25,5 +26,6 @@ export async function readEvaluation(product: Product, run: string): Promise<Eva
   throw new FlawsmithError('product-damaged', `The evaluation of ${run} cannot be read: ${file}: ${fault}`, {
     file,
     hint: 'Evaluate the run again.',
+    said: said('evaluationDamaged', { run }),
   });
 }

@@ -2,6 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
 import type { Figures } from '#shared/domain/report.ts';
 import { CancelledError, FlawsmithError, deserializeError, throwIfCancelled } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { FiguresReply, FiguresTask } from './figuresWorker.ts';
 
 export interface FiguresOptions {
@@ -41,6 +42,7 @@ export async function figuresInWorker(task: FiguresTask, options: FiguresOptions
     if (error instanceof FlawsmithError) throw error;
     throw new FlawsmithError('internal', 'The figures could not be computed: their thread stopped.', {
       hint: 'Evaluate again; where memory is short, close other programs first.',
+      said: said('figuresStopped'),
       cause: error,
       details: error instanceof Error ? error.message : String(error),
     });

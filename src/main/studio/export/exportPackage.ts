@@ -10,6 +10,7 @@ import { judgedPart } from '#shared/domain/movement.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
 import { parityTolerances } from '#shared/domain/parityTolerances.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { Raster } from '#shared/vision/raster.ts';
 import { type Model, openModel } from '#scoring/model.ts';
 import { mmPerPixel } from '../dataset/pixelSize.ts';
@@ -173,6 +174,7 @@ function parityCandidates(product: Product, file: RunFile): ImageRecord[] {
   throw new FlawsmithError('not-found', 'Not one image of the product is where it was; the export compares on them.', {
     file: product.dir,
     hint: 'Bring the files back, or import the folder they are in now.',
+    said: said('allImagesGone'),
   });
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { verifyPackage } from '#scoring/verify.ts';
 import { isAlive } from '../processes.ts';
 
@@ -22,7 +23,10 @@ export async function checkTarget(out: string): Promise<void> {
   if (there === null) return;
   const hint = 'Choose another folder, or move what is there.';
   if (!there.isDirectory())
-    throw new FlawsmithError('not-writable', `A file is in the way: ${out}`, { file: out, hint });
+    throw new FlawsmithError('not-writable', `A file is in the way: ${out}`, {
+      ...{ file: out, hint },
+      said: said('fileInTheWay', { path: out }),
+    });
   if ((await readdir(out)).length === 0) return;
   const { manifest, problems, sideFiles } = await verifyPackage(out);
   const extra = problems.find((problem) => problem.kind === 'extra')?.file ?? sideFiles.find((file) => !isLitter(file));
@@ -30,7 +34,10 @@ export async function checkTarget(out: string): Promise<void> {
   const message = manifest
     ? `The package to replace holds another file: ${extra}`
     : `Not empty, and no package: ${out}`;
-  throw new FlawsmithError('not-writable', message, { file: extra ?? out, hint });
+  throw new FlawsmithError('not-writable', message, {
+    ...{ file: extra ?? out, hint },
+    said: said('folderNotEmpty', { path: out }),
+  });
 }
 
 /** What systems leave by themselves; notes, folders of packages and the like are the user's. */

@@ -1,5 +1,6 @@
 import { type TwoLimits, type Verdict, limitBetween } from '#shared/domain/limits.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { FloatMap } from '#shared/vision/raster.ts';
 import { largestMapDifference } from '#scoring/mapDifference.ts';
 
@@ -100,6 +101,7 @@ function failure(name: string, what: string): FlawsmithError {
     `The exported model does not agree with the trained one on ${name}: ${what}`,
     {
       hint: 'Nothing was exported. Export again; if it fails again, train again and report it.',
+      said: said('parityFailed', { name }),
     },
   );
 }

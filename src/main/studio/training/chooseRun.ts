@@ -1,6 +1,7 @@
 import { isCalled } from '#shared/domain/runNames.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { Product } from '../product.ts';
 import { listRuns } from '../store/runs.ts';
 
@@ -14,7 +15,10 @@ export function chooseTrainedRun(product: Product, id?: string): RunRecord {
     const newest = runs.findLast(({ state }) => state === 'trained');
     if (newest) return newest;
     const hint = 'Train first: `train PRODUCT`; an interrupted run goes on with `train PRODUCT --resume`.';
-    throw new FlawsmithError('no-run', 'The product has no trained run.', { file: product.dir, hint });
+    throw new FlawsmithError('no-run', 'The product has no trained run.', {
+      ...{ file: product.dir, hint },
+      said: said('noTrainedRun'),
+    });
   }
   const run = runs.find((candidate) => isCalled(candidate, id));
   if (run?.state === 'trained') return run;

@@ -4,7 +4,6 @@ import { studioNote } from '#shared/domain/studioNotes.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
 import { type RunEvent, type RunRecord, nextRunState, plannedSteps } from '#shared/domain/runs.ts';
 import { CancelledError, FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
-import { EngineEndedError } from '../engineEnd.ts';
 import type { Product } from '../product.ts';
 import { explainDatabaseError } from '../store/database.ts';
 import { saveCalibration } from '../store/calibrations.ts';
@@ -130,8 +129,7 @@ export class RunKeeper {
     const finishedAt = new Date().toISOString();
     if (error instanceof CancelledError) return this.move('cancel', { finishedAt });
     const { code, message } = error;
-    const note = error instanceof EngineEndedError ? error.note : null;
-    const why = causeOf(note ?? { code, message, values: {} });
+    const why = causeOf({ message, ...(error.said ?? { code, values: {} }) });
     const isKept = code === 'engine-crashed' || (code === 'disk-full' && hasCheckpoint(this.product, this.run.id));
     if (isKept && this.run.state !== 'queued') this.move('processLost', why);
     else {

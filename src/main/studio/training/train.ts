@@ -19,6 +19,7 @@ import {
   runConfigSchema,
 } from '#shared/domain/runs.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { warningsBeforeTraining } from '../dataset/contentBeforeTraining.ts';
 import { type PixelOptions, makeForgingPictures, nameForgingPictures, pixelRef } from '../dataset/pixels.ts';
@@ -81,7 +82,10 @@ export interface TrainOptions extends PixelOptions, RunOptions {
 function refuseIdlePriors(priorSet: PriorSet): void {
   if (!forgesNothing(priorSet)) return;
   const message = `The defect recipe ${priorSet.name} forges nothing: each kind is switched off or has a share of 0.`;
-  throw new FlawsmithError('bad-config', message, { hint: 'Switch a kind of defect on, and give it a share above 0.' });
+  throw new FlawsmithError('bad-config', message, {
+    hint: 'Switch a kind of defect on, and give it a share above 0.',
+    said: said('recipeForgesNothing', { name: priorSet.name }),
+  });
 }
 
 type RunPictures = Pick<RunStart, 'refs' | 'zones'>;
@@ -220,7 +224,11 @@ export function trainingImages(product: Product): Omit<RunImages, 'real'> {
     throw new FlawsmithError(
       'too-few-images',
       `Training needs at least ${leastNormals} photographs of good parts; the product has ${train.length} to train on.`,
-      { file: product.dir, hint: 'Import more photographs of good parts; 20 or more are advisable.' },
+      {
+        file: product.dir,
+        hint: 'Import more photographs of good parts; 20 or more are advisable.',
+        said: said('tooFewToTrain', { least: leastNormals, n: train.length }),
+      },
     );
   }
   return { train, calibration: list('calibration') };
@@ -280,14 +288,19 @@ function checkUsable(
 ): void {
   const hint = 'Take this back, or start a new run without them.';
   const isBad = ({ hash }: RunImage): boolean => present.get(hash)?.label === 'anomalous';
-  for (const [what, fits] of [
-    ['are left out of the product now', ({ hash }: RunImage) => imageOfHash(product.db, hash)?.isLeftOut === true],
-    ['are marked NG now', isBad],
+  for (const [what, fits, code] of [
+    [
+      'are left out of the product now',
+      ({ hash }: RunImage) => imageOfHash(product.db, hash)?.isLeftOut === true,
+      'startedWithLeftOut',
+    ],
+    ['are marked NG now', isBad, 'startedWithBad'],
   ] as const) {
     const found = entries.filter(fits);
     if (found.length === 0) continue;
     const message = `${run} was started with pictures as good ones that ${what}: ${found.length}, such as ${found[0]!.file}`;
-    throw new FlawsmithError('bad-config', message, { file: found[0]!.file, hint });
+    const { file } = found[0]!;
+    throw new FlawsmithError('bad-config', message, { file, hint, said: said(code, { run, n: found.length, file }) });
   }
   const gone = entries.find(({ hash }) => !present.has(hash));
   if (!gone) return;
@@ -297,6 +310,7 @@ function checkUsable(
     {
       file: gone.file,
       hint: 'Import this image again, or start a new run without --resume.',
+      said: said('startedWithGone', { run, file: gone.file }),
     },
   );
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProductSummary } from '#shared/contract/studio.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { checkName } from '../products/names.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -16,6 +17,7 @@ export function createProduct(workspace: Workspace, dir: string, name: string): 
     throw new FlawsmithError('usage', `A product lies in this folder already: ${dir}`, {
       file: dir,
       hint: 'Choose another name, or open that product from the home page and add the pictures to it.',
+      said: said('productThere', { path: dir }),
     });
   }
   return workspace.announce(workspace.openProduct(dir, { name: free }).id);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { isPicturePath } from '../dataset/layouts/folderTree.ts';
 import { planImport } from '../dataset/plan.ts';
 
@@ -62,7 +63,10 @@ export async function realFolder(path: string): Promise<string> {
     throw toFlawsmithError(error, path);
   });
   if ((await stat(real)).isDirectory()) return real;
-  throw new FlawsmithError('not-found', `Not a folder: ${real}`, { file: real });
+  throw new FlawsmithError('not-found', `Not a folder: ${real}`, {
+    file: real,
+    said: said('notAFolder', { path: real }),
+  });
 }
 
 /** Folder name of a new product: letters, digits and a few signs of its name. */

@@ -7,6 +7,7 @@ import {
   type SerializedError,
   serializeError,
 } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 
 /** Ended jobs that stay visible to pages opened later. */
 const keptJobs = 50;
@@ -55,6 +56,7 @@ export class JobBoard {
     if (same && kind !== 'train') {
       throw new FlawsmithError('usage', `${same.doing}: this is under way already.`, {
         hint: 'Wait for it, or cancel it.',
+        said: said('underWay'),
       });
     }
     const stop = new AbortController();

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { ProductLosses, ProductSummary } from '#shared/contract/studio.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { deleteProductFolder, isDeleted } from '../products/deletion.ts';
 import { duplicateProduct } from '../products/duplicateProduct.ts';
 import { productLosses } from '../products/losses.ts';
@@ -38,6 +39,7 @@ export async function deleteKnown(workspace: Workspace, id: string): Promise<Pro
     throw new FlawsmithError('usage', `${job.doing}: work on this product is under way.`, {
       file: product.dir,
       hint: 'Wait for it, or cancel it.',
+      said: said('workUnderWay'),
     });
   }
   const losses = productLosses(product);

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Job, ProductSummary, StageWord, StudioEvent } from '#shared/contract/studio.ts';
 import { FlawsmithError, serializeError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { ImportReport } from '../dataset/importReport.ts';
 import { type EngineClient, startEngine } from '../engineClient.ts';
 import { type Product, openProduct } from '../product.ts';
@@ -88,7 +89,10 @@ export class Workspace {
     }
     const remembered = this.registry.products.find(({ dir }) => productIdOf(dir) === id);
     if (!remembered)
-      throw new FlawsmithError('not-found', 'This product is not open.', { hint: 'Open it from the home page.' });
+      throw new FlawsmithError('not-found', 'This product is not open.', {
+        hint: 'Open it from the home page.',
+        said: said('productNotOpen'),
+      });
     return this.openProduct(remembered.dir).product;
   }
 

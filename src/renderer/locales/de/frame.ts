@@ -33,6 +33,7 @@ export default {
   help: 'Was ist {of}?',
   details: 'Einzelheiten',
   copy: 'Kopieren',
+  inEnglish: 'Auf Englisch:',
   copied: 'Kopiert',
   retry: 'Noch einmal',
   report: {

@@ -33,6 +33,7 @@ export default {
   help: 'What is {of}?',
   details: 'Details',
   copy: 'Copy',
+  inEnglish: 'In English:',
   copied: 'Copied',
   retry: 'Try again',
   report: {

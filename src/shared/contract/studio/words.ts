@@ -21,5 +21,6 @@ export const serializedErrorSchema = z.object({
   message: z.string(),
   file: z.string().optional(),
   hint: z.string().optional(),
+  said: z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }).optional(),
   details: z.string().optional(),
 });

@@ -1,5 +1,6 @@
 import { type DefectKind, type Prior, type PriorSet, drawnKinds } from '../../domain/priors.ts';
 import { FlawsmithError } from '../../errors.ts';
+import { said } from '../../failures.ts';
 import type { Random } from '../random.ts';
 import { type Mask, type Raster, isGrey } from '../raster.ts';
 import type { ZonePicture } from '../zonePicture.ts';
@@ -100,10 +101,12 @@ function enabledKinds(priorSet: PriorSet, hasStamps: boolean): DefectKind[] {
     const message = `The prior set "${priorSet.name}" has the stamp alone switched on, and no labelled defect is given to it.`;
     throw new FlawsmithError('bad-config', message, {
       hint: 'Give labelled defects to training, or switch another kind on.',
+      said: said('recipeStampsOnly', { name: priorSet.name }),
     });
   }
   throw new FlawsmithError('bad-config', `The prior set "${priorSet.name}" has every kind of defect switched off.`, {
     hint: 'Switch at least one kind on.',
+    said: said('recipeForgesNothing', { name: priorSet.name }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Edit, EditStep } from '#shared/domain/edits.ts';
 import { editInWords } from '#shared/domain/editWords.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { takeLimits } from '../../evaluation/limits.ts';
 import type { Product } from '../../product.ts';
 import { transaction } from '../../store/database.ts';
@@ -57,7 +58,10 @@ export function undoImport(product: Product, number: number, who: string): EditS
 }
 
 function nothing(product: Product, what: 'undo' | 'redo'): FlawsmithError {
-  return new FlawsmithError('not-found', `There is nothing to ${what}.`, { file: product.dir });
+  return new FlawsmithError('not-found', `There is nothing to ${what}.`, {
+    file: product.dir,
+    said: said(what === 'undo' ? 'nothingToUndo' : 'nothingToRedo'),
+  });
 }
 
 function put(product: Product, edit: Edit, to: EditSide, who: string): EditStep {

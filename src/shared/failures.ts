@@ -1,0 +1,80 @@
+/**
+ * Failures that a window says in its own language, each with the names of the values that its sentence is filled with. The
+ * sentence in English stands where it is thrown; what is not listed here is shown as it was thrown.
+ */
+const valuesOf = {
+  // of the system and the database
+  diskFull: [],
+  quotaUsed: [],
+  noPermission: [],
+  diskReadOnly: [],
+  pathMissing: [],
+  pathIsFile: [],
+  productBusy: [],
+  productUnwritable: [],
+  diskFails: [],
+  databaseDamaged: [],
+  // of pictures and folders
+  imageGone: ['file'],
+  imageChanged: ['file'],
+  imageDamaged: ['file'],
+  imageTooLarge: ['file', 'size'],
+  imageTooSmall: ['file', 'width', 'height'],
+  notAPicture: ['file'],
+  maskGone: ['file'],
+  masksChanged: ['file', 'n'],
+  noImages: ['path'],
+  notAFolder: ['path'],
+  ownFolder: ['path'],
+  folderClosed: ['path'],
+  folderChanged: ['path'],
+  // of products, and what is done to them
+  productThere: ['path'],
+  productNotOpen: [],
+  productMissing: ['path'],
+  underWay: [],
+  workUnderWay: [],
+  nothingToUndo: [],
+  nothingToRedo: [],
+  // of training, evaluation and export
+  noGoodPart: [],
+  tooFewToTrain: ['least', 'n'],
+  recipeForgesNothing: ['name'],
+  recipeStampsOnly: ['name'],
+  startedWithLeftOut: ['run', 'n', 'file'],
+  startedWithBad: ['run', 'n', 'file'],
+  startedWithGone: ['run', 'file'],
+  weightsMissing: ['name'],
+  noTensorFlow: [],
+  engineNotStarted: [],
+  noTrainedRun: [],
+  runUnfinished: [],
+  runOfOtherVersion: [],
+  checkpointDamaged: ['file'],
+  nothingToJudge: [],
+  evaluationDamaged: ['run'],
+  figuresStopped: [],
+  allImagesGone: [],
+  parityFailed: ['name'],
+  fileInTheWay: ['path'],
+  folderNotEmpty: ['path'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type FailureCode = keyof typeof valuesOf;
+/** Every failure with the names of its values. */
+export const failures: Readonly<Record<FailureCode, readonly string[]>> = valuesOf;
+
+/** A failure as it travels beside its English sentence. */
+export interface Said {
+  /** A {@link FailureCode}, or the code of a note that says the same. */
+  code: string;
+  values: Record<string, string | number>;
+}
+
+/** What a failure says, for other languages. */
+export const said = <Code extends FailureCode>(
+  code: Code,
+  ...[values]: (typeof valuesOf)[Code] extends readonly []
+    ? []
+    : [values: Record<(typeof valuesOf)[Code][number], string | number>]
+): Said => ({ code, values: values ?? {} });
