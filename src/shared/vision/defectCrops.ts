@@ -1,5 +1,5 @@
 import { maskRegions } from './maskRegions.ts';
-import { type Mask, type Raster, type Sides, cellsOf } from './raster.ts';
+import type { Mask, Raster, Sides } from './raster.ts';
 import type { Random } from './random.ts';
 import { type PixelRegion, resizeToRaster } from './resize.ts';
 
@@ -7,6 +7,8 @@ import { type PixelRegion, resizeToRaster } from './resize.ts';
 const margin = 1.5;
 /** Sides of crops, px, are this and its doubles: how closely somebody painted round a defect does not show. */
 const leastSide = 32;
+/** Of places without a defect, px; at most half of the picture. */
+const besideSide = 64;
 /** Places that are tried until one without a defect is found. */
 const tries = 40;
 
@@ -32,16 +34,15 @@ function sideFor(box: number, { width, height }: Sides): number {
   return Math.min(leastSide * 2 ** doubles, width, height);
 }
 
-/** A crop as large at random that no defect reaches into; null where none was found. */
-export function cropBeside(mask: Mask, { width, height }: PixelRegion, random: Random): PixelRegion | null {
-  if (cellsOf(mask) === width * height) return null;
+/**
+ * A square at random that no defect reaches into; null where none was found. It is as large whatever the defects are, so that nothing but the
+ * photographs can tell such places apart.
+ */
+export function cropBeside(mask: Mask, random: Random): PixelRegion | null {
+  const side = Math.min(besideSide, Math.min(mask.width, mask.height) >> 1);
   for (let i = 0; i < tries; i++) {
-    const crop = {
-      left: random.integer(0, mask.width - width),
-      top: random.integer(0, mask.height - height),
-      width,
-      height,
-    };
+    const [left, top] = [random.integer(0, mask.width - side), random.integer(0, mask.height - side)];
+    const crop = { left, top, width: side, height: side };
     if (isFree(mask, crop)) return crop;
   }
   return null;
@@ -56,7 +57,7 @@ function isFree(mask: Mask, { left, top, width, height }: PixelRegion): boolean 
 }
 
 /**
- * Cuts out what a mask marks, and for each, where there is such a place, one as large that shows no defect, all brought to one side.
+ * Cuts out what a mask marks, and for each, where there is one, a place that shows no defect, all brought to one side.
  * @param image of the mask's size
  * @param side of what is returned, px
  * @param isCounted as of {@link defectCrops}
@@ -69,6 +70,6 @@ export function cutDefects(
 ): { defects: Uint8Array[]; beside: Uint8Array[] } {
   const cut = (crop: PixelRegion): Uint8Array => resizeToRaster(image, crop, { width: side, height: side }).data;
   const crops = defectCrops(mask, isCounted);
-  const beside = crops.map((crop) => cropBeside(mask, crop, random)).filter((crop) => crop !== null);
+  const beside = crops.map(() => cropBeside(mask, random)).filter((crop) => crop !== null);
   return { defects: crops.map(cut), beside: beside.map(cut) };
 }

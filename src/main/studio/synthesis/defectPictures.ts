@@ -26,7 +26,7 @@ export interface CutPicture {
   part: string;
 }
 
-/** Defects, and places as large of the same pictures that show none. */
+/** Defects, and places of the same pictures that show none. */
 export interface CutPictures {
   defects: CutPicture[];
   beside: CutPicture[];
