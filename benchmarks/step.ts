@@ -15,7 +15,8 @@ import { channelStatistics, extractFeatures, featureLayout, standardise } from '
 import { judgedByCells } from '#engine/model/judged.ts';
 import { createHead } from '#engine/model/head.ts';
 import { unmovedViews } from '#engine/model/fittedViews.ts';
-import { fitNormalModel, measureCount, placeNormalModel } from '#engine/model/normalModel.ts';
+import { fitNormalModel } from '#engine/model/fitNormalModel.ts';
+import { measureCount, placeNormalModel } from '#engine/model/normalModel.ts';
 import { FeaturePool, type PooledPicture } from '#engine/training/featurePool.ts';
 import { createTrainingState, trainStep } from '#engine/training/step.ts';
 import { type TrainingPicture, startTrainingPictures, viewCount } from '#engine/training/trainingPictures.ts';

@@ -1,14 +1,11 @@
 import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
-import type { Random } from '#shared/vision/random.ts';
 import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import {
   type ContextModel,
   type ContextOnDevice,
-  type CrossFittedContext,
   contextsFromArrays,
   contextsToArrays,
-  fitContext,
   placeContext,
 } from './context.ts';
 import {
@@ -21,23 +18,19 @@ import {
 import {
   type GaussianModel,
   type GaussianOnDevice,
-  drawChannels,
-  fitGaussian,
   gaussianFromArrays,
   gaussianToArrays,
   placeGaussian,
 } from './gaussian.ts';
 import { type Judged, judgedFromArrays, judgedToArrays } from './judged.ts';
-import { type FittedView, countParts, foldOf } from './fittedViews.ts';
-import { type Memory, fitMemory, memoryFromArrays, memoryToArrays, placeMemory } from './memory.ts';
+import { foldOf } from './fittedViews.ts';
+import { type Memory, memoryFromArrays, memoryToArrays, placeMemory } from './memory.ts';
 import {
   type PositionCalibration,
   calibrate,
   calibrationAffine,
   calibrationFromArrays,
   calibrationToArrays,
-  fitPositionCalibration,
-  silenced,
 } from './positionCalibration.ts';
 import type { NamedArrays } from './safetensors.ts';
 
@@ -48,9 +41,6 @@ import type { NamedArrays } from './safetensors.ts';
 export const measureNames = ['memory', 'gaussian', 'memoryFlat'] as const;
 export type MeasureName = (typeof measureNames)[number];
 export const measureCount = measureNames.length;
-
-/** How far each measure's normal level is taken to differ from place to place; see {@link fitPositionCalibration}. */
-const positionBelief: Readonly<Record<MeasureName, number>> = { memory: 30, gaussian: Infinity, memoryFlat: 300 };
 
 /** Distances of one picture from normal. */
 export interface Measures {
@@ -74,101 +64,20 @@ export interface NormalModel {
   calibration: Record<MeasureName, PositionCalibration>;
 }
 
-/**
- * Fits the model. Each picture is measured by a part of the model that has not seen its part, else normal parts would look
- * better than parts never seen.
- * @param pictures views of normal parts
- * @param leftOut sources of distances that read as zero everywhere, see RunConfig.ablation
- * @returns the model and the pictures' own distances
- */
-export async function fitNormalModel(
-  layout: FeatureLayout,
-  statistics: ChannelStatistics,
-  pictures: readonly FittedView[],
-  judged: Judged,
-  random: Random,
-  pause: (done: number) => Promise<void>,
-  leftOut: readonly string[] = [],
-): Promise<{ model: NormalModel; measures: Measures[] }> {
-  const memory = await fitMemory(layout, pictures, judged.cells, random, pause);
-  const parts = { memory, ...(await fitWhole(layout, pictures, drawChannels(layout, random.derive(2)), pause)) };
-  const device = placeDistances(parts, layout);
-  const raw: RawDistances[] = [];
-  try {
-    for (let i = 0; i < pictures.length; i++) {
-      raw.push(...device.distances([pictures[i]!.features], pictures[i]!.owner));
-      if (i % 8 === 0) await pause(1);
-    }
-  } finally {
-    device.dispose();
-  }
-  const partCount = countParts(pictures);
-  const calibration = Object.fromEntries(
-    measureNames.map((name) => {
-      const maps = raw.map((distances) => distances[sourceOf[name]]);
-      const fitted = fitPositionCalibration(maps, partCount, layout.grid, judged.cells, positionBelief[name]);
-      return [name, leftOut.includes(sourceOf[name]) ? silenced(fitted) : fitted];
-    }),
-  ) as NormalModel['calibration'];
-  return {
-    model: { statistics, ...parts, judged, calibration },
-    measures: raw.map((distances) => calibrated(distances, { judged, calibration })),
-  };
-}
-
-/** Gaussian and contexts, of all pictures and without each fold. */
-async function fitWhole(
-  layout: FeatureLayout,
-  pictures: readonly FittedView[],
-  channels: Int32Array,
-  pause: (done: number) => Promise<void>,
-): Promise<Pick<NormalModel, 'gaussian' | 'contexts' | 'withoutFold'>> {
-  const gaussians = await fitGaussian(layout, pictures, channels, pause);
-  const contexts: CrossFittedContext[] = [];
-  for (const view of layout.architecture.contexts) contexts.push(await fitContext(layout, view, pictures, pause));
-  return {
-    gaussian: gaussians.all,
-    contexts: contexts.map(({ all }) => all),
-    withoutFold: gaussians.withoutFold.map((gaussian, i) => ({
-      gaussian,
-      contexts: contexts.map(({ withoutFold }) => withoutFold[i]!),
-    })),
-  };
-}
-
-/**
- * The model with folds of whole physical parts, so that a picture that was not fitted can be measured without the other pictures of its
- * part. The model that pictures without an owner are measured by stays as it is.
- * @param pictures what the model was fitted on @param owners the part of each, by numbers from 0
- */
-export async function foldedByPart(
-  model: NormalModel,
-  layout: FeatureLayout,
-  pictures: readonly FittedView[],
-  owners: readonly number[],
-  pause: (done: number) => Promise<void>,
-): Promise<NormalModel> {
-  const byPart = pictures.map(({ features }, i) => ({ features, owner: owners[i]! }));
-  const { withoutFold } = await fitWhole(layout, byPart, model.gaussian.channels, pause);
-  const partOf = new Map(pictures.map(({ owner }, i) => [owner, owners[i]!]));
-  const prototypes = model.memory.owners.map((owner) => partOf.get(owner)!);
-  return { ...model, withoutFold, memory: { ...model.memory, owners: prototypes } };
-}
-
 /** Which distance each measure calibrates. */
 export const sourceOf = { memory: 'memory', gaussian: 'gaussian', memoryFlat: 'memory' } as const satisfies Record<
   MeasureName,
   'memory' | 'gaussian'
 >;
 
-interface RawDistances {
+export interface RawDistances {
   memory: Float32Array;
   gaussian: Float32Array;
   contexts: number[];
 }
 
 /** Calibrates each measure and puts the maps side by side. */
-function calibrated(
+export function calibrated(
   distances: RawDistances,
   { calibration, judged }: Pick<NormalModel, 'calibration' | 'judged'>,
 ): Measures {
@@ -188,13 +97,13 @@ export function measureMap({ maps }: Measures, index: number): Float32Array {
 /** Cells whose distances are taken at once: one picture of 384 px, whose table of distances takes some 20 MB. */
 const mostCells = 48 ** 2;
 
-interface DistancesOnDevice {
+export interface DistancesOnDevice {
   /** Of pictures with one owner; small ones run together. */
   distances(pictures: readonly Float32Array[], owner: number): RawDistances[];
   dispose(): void;
 }
 
-function placeDistances(
+export function placeDistances(
   model: Pick<NormalModel, 'memory' | 'gaussian' | 'contexts' | 'withoutFold'>,
   layout: FeatureLayout,
 ): DistancesOnDevice {

@@ -6,12 +6,12 @@ import { FlawsmithError } from '#shared/errors.ts';
 import { chooseFitted, fittedRandom } from '#shared/vision/fittedParts.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import type { FeatureLayout } from '../model/features.ts';
+import { fitNormalModel } from '../model/fitNormalModel.ts';
 import type { FittedView } from '../model/fittedViews.ts';
 import { type Judged, judgedByCells, judgedWithin } from '../model/judged.ts';
 import {
   type Measures,
   type NormalModel,
-  fitNormalModel,
   normalModelFromArrays,
   normalModelToArrays,
   placeNormalModel,
