@@ -26,6 +26,8 @@ const valuesOf = {
   noImages: ['path'],
   notAFolder: ['path'],
   ownFolder: ['path'],
+  severalSets: ['path', 'n', 'names'],
+  masksOfSet: ['path'],
   folderClosed: ['path'],
   folderChanged: ['path'],
   // of products, and what is done to them

@@ -11,6 +11,7 @@ import { planImport } from '#studio/dataset/plan.ts';
 import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
+import { lookIntoFolder } from '#studio/workspace/folders.ts';
 import { runCli } from '../fixtures/cli.ts';
 import { useOwnProduct } from '../fixtures/ownProduct.ts';
 
@@ -350,5 +351,14 @@ describe('the command', () => {
     const { rows, code } = await runCli('import', join(dir, 'other'), data());
     expect([code, existsSync(join(dir, 'other'))]).toEqual([2, false]);
     expect(JSON.stringify(rows)).toMatch(/: a, b/);
+  });
+
+  it('says by a look into a folder that it holds several data sets, and calls none empty but one without pictures', async () => {
+    await pictures('a/good/1.png', 'a/bad/2.png', 'b/good/3.png', 'b/bad/4.png');
+    const several = { code: 'usage', said: { code: 'severalSets', values: { path: data(), n: 2, names: 'a, b' } } };
+    await expect(lookIntoFolder(data())).rejects.toMatchObject(several);
+    expect(await lookIntoFolder(data('a'))).toMatchObject({ normal: 1, anomalous: 1, why: null });
+    await mkdir(data('none'));
+    expect(await lookIntoFolder(data('none'))).toMatchObject({ layout: null, why: 'nothing' });
   });
 });

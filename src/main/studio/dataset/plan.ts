@@ -145,6 +145,7 @@ async function contextOf(root: string): Promise<{ side: string | null; defectNam
     throw new FlawsmithError('usage', `This is the folder of masks of a data set: ${root}`, {
       file: root,
       hint: 'Name the folder that holds pictures and masks.',
+      said: said('masksOfSet', { path: root }),
     });
   }
   const isHeldOut = hasTrain && (role.split === 'test' || role.split === 'calibration');

@@ -92,7 +92,10 @@ export interface FolderLook {
 /** A look that takes longer is given up: the import reads the folder in full anyway. */
 const longestLookMs = 4_000;
 
-/** Looks through a folder as an import would, for a few seconds at most. @throws CancelledError by the signal */
+/**
+ * Looks through a folder as an import would, for a few seconds at most.
+ * @throws FlawsmithError as `planImport`, but for a folder without pictures; CancelledError by the signal
+ */
 export async function lookIntoFolder(path: string, signal?: AbortSignal): Promise<FolderLook> {
   const limit = AbortSignal.timeout(longestLookMs);
   const none = { layout: null, normal: 0, anomalous: 0 } as const;
@@ -103,7 +106,7 @@ export async function lookIntoFolder(path: string, signal?: AbortSignal): Promis
   } catch (error) {
     throwIfCancelled(signal);
     if (limit.aborted) return { ...none, why: 'large' };
-    if (error instanceof FlawsmithError) return { ...none, why: 'nothing' };
+    if (error instanceof FlawsmithError && error.code === 'empty-folder') return { ...none, why: 'nothing' };
     throw error;
   }
 }

@@ -65,6 +65,14 @@ export const failureWords: Readonly<Record<FailureCode, FailureWords>> = {
   noImages: { message: 'In diesem Ordner ist kein Bild, das sich einlesen lässt: {path}', hint: photographs },
   notAFolder: { message: 'Das ist kein Ordner: {path}', hint: photographs },
   ownFolder: { message: 'Dieser Ordner gehört dem Studio und ist keiner mit Bildern: {path}', hint: photographs },
+  severalSets: {
+    message: '{n} Datensätze liegen in {path}: {names}',
+    hint: 'Wählen Sie einen dieser Ordner: Ein Produkt lernt von einem.',
+  },
+  masksOfSet: {
+    message: 'Das ist der Ordner der Masken eines Datensatzes: {path}',
+    hint: 'Wählen Sie den Ordner, in dem Bilder und Masken liegen.',
+  },
   folderClosed: {
     message: 'Dieser Ordner ist für das Studio nicht offen: {path}',
     hint:

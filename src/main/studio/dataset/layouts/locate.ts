@@ -1,5 +1,6 @@
-import { FlawsmithError } from '#shared/errors.ts';
 import { firstOf } from '#shared/domain/importNotes.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { readAnnotations } from './annotations/index.ts';
 import { folderRole, isSessionName } from './folderRole.ts';
 import { type FolderTree, foldersBelow, foldersOf } from './folderTree.ts';
@@ -31,6 +32,7 @@ export async function locate(tree: FolderTree, root: string): Promise<Located> {
     throw new FlawsmithError('usage', `${names.length} data sets lie in ${root}: ${firstOf(names, 20)}`, {
       file: root,
       hint: 'Name one of these folders: a product learns from one of them.',
+      said: said('severalSets', { path: root, n: names.length, names: firstOf(names, 20) }),
     });
   }
   const layout = otherLayouts.find(({ fits }) => fits(tree))!;
