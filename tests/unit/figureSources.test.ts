@@ -15,7 +15,6 @@ const allowed: Readonly<Record<string, string>> = {
   'ui/CommandPalette.vue': 'folds letters to search in, no figure',
   'stages/evaluation/desk.ts': 'rounds to a tick; ScoreDesk puts the words through local',
   'stages/zones/measureLine.ts': 'rounds what a power of ten left behind; its words are made by Intl',
-  'stages/zones/ScaleSection.vue': 'rounds to six places; what stands in the field goes through localDecimal',
   'stages/export/AuditTrail.vue': 'folds letters to search in, no figure',
 };
 const bare = /\.(toFixed|toPrecision|toExponential|toLocale\w*)\(/;

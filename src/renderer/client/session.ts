@@ -81,6 +81,9 @@ export const useSession = defineStore('session', () => {
   };
 });
 
+/** Why a job failed; null where it did not. */
+export const failureOf = (job: Job | null | undefined): Job['error'] => (job?.state === 'failed' ? job.error : null);
+
 /** Of a product's jobs of a kind the one that runs, else the first that waits, else the newest that ended. */
 function foremost(jobs: readonly Job[], product: string, kind: Job['kind']): Job | undefined {
   const all = jobs.filter((job) => job.product === product && job.kind === kind);

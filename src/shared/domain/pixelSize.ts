@@ -35,6 +35,9 @@ export const pixelSizeOf = (stated: StatedPixelSize): PixelSize =>
 export const canMeasure = (mm: number, pixels: number): boolean =>
   statedPixelSizeSchema.safeParse({ mm, pixels }).success;
 
+/** A length that somebody stated, as it is written: to six significant digits. */
+export const writtenLength = (length: number): number => Number(length.toPrecision(6));
+
 /** Decimals of a length in mm whose steps are `step` mm: so few that none of them falls together with its neighbour. */
 export const mmDecimals = (step: number): number => Math.min(Math.max(Math.ceil(-Math.log10(step) - 1e-9), 0), 9);
 

@@ -1,5 +1,11 @@
 import { Command, Option } from 'commander';
-import { type PixelSize, type StatedPixelSize, pixelSizes, sizesInWords } from '#shared/domain/pixelSize.ts';
+import {
+  type PixelSize,
+  type StatedPixelSize,
+  pixelSizes,
+  sizesInWords,
+  writtenLength,
+} from '#shared/domain/pixelSize.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { SavedPixelSize } from '#studio/dataset/pixelSize.ts';
 import { numberOption, perform, userPath } from '../command.ts';
@@ -60,5 +66,5 @@ function wordsOf(pixelSize: PixelSize | null): string {
   if (!pixelSize) return 'No scale: lengths are in pixels of the photographs.';
   const { mmPerPixel, source } = pixelSize;
   const how = source.by === 'typed' ? 'as typed' : `measured: ${source.mm} mm over ${source.pixels} px`;
-  return `A pixel of the photographs measures ${Number(mmPerPixel.toPrecision(6))} mm (${how}).`;
+  return `A pixel of the photographs measures ${writtenLength(mmPerPixel)} mm (${how}).`;
 }

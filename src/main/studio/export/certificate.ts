@@ -3,6 +3,7 @@ import type { Limits, Share, Verdict } from '#shared/domain/limits.ts';
 import type { Roi } from '#shared/domain/images.ts';
 import { figureWords, rangeEnds } from '#shared/domain/figureWords.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
+import { writtenLength } from '#shared/domain/pixelSize.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
 import type { Zone } from '#shared/domain/zones.ts';
 import type { ParityReport } from './parity.ts';
@@ -91,7 +92,7 @@ function deepText({ depth, range }: Manifest['input']): string {
 const scaleText = ({ mmPerPixel }: Manifest['input']): string[] =>
   mmPerPixel === undefined
     ? []
-    : [`A pixel of the photographs measures ${Number(mmPerPixel.toPrecision(6))} mm, as was said in the studio.`];
+    : [`A pixel of the photographs measures ${writtenLength(mmPerPixel)} mm, as was said in the studio.`];
 
 /** What of the picture the verdicts are about. */
 function judgedText({ judgedShare = 1, zones }: Manifest['preprocessing'], { roi }: Manifest['input']): string {

@@ -1,7 +1,7 @@
 import { backboneTitle, unrecordedWeights } from '#shared/domain/backbones.ts';
 import type { Split } from '#shared/domain/images.ts';
 import { defectKinds, drawnShares } from '#shared/domain/priors.ts';
-import type { PixelSize } from '#shared/domain/pixelSize.ts';
+import { type PixelSize, writtenLength } from '#shared/domain/pixelSize.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
 import { type RunRecord, hasStoppedEarly, hasUsedReal, plannedSteps } from '#shared/domain/runs.ts';
 import { countedText, durationText, momentText, percent, printedFigures, rangeText, shareText } from './figures.ts';
@@ -165,7 +165,7 @@ export function dataSection({ file, fingerprint, counts, evaluation, pixelSize }
 }
 
 function scaleText({ mmPerPixel, source }: PixelSize, { t, figure }: Speech): string {
-  const number = (value: number): string => figure(String(Number(value.toPrecision(6))));
+  const number = (value: number): string => figure(String(writtenLength(value)));
   const size = number(mmPerPixel);
   if (source.by === 'typed') return t('data.scaleOf.typed', { size });
   return t('data.scaleOf.measured', { size, mm: number(source.mm), pixels: number(source.pixels) });

@@ -1,6 +1,6 @@
 import { computed, ref } from 'vue';
 import { foundAgainSchema } from '#shared/contract/studio.ts';
-import { useSession } from '../../client/session.ts';
+import { failureOf, useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
 
@@ -19,7 +19,7 @@ export function useMissing(product: string) {
     if (job.value?.state !== 'done' || job.value.id === closed.value) return null;
     return foundAgainSchema.parse(job.value.result);
   });
-  const failure = computed(() => error.value ?? (job.value?.state === 'failed' ? job.value.error : null));
+  const failure = computed(() => error.value ?? failureOf(job.value));
   const isBusy = computed(() => job.value?.state === 'running');
 
   const find = (folder: string): Promise<boolean> => run(() => studio.missing.find({ product, folder }));
