@@ -18,7 +18,8 @@ it('has columns of length 1 at right angles to each other, of any shape, which t
         }
       }
       expect(randomOrthonormal(rows, columns, createRandom(seed))).toEqual(matrix);
-      expect(randomOrthonormal(rows, columns, createRandom(seed, 1))).not.toEqual(matrix);
+      // of one number there are two such matrices, 1 and −1, and half of all seeds share one
+      if (rows > 1) expect(randomOrthonormal(rows, columns, createRandom(seed, 1))).not.toEqual(matrix);
     }),
     { numRuns: 40 },
   );
