@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importNote, importNoteCodes } from '#shared/domain/importNotes.ts';
 import { runRecordSchema } from '#shared/domain/runs.ts';
@@ -10,6 +13,9 @@ import en from '../../src/renderer/locales/en/adding.ts';
 import { FlawsmithError, deserializeError, serializeError, toFlawsmithError } from '#shared/errors.ts';
 import { type FailureCode, failures, said } from '#shared/failures.ts';
 import { serializedErrorSchema } from '#shared/contract/studio.ts';
+import { decodeImage } from '#scoring/decode.ts';
+import { packageDamaged } from '#scoring/verify.ts';
+import { readSessions } from '#studio/dataset/sessions.ts';
 import { EngineEndedError } from '#studio/engineEnd.ts';
 import { failureWords } from '../../src/renderer/locales/de/failureWords.ts';
 import { saidFailure, translateError, translateNote, translateReason } from '../../src/renderer/ui/noteWords.ts';
@@ -125,6 +131,30 @@ describe('what failed', () => {
     const run = { reason: error.message, cause: error.said };
     expect(translateReason(run, 'de')).toBe(message);
     expect(translateReason(run, 'en')).toBe(error.message);
+  });
+
+  it('is known of pictures that are not read, sessions files and packages', async () => {
+    const german = async (failing: Promise<unknown>): Promise<string> =>
+      saidFailure(arrived((await failing.catch((error: unknown) => error)) as Error), 'de')?.message ?? 'nothing';
+    const raw = Buffer.concat([Buffer.from('II*\0....CR\x02', 'latin1'), Buffer.alloc(64)]);
+    expect(await german(decodeImage({ bytes: raw, file: '/a.cr2' }))).toBe(
+      'Dieses Format wird nicht gelesen (Rohbild einer Kamera, CR2): /a.cr2',
+    );
+    const dir = await mkdtemp(join(tmpdir(), 'flawsmith-words-'));
+    const file = join(dir, 'sessions.csv');
+    const faults = [
+      ['picture\n', 'Zeile 1 muss die Spalten file,session,part nennen'],
+      ['file,session,part\na.png,,\n', 'Zeile 2: Datei oder Aufnahme fehlt'],
+      ['file,session,part\na.png,x,1\na.png,y,1\n', 'Zeile 3: Dieses Bild steht schon mit anderer Aufnahme'],
+      ['file,session,part\n"a.png,x,1\n', 'Zeile 2: Ein Anführungszeichen ist nicht geschlossen'],
+    ] as const;
+    for (const [text, words] of faults) {
+      await writeFile(file, text);
+      expect(await german(readSessions(file))).toContain(words);
+    }
+    await rm(dir, { recursive: true });
+    const tampered = packageDamaged({ kind: 'changed', file: '/p/model.onnx', message: 'was changed' });
+    expect(await german(Promise.reject(tampered))).toBe('Im Paket wurde eine Datei verändert: /p/model.onnx');
   });
 
   it('says figures in the form of the language', () => {

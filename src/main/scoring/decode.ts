@@ -62,6 +62,7 @@ export async function decodeImage(source: PictureSource, scale: ValueScale = ful
     throw unsupported(
       file,
       `holds ${form.bits}-bit values of no stated range`,
+      said('imageRange', { file, bits: form.bits }),
       'Import it into a new product with --range LOW,HIGH (such as 0,1), the values that are black and white; or save it with 8 or 16 bits.',
     );
   }
@@ -229,7 +230,10 @@ function formatOf(bytes: Uint8Array, file: string): string {
   if (bytes.length > imageLimits.bytes) throw tooLarge(file, `${Math.round(bytes.length / 2 ** 20)} MB`);
   const content = contentOf(bytes);
   if (content === null) throw notAnImage(file);
-  if ('foreign' in content) throw unsupported(file, `is ${content.foreign}, a format that is not read`);
+  if ('foreign' in content) {
+    const words = said('imageFormat', { file, format: content.foreign });
+    throw unsupported(file, `is ${content.foreign}, a format that is not read`, words);
+  }
   return content.reads;
 }
 

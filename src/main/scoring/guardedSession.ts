@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '#shared/environment.ts';
 import { CancelledError, FlawsmithError, deserializeError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { GoldenReport } from './golden.ts';
 import { type GuardedReply, type GuardedRequest, memoryMark } from './guardedProtocol.ts';
 import type { ModelOptions } from './model.ts';
@@ -134,6 +135,7 @@ class GuardedProcess {
           ? 'Check where the package comes from.'
           : 'Check where the package comes from, or allow more with --timeout.',
       details: this.said,
+      said: said('scoringStopped', { file }),
     });
   }
 

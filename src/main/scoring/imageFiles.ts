@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { isPictureEnding, readEndings } from '#shared/domain/pictureFiles.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 
 /** A picture to score. */
 export interface ImageFile {
@@ -48,6 +49,7 @@ async function listFolder(root: string, { images, others }: ListedFiles): Promis
     throw new FlawsmithError('empty-folder', `There is no picture in ${root}`, {
       file: root,
       hint: `Pictures end in ${[...readEndings].join(' ')}.`,
+      said: said('noImages', { path: root }),
     });
   }
   for (const file of files) {

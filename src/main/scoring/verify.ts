@@ -2,6 +2,7 @@ import { type Dirent, promises as fs } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { type Manifest, manifestSchema } from '#shared/domain/manifest.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { type FailureCode, said } from '#shared/failures.ts';
 import { sha256, sha256OfFile } from './files.ts';
 import { unfitGolden } from './goldenFiles.ts';
 import { senselessIn } from './manifestSafety.ts';
@@ -99,11 +100,19 @@ async function checkModel(file: string, { outputs }: Manifest, problems: Package
   if (unfit !== null) problems.push({ kind: 'invalid', file, message: unfit });
 }
 
+const damageOf = {
+  missing: 'packageMissing',
+  changed: 'packageChanged',
+  extra: 'packageExtra',
+  invalid: 'packageInvalid',
+} as const satisfies Record<PackageProblem['kind'], FailureCode>;
+
 /** The error that names the first fault of a report. */
 export function packageDamaged(problem: PackageProblem): FlawsmithError {
   return new FlawsmithError('package-damaged', `Package damaged: ${problem.file} ${problem.message}`, {
     file: problem.file,
     hint: 'Do not score with this package. Copy it again from where it was exported, or export it again.',
+    said: said(damageOf[problem.kind], { file: problem.file }),
   });
 }
 

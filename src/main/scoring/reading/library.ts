@@ -3,7 +3,7 @@ import { FlawsmithError } from '#shared/errors.ts';
 import type { PictureForm, PictureHeader } from '../decode.ts';
 import { surveyJpeg, withoutJunk } from './jpeg.ts';
 import { surveyPng } from './png.ts';
-import { damaged, imageLimits, tooLarge, unsupported } from './refusals.ts';
+import { damaged, imageLimits, manyFrames, tooLarge, unsupported } from './refusals.ts';
 import { type Samples, cmykToRgb } from './samples.ts';
 import { surveyTiff } from './tiff.ts';
 
@@ -26,7 +26,7 @@ export async function surveyLibraryFile(format: string, bytes: Uint8Array, file:
   const needsRange = format === 'tiff' && surveyTiff(bytes, file).needsRange;
   const metadata = await tryBoth(format, bytes, file, (image) => image.metadata());
   const { width = 0, height = 0, channels = 3, pages = 1, orientation = 1, depth, space } = metadata;
-  if (pages > 1) throw unsupported(file, `has ${pages} frames or pages`);
+  if (pages > 1) throw manyFrames(file, pages);
   const isCmyk = space === 'cmyk';
   return { width, height, channels, bits: bitsOf(depth, file), orientation, isCmyk, format, needsRange, white: null };
 }

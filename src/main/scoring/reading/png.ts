@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { said } from '#shared/failures.ts';
 import { checkSides, damaged, unsupported } from './refusals.ts';
 
 /** A PNG's chunks in order: type and where the content lies. */
@@ -39,7 +40,7 @@ export function surveyPng(bytes: Uint8Array, file: string): void {
       checkSides(width, height, file);
       least = (width * height * content[from + 8]!) / 8;
     } else if (type === 'IDAT') data += length;
-    else if (type === 'acTL') throw unsupported(file, 'is animated');
+    else if (type === 'acTL') throw unsupported(file, 'is animated', said('imageAnimated', { file }));
     else if (type === 'IEND') hasEnd = true;
     if (hasEnd) break;
   }

@@ -1,5 +1,5 @@
 import { FlawsmithError } from '#shared/errors.ts';
-import { said } from '#shared/failures.ts';
+import { type Said, said } from '#shared/failures.ts';
 
 /** Limits that keep a hostile or mistaken file from filling memory. */
 export const imageLimits = { bytes: 512 * 2 ** 20, pixels: 100e6, side: 32_767, smallestSide: 16 } as const;
@@ -14,14 +14,21 @@ export function damaged(file: string, why: string, details?: string): FlawsmithE
   });
 }
 
-/** @param what such as `is HEIC, a format that is not read` */
+/**
+ * @param what such as `is HEIC, a format that is not read`
+ * @param words what other languages say; by default that the picture is of a variety that is not read
+ */
 export function unsupported(
   file: string,
   what: string,
+  words: Said = said('imageVariety', { file }),
   hint = 'Save it as a single PNG, JPEG, WebP, BMP or TIFF picture of 8 or 16 bits.',
 ): FlawsmithError {
-  return new FlawsmithError('unsupported-image', `The image ${what}: ${file}`, { file, hint });
+  return new FlawsmithError('unsupported-image', `The image ${what}: ${file}`, { file, hint, said: words });
 }
+
+export const manyFrames = (file: string, n: number): FlawsmithError =>
+  unsupported(file, `has ${n} frames or pages`, said('imageFrames', { file, n }));
 
 export function tooLarge(file: string, size: string): FlawsmithError {
   return new FlawsmithError('image-too-large', `The image is too large (${size}): ${file}`, {

@@ -1,4 +1,4 @@
-import { damaged, unsupported } from './refusals.ts';
+import { damaged, manyFrames, unsupported } from './refusals.ts';
 import { type TiffDirectory, readTiffDirectory } from './tiffDirectory.ts';
 import { colourName, compressionName, readColours, readCompressions, sampleKinds, tag } from './tiffTags.ts';
 
@@ -16,12 +16,13 @@ export interface TiffSurvey {
 export function surveyTiff(bytes: Uint8Array, file: string): TiffSurvey {
   const directory = readTiffDirectory(bytes, file);
   const one = (what: number, otherwise: number): number => directory.numbers(what)[0] ?? otherwise;
-  if (directory.pages > 1) throw unsupported(file, `has ${directory.pages} frames or pages`);
+  if (directory.pages > 1) throw manyFrames(file, directory.pages);
   const compression = one(tag.compression, 1);
   if (!readCompressions.has(compression)) {
     throw unsupported(
       file,
       `is a TIFF with ${compressionName(compression)} compression, which is not read`,
+      undefined,
       'Save it as TIFF without compression or with LZW or deflate, or as PNG.',
     );
   }

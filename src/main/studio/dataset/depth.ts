@@ -3,6 +3,7 @@ import type { ImportNote } from '#shared/domain/importNotes.ts';
 import { studioNote } from '#shared/domain/studioNotes.ts';
 import { type ValueScale, depths, describeScale, fullScale, isSameScale } from '#shared/domain/valueScale.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import {
   type PictureHeader,
   isSurelyEightBit,
@@ -104,7 +105,11 @@ function refusal(product: Product, kept: ValueScale, asked: ValueScale): Flawsmi
   return new FlawsmithError(
     'usage',
     `The product takes its pictures with ${describeScale(kept)}; they cannot be taken with ${describeScale(asked)} now.`,
-    { file: product.dir, hint: 'Import the pictures into a new product with the other depth or range.' },
+    {
+      file: product.dir,
+      hint: 'Import the pictures into a new product with the other depth or range.',
+      said: said('scaleKept'),
+    },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { FoundAgain } from '#shared/contract/studio.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { Product } from '../product.ts';
 import { type ImportOptions, importFolder } from './import.ts';
 import { findMissing } from './missing.ts';
@@ -20,7 +21,10 @@ export async function findAgain(
   const before = await findMissing(product, signal);
   const wanted = new Set([...before.images, ...before.masks].map(({ hash }) => hash));
   if (wanted.size === 0) {
-    throw new FlawsmithError('usage', 'No picture of this product is missing.', { hint: 'Look at the dataset again.' });
+    throw new FlawsmithError('usage', 'No picture of this product is missing.', {
+      hint: 'Look at the dataset again.',
+      said: said('noneMissing'),
+    });
   }
   const report = await importFolder(product, folder, { who, signal, onProgress, only: wanted });
   const after = await findMissing(product, signal);

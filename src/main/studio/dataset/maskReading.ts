@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { type UnderstoodMask, turnMask, understandMask } from '#shared/vision/maskCoding.ts';
 import type { Sides } from '#shared/vision/raster.ts';
 import { type PictureHeader, type PictureSource, readHeader, readImageFile, readSamples } from '#scoring/decode.ts';
@@ -31,7 +32,15 @@ export async function readMask(source: PictureSource, picture: MaskedPicture): P
     throw new FlawsmithError(
       'mask-mismatch',
       `The mask is ${mask.width} × ${mask.height}, its image ${picture.width} × ${picture.height}: ${file}`,
-      { file, hint: 'The image is kept without its mask; save the mask in the size of the image.' },
+      {
+        file,
+        hint: 'The image is kept without its mask; save the mask in the size of the image.',
+        said: said('maskSize', {
+          file,
+          mask: `${mask.width} × ${mask.height}`,
+          image: `${picture.width} × ${picture.height}`,
+        }),
+      },
     );
   }
   return { ...understood, mask, isTurnedWithPicture: header.orientation <= 1 && turn > 1 };

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
 import { FlawsmithError } from '#shared/errors.ts';
+import { type Said, said } from '#shared/failures.ts';
 import { type Mask, type Sides, createMask, maskArea } from '#shared/vision/raster.ts';
 import { readImageFile } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
@@ -84,18 +85,25 @@ async function draw(
   picture: Sides & { file: string },
 ): Promise<void> {
   if (size !== null && size !== 'fractions' && (size.width !== picture.width || size.height !== picture.height)) {
+    const [annotated, image] = [size, picture].map(({ width, height }) => `${width} × ${height}`) as [string, string];
     throw unfit(
       picture.file,
-      `The annotated picture is ${size.width} × ${size.height}, its image ${picture.width} × ${picture.height}`,
+      `The annotated picture is ${annotated}, its image ${image}`,
+      said('annotationSize', { file: picture.file, annotated, image }),
       'save the mask in the size of the image',
     );
   }
   const drawn = shapes.map(({ shape }) => shape);
   const missed = new Set(rasterizeShapes(mask, drawn, size === 'fractions'));
   for (const { shape, label } of shapes) {
-    if (missed.has(shape)) throw unfit(picture.file, `The annotation marks ${label} beside its picture`);
-    if (shape.form === 'picture' && (await stamp(mask, shape, label, picture.file)) === 0)
-      throw unfit(picture.file, `The annotation’s mask of ${label} marks nothing of its picture`);
+    if (missed.has(shape)) {
+      const words = said('annotationBeside', { file: picture.file, label });
+      throw unfit(picture.file, `The annotation marks ${label} beside its picture`, words);
+    }
+    if (shape.form === 'picture' && (await stamp(mask, shape, label, picture.file)) === 0) {
+      const words = said('annotationEmpty', { file: picture.file, label });
+      throw unfit(picture.file, `The annotation’s mask of ${label} marks nothing of its picture`, words);
+    }
   }
 }
 
@@ -112,7 +120,7 @@ async function stamp(
     .raw()
     .toBuffer({ resolveWithObject: true })
     .catch(() => {
-      throw unfit(file, `The annotation’s mask of ${label} cannot be read`);
+      throw unfit(file, `The annotation’s mask of ${label} cannot be read`, said('annotationUnread', { file, label }));
     });
   let marked = 0;
   for (let y = 0; y < info.height; y++) {
@@ -132,9 +140,10 @@ export function unite(into: Mask, mask: Mask): void {
   for (let i = 0; i < into.data.length; i++) if (mask.data[i]) into.data[i] = 255;
 }
 
-function unfit(file: string, what: string, todo = 'mend the annotation'): FlawsmithError {
+function unfit(file: string, what: string, words: Said, todo = 'mend the annotation'): FlawsmithError {
   return new FlawsmithError('mask-mismatch', `${what}: ${file}`, {
     file,
     hint: `The image is kept without its mask; ${todo}.`,
+    said: words,
   });
 }

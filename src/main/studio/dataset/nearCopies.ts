@@ -4,6 +4,7 @@ import { squareOf } from '#shared/domain/pictures.ts';
 import { hasOpenPart } from '#shared/domain/recordings.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { backboneFile } from '../paths.ts';
 import type { Product } from '../product.ts';
@@ -56,6 +57,7 @@ export function nameSessions(product: Product, who: string): SplitRecord {
     throw new FlawsmithError('usage', 'No pictures look like frames of a recording, so there is nothing to name.', {
       file: product.dir,
       hint: 'Name capture sessions and parts in a sessions.csv (file,session,part) beside the pictures.',
+      said: said('noRecordings'),
     });
   }
   const taken = new Set(listSplitImages(product.db).map(({ session }) => session));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type ImportNote, importNote } from '#shared/domain/importNotes.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 
 /** Session and part of an image, by its path inside the imported folder. */
 export type Sessions = ReadonlyMap<string, { session: string; part: string }>;
@@ -33,24 +34,25 @@ export async function readSessionsFile(file: string): Promise<{ sessions: Sessio
   const separator = [',', ';', '\t'].find((mark) => lines[0]!.includes(mark)) ?? ',';
   const cellsOf = (index: number): string[] => {
     const cells = splitLine(lines[index]!.replace(/\r$/, ''), separator);
-    if (cells === null) throw wrong(file, index + 1, 'a double quote is not closed');
+    if (cells === null) throw wrong(file, index + 1, 'a double quote is not closed', 'sessionsQuote');
     return cells;
   };
   const header = cellsOf(0).map((name) => name.trim().toLowerCase());
   const columns = columnNames.map((name) => header.indexOf(name));
-  if (columns.includes(-1)) throw wrong(file, 1, 'the first line must name the columns file,session,part');
+  if (columns.includes(-1))
+    throw wrong(file, 1, 'the first line must name the columns file,session,part', 'sessionsHeader');
   const sessions = new Map<string, { session: string; part: string }>();
   for (let index = 1; index < lines.length; index++) {
     if (index % linesAtOnce === 0) await setImmediate();
     if (lines[index]!.trim() === '') continue;
     const cells = cellsOf(index);
     const [path, session, part] = columns.map((column) => cells[column]?.trim() ?? '');
-    if (!path || !session) throw wrong(file, index + 1, 'file and session must not be empty');
+    if (!path || !session) throw wrong(file, index + 1, 'file and session must not be empty', 'sessionsEmpty');
     const key = path.replaceAll('\\', '/').replace(/^\.\//, '');
     const place = { session, part: part || key };
     const earlier = sessions.get(key);
     if (earlier && (earlier.session !== session || earlier.part !== place.part)) {
-      throw wrong(file, index + 1, `${key} was given another session or part before`);
+      throw wrong(file, index + 1, `${key} was given another session or part before`, 'sessionsTwice');
     }
     sessions.set(key, place);
   }
@@ -88,9 +90,12 @@ function splitLine(line: string, separator: string): string[] | null {
   }
 }
 
-function wrong(file: string, line: number, what: string): FlawsmithError {
+type SessionsFault = 'sessionsQuote' | 'sessionsHeader' | 'sessionsEmpty' | 'sessionsTwice';
+
+function wrong(file: string, line: number, what: string, code: SessionsFault): FlawsmithError {
   return new FlawsmithError('bad-config', `Line ${line} of the sessions file: ${what}: ${file}`, {
     file,
     hint: 'Write one line an image: path inside the folder, capture session, part.',
+    said: said(code, { file, line }),
   });
 }

@@ -11,6 +11,7 @@ import {
 import { noteInWords } from '#shared/domain/splitWords.ts';
 import { unitsOf } from '#shared/domain/units.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { Product } from '../product.ts';
 import { recordEdit } from '../store/edits.ts';
 import { type SplitImage, listSplitImages, setSplits, setUnits, unpinAll } from '../store/images.ts';
@@ -42,6 +43,9 @@ export function readSplit(product: Product): SplitRecord {
 
 /** Mode in which the pictures are divided now. */
 export const splitMode = (product: Product): SplitRecord['by'] => readKept(product).by;
+
+/** What was asked for, and holds for later imports. */
+export const askedSplit = (product: Product): AskedSplit => readKept(product).asked;
 
 /**
  * Divides the good pictures anew, after pictures came or went. An audit row tells what it was and is, where pictures moved
@@ -77,6 +81,7 @@ function refusal(product: Product, asked: AskedSplit, reason: string, by: SplitR
       {
         file: product.dir,
         hint: 'Import the pictures from a folder without validation/ into a new product to have them divided.',
+        said: said('folderDivides'),
       },
     );
   }
@@ -86,6 +91,7 @@ function refusal(product: Product, asked: AskedSplit, reason: string, by: SplitR
       asked === 'session'
         ? 'Name the capture sessions of the pictures (sessions.csv: file,session,part), or add pictures of other days.'
         : 'Add photographs of more good parts.',
+    said: said(asked === 'session' ? 'noDivisionBySession' : 'noDivisionByPart'),
   });
 }
 

@@ -3,6 +3,7 @@ import { type PictureShape, areaOf, isSameShape } from '#shared/domain/pictures.
 import { type PictureKeys, heldOutPicture } from '#shared/domain/purposes.ts';
 import { sharperShape } from '#shared/domain/resolution.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import { Forger } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
@@ -143,6 +144,7 @@ async function basesOf(product: Product, run: string, number: number): Promise<I
     if (image) return image;
     throw new FlawsmithError('not-found', 'A good part that defects were forged on has left the product.', {
       hint: 'Evaluate the run again, or bring the picture back.',
+      said: said('forgedBaseGone'),
     });
   });
 }

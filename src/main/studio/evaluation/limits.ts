@@ -1,6 +1,7 @@
 import type { Calibration, Limits, OddPart, TwoLimits } from '#shared/domain/limits.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { limitsInForce } from '#shared/vision/limitPromise.ts';
 import type { Product } from '../product.ts';
 import { readCalibration } from '../store/calibrations.ts';
@@ -62,6 +63,7 @@ export function moveLimits(product: Product, id: string | undefined, move: Move)
   if (why === '') {
     throw new FlawsmithError('usage', 'Limits are not moved without a reason.', {
       hint: 'Say why: the certificate does.',
+      said: said('limitsNeedReason'),
     });
   }
   return decide(product, id, { acceptLimit, rejectLimit, who, at: new Date().toISOString(), why }, { who, why });

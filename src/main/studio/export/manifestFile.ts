@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Manifest, manifestSchema } from '#shared/domain/manifest.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { manifestName, unfitManifestSize } from '#scoring/verify.ts';
 import { parseJson } from '../parseFile.ts';
 
@@ -31,4 +32,5 @@ const unreadable = (file: string, fault: string): FlawsmithError =>
   new FlawsmithError('package-damaged', `The manifest of this package cannot be read: ${file}: ${fault}`, {
     file,
     hint: 'Do not score with this package. Export its run again.',
+    said: said('manifestUnread', { file }),
   });

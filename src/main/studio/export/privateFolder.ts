@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { isAlive } from '../processes.ts';
 
 /** What one try-out may hold of files that came as bytes. */
@@ -45,10 +46,16 @@ export class PrivateFolder {
   async receive(name: string, bytes: Uint8Array): Promise<void> {
     const hint = 'Choose the folder instead of dropping it: then its files are read where they lie.';
     if (this.received.length >= uploadBounds.files) {
-      throw new FlawsmithError('usage', `No more than ${uploadBounds.files} files are taken at once.`, { hint });
+      throw new FlawsmithError('usage', `No more than ${uploadBounds.files} files are taken at once.`, {
+        hint,
+        said: said('tooManyFiles', { n: uploadBounds.files }),
+      });
     }
     if (this.#bytes + bytes.length > uploadBounds.allBytes) {
-      throw new FlawsmithError('usage', 'No more than 1 GB of files is taken at once.', { hint });
+      throw new FlawsmithError('usage', 'No more than 1 GB of files is taken at once.', {
+        hint,
+        said: said('filesTooLarge'),
+      });
     }
     const file = join(this.dir, `${this.received.length + 1}.picture`);
     this.#bytes += bytes.length;

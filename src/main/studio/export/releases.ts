@@ -8,6 +8,7 @@ import {
   standingsOf,
 } from '#shared/domain/releases.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { packageDamaged, verifyPackage } from '#scoring/verify.ts';
 import type { Product } from '../product.ts';
 import { transaction } from '../store/database.ts';
@@ -76,11 +77,14 @@ export interface Decision {
  */
 export async function approveRelease(product: Product, number: number, { name = '', why }: Decision): Promise<void> {
   if (name.trim() === '') {
-    throw new FlawsmithError('usage', 'An approval needs the name of the person who gives it.');
+    throw new FlawsmithError('usage', 'An approval needs the name of the person who gives it.', {
+      said: said('approvalNeedsName'),
+    });
   }
   if (standingOf(product, number).withdrawn) {
     throw new FlawsmithError('usage', `Release ${number} is withdrawn.`, {
       hint: 'Put it back first, or export again.',
+      said: said('releaseWithdrawn', { n: number }),
     });
   }
   await requireWhole(product, number);
@@ -90,7 +94,9 @@ export async function approveRelease(product: Product, number: number, { name = 
 /** Says that a release must not be used any more. @throws FlawsmithError `usage` without a reason, or where it is withdrawn */
 export function withdrawRelease(product: Product, number: number, decision: Decision): void {
   if (standingOf(product, number).withdrawn) {
-    throw new FlawsmithError('usage', `Release ${number} is withdrawn already.`);
+    throw new FlawsmithError('usage', `Release ${number} is withdrawn already.`, {
+      said: said('releaseWithdrawn', { n: number }),
+    });
   }
   mark(product, [number], 'withdrawn', decision);
 }
@@ -136,7 +142,9 @@ function mark(
   name: ReleaseMarkName,
   { name: person, why }: Decision,
 ): void {
-  if (why.trim() === '') throw new FlawsmithError('usage', 'This needs a reason: the audit trail keeps it.');
+  if (why.trim() === '') {
+    throw new FlawsmithError('usage', 'This needs a reason: the audit trail keeps it.', { said: said('needsReason') });
+  }
   transaction(product.db, () => {
     for (const release of numbers) {
       const about = { release, ...(person !== undefined && { name: person }) };

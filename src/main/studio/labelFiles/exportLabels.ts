@@ -2,6 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { maskRegions } from '#shared/vision/maskRegions.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
@@ -83,6 +84,7 @@ async function makeEmpty(out: string): Promise<void> {
   throw new FlawsmithError('not-writable', `The folder is not empty: ${out}`, {
     file: out,
     hint: 'Name a new folder: an export writes over nothing.',
+    said: said('outNotEmpty', { path: out }),
   });
 }
 

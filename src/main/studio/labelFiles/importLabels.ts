@@ -5,6 +5,7 @@ import { kindName } from '#shared/domain/labeling.ts';
 import type { LabelNote } from '#shared/domain/labelNotes.ts';
 import type { Edit } from '#shared/domain/edits.ts';
 import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { maskRegions } from '#shared/vision/maskRegions.ts';
 import { type Mask, createMask, maskArea } from '#shared/vision/raster.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
@@ -170,6 +171,7 @@ const painted = ({ file }: ImageRecord): FlawsmithError =>
     {
       file,
       hint: 'Change its mask on the label page.',
+      said: said('paintedOtherwise', { file }),
     },
   );
 

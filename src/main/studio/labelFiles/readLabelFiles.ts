@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { AnnotationSet, PictureShapes, UnmatchedAnnotation } from '../dataset/layouts/annotations/annotation.ts';
 import { readCoco } from '../dataset/layouts/annotations/coco.ts';
 import { readLabelme } from '../dataset/layouts/annotations/labelme.ts';
@@ -47,8 +48,8 @@ export async function readLabelFiles(
   const tree: FolderTree = { ...treeOf(files, text), pictures };
   for (const [format, read] of readers) {
     if (asked !== null && asked !== format) continue;
-    const said = await read(tree);
-    if (said && (said.files.length > 0 || said.faults.length > 0)) return fromAnnotations(said, format, root);
+    const set = await read(tree);
+    if (set && (set.files.length > 0 || set.faults.length > 0)) return fromAnnotations(set, format, root);
   }
   if (asked === null || asked === 'png') {
     const masks = maskFiles(files);
@@ -57,6 +58,7 @@ export async function readLabelFiles(
   throw new FlawsmithError('not-found', `No labels${asked ? ` of the format ${asked}` : ''} lie in ${path}`, {
     file: path,
     hint: 'Name a folder of masks (ground_truth/KIND/NAME_mask.png) or labelme files, or a COCO file.',
+    said: said('noLabels', { path }),
   });
 }
 
@@ -74,16 +76,17 @@ async function filesOf(path: string, signal: AbortSignal | undefined): Promise<{
   return { root: path, files: (await walkFolder(path, signal)).files };
 }
 
-function fromAnnotations(said: AnnotationSet, format: LabelFormat, root: string): FoundLabels {
-  const pictures = new Map([...said.pictures].map(([path, shapes]) => [path, { masks: [], shapes }]));
-  const faults = said.faults.map((file) => {
+function fromAnnotations(set: AnnotationSet, format: LabelFormat, root: string): FoundLabels {
+  const pictures = new Map([...set.pictures].map(([path, shapes]) => [path, { masks: [], shapes }]));
+  const faults = set.faults.map((file) => {
     const at = join(root, file);
     return new FlawsmithError('bad-config', `This file of labels does not parse: ${at}`, {
       file: at,
       hint: 'Export it again; the labels in it are not imported.',
+      said: said('labelsUnparsed', { file: at }),
     });
   });
-  return { format, pictures, failures: [...faults, ...said.unmatched.map((one) => unmatched(one, root))] };
+  return { format, pictures, failures: [...faults, ...set.unmatched.map((one) => unmatched(one, root))] };
 }
 
 function unmatched({ file, name, why }: UnmatchedAnnotation, root: string): FlawsmithError {
@@ -93,10 +96,12 @@ function unmatched({ file, name, why }: UnmatchedAnnotation, root: string): Flaw
     ? new FlawsmithError('not-found', `No picture of the product belongs to this label: ${what}`, {
         file: at,
         hint: 'Import the picture first, or name it in the file as it is called in the product.',
+        said: said('labelWithoutPicture', { what }),
       })
     : new FlawsmithError('usage', `Several pictures of the product may be meant by this label: ${what}`, {
         file: at,
         hint: 'Name more of the picture’s path in the file, as in day-1/part.png.',
+        said: said('labelOfSeveral', { what }),
       });
 }
 

@@ -2,6 +2,7 @@ import type { StrokeAction } from '#shared/domain/labeling.ts';
 import type { LabelNote } from '#shared/domain/labelNotes.ts';
 import type { Edit } from '#shared/domain/edits.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { applyPatch } from '#shared/vision/labeling/patch.ts';
 import { type ChangeOutcome, changeNow } from '../dataset/edit/changePictures.ts';
 import type { Product } from '../product.ts';
@@ -88,6 +89,7 @@ const otherwise = ({ file }: LabelledImage): FlawsmithError =>
   new FlawsmithError('usage', `Another window has painted on this picture meanwhile: ${file}`, {
     file,
     hint: 'Go to another picture and come back: it is then shown as it is now.',
+    said: said('paintedElsewhere', { file }),
   });
 
 /** Does what is asked to the layers in memory. */
@@ -125,6 +127,7 @@ const unfit = ({ file }: LabelledImage): FlawsmithError =>
   new FlawsmithError('usage', `A stroke does not fit the picture's mask: ${file}`, {
     file,
     hint: 'Go to another picture and come back, and paint it again.',
+    said: said('strokeUnfit', { file }),
   });
 
 /** The picture's mask is what unites the layers. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { partialName, removeLeftovers } from '../export/folder.ts';
 import { type Product, openProduct } from '../product.ts';
 import { isInside } from '../realPaths.ts';
@@ -58,6 +59,7 @@ async function checkPlace(product: Product, out: string): Promise<void> {
     throw new FlawsmithError('not-writable', `Something is in the way of the copy: ${out}`, {
       file: out,
       hint: 'Name a folder that is not there yet.',
+      said: said('copyInTheWay', { path: out }),
     });
   }
   await removeLeftovers(out);

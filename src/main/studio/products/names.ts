@@ -1,5 +1,6 @@
 import { isSameName } from '#shared/domain/productNames.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { Product } from '../product.ts';
 import { addAudit } from '../store/records.ts';
 import { transaction } from '../store/database.ts';
@@ -29,6 +30,7 @@ export function checkName(wanted: string, others: readonly NamedProduct[], own: 
   throw new FlawsmithError('usage', `Another product is called ${taken.name}: ${taken.dir}`, {
     file: taken.dir,
     hint: 'Choose another name.',
+    said: said('nameTaken', { name: taken.name }),
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { migrations } from './migrations/index.ts';
 
 /** An open database; `close` also removes what was made to read it. */
@@ -181,6 +182,7 @@ function checkVersion(database: DatabaseSync, file: string): number {
     throw new FlawsmithError('product-newer', 'This product was written by a later version of Flawsmith.', {
       file,
       hint: 'Open it with that version or a newer one.',
+      said: said('productNewer'),
     });
   }
   return version;

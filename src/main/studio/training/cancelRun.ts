@@ -1,6 +1,7 @@
 import { runTitle } from '#shared/domain/runNames.ts';
 import { type RunRecord, canGoOn, nextRunState } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { Product } from '../product.ts';
 import { transaction } from '../store/database.ts';
 import { addAudit } from '../store/records.ts';
@@ -24,6 +25,7 @@ export function cancelRun(product: Product, word: string, who: string): RunRecor
       throw new FlawsmithError('no-run', `${runTitle(run)} is neither paused nor interrupted.`, {
         file: product.dir,
         hint: 'Look at the runs again: it may have gone on, or ended.',
+        said: said('runDoesNotRest', { run: runTitle(run) }),
       });
     }
     const ended = { ...run, state, reason: null, cause: null, finishedAt: new Date().toISOString() };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runTitle } from '#shared/domain/runNames.ts';
 import type { RunLoss, RunRecord } from '#shared/domain/runs.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { syncFolder } from '#scoring/files.ts';
 import { nameWhileDeleted } from '../deletedRuns.ts';
 import type { Product } from '../product.ts';
@@ -79,6 +80,7 @@ function requireDeletable(
   if (run.state === 'running' || run.state === 'queued') {
     throw new FlawsmithError('usage', `${runTitle(run)} trains now.`, {
       hint: 'Cancel it first, or wait for its end.',
+      said: said('runTrains', { run: runTitle(run) }),
     });
   }
   if (releases.length > 0 && !evenReleased) {

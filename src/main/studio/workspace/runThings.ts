@@ -1,5 +1,6 @@
 import type { RunLoss, RunRecord } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { deleteRun } from '../training/deleteRun.ts';
 import { nameRun, noteRun, requireRun } from '../training/namedRun.ts';
 import { userName } from '../userName.ts';
@@ -36,13 +37,20 @@ export async function deleteRunOf(
     .list()
     .some(({ dir, order }) => dir === product.dir && 'resume' in order && order.resume === run);
   if (isQueued)
-    throw new FlawsmithError('usage', `${run} waits to go on.`, { hint: 'Take it out of the queue first.' });
+    throw new FlawsmithError('usage', `${run} waits to go on.`, {
+      hint: 'Take it out of the queue first.',
+      said: said('runWaits', { run }),
+    });
   const busy = workspace.jobs
     .list()
     .find(
       ({ kind, product: of, state }) => of === id && state === 'running' && (kind === 'evaluate' || kind === 'export'),
     );
-  if (busy) throw new FlawsmithError('usage', `${busy.doing}: runs are in use.`, { hint: 'Wait until it is done.' });
+  if (busy)
+    throw new FlawsmithError('usage', `${busy.doing}: runs are in use.`, {
+      hint: 'Wait until it is done.',
+      said: said('runsInUse'),
+    });
   const loss = await deleteRun(product, run, { who: userName(), ...options });
   workspace.announce(id);
   return loss;

@@ -5,6 +5,7 @@ import { defaultBackbone } from '#shared/domain/backbones.ts';
 import { runTitle } from '#shared/domain/runNames.ts';
 import { canGoOn, plannedSteps, risingShare } from '#shared/domain/runs.ts';
 import { FlawsmithError, isProgramEnding, serializeError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { Product } from '../product.ts';
 import { findRun, listRuns } from '../store/runs.ts';
 import { weightsOf } from '../training/backbone.ts';
@@ -163,7 +164,11 @@ function follower(workspace: Workspace, id: string, handle: JobHandle): (run: st
 /** Lets the run that trains rest on a checkpoint. @throws FlawsmithError `no-run` where nothing trains */
 export function pauseTraining(workspace: Workspace, id: string): void {
   const pause = workspace.pauses.get(id);
-  if (!pause) throw new FlawsmithError('no-run', 'Nothing is training now.', { hint: 'Start a run first.' });
+  if (!pause)
+    throw new FlawsmithError('no-run', 'Nothing is training now.', {
+      hint: 'Start a run first.',
+      said: said('nothingTrains'),
+    });
   pause.abort();
 }
 
@@ -174,7 +179,10 @@ export function pauseTraining(workspace: Workspace, id: string): void {
  */
 export function moveInQueue(workspace: Workspace, job: string, place: number): void {
   if (!workspace.turns.move(job, place)) {
-    throw new FlawsmithError('not-found', 'This job does not wait any more.', { hint: 'Look at the queue again.' });
+    throw new FlawsmithError('not-found', 'This job does not wait any more.', {
+      hint: 'Look at the queue again.',
+      said: said('jobWaitsNoMore'),
+    });
   }
   workspace.queue.arrange(workspace.turns.order);
 }

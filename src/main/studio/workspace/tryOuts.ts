@@ -1,4 +1,5 @@
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { PrivateFolder } from '../export/privateFolder.ts';
 import type { TryOut } from '../export/tryOut.ts';
 
@@ -24,7 +25,10 @@ export class TryOuts {
   find(product: string, id: string): TryOut {
     const kept = this.#kept.get(product);
     if (kept?.id === id) return kept.tryOut;
-    throw new FlawsmithError('not-found', 'These results are not kept any more.', { hint: 'Score the files again.' });
+    throw new FlawsmithError('not-found', 'These results are not kept any more.', {
+      hint: 'Score the files again.',
+      said: said('resultsGone'),
+    });
   }
 
   get(product: string): KeptTryOut | null {
@@ -48,7 +52,10 @@ export class TryOuts {
     if (upload === undefined) return PrivateFolder.create();
     const known = this.#uploads.get(product);
     if (known?.id !== upload) {
-      throw new FlawsmithError('not-found', 'These files did not arrive.', { hint: 'Drop them again.' });
+      throw new FlawsmithError('not-found', 'These files did not arrive.', {
+        hint: 'Drop them again.',
+        said: said('filesNotHere'),
+      });
     }
     this.#uploads.delete(product);
     return known.folder;

@@ -17,6 +17,13 @@ const wait = 'Warten Sie das Ende ab oder brechen Sie es ab.';
 const restart = 'Nehmen Sie das zurück oder beginnen Sie einen neuen Lauf.';
 const copyAgain = 'Kopieren Sie die Datei noch einmal oder lassen Sie sie aus.';
 const setUp = 'Führen Sie `npm run setup` aus; der Doktor zeigt, welcher Teil fehlt.';
+const saveAs = 'Speichern Sie es als ein einzelnes Bild (PNG, JPEG, WebP, BMP oder TIFF) mit 8 oder 16 Bit.';
+const mendAnnotation = 'Das Bild bleibt ohne Maske; berichtigen Sie die Annotation.';
+const sessionLine = 'Schreiben Sie je Bild eine Zeile: Pfad im Ordner, Aufnahme, Teil.';
+const copyPackage =
+  'Prüfen Sie mit diesem Paket nichts. Kopieren Sie es noch einmal von dort, wo es exportiert wurde, oder exportieren Sie noch einmal.';
+const packageMoved = 'Das Release ist verzeichnet; sein Paket wurde verschoben, entfernt oder ersetzt.';
+const chooseFolder = 'Wählen Sie den Ordner, statt ihn herzuziehen: Dann werden die Dateien gelesen, wo sie liegen.';
 
 /** What failed, in German; a path that does not stand in the sentence is shown below it. See ui/noteWords.ts. */
 export const failureWords: Readonly<Record<FailureCode, FailureWords>> = {
@@ -168,6 +175,147 @@ export const failureWords: Readonly<Record<FailureCode, FailureWords>> = {
     message: 'Der Ordner enthält anderes als ein Paket: {path}',
     hint: 'Wählen Sie einen anderen Ordner oder räumen Sie weg, was dort liegt.',
   },
+  imageFormat: { message: 'Dieses Format wird nicht gelesen ({format}): {file}', hint: saveAs },
+  imageVariety: { message: 'Diese Spielart ihres Formats wird nicht gelesen: {file}', hint: saveAs },
+  imageFrames: { message: 'In dieser Datei sind mehrere Bilder oder Seiten ({n}): {file}', hint: saveAs },
+  imageAnimated: { message: 'Dieses Bild bewegt sich: {file}', hint: saveAs },
+  imageRange: {
+    message: 'Welche Werte Schwarz und Weiß sind, sagt diese Datei mit {bits} Bit nicht: {file}',
+    hint: 'Geben Sie beim Einlesen in ein neues Produkt den Bereich an; oder speichern Sie das Bild mit 8 oder 16 Bit.',
+  },
+  scaleKept: {
+    message: 'Das Produkt nimmt seine Bilder schon mit einer anderen Tiefe oder einem anderen Bereich.',
+    hint: 'Lesen Sie diese Bilder in ein neues Produkt ein.',
+  },
+  maskSize: {
+    message: 'Die Maske misst {mask}, ihr Bild {image}: {file}',
+    hint: 'Das Bild bleibt ohne Maske; speichern Sie die Maske in der Größe des Bildes.',
+  },
+  annotationSize: {
+    message: 'Das annotierte Bild misst {annotated}, dieses {image}: {file}',
+    hint: 'Das Bild bleibt ohne Maske; annotieren Sie es in seiner Größe.',
+  },
+  annotationBeside: { message: 'Die Annotation von {label} liegt neben dem Bild: {file}', hint: mendAnnotation },
+  annotationEmpty: { message: 'Die Annotation von {label} markiert nichts des Bildes: {file}', hint: mendAnnotation },
+  annotationUnread: { message: 'Die Annotation von {label} ist nicht lesbar: {file}', hint: mendAnnotation },
+  noLabels: {
+    message: 'Hier liegen keine Markierungen: {path}',
+    hint: 'Wählen Sie einen Ordner mit Masken oder Dateien von labelme, oder eine COCO-Datei.',
+  },
+  labelsUnparsed: {
+    message: 'Diese Datei mit Markierungen ist nicht lesbar: {file}',
+    hint: 'Exportieren Sie sie noch einmal; ihre Markierungen sind nicht übernommen.',
+  },
+  labelWithoutPicture: {
+    message: 'Zu dieser Markierung gehört kein Bild des Produkts: {what}',
+    hint: 'Lesen Sie zuerst das Bild ein, oder nennen Sie es in der Datei wie im Produkt.',
+  },
+  labelOfSeveral: {
+    message: 'Zu dieser Markierung passen mehrere Bilder des Produkts: {what}',
+    hint: 'Nennen Sie in der Datei mehr vom Pfad des Bildes, etwa tag-1/teil.png.',
+  },
+  paintedOtherwise: {
+    message: 'Auf diesem Bild ist von Hand anderes gemalt, und das bleibt: {file}',
+    hint: 'Ändern Sie die Maske auf der Seite Markieren.',
+  },
+  outNotEmpty: {
+    message: 'Der Ordner ist nicht leer: {path}',
+    hint: 'Wählen Sie einen neuen: Überschrieben wird nichts.',
+  },
+  sessionsQuote: { message: 'Zeile {line}: Ein Anführungszeichen ist nicht geschlossen: {file}', hint: sessionLine },
+  sessionsHeader: { message: 'Zeile {line} muss die Spalten file,session,part nennen: {file}', hint: sessionLine },
+  sessionsEmpty: { message: 'Zeile {line}: Datei oder Aufnahme fehlt: {file}', hint: sessionLine },
+  sessionsTwice: {
+    message: 'Zeile {line}: Dieses Bild steht schon mit anderer Aufnahme oder anderem Teil da: {file}',
+    hint: sessionLine,
+  },
+  defectCannotCalibrate: {
+    message: 'Ein fehlerhaftes Teil kann nicht kalibrieren, denn Grenzen beruhen auf guten Teilen allein: {file}',
+    hint: 'Lassen Sie es im Test, geben Sie es ins Training, oder markieren Sie es als OK, wenn es gut ist.',
+  },
+  goodHasNoKind: {
+    message: 'Ein Bild, das OK ist, hat keine Fehlerart: {file}',
+    hint: 'Markieren Sie es als NG mit seiner Fehlerart.',
+  },
+  folderDivides: {
+    message: 'Ein eigener Ordner zur Validierung teilt die Bilder; anders lassen sie sich hier nicht teilen.',
+    hint: 'Lesen Sie die Bilder aus einem Ordner ohne validation/ in ein neues Produkt ein.',
+  },
+  noDivisionBySession: {
+    message: 'Nach Aufnahmen lassen sich diese Bilder nicht teilen.',
+    hint: 'Benennen Sie die Aufnahmen der Bilder, oder fügen Sie Bilder anderer Tage hinzu.',
+  },
+  noDivisionByPart: {
+    message: 'Nach Teilen lassen sich diese Bilder nicht teilen.',
+    hint: 'Fügen Sie Fotos weiterer guter Teile hinzu.',
+  },
+  noRecordings: {
+    message: 'Keine Bilder sehen wie Einzelbilder einer Sequenz aus; es gibt nichts zu benennen.',
+    hint: 'Benennen Sie Aufnahmen und Teile in einer sessions.csv (file,session,part) bei den Bildern.',
+  },
+  noneMissing: { message: 'Kein Bild des Produkts fehlt.', hint: 'Sehen Sie sich den Datensatz noch einmal an.' },
+  paintedElsewhere: {
+    message: 'Ein anderes Fenster hat inzwischen auf diesem Bild gemalt: {file}',
+    hint: 'Gehen Sie zu einem anderen Bild und zurück; dann steht es da, wie es jetzt ist.',
+  },
+  strokeUnfit: {
+    message: 'Ein Strich passt nicht zur Maske des Bildes: {file}',
+    hint: 'Gehen Sie zu einem anderen Bild und zurück, und malen Sie ihn noch einmal.',
+  },
+  nameTaken: { message: 'Ein anderes Produkt heißt schon {name}.', hint: 'Wählen Sie einen anderen Namen.' },
+  copyInTheWay: {
+    message: 'Hier liegt der Kopie etwas im Weg: {path}',
+    hint: 'Wählen Sie einen Ordner, den es noch nicht gibt.',
+  },
+  productNewer: {
+    message: 'Dieses Produkt wurde von einer späteren Version von Flawsmith geschrieben.',
+    hint: 'Öffnen Sie es mit jener Version oder einer neueren.',
+  },
+  limitsNeedReason: {
+    message: 'Grenzen werden nicht ohne Grund verschoben.',
+    hint: 'Sagen Sie, warum: Das Zertifikat nennt es.',
+  },
+  runTrains: { message: '{run} trainiert gerade.', hint: 'Brechen Sie zuerst ab oder warten Sie das Ende ab.' },
+  runWaits: {
+    message: '{run} wartet darauf, fortgesetzt zu werden.',
+    hint: 'Nehmen Sie den Lauf zuerst aus der Reihe.',
+  },
+  runsInUse: { message: 'Die Läufe werden gerade gebraucht.', hint: wait },
+  runDoesNotRest: {
+    message: '{run} ist weder angehalten noch unterbrochen.',
+    hint: 'Sehen Sie noch einmal nach: Der Lauf kann fortgesetzt oder beendet sein.',
+  },
+  nothingTrains: { message: 'Es trainiert gerade nichts.', hint: 'Beginnen Sie zuerst einen Lauf.' },
+  jobWaitsNoMore: { message: 'Diese Arbeit wartet nicht mehr.', hint: 'Sehen Sie sich die Reihe noch einmal an.' },
+  forgedBaseGone: {
+    message: 'Ein gutes Teil, auf dem Fehler nachgebildet wurden, ist nicht mehr im Produkt.',
+    hint: 'Werten Sie den Lauf noch einmal aus, oder holen Sie das Bild zurück.',
+  },
+  packageMissing: { message: 'Im Paket fehlt eine Datei: {file}', hint: copyPackage },
+  packageChanged: { message: 'Im Paket wurde eine Datei verändert: {file}', hint: copyPackage },
+  packageExtra: { message: 'Diese Datei gehört nicht zum Paket: {file}', hint: copyPackage },
+  packageInvalid: { message: 'Im Paket steht etwas, das nicht sein kann: {file}', hint: copyPackage },
+  packageGone: { message: 'Das Paket ist nicht mehr da: {path}', hint: packageMoved },
+  packageReplaced: { message: 'Im Ordner liegt inzwischen ein anderes Release: {path}', hint: packageMoved },
+  manifestUnread: {
+    message: 'Das Manifest des Pakets ist nicht lesbar: {file}',
+    hint: 'Prüfen Sie mit diesem Paket nichts. Exportieren Sie seinen Lauf noch einmal.',
+  },
+  certificateGone: { message: 'Das Zertifikat von Release {n} ist nicht mehr da.', hint: packageMoved },
+  approvalNeedsName: { message: 'Eine Freigabe braucht den Namen dessen, der sie gibt.' },
+  releaseWithdrawn: {
+    message: 'Release {n} ist zurückgezogen.',
+    hint: 'Setzen Sie es zuerst wieder ein, oder exportieren Sie noch einmal.',
+  },
+  needsReason: { message: 'Dazu gehört ein Grund: Das Prüfprotokoll bewahrt ihn auf.' },
+  scoringStopped: {
+    message: 'Das Prüfen wurde angehalten: Es brauchte zu viel Zeit oder Speicher, oder sein Prozess endete: {file}',
+    hint: 'Prüfen Sie, woher das Paket kommt.',
+  },
+  tooManyFiles: { message: 'Mehr als {n} Dateien auf einmal werden nicht genommen.', hint: chooseFolder },
+  filesTooLarge: { message: 'Mehr als 1 GB Dateien auf einmal werden nicht genommen.', hint: chooseFolder },
+  resultsGone: { message: 'Diese Ergebnisse sind nicht mehr da.', hint: 'Prüfen Sie die Dateien noch einmal.' },
+  filesNotHere: { message: 'Diese Dateien kamen nicht an.', hint: 'Ziehen Sie sie noch einmal her.' },
 };
 
 const goOn = 'Versuchen Sie es noch einmal; ein unterbrochenes Training lässt sich fortsetzen.';

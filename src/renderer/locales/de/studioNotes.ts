@@ -46,4 +46,11 @@ export const noteValues: Readonly<Record<string, string>> = {
   palette: 'Palette',
   colour: 'Farbe',
   alpha: 'Transparenz',
+  'a raw picture of a camera (CR2)': 'Rohbild einer Kamera, CR2',
+  'a raw picture of a camera (CR3)': 'Rohbild einer Kamera, CR3',
+  'a raw picture of a camera': 'Rohbild einer Kamera',
+  'a Photoshop document': 'Photoshop',
+  'SVG, a drawing': 'Zeichnung, SVG',
+  'an icon': 'Symboldatei',
+  'a NumPy array': 'NumPy-Feld',
 };

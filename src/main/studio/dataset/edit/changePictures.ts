@@ -10,6 +10,7 @@ import {
   codeOfChange,
 } from '#shared/domain/pictureChange.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { Product } from '../../product.ts';
 import { type StoredPicture, pictureRows, savePictures } from '../../store/editable.ts';
 import { recordEdit, withinEdit } from '../../store/edits.ts';
@@ -111,11 +112,13 @@ function refusal({ file }: StoredPicture, fault: ChangeFault): FlawsmithError {
     return new FlawsmithError('usage', `A defective part cannot calibrate; limits rest on good parts alone: ${file}`, {
       file,
       hint: 'Leave it in the test, give it to training, or mark it OK where it is good.',
+      said: said('defectCannotCalibrate', { file }),
     });
   }
   return new FlawsmithError('usage', `A picture that is OK has no kind of defect: ${file}`, {
     file,
     hint: 'Mark it NG with its kind.',
+    said: said('goodHasNoKind', { file }),
   });
 }
 
