@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { onScoreScale } from '#shared/vision/heatmap.ts';
 import {
   axisOf,
   binned,
@@ -10,12 +11,7 @@ import {
   zoneCounts,
 } from '../../src/renderer/stages/evaluation/desk.ts';
 import { type Entry, faultOf, filtered, noFilter } from '../../src/renderer/stages/evaluation/entries.ts';
-import {
-  markedExtent,
-  onScoreScale,
-  photographPixel,
-  regionOf,
-} from '../../src/renderer/stages/evaluation/geometry.ts';
+import { markedExtent, photographPixel, regionOf } from '../../src/renderer/stages/evaluation/geometry.ts';
 
 const limits = { acceptLimit: 0.32, rejectLimit: 0.42 };
 const entry = (score: number, more: Partial<Entry> = {}): Entry => ({

@@ -62,8 +62,10 @@ export function exportRoutes(workspace: Workspace): Hono {
 const pngOf = ({ data, width, height }: Raster): ReturnType<typeof png> => png(data, width, height, 3);
 
 async function heatThumb(tryOut: TryOut, row: number, raster: Raster): ReturnType<typeof png> {
-  const map = tryOut.rows[row]?.hasMap ? await tryOut.map(row) : null;
-  const picture = await heatPicture(raster, map, thumbSide);
+  const { hasMap = false, score = null } = tryOut.rows[row] ?? {};
+  const map = hasMap ? await tryOut.map(row) : null;
+  const judged = { score: score ?? 0, limits: tryOut.manifest?.limits ?? { acceptLimit: 0 } };
+  const picture = await heatPicture(raster, map, judged, thumbSide);
   return { body: await picture.webp({ quality: 82 }).toBuffer(), type: 'image/webp' };
 }
 

@@ -157,3 +157,27 @@ export function contour(map: FloatMap, level: number): Polyline[] {
   }
   return lines;
 }
+
+/**
+ * A map on the scale of scores: its hottest place has the part's own score, the rest in proportion. So what the picture shows
+ * at a limit is what the verdict says of the part, and no good part has a place that looks worse than it.
+ */
+export function onScoreScale(
+  { width, height, data }: FloatMap,
+  score: number,
+): { map: FloatMap; spot: { x: number; y: number } } {
+  let at = 0;
+  for (let i = 1; i < data.length; i++) if (data[i]! > data[at]!) at = i;
+  const highest = data[at]!;
+  const unit = highest > 0 ? score / highest : 0;
+  return {
+    map: { width, height, data: data.map((value) => Math.max(value, 0) * unit) },
+    spot: { x: at % width, y: Math.floor(at / width) },
+  };
+}
+
+/**
+ * Scores below this are nearly clear, the same for all parts of a run or package: a good part looks like a photograph.
+ * @param acceptLimit as learned
+ */
+export const clearBelowOf = (acceptLimit: number): number => 0.8 * acceptLimit;

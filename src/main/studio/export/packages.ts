@@ -6,6 +6,7 @@ import type { ListedPackage } from '#shared/contract/studio.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
 import type { Standing } from '#shared/domain/releases.ts';
 import { FlawsmithError, serializeError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { coverPhotograph } from '#shared/vision/photographMap.ts';
 import { decodeImage } from '#scoring/decode.ts';
 import { decodeNpy } from '#scoring/npy.ts';
@@ -47,10 +48,16 @@ async function describeRelease(product: Product, release: Release, standing: Sta
 function requireSame(release: Release, manifest: Manifest | null): Manifest {
   const file = folderOf(release);
   const hint = 'The release is recorded; its package was moved, removed or replaced.';
-  if (!manifest) throw new FlawsmithError('not-found', `The package is not there any more: ${file}`, { file, hint });
+  if (!manifest) {
+    const words = said('packageGone', { path: file });
+    throw new FlawsmithError('not-found', `The package is not there any more: ${file}`, { file, hint, said: words });
+  }
   const { run, createdAt } = manifest.release;
   if (run === release['run'] && (release['createdAt'] ?? createdAt) === createdAt) return manifest;
-  throw new FlawsmithError('not-found', `The folder holds another release by now: ${file}`, { file, hint });
+  throw new FlawsmithError('not-found', `The folder holds another release by now: ${file}`, {
+    ...{ file, hint },
+    said: said('packageReplaced', { path: file }),
+  });
 }
 
 async function describePackage(dir: string, manifest: Manifest) {
@@ -88,7 +95,8 @@ export async function goldenPicture(product: Product, number: number, index: num
   const { raster } = await decodeImage(await insideOf(dir, golden.file));
   const mapFile = await insideOf(dir, golden.map);
   const map = decodeNpy(await readFile(mapFile), mapFile);
-  return heatPicture(raster, coverPhotograph(map, manifest.input.roi), side);
+  const judged = { score: golden.score, limits: manifest.limits };
+  return heatPicture(raster, coverPhotograph(map, manifest.input.roi), judged, side);
 }
 
 const gone = (): FlawsmithError => new FlawsmithError('not-found', 'This golden picture is not there any more.');
@@ -111,6 +119,7 @@ export async function readCertificate(product: Product, number: number): Promise
   const file = await insideOf(dir, 'certificate.html').catch(() => {
     throw new FlawsmithError('not-found', `The certificate of release ${number} is not there any more: ${dir}`, {
       file: dir,
+      said: said('certificateGone', { n: number }),
     });
   });
   if ((await stat(file)).size <= mostCertificateBytes) return readFile(file, 'utf8');

@@ -2,7 +2,6 @@ import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import type { Roi } from '#shared/domain/images.ts';
 import type { Limits, Verdict } from '#shared/domain/limits.ts';
 import { type Manifest, manifestSchema } from '#shared/domain/manifest.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
@@ -91,7 +90,7 @@ async function fillFolder(dir: string, content: PackageContent): Promise<Manifes
   await mkdir(join(dir, 'reading'), { recursive: true });
   for (const client of clientFiles) await add(client, await template(client));
   await add('README.md', fillTemplate(await template('README.md'), readmeValues(fields)));
-  const shown = await Promise.all(content.golden.map((one, i) => showGolden(one, golden[i]!.file, fields.input.roi)));
+  const shown = await Promise.all(content.golden.map((one, i) => showGolden(one, golden[i]!.file, fields)));
   const certified = { parity, test: content.test, golden: shown, files: { ...files } };
   await add('certificate.json', certificateJson(fields, certified));
   const page = await template('certificate.html');
@@ -121,8 +120,13 @@ async function addGolden(
 /** Longest side of a golden part in the certificate, px. */
 const shownSide = 320;
 
-async function showGolden({ image, map, score, verdict }: GoldenImage, file: string, roi: Roi): Promise<ShownGolden> {
-  const picture = await heatPicture(await rasterOf(image), coverPhotograph(map, roi), shownSide);
+async function showGolden(
+  { image, map, score, verdict }: GoldenImage,
+  file: string,
+  { input, limits }: Pick<Manifest, 'input' | 'limits'>,
+): Promise<ShownGolden> {
+  const whole = coverPhotograph(map, input.roi);
+  const picture = await heatPicture(await rasterOf(image), whole, { score, limits }, shownSide);
   return { name: file, score, verdict, jpeg: await picture.jpeg({ quality: 82 }).toBuffer() };
 }
 

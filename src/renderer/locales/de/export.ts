@@ -222,10 +222,8 @@ export default {
       ng: '{score} hat {reject} erreicht, wo NG beginnt.',
     },
     place: {
-      marked:
-        'Auffälligste Stelle bei {place} des Fotos: {value}. Ab {limit} gilt ein Pixel als fehlerhaft; die gestrichelte Linie umgibt sie.',
-      below:
-        'Auffälligste Stelle bei {place} des Fotos: {value}. Das liegt unter {limit}, ab dem ein Pixel als fehlerhaft gilt.',
+      ok: 'Auffälligste Stelle: {place} des Fotos.',
+      line: 'Auffälligste Stelle bei {place} des Fotos. Die gestrichelte Linie umgibt, was {accept} erreicht.',
     },
   },
 };

@@ -221,10 +221,8 @@ export default {
       ng: '{score} has reached {reject}, where NG begins.',
     },
     place: {
-      marked:
-        'Hot spot at {place} of the photograph: {value}. From {limit} on a pixel counts as anomalous; the dashed line goes round them.',
-      below:
-        'Most unusual place at {place} of the photograph: {value}. That is below {limit}, from where a pixel counts as anomalous.',
+      ok: 'Most unusual place: {place} of the photograph.',
+      line: 'Hot spot at {place} of the photograph. The dashed line goes round what reaches {accept}.',
     },
   },
 };

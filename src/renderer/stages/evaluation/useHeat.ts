@@ -1,11 +1,10 @@
 import { type Ref, onScopeDispose, shallowRef, watch } from 'vue';
 import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
-import { colourMap } from '#shared/vision/heatmap.ts';
+import { colourMap, onScoreScale } from '#shared/vision/heatmap.ts';
 import type { FloatMap } from '#shared/vision/raster.ts';
 import { ByteCache } from '../../canvas/byteCache.ts';
 import { canvasOfRgba } from '../../canvas/pixels.ts';
 import { explain, fetchMap } from '../../client/studio.ts';
-import { onScoreScale } from './geometry.ts';
 
 /** A part's map on the scale of scores, in the heatmap's colours: the scale 0–1 that all parts of a run share. */
 export interface Heat {

@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n';
 import { type Report, forgedUrl, pictureUrl } from '#shared/contract/studio.ts';
 import { verdictOf } from '#shared/domain/limits.ts';
 import { shapeText } from '#shared/domain/pictures.ts';
-import { contour } from '#shared/vision/heatmap.ts';
+import { clearBelowOf, contour } from '#shared/vision/heatmap.ts';
 import { pathOf } from '../../canvas/pixels.ts';
 import { useLengths } from '../../ui/useLengths.ts';
 import { type Entry, addressesOf } from './entries.ts';
@@ -51,7 +51,7 @@ export function usePartShown(
     map: addresses.value.map,
     score: part.entry.score,
     version: part.report.evaluatedAt,
-    clearBelow: 0.8 * part.report.limits.learned.acceptLimit,
+    clearBelow: clearBelowOf(part.report.limits.learned.acceptLimit),
   }));
   /** Only where the part's own score reaches the limit, so that map and verdict never contradict each other. */
   const line = computed(() =>

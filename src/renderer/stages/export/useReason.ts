@@ -12,21 +12,20 @@ export function useReason(
   const { t } = useI18n();
   const figures = useFigures();
   const lengths = useLengths(product);
-  return ({ score, verdict, spot }, { acceptLimit, rejectLimit, pixelLimit }) => {
+  return ({ score, verdict, spot }, { acceptLimit, rejectLimit }) => {
     if (score === null || verdict === null) return null;
     const decimals = decimalsFor([score, acceptLimit, rejectLimit]);
     const shown = (value: number): string => figures.score(value, decimals);
     const values = { score: shown(score), accept: shown(acceptLimit), reject: shown(rejectLimit) };
     return {
       verdict: t(`export.tryOut.why.${verdict}`, values),
-      place: spot === null ? '' : placeOf(spot, pixelLimit),
+      place:
+        spot === null
+          ? ''
+          : t(`export.tryOut.place.${verdict === 'ok' ? 'ok' : 'line'}`, {
+              place: lengths.place(spot.x, spot.y),
+              accept: shown(acceptLimit),
+            }),
     };
   };
-
-  function placeOf({ x, y, value }: NonNullable<TriedFile['spot']>, pixelLimit: number): string {
-    const decimals = decimalsFor([value, pixelLimit]);
-    const [shown, limit] = [value, pixelLimit].map((one) => figures.score(one, decimals));
-    const what = value >= pixelLimit ? 'marked' : 'below';
-    return t(`export.tryOut.place.${what}`, { place: lengths.place(x, y), value: shown!, limit: limit! });
-  }
 }
