@@ -75,6 +75,62 @@ describe('drawing zones in the window', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('holds them against single good parts, which are walked by keys and drawn on as well', async () => {
+    const { page, complaints } = view;
+    await studio.client.zones.save({
+      product,
+      zones: {
+        roi: { x: 0, y: 0, width: 1, height: 1 },
+        inspect: [],
+        ignore: [
+          {
+            name: 'mark',
+            polygon: [
+              [0.1, 0.1],
+              [0.5, 0.1],
+              [0.3, 0.5],
+            ],
+          },
+        ],
+      },
+    });
+    await page.keyboard.press('z');
+    const strip = page.getByTestId('single-parts').getByRole('button');
+    await strip.nth(1).waitFor();
+    const good = (
+      await studio.client.dataset.images({ product, filter: { split: 'train', label: 'normal' }, offset: 0, limit: 50 })
+    ).rows;
+    expect(await strip.count()).toBe(good.length + 1);
+    expect(await strip.nth(1).locator('polygon').count()).toBe(1);
+    await page.keyboard.press('ArrowRight');
+    await page
+      .getByTestId('mean')
+      .getByText(/, part 1$/)
+      .waitFor();
+    await page.getByAltText(/, with the zones drawn over it$/).waitFor();
+    await strip.nth(2).click();
+    await page
+      .getByTestId('mean')
+      .getByText(/, part 2$/)
+      .waitFor();
+    await page.getByTestId('zone-tool-ignore').click();
+    for (const [x, y] of [
+      [0.6, 0.6],
+      [0.9, 0.6],
+      [0.7, 0.9],
+    ] as const)
+      await click(x, y);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('corner').nth(2).waitFor();
+    await expect.poll(() => strip.nth(3).locator('polygon').count()).toBe(2);
+    await strip.first().click();
+    await page
+      .getByTestId('mean')
+      .getByText(/^(Mean of|Averaging) \d+ good parts/)
+      .waitFor();
+    expect([complaints, await view.faults()]).toEqual([[], []]);
+  }, 1_800_000);
+
   it('by keyboard alone, and refuses a polygon that crosses itself', async () => {
     const { page } = view;
     await page.keyboard.press('z');

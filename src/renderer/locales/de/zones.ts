@@ -13,6 +13,13 @@ export default {
     shown: 'Mittel von {n} guten Teil | Mittel von {n} guten Teilen',
     failed: 'Das Mittel der guten Teile lässt sich nicht zeigen. Zonen können trotzdem gezeichnet werden.',
   },
+  single: {
+    title: 'Auf einzelnen Teilen',
+    first: 'auffällige zuerst, {n} von {of}',
+    mean: 'Mittel',
+    at: '{name}, Teil {at}',
+    alt: '{name}, die Zonen darüber gezeichnet',
+  },
   meanAlt: 'Mittel der guten Teile, die Zonen darüber gezeichnet',
   empty: 'Es gibt kein gutes Teil, auf dem gezeichnet werden kann.',
   tools: {
@@ -34,6 +41,8 @@ export default {
     giveUp: 'Zeichnen aufgeben',
     hide: 'Zonen aus- oder einblenden',
     save: 'Zonen speichern',
+    before: 'Das Teil davor, oder das Mittel',
+    next: 'Das nächste einzelne Teil',
   },
   drawing:
     'Ecke für Ecke klicken, Enter schließt das Vieleck, Esc gibt auf. Enter gleich zu Beginn nimmt ein Rechteck in der Mitte.',

@@ -13,6 +13,13 @@ export default {
     shown: 'Mean of {n} good part | Mean of {n} good parts',
     failed: 'The mean of the good parts cannot be shown. Zones can be drawn all the same.',
   },
+  single: {
+    title: 'On single parts',
+    first: 'odd ones first, {n} of {of}',
+    mean: 'mean',
+    at: '{name}, part {at}',
+    alt: '{name}, with the zones drawn over it',
+  },
   meanAlt: 'Mean of the good parts, with the zones drawn over it',
   empty: 'There is no good part to draw on.',
   tools: {
@@ -34,6 +41,8 @@ export default {
     giveUp: 'Give up drawing',
     hide: 'Hide or show the zones',
     save: 'Save the zones',
+    before: 'The part before, or the mean',
+    next: 'The next single part',
   },
   drawing:
     'Click corner after corner, Enter closes the polygon, Esc gives up. Enter at once takes a rectangle in the middle.',
