@@ -75,7 +75,7 @@ describe('editing pictures in the gallery', () => {
   it('leaves out by a button that Enter does not press again, brings back by key, and lists what is out', async () => {
     const { page } = view;
     await page.locator('#tile-2').click();
-    const name = await page.locator('#tile-2 .shown').innerText();
+    const name = (await page.locator('#tile-2 .shown').textContent())!;
     await page.getByRole('button', { name: /^Out/ }).click();
     await toast(/left out/);
     await found(goods + 3);
@@ -131,6 +131,53 @@ describe('editing pictures in the gallery', () => {
     await page.getByText(`${total} selected`).waitFor();
     await page.getByTestId('selection-bar').getByTestId('edit-side').selectOption('calibration');
     await page.getByText('A defective part cannot calibrate').waitFor();
+  }, 1_800_000);
+
+  it('moves pictures by dragging: out, to a side, into a session, and a whole session; each is one step to undo', async () => {
+    const { page } = view;
+    const [first] = (await rows()).filter(({ label, split }) => label === 'normal' && split === 'train');
+    await studio.client.dataset.sort({ product, images: [first!.id], change: { session: 'night' } });
+    await page.reload();
+    await found(total);
+    const before = await rows();
+    const placeOf = (id: number): string => `#tile-${before.findIndex((row) => row.id === id)}`;
+    const undo = async (): Promise<void> => {
+      await page.getByTestId('toast-undo').click();
+      await toast(/Undone/);
+      expect(await rows()).toEqual(before);
+    };
+    const good = before.find(({ label, split, id }) => label === 'normal' && split === 'train' && id !== first!.id)!;
+    const now = async () => (await rows()).find(({ id }) => id === good.id)!;
+
+    await page.locator('#tile-1').click();
+    await page.locator('#tile-2').click({ modifiers: ['Shift'] });
+    await page.getByText('2 selected').waitFor();
+    await page.locator('#tile-1').hover();
+    await page.mouse.down();
+    await page.mouse.move(500, 500, { steps: 4 });
+    await page.getByTestId('drop-bar').waitFor();
+    await page.getByTestId('drop-out').hover();
+    await page.mouse.up();
+    await toast('2 pictures: left out.');
+    expect(await rows()).toHaveLength(total - 2);
+    await undo();
+
+    await page.locator(placeOf(good.id)).dragTo(page.getByTestId('split-test'));
+    await toast(/moved to Test/);
+    expect(await now()).toMatchObject({ split: 'test', session: good.session });
+    await undo();
+
+    const sessions = page.getByTestId('sessions').getByTestId('session');
+    await page.locator(placeOf(good.id)).dragTo(sessions.filter({ hasText: 'night' }));
+    await toast(/session night/);
+    expect(await now()).toMatchObject({ session: 'night' });
+    await undo();
+
+    await sessions.filter({ hasText: 'night' }).dragTo(page.getByTestId('split-calibration'));
+    await toast(/moved to Calibration/);
+    expect((await rows({ session: 'night' })).map(({ split }) => split)).toEqual(['calibration']);
+    await undo();
+    expect(view.complaints).toEqual([]);
   }, 1_800_000);
 
   it('takes an import back, also after other steps', async () => {

@@ -84,6 +84,9 @@ describe('adding pictures through the window', () => {
     expect(await samples.first().locator('img').count()).toBe(3);
     expect(await samples.nth(1).locator('img').count()).toBe(4);
     expect(await text('plan-notes')).toContain('No mask');
+    expect(await text('split-open')).toMatch(/^Train and calibration\s+10 OK$/);
+    expect(await text('split-test')).toMatch(/^Test\s+3 NG$/);
+    await view.page.getByTestId('plan-foreseen').getByText('all good parts are of one capture session').waitFor();
     await expect.poll(() => text('plan-import')).toBe('Import 13 pictures');
     expect(await held()).toBe(0);
     expect(await view.faults()).toEqual([]);

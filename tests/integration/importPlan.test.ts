@@ -35,6 +35,15 @@ describe('what an import understood, before it adds', () => {
     ]);
     expect(plan.skipped).toEqual([{ reason: 'notPicture', message: 'not a picture', count: 1, first: ['notes.txt'] }]);
     expect(plan.notes.map(({ code }) => code)).toContain('noMasks');
+    const one = (normal: number, anomalous: number) => ({
+      ...{ normal, anomalous },
+      sessions: { count: 1, first: [{ session: 'session-1', normal, anomalous }] },
+    });
+    expect(plan.sides).toEqual([
+      { split: null, ...one(10, 0) },
+      { split: 'test', ...one(0, 3) },
+    ]);
+    expect(plan.foreseen).toEqual([{ code: 'oneSession', values: {} }]);
     expect(await held()).toBe(0);
   });
 

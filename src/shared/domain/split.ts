@@ -78,9 +78,9 @@ export type SplitDecision = Pick<SplitRecord, 'by' | 'why' | 'chosen'> & {
 };
 
 /** With fewer good pictures none is held back: the limits then rest on the training parts and say so. */
-const fewestNormals = 10;
+export const fewestNormals = 10;
 /** So few sessions cannot be parted: one to learn from shows nothing of what differs between days. */
-const fewestSessions = 3;
+export const fewestSessions = 3;
 /** So many sessions can be parted however small they are. */
 const manySmallSessions = 10;
 

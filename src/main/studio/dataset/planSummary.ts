@@ -1,17 +1,20 @@
 import { relative, sep } from 'node:path';
 import type { ImportPlanSummary, PlannedFolder } from '#shared/contract/studio.ts';
 import { folderKey } from '#shared/domain/folderChange.ts';
+import { type ForeseenPicture, foreseeSplit } from '#shared/domain/foreseenSplit.ts';
+import { type Split, splits } from '#shared/domain/images.ts';
 import type { ImportNote } from '#shared/domain/importNotes.ts';
 import type { Product } from '../product.ts';
-import { listImages } from '../store/images.ts';
+import { listImages, listSplitImages } from '../store/images.ts';
 import { keptScale } from '../store/settings.ts';
 import { sampleValues } from './depth.ts';
 import { type NamedPlace, matchSessions } from './matchSessions.ts';
 import { type FoundImage, type ImportPlan, type PlanOptions, planImport } from './plan.ts';
 import { ownSessions, readSessionsFile } from './sessions.ts';
+import { askedSplit } from './split.ts';
 
 /** Folders that are listed one by one, and names given as examples. */
-const most = { folders: 400, examples: 6, samples: 4 } as const;
+const most = { folders: 400, examples: 6, samples: 4, sessions: 60 } as const;
 
 export interface PlanChoice extends Pick<PlanOptions, 'layout' | 'label' | 'changes'> {
   session?: string | undefined;
@@ -35,11 +38,13 @@ export async function planForWindow(
     options.signal,
   );
   const kept = listImages(product.db).length > 0 ? keptScale(product.db) : null;
+  const sessionOf = (image: FoundImage): string =>
+    image.chosen?.session ?? named?.places.get(image.relative)?.session ?? session ?? image.session;
+  const placed = plan.images.map((image) => ({ label: image.label, session: sessionOf(image), split: sideOf(image) }));
   return {
-    ...summarisePlan(
-      plan,
-      (image) => image.chosen?.session ?? named?.places.get(image.relative)?.session ?? session ?? image.session,
-    ),
+    ...summarisePlan(plan, sessionOf),
+    sides: sidesOf(placed),
+    foreseen: foreseeSplit([...listSplitImages(product.db), ...placed], askedSplit(product)),
     hasSessionsFile: named !== null,
     notes: [...plan.notes, ...(named?.notes ?? [])],
     values: sample && { ...sample, kept },
@@ -58,7 +63,7 @@ async function placesOf(
   return { places: matched.places, notes: [...notes, ...matched.notes] };
 }
 
-type Counted = Omit<ImportPlanSummary, 'hasSessionsFile' | 'notes' | 'values'>;
+type Counted = Omit<ImportPlanSummary, 'sides' | 'foreseen' | 'hasSessionsFile' | 'notes' | 'values'>;
 
 /** Sums up a plan by folders and reasons; `sessionOf` says in which capture session a picture would stand. */
 function summarisePlan(plan: ImportPlan, sessionOf: (image: FoundImage) => string): Counted {
@@ -77,13 +82,32 @@ function summarisePlan(plan: ImportPlan, sessionOf: (image: FoundImage) => strin
 
 const isMarked = ({ masks, shapes }: FoundImage): boolean => masks.length > 0 || shapes !== null;
 
+/** Side on which a picture would stand; null where the studio decides when it has read them. */
+const sideOf = ({ label, chosen, folderSplit }: FoundImage): Split | null =>
+  label === 'anomalous' ? 'test' : (chosen?.split ?? folderSplit);
+
+/** The sides, those to be divided first, with the capture sessions of each. */
+function sidesOf(pictures: readonly ForeseenPicture[]): ImportPlanSummary['sides'] {
+  const countOf = (some: readonly ForeseenPicture[]): { normal: number; anomalous: number } => {
+    const anomalous = some.filter(({ label }) => label === 'anomalous').length;
+    return { normal: some.length - anomalous, anomalous };
+  };
+  return [null, ...splits].flatMap((split) => {
+    const here = pictures.filter((picture) => picture.split === split);
+    if (here.length === 0) return [];
+    const sessions = [...Map.groupBy(here, ({ session }) => session)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const first = sessions.slice(0, most.sessions).map(([session, some]) => ({ session, ...countOf(some) }));
+    return [{ split, ...countOf(here), sessions: { count: sessions.length, first } }];
+  });
+}
+
 /** A row for each folder and what its pictures are taken for. */
 function rowsOf(images: readonly FoundImage[], sessionOf: (image: FoundImage) => string): PlannedFolder[] {
   const rows = new Map<string, Omit<PlannedFolder, 'samples'> & { names: Set<string>; files: string[] }>();
   for (const image of images) {
     const { label, kind, row: found, chosen } = image;
     const key = folderKey(found);
-    const split = label === 'anomalous' ? 'test' : (chosen?.split ?? image.folderSplit);
+    const split = sideOf(image);
     const part = chosen?.part ?? null;
     const { folder } = found;
     const fresh = { found, folder, count: 0, label, kind, split, part, masks: 0, sessions: { count: 0, first: [] } };

@@ -40,6 +40,7 @@ export default {
   all: 'Alle auswählen',
   clear: 'Keine auswählen',
   bar: 'Was mit den ausgewählten Bildern geschehen soll',
+  letGo: 'Loslassen auf',
   kindField: 'Fehlerart',
   sideField: 'Seite',
   sessionField: 'Aufnahme',

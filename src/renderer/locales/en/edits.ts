@@ -36,6 +36,7 @@ export default {
   all: 'Select all',
   clear: 'Select none',
   bar: 'What to do with the selected pictures',
+  letGo: 'Let go on',
   kindField: 'Kind of defect',
   sideField: 'Side',
   sessionField: 'Session',

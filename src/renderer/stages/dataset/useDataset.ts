@@ -1,9 +1,9 @@
 import { type Ref, computed, ref, watch } from 'vue';
 import type { GalleryFilter, Job } from '#shared/contract/studio.ts';
 import type { GalleryOrder } from '#shared/domain/gallery.ts';
-import type { Label } from '#shared/domain/images.ts';
+import type { Label, Split } from '#shared/domain/images.ts';
 import type { PictureChange } from '#shared/domain/pictureChange.ts';
-import { useEdits } from '../../client/edits.ts';
+import { type SaidEdit, useEdits } from '../../client/edits.ts';
 import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
@@ -32,7 +32,7 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
   }
   const edits = useEdits();
 
-  const { sort, undoImport } = stepsOf(product, edits, run);
+  const { sort, moveSession, undoImport } = stepsOf(product, edits, run);
 
   /** Changes the pictures that are meant. One picture that was labelled is done with: the next one follows. */
   async function change(wanted: PictureChange): Promise<void> {
@@ -72,17 +72,24 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
     edits,
     error,
     change,
+    moveSession,
     label,
   };
 }
 
 /** Changes that are one step to undo, said once they are done. */
 function stepsOf(product: string, edits: ReturnType<typeof useEdits>, run: ReturnType<typeof useAction>['run']) {
+  const sortAll = async (images: number[], change: PictureChange): Promise<SaidEdit | null> => {
+    const { edit, notes } = await studio.dataset.sort({ product, images, change });
+    return edit && { edit, how: 'done', notes, kept: 0 };
+  };
   return {
-    sort: (images: number[], wanted: PictureChange): Promise<boolean> =>
+    sort: (images: number[], wanted: PictureChange): Promise<boolean> => edits.act(() => sortAll(images, wanted), run),
+    /** All pictures of a session that stand on one side. */
+    moveSession: ({ session, split }: { session: string; split: Split }, wanted: PictureChange): Promise<boolean> =>
       edits.act(async () => {
-        const { edit, notes } = await studio.dataset.sort({ product, images, change: wanted });
-        return edit && { edit, how: 'done', notes, kept: 0 };
+        const images = await studio.dataset.ids({ product, filter: { session, split }, order: 'arrival' });
+        return sortAll(images, wanted);
       }, run),
     undoImport: (edit: number): Promise<boolean> =>
       edits.act(async () => {

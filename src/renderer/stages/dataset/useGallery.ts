@@ -66,9 +66,12 @@ export function useGallery(
     return known?.[index % pageSize];
   }
 
+  /** Rows that are here, in no order. */
+  const known = (): GalleryRow[] => [...pages.value.values()].flat();
+
   /** Ids of all pictures that the filter leaves, in their order. */
   const ids = (): Promise<number[]> => studio.dataset.ids({ product, filter: filter.value, order: order.value });
 
   watch([filter, order, generation], reset, { deep: true, immediate: true });
-  return { total, isLoaded, row, ids, reset };
+  return { total, isLoaded, row, known, ids, reset };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { folderChangeSchema, folderRowSchema } from '../../domain/folderChange.ts';
 import { importNoteSchema } from '../../domain/importNotes.ts';
+import { splitNoteSchema } from '../../domain/split.ts';
 import { valueScaleSchema } from '../../domain/valueScaleSchema.ts';
 import { label, split, text } from './words.ts';
 
@@ -50,6 +51,21 @@ export const importPlanSchema = z.object({
   /** Folders beyond those that are listed, and their pictures. */
   further: z.object({ folders: z.number(), pictures: z.number() }),
   sessions: z.number(),
+  /** The sides on which the pictures would stand and their capture sessions, the first of them by name. */
+  sides: z.array(
+    z.object({
+      /** Null for good pictures that the studio divides, once it has read them, into train and calibration. */
+      split: split.nullable(),
+      normal: z.number(),
+      anomalous: z.number(),
+      sessions: z.object({
+        count: z.number(),
+        first: z.array(z.object({ session: z.string(), normal: z.number(), anomalous: z.number() })),
+      }),
+    }),
+  ),
+  /** What is certain of that division already, with the pictures that the product has. */
+  foreseen: z.array(splitNoteSchema),
   /** The folder's own sessions file names the sessions. */
   hasSessionsFile: z.boolean(),
   skipped: z.array(
