@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgedOnLimits } from '#shared/vision/limitForgeries.ts';
@@ -176,6 +176,27 @@ describe.skipIf(!existsSync(backboneFile))('from good parts alone to a verdict',
     await page.getByRole('button', { name: 'Reset' }).click();
     await page.getByTestId('status-unsaved-limits').waitFor({ state: 'detached' });
   });
+
+  it('says why it could not be evaluated again and keeps what was known; another try, once that is mended, ends well', async () => {
+    const { page } = view;
+    const checkpoint = join(studio.server.workspace.product(product).dir, 'runs', run, 'checkpoint.safetensors');
+    const evaluatedAt = async () => (await studio.client.evaluation.report({ product, run }))!.evaluatedAt;
+    const before = await evaluatedAt();
+    const verdict = await text('verdict');
+    await view.stage(product, 'evaluation');
+    await rename(checkpoint, `${checkpoint}.away`);
+    await page.getByTestId('evaluate').click();
+    const card = page.locator('.error-card');
+    await card.waitFor({ timeout: 1_200_000 });
+    expect(await card.innerText()).toContain('checkpoint.safetensors');
+    expect(await text('verdict')).toBe(verdict);
+    expect(await evaluatedAt()).toBe(before);
+    await rename(`${checkpoint}.away`, checkpoint);
+    await card.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(evaluatedAt, { timeout: 1_200_000 }).not.toBe(before);
+    await expect.poll(() => card.count()).toBe(0);
+    await page.getByTestId('verdict').waitFor();
+  }, 1_800_000);
 
   it('complained about nothing on its console', () => {
     expect(view.complaints).toEqual([]);

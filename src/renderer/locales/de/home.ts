@@ -7,6 +7,8 @@ export default {
   openTitle: 'Produktordner öffnen',
   openConfirm: 'Dieses Produkt öffnen',
   sample: 'Musterprodukt ausprobieren',
+  dropTitle: 'Einen Ordner mit guten Teilen herziehen oder wählen',
+  dropHint: '50 oder mehr, möglichst von drei Tagen. Die Bilder bleiben, wo sie sind; Fehler braucht es keine.',
   sampleTitle: 'Ein Produkt zum Kennenlernen',
   sampleHint:
     'Ein gedrehter Flanschring, den Flawsmith selbst zeichnet: 60 gute Teile, 52 zum Prüfen. Nichts wird geladen.',

@@ -7,6 +7,8 @@ export default {
   openTitle: 'Open a product folder',
   openConfirm: 'Open this product',
   sample: 'Try the sample product',
+  dropTitle: 'Drop a folder of good parts here, or choose one',
+  dropHint: '50 or more, from at least three days if you can. Pictures stay where they are; no defects needed.',
   sampleTitle: 'A product to learn with',
   sampleHint: 'A turned flange ring that Flawsmith renders itself: 60 good parts, 52 to test on. Nothing is fetched.',
   empty: 'No product yet. A product is one part type: give it a name and a folder of photographs of good parts.',
