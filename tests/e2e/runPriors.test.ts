@@ -51,6 +51,20 @@ describe('what a run was made from, on the training page', () => {
     expect(await text('was-resumed')).toContain('not step by step');
   });
 
+  it('says nothing of curves and sample parts before the studio has told them', async () => {
+    const { page } = view;
+    const { promise: asked, resolve: answer } = Promise.withResolvers<void>();
+    for (const what of ['losses', 'validation'])
+      await page.route(`**/rpc/training/${what}`, (route) => asked.then(() => route.continue()));
+    await page.reload();
+    await page.getByTestId('run-details').waitFor();
+    const claims = page.getByText(/did not reach its first step|was not tested on held-out|kept no heatmaps/);
+    expect(await claims.count()).toBe(0);
+    answer();
+    await expect.poll(() => claims.count()).toBe(3);
+    await page.unrouteAll();
+  });
+
   it('shows the priors that were used, marks what differs from the saved set, and has all ranges', async () => {
     const { page } = view;
     await page.getByTestId('run-priors').scrollIntoViewIfNeeded();

@@ -1,4 +1,4 @@
-import { type Ref, onScopeDispose, shallowRef, watch } from 'vue';
+import { type Ref, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import type { LossRow } from '#shared/contract/studio.ts';
 import { CancelledError } from '#shared/errors.ts';
 import type { RunRecord } from '#shared/domain/runs.ts';
@@ -38,9 +38,17 @@ export function useRuns(
 }
 
 /** The losses of a run: what the studio has kept, then each step as it is reported. */
-export function useLosses(product: string, run: () => string | null): { losses: Ref<LossRow[]> } {
+export function useLosses(
+  product: string,
+  run: () => string | null,
+): {
+  losses: Ref<LossRow[]>;
+  /** Those of the run that is shown are here; before, nothing can be said of them. */
+  isRead: Ref<boolean>;
+} {
   const session = useSession();
   const losses = shallowRef<LossRow[]>([]);
+  const isRead = ref(false);
   let shown: string | null = null;
 
   watch(
@@ -48,13 +56,15 @@ export function useLosses(product: string, run: () => string | null): { losses: 
     async ([id], _old, onCleanup) => {
       const stop = new AbortController();
       onCleanup(() => stop.abort());
-      if (shown !== id) losses.value = [];
+      if (shown !== id) [losses.value, isRead.value] = [[], false];
       shown = id;
       if (id === null) return;
       try {
         const kept = await studio.training.losses({ product, run: id }, { signal: stop.signal });
         const since = losses.value.filter(({ step }) => step > (kept.at(-1)?.step ?? -1));
-        if (!stop.signal.aborted) losses.value = risingRows([...kept, ...since]);
+        if (stop.signal.aborted) return;
+        losses.value = risingRows([...kept, ...since]);
+        isRead.value = true;
       } catch (thrown) {
         const meaning = explain(thrown);
         if (!(meaning instanceof CancelledError)) console.info(`The losses of ${id} did not come.`, meaning);
@@ -66,5 +76,5 @@ export function useLosses(product: string, run: () => string | null): { losses: 
     if (owner === product && id === run()) losses.value = risingRows([...losses.value, row]);
   });
   onScopeDispose(stop);
-  return { losses };
+  return { losses, isRead };
 }
