@@ -24,7 +24,7 @@ const picture = (hash: string, more: Partial<PresentPicture> = {}): PresentPictu
 });
 const present = (pictures: readonly PresentPicture[], more: Partial<Present> = {}): Present => ({
   pictures: new Map(pictures.map((one) => [one.hash, one])),
-  roi: fullRoi,
+  looked: { roi: fullRoi, zones: null },
   priorSets: [],
   ...more,
 });
@@ -60,11 +60,17 @@ describe('what changed since a run', () => {
     ['splitChanged', present(replaced('e', { split: 'test' })), 1],
     ['sessionsChanged', present(replaced('b', { session: 'day-2' })), 1],
     ['sessionsChanged', present(replaced('b', { part: 'other' })), 1],
-    ['regionChanged', present(pictures, { roi: { ...fullRoi, width: 0.5 } }), null],
-    ['zonesChanged', present(pictures, { zones: { inspect: [], ignore: [{ name: 'x', polygon: [] }] } }), null],
+    ['regionChanged', present(pictures, { looked: { roi: { ...fullRoi, width: 0.5 }, zones: null } }), null],
+    ['zonesChanged', present(pictures, { looked: { roi: fullRoi, zones: { inspect: [], ignore: [{ name: 'x', polygon: [] }] } } }), null],
     ['priorsChanged', present(pictures, { priorSets: [otherPriors] }), null],
   ] as const)('is %s alone where only that changed', (code, now, count) => {
     expect(staleRun(basis, now)).toEqual([{ code, count, of: code === 'priorsChanged' ? 'default' : null }]);
+  });
+
+  it('is nothing of region and zones where these cannot be read', () => {
+    const zones = { inspect: [], ignore: [{ name: 'x', polygon: [] }] };
+    const other = { ...basis, roi: { ...fullRoi, width: 0.5 }, zones };
+    expect(staleRun(other, present(pictures, { looked: undefined }))).toEqual([]);
   });
 
   it('names labelled defects that were given or taken since, and none where a run was wanted without', () => {

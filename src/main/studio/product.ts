@@ -10,8 +10,9 @@ import { guardWrites, openDatabase } from './store/database.ts';
 import { endLostEdits, trackEdits } from './store/edits.ts';
 import { followMasks } from './store/labels.ts';
 import { lockProduct } from './store/lock.ts';
-import { markLostRuns } from './store/runs.ts';
-import { readSetting, writeSetting } from './store/settings.ts';
+import { damagedRecords } from './store/records.ts';
+import { damagedRuns, markLostRuns } from './store/runs.ts';
+import { damagedSettings, readSetting, writeSetting } from './store/settings.ts';
 
 /** An open product folder. Close it when done. */
 export interface Product {
@@ -59,7 +60,7 @@ export function openProduct(dir: string, { mode, create = false, name }: OpenOpt
         return {
           dir: root,
           get name() {
-            return readSetting(db, 'name') ?? basename(root);
+            return readSetting(db, 'name')?.trim() || basename(root);
           },
           mode,
           db,
@@ -81,6 +82,13 @@ export function openProduct(dir: string, { mode, create = false, name }: OpenOpt
     throw toFlawsmithError(error, root);
   }
 }
+
+/** What of a product cannot be read, each with what to do; all else can be used. */
+export const damagesOf = ({ db }: Pick<Product, 'db'>): FlawsmithError[] => [
+  ...damagedSettings(db),
+  ...damagedRuns(db),
+  ...damagedRecords(db),
+];
 
 function settle(db: DatabaseSync, name: string): void {
   trackEdits(db);

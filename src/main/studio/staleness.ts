@@ -17,7 +17,7 @@ import { writeStamp } from './store/database.ts';
 import { listImages, unitsByHash } from './store/images.ts';
 import { listPriorSets, type listReleases } from './store/records.ts';
 import { listRuns } from './store/runs.ts';
-import { readRoi } from './store/settings.ts';
+import { damagedSettings, readRoi } from './store/settings.ts';
 import { readZoneSet } from './dataset/zones.ts';
 import { peekRunFile } from './training/runFolder.ts';
 
@@ -45,8 +45,9 @@ function presentOf(product: Product): Present {
     }));
     return {
       pictures: new Map(pictures.map((image) => [image.hash, image])),
-      roi: readRoi(product.db),
-      zones: readZoneSet(product.db),
+      ...(damagedSettings(product.db, ['roi', 'zones']).length === 0 && {
+        looked: { roi: readRoi(product.db), zones: readZoneSet(product.db) },
+      }),
       priorSets: listPriorSets(product.db),
     };
   });

@@ -22,6 +22,7 @@ export const splitNoteSchema = z.object({
     'askedPart',
     'few',
     'earlier',
+    'damaged',
     'partsOnBoth',
     'sessionsOnBoth',
     'testSessions',
@@ -51,6 +52,13 @@ export const splitRecordSchema = z.object({
   notes: z.array(splitNoteSchema),
 });
 export type SplitRecord = z.infer<typeof splitRecordSchema>;
+
+/** What a product keeps of its split: what was asked, and how it was decided. */
+export const keptSplitSchema = z.object({
+  asked: z.enum(askedModes),
+  ...splitRecordSchema.pick({ by: true, why: true, chosen: true }).shape,
+});
+export type KeptSplit = z.infer<typeof keptSplitSchema>;
 
 /** What decides on which side of the split a picture stands. */
 export interface SplitRow {

@@ -19,6 +19,8 @@ const words: Readonly<Record<SplitNoteCode, (values: Values) => string>> = {
   few: ({ n, least }) =>
     `None is held back: ${many(n!, 'good picture')} of the ${least} that are needed, so all of them train.`,
   earlier: () => 'Divided by an earlier version of the program, by part; `split PRODUCT --by auto` divides anew.',
+  damaged: () =>
+    'Not known: the setting is damaged, and the pictures stay as they stand. `split PRODUCT --by auto` divides anew.',
   partsOnBoth: ({ n, of }) =>
     `${n} of ${many(of!, 'good part')} stand on both sides: they were photographed in sessions of both. The limits show how other days differ, not how other parts do.`,
   sessionsOnBoth: ({ n, of }) =>

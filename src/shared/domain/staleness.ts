@@ -53,9 +53,8 @@ export interface PresentPicture {
 /** The product now. */
 export interface Present {
   pictures: ReadonlyMap<string, PresentPicture>;
-  roi: Roi;
-  /** Null or absent where there are none. */
-  zones?: Pick<ZoneSet, 'inspect' | 'ignore'> | null | undefined;
+  /** What of the photographs is looked at, and the zones, null where there are none; absent where that cannot be read. */
+  looked?: { roi: Roi; zones: Pick<ZoneSet, 'inspect' | 'ignore'> | null } | undefined;
   priorSets: readonly PriorSet[];
 }
 
@@ -128,8 +127,8 @@ export function staleRun(basis: RunBasis, now: Present): Stale[] {
       counted(code, tally[code]),
     ),
     ...staleDefects(basis, now),
-    ...(isSameRegion(basis.roi, now.roi) ? [] : [stale('regionChanged')]),
-    ...(isSameZoneSet(basis.zones, now.zones) ? [] : [stale('zonesChanged')]),
+    ...(!now.looked || isSameRegion(basis.roi, now.looked.roi) ? [] : [stale('regionChanged')]),
+    ...(!now.looked || isSameZoneSet(basis.zones, now.looked.zones) ? [] : [stale('zonesChanged')]),
     ...stalePriors(basis, now.priorSets),
   ];
 }

@@ -35,6 +35,12 @@ export const zoneSetSchema = z.strictObject({
 });
 export type ZoneSet = z.infer<typeof zoneSetSchema>;
 
+/** {@link zoneSetSchema} of polygons that can be used. */
+export const drawnZonesSchema = zoneSetSchema.superRefine((set, context) => {
+  const [fault] = polygonFaults(set);
+  if (fault) context.addIssue({ code: 'custom', message: faultInWords(fault).replace(/\.$/, '') });
+});
+
 /** What of a product's photographs is looked at and judged. */
 export interface Zones extends Pick<ZoneSet, 'inspect' | 'ignore'> {
   /** The rest is cut off. */
@@ -86,15 +92,20 @@ const measuredSide = 512;
 
 /** What is wrong with zones; [] where they can be used. */
 export function zoneFaults({ roi, inspect, ignore }: Zones): ZoneFault[] {
+  const faults = polygonFaults({ inspect, ignore });
+  if (faults.length === 0 && shareJudged({ roi, inspect, ignore }).left === 0) {
+    faults.push({ code: 'nothingLeft', kind: null, name: '', at: [] });
+  }
+  return faults;
+}
+
+function polygonFaults({ inspect, ignore }: Pick<Zones, 'inspect' | 'ignore'>): ZoneFault[] {
   const faults = (['inspect', 'ignore'] as const).flatMap((kind) =>
     (kind === 'inspect' ? inspect : ignore).flatMap((zone) => faultsOf(kind, zone)),
   );
   const names = [...inspect, ...ignore].map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) faults.push({ code: 'sameName', kind: null, name: twice, at: [] });
-  if (faults.length === 0 && shareJudged({ roi, inspect, ignore }).left === 0) {
-    faults.push({ code: 'nothingLeft', kind: null, name: '', at: [] });
-  }
   return faults;
 }
 

@@ -100,7 +100,7 @@ function inWords(
   ].join('\n');
 }
 
-function print(output: Output, { problem, ...product }: KnownProduct): void {
+function print(output: Output, { problem, damaged, ...product }: KnownProduct): void {
   if (problem) {
     output.failure(problem);
     process.exitCode = exitCodes.failure;
@@ -108,4 +108,6 @@ function print(output: Output, { problem, ...product }: KnownProduct): void {
   }
   const { dir, name, pictures, good, runs } = product;
   output.row(product, `${name}\n  ${dir}\n  ${pictures} pictures, ${good} of them good; ${runs} runs`);
+  for (const error of damaged) output.failure(error);
+  if (damaged.length > 0) process.exitCode = exitCodes.failure;
 }

@@ -9,6 +9,7 @@ import {
 import { FlawsmithError } from '#shared/errors.ts';
 import type { SavedPixelSize } from '#studio/dataset/pixelSize.ts';
 import { numberOption, perform, userPath } from '../command.ts';
+import { exitCodes } from '../output.ts';
 import { readBesideWriter, withProduct } from '../session.ts';
 
 interface ScaleOptions {
@@ -34,11 +35,13 @@ export function scaleCommand(): Command {
     .addOption(new Option('--clear', 'lengths are in pixels again').conflicts(['mmPerPixel', 'length', 'pixels']))
     .action((dir: string, options: ScaleOptions, command: Command) =>
       perform(command, async ({ output }) => {
-        const { pixelSize, sizes } = await act(userPath(dir), options);
+        const { pixelSize, sizes, damage } = await act(userPath(dir), options);
         output.row(
           { mmPerPixel: pixelSize?.mmPerPixel ?? null, source: pixelSize?.source ?? null },
           wordsOf(pixelSize),
         );
+        if (damage) output.failure(damage);
+        if (damage) process.exitCode = exitCodes.failure;
         const warning = pixelSize && sizesInWords(sizes);
         if (warning) output.row({ warning, sizes }, warning);
       }),

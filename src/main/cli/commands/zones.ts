@@ -3,6 +3,7 @@ import { noZones, shareJudged, warningInWords } from '#shared/domain/zones.ts';
 import type { SavedZones } from '#studio/dataset/zones.ts';
 import { perform, userPath } from '../command.ts';
 import { wholePercent } from '../figures.ts';
+import { exitCodes } from '../output.ts';
 import { readBesideWriter, withProduct } from '../session.ts';
 
 interface ZoneOptions {
@@ -21,6 +22,8 @@ export function zonesCommand(): Command {
         const saved = await act(userPath(dir), options);
         const { roi, inspect, ignore } = saved.zones;
         output.row({ roi, inspect, ignore }, wordsOf(saved));
+        for (const damage of saved.damage) output.failure(damage);
+        if (saved.damage.length > 0) process.exitCode = exitCodes.failure;
         for (const warning of saved.warnings) output.log(warningInWords(warning));
       }),
     );

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { savePixelSize, savedPixelSize } from '#studio/dataset/pixelSize.ts';
+import { type SavedPixelSize, savePixelSize, savedPixelSize } from '#studio/dataset/pixelSize.ts';
 import { productLosses } from '#studio/products/losses.ts';
 import { userName } from '#studio/userName.ts';
 import { createProduct } from '#studio/workspace/createProduct.ts';
@@ -11,6 +11,8 @@ import { os } from './context.ts';
 
 /** Who acts, for the audit trail. */
 const who = userName();
+
+const scaleOf = ({ damage, ...saved }: SavedPixelSize) => ({ ...saved, isDamaged: damage !== null });
 
 export const products = {
   list: os.products.list.handler(({ context }) => context.workspace.summaries()),
@@ -36,12 +38,12 @@ export const products = {
     return duplicateKnown(context.workspace, product, { dir, name, withRuns, who });
   }),
   readScale: os.products.readScale.handler(({ input, context }) =>
-    savedPixelSize(context.workspace.product(input.product)),
+    scaleOf(savedPixelSize(context.workspace.product(input.product))),
   ),
   saveScale: os.products.saveScale.handler(({ input, context }) => {
     const saved = savePixelSize(context.workspace.product(input.product), input.stated, who);
     context.workspace.announce(input.product);
-    return saved;
+    return scaleOf(saved);
   }),
   sample: os.products.sample.handler(({ context }) => startSample(context.workspace)),
 };

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { ImportNote } from '#shared/domain/importNotes.ts';
 import { studioNote } from '#shared/domain/studioNotes.ts';
 import { type ValueScale, depths, describeScale, fullScale, isSameScale } from '#shared/domain/valueScale.ts';
+import { valueScaleSchema } from '#shared/domain/valueScaleSchema.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
 import {
@@ -12,10 +13,11 @@ import {
   readSamples,
   saysEightBit,
 } from '#scoring/decode.ts';
+import { parseJson } from '../parseFile.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
-import { addAudit } from '../store/records.ts';
-import { keptScale, writeScale } from '../store/settings.ts';
+import { addAudit, listAudit } from '../store/records.ts';
+import { keptScale, damagedSettings, putParsed, readableSetting } from '../store/settings.ts';
 import { forEachParallel } from './parallel.ts';
 
 /** What is asked of an import: find the depth, or a stated one. */
@@ -47,7 +49,9 @@ export interface ImportScale {
  * which are searched when one comes whose beginning does not say that it has 8 bits.
  * Where pictures were taken in one way already, they cannot be taken in another.
  * @param good files of good parts that are about to be imported
- * @throws FlawsmithError `usage` where another scale holds already; CancelledError
+ * One that cannot be read any more is settled by stating the one that was.
+ * @throws FlawsmithError `usage` where another scale holds already, `product-damaged` where none was stated and what was settled
+ * cannot be read; CancelledError
  */
 export async function settleScale(
   product: Product,
@@ -55,11 +59,12 @@ export async function settleScale(
   asked: AskedScale | undefined,
   { who, signal }: { who: string; signal?: AbortSignal | undefined },
 ): Promise<ImportScale> {
-  const kept = keptScale(product.db) ?? ((await hasDeepPictures(product)) ? fullScale : null);
+  const lost = lostScale(product, asked);
+  const kept = lost ?? keptScale(product.db) ?? ((await hasDeepPictures(product)) ? fullScale : null);
   const isEmpty = listImages(product.db).length === 0;
   if (asked !== undefined && asked !== 'auto') {
     if (kept && !isSameScale(kept, asked) && !isEmpty) throw refusal(product, kept, asked);
-    if (!keptScale(product.db) || isEmpty) keep(product, asked, who, 'asked for');
+    if (lost || !keptScale(product.db) || isEmpty) keep(product, asked, who, 'asked for');
     return decided(asked);
   }
   if (kept && !isEmpty) return decided(kept);
@@ -74,6 +79,19 @@ export async function settleScale(
     },
     settled: () => search ?? Promise.resolve(usual),
   };
+}
+
+/**
+ * The scale by which pictures were taken, where it cannot be read any more and one is stated: the last one that the audit trail
+ * tells of. @throws FlawsmithError `product-damaged` where none is stated
+ */
+function lostScale({ db }: Product, asked: AskedScale | undefined): ValueScale | null {
+  const [damage] = damagedSettings(db, ['scale']);
+  if (!damage) return null;
+  if (asked === undefined || asked === 'auto') throw damage;
+  const last = listAudit(db).findLast(({ what }) => what === 'depth');
+  const told = last?.new ? parseJson(last.new, valueScaleSchema).data : null;
+  return told ?? asked;
 }
 
 function decided(scale: ValueScale): ImportScale {
@@ -95,9 +113,9 @@ async function searchScale(
 }
 
 function keep(product: Product, scale: ValueScale, who: string, why: string): void {
-  const before = keptScale(product.db);
+  const before = readableSetting(product.db, 'scale');
   if (before && isSameScale(before, scale)) return;
-  writeScale(product.db, scale);
+  putParsed(product.db, 'scale', scale, who);
   addAudit(product.db, { who, what: 'depth', old: before ?? undefined, new: scale, why });
 }
 

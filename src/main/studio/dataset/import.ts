@@ -4,6 +4,7 @@ import type { Label } from '#shared/domain/images.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { endEdit, startEdit, withinEdit } from '../store/edits.ts';
+import { requireSettings } from '../store/settings.ts';
 import { userName } from '../userName.ts';
 import { ContentWatch } from './contentWatch.ts';
 import { type AskedScale, settleScale } from './depth.ts';
@@ -45,7 +46,7 @@ export interface ImportOptions {
  * Imports the images of a folder into a product; images stay where they are. What was imported before a cancel or a kill
  * stays, and importing again goes on from there.
  * @throws FlawsmithError `not-found`, `empty-folder`, `bad-config`, `unreadable-image` where not one image can be read;
- * `usage` for what {@link planImport} refuses; CancelledError
+ * `product-damaged` where a setting that it needs cannot be read; `usage` for what {@link planImport} refuses; CancelledError
  */
 export async function importFolder(
   product: Product,
@@ -53,6 +54,7 @@ export async function importFolder(
   options: ImportOptions = {},
 ): Promise<ImportReport> {
   const { signal, label, layout, changes, session, only, who = userName() } = options;
+  if (!only) requireSettings(product.db, ['split']);
   const sessions = options.sessionsFile ? await readSessionsFile(options.sessionsFile) : null;
   const plan = options.plan ?? (await planImport(folder, { label, layout, changes, signal }));
   const found = defectsFirst(options.choose?.(plan.images) ?? plan.images);

@@ -18,7 +18,9 @@ const goodParts = ({ db }: Pick<Product, 'db'>): ImageRecord[] => listImages(db,
 export const averagedParts = (product: Pick<Product, 'db'>): readonly ImageRecord[] => averagedOf(goodParts(product));
 
 /** What a page needs to draw zones. */
-export interface DrawableZones extends SavedZones {
+export interface DrawableZones extends Omit<SavedZones, 'damage'> {
+  /** What was saved cannot be read, and gives way to what is saved next. */
+  isDamaged: boolean;
   /** Sides of the photograph of usual shape, px; null where there is no good part. */
   photograph: Sides | null;
   /** Good parts to learn from, and those of them that the mean is of. */
@@ -28,7 +30,6 @@ export interface DrawableZones extends SavedZones {
   mean: string;
 }
 
-/** @throws FlawsmithError `product-damaged` */
 export function drawableZones(product: Product): DrawableZones {
   const good = goodParts(product);
   const averaged = averagedOf(good);
@@ -36,8 +37,10 @@ export function drawableZones(product: Product): DrawableZones {
     .update(averaged.map(({ hash }) => hash).join())
     .digest('hex')
     .slice(0, 16);
+  const { damage, ...saved } = savedZones(product);
   return {
-    ...savedZones(product),
+    ...saved,
+    isDamaged: damage.length > 0,
     photograph: usualPhotograph(good),
     good: good.length,
     averaged: averaged.length,

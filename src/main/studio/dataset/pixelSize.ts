@@ -5,7 +5,6 @@ import {
   type SizeCount,
   type StatedPixelSize,
   pixelSizeOf,
-  pixelSizeSchema,
   pixelSizes,
   statedPixelSizeSchema,
 } from '#shared/domain/pixelSize.ts';
@@ -14,24 +13,27 @@ import type { Product } from '../product.ts';
 import { recordEdit } from '../store/edits.ts';
 import { countSizes } from '../store/images.ts';
 import { addAudit } from '../store/records.ts';
-import { putSetting, readParsed } from '../store/settings.ts';
+import { damagedSettings, putParsed, readableSetting } from '../store/settings.ts';
 
-/** What a pixel of the photographs measures; null where nobody said. @throws FlawsmithError `product-damaged` */
-export const readPixelSize = (db: DatabaseSync): PixelSize | null => readParsed(db, 'pixelSize', pixelSizeSchema);
+/** What a pixel of the photographs measures; null where nobody said, or what was said cannot be read. */
+export const readPixelSize = (db: DatabaseSync): PixelSize | null => readableSetting(db, 'pixelSize');
 
-/** mm for each pixel of the photographs; null where nobody said. @throws FlawsmithError `product-damaged` */
+/** mm for each pixel of the photographs; null as {@link readPixelSize}. */
 export const mmPerPixel = (db: DatabaseSync): number | null => readPixelSize(db)?.mmPerPixel ?? null;
 
 export interface SavedPixelSize {
   pixelSize: PixelSize | null;
   /** Sizes that the product's pictures have, the most frequent first. */
   sizes: SizeCount[];
+  /** What stood there cannot be read, and gives way to what is set next. */
+  damage: FlawsmithError | null;
 }
 
-/** What stands now. @throws FlawsmithError `product-damaged` */
+/** What stands now. */
 export const savedPixelSize = ({ db }: Pick<Product, 'db'>): SavedPixelSize => ({
   pixelSize: readPixelSize(db),
   sizes: countSizes(db),
+  damage: damagedSettings(db, ['pixelSize'])[0] ?? null,
 });
 
 /**
@@ -42,10 +44,10 @@ export const savedPixelSize = ({ db }: Pick<Product, 'db'>): SavedPixelSize => (
 export function savePixelSize(product: Product, stated: StatedPixelSize | null, who: string): SavedPixelSize {
   const now = stated && pixelSizeOf(requireLength(stated));
   const { db } = product;
-  const old = readPixelSize(db);
-  if (JSON.stringify(now) !== JSON.stringify(old)) {
+  const { pixelSize: old, damage } = savedPixelSize(product);
+  if (damage || JSON.stringify(now) !== JSON.stringify(old)) {
     recordEdit(db, who, () => {
-      putSetting(db, 'pixelSize', now && JSON.stringify(now));
+      putParsed(db, 'pixelSize', now, who);
       addAudit(db, { who, what: 'scale', old: old ?? undefined, new: now ?? undefined });
       const values: Edit['values'] = now ? { mm: now.mmPerPixel } : {};
       return { result: undefined, code: now ? 'scale' : 'scaleCleared', values };

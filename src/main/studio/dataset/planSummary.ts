@@ -6,7 +6,7 @@ import { type Split, splits } from '#shared/domain/images.ts';
 import type { ImportNote } from '#shared/domain/importNotes.ts';
 import type { Product } from '../product.ts';
 import { listImages, listSplitImages } from '../store/images.ts';
-import { keptScale } from '../store/settings.ts';
+import { readableSetting } from '../store/settings.ts';
 import { sampleValues } from './depth.ts';
 import { type NamedPlace, matchSessions } from './matchSessions.ts';
 import { type FoundImage, type ImportPlan, type PlanOptions, planImport } from './plan.ts';
@@ -37,7 +37,7 @@ export async function planForWindow(
     plan.images.map(({ file }) => file),
     options.signal,
   );
-  const kept = listImages(product.db).length > 0 ? keptScale(product.db) : null;
+  const kept = listImages(product.db).length > 0 ? readableSetting(product.db, 'scale') : null;
   const sessionOf = (image: FoundImage): string =>
     image.chosen?.session ?? named?.places.get(image.relative)?.session ?? session ?? image.session;
   const placed = plan.images.map((image) => ({ label: image.label, session: sessionOf(image), split: sideOf(image) }));

@@ -1,12 +1,10 @@
-import { z } from 'zod';
 import { findRecordings } from '#shared/domain/recordings.ts';
 import {
   type AskedSplit,
+  type KeptSplit,
   type SplitRecord,
-  askedModes,
   decideSplit,
   describeSplit,
-  splitRecordSchema,
 } from '#shared/domain/split.ts';
 import { noteInWords } from '#shared/domain/splitWords.ts';
 import { unitsOf } from '#shared/domain/units.ts';
@@ -17,31 +15,26 @@ import { recordEdit } from '../store/edits.ts';
 import { type SplitImage, listSplitImages, setSplits, setUnits, unpinAll } from '../store/images.ts';
 import { listDescriptors } from '../store/descriptors.ts';
 import { addAudit } from '../store/records.ts';
-import { readParsed, writeSetting } from '../store/settings.ts';
-
-/** What the product keeps of its split: what was asked, and how it was decided. */
-const keptSchema = z.object({
-  asked: z.enum(askedModes),
-  ...splitRecordSchema.pick({ by: true, why: true, chosen: true }).shape,
-});
-type Kept = z.infer<typeof keptSchema>;
+import { damagedSettings, putParsed, readParsed } from '../store/settings.ts';
 
 const settingKey = 'split';
-const earlier: Kept = { asked: 'auto', by: 'part', why: { code: 'earlier', values: {} }, chosen: 'auto' };
+const earlier: KeptSplit = { asked: 'auto', by: 'part', why: { code: 'earlier', values: {} }, chosen: 'auto' };
+/** What is shown where it cannot be read; nothing is divided by it. */
+const damaged: KeptSplit = { ...earlier, why: { code: 'damaged', values: {} } };
 
-function readKept(product: Product): Kept {
-  return readParsed(product.db, settingKey, keptSchema) ?? earlier;
-}
+/** @throws FlawsmithError `product-damaged` */
+const readKept = ({ db }: Product): KeptSplit => readParsed(db, settingKey) ?? earlier;
+const isDamaged = ({ db }: Product): boolean => damagedSettings(db, [settingKey]).length > 0;
 
-/** How the product's pictures are divided now, and why. */
+/** How the product's pictures are divided now, and why; said too where that cannot be read any more. */
 export function readSplit(product: Product): SplitRecord {
-  const { asked, ...kept } = readKept(product);
+  const { asked, ...kept } = isDamaged(product) ? damaged : readKept(product);
   const rows = listSplitImages(product.db);
   const isNew = rows.length === 0 && kept.why.code === 'earlier';
   return describeSplit(rows, isNew ? { ...kept, why: { code: 'few', values: { n: 0, least: 10 } } } : kept, asked);
 }
 
-/** Mode in which the pictures are divided now. */
+/** Mode in which the pictures are divided now. @throws FlawsmithError `product-damaged` */
 export const splitMode = (product: Product): SplitRecord['by'] => readKept(product).by;
 
 /** What was asked for, and holds for later imports. */
@@ -52,6 +45,7 @@ export const askedSplit = (product: Product): AskedSplit => readKept(product).as
  * or another mode decides.
  * @param who for the audit trail
  * @param why what gave rise to it
+ * @throws FlawsmithError `product-damaged` where what was asked cannot be read
  */
 export function resplit(product: Product, who: string, why: string): SplitRecord {
   return divide(product, readKept(product).asked, who, why);
@@ -96,14 +90,14 @@ function refusal(product: Product, asked: AskedSplit, reason: string, by: SplitR
 }
 
 function divide(product: Product, asked: AskedSplit, who: string, why: string): SplitRecord {
-  const before = readKept(product);
+  const before = isDamaged(product) ? damaged : readKept(product);
   const old = describeSplit(listSplitImages(product.db), before);
   const rows = withUnits(product, listSplitImages(product.db));
   setUnits(product.db, rows);
   const { splits, ...decided } = decideSplit(rows, asked);
   const moved = setSplits(product.db, splits);
-  const kept: Kept = { asked, ...decided };
-  writeSetting(product.db, settingKey, JSON.stringify(kept));
+  const kept: KeptSplit = { asked, ...decided };
+  putParsed(product.db, settingKey, kept, who);
   const record = describeSplit(listSplitImages(product.db), decided, asked);
   if (moved > 0 || old.groups !== record.groups || JSON.stringify(before) !== JSON.stringify(kept)) {
     const short = ({ by, chosen, parts, groups }: SplitRecord) => ({ by, chosen, parts, groups });

@@ -10,7 +10,6 @@ import {
   noZones,
   writtenZonesSchema,
   zoneFaults,
-  zoneSetSchema,
   zoneWarnings,
 } from '#shared/domain/zones.ts';
 import { fullRoi } from '#shared/domain/images.ts';
@@ -19,13 +18,21 @@ import { parseJson } from '../parseFile.ts';
 import type { Product } from '../product.ts';
 import { recordEdit } from '../store/edits.ts';
 import { addAudit } from '../store/records.ts';
-import { putSetting, readParsed, readRoi, readSetting, writeSetting } from '../store/settings.ts';
+import {
+  damagedSettings,
+  putParsed,
+  readParsed,
+  readRoi,
+  readSetting,
+  readableSetting,
+  writeSetting,
+} from '../store/settings.ts';
 
 /** How many versions of its zones a product ever had: a number is never given twice, whatever is undone. */
 const versionsKey = 'zone_versions';
 
 /** The polygons in force, or null where there are none. @throws FlawsmithError `product-damaged` */
-export const readZoneSet = (db: DatabaseSync): ZoneSet | null => readParsed(db, 'zones', zoneSetSchema);
+export const readZoneSet = (db: DatabaseSync): ZoneSet | null => readParsed(db, 'zones');
 
 /** Region of interest and zones of a product. @throws FlawsmithError `product-damaged` */
 export function readZones({ db }: Pick<Product, 'db'>): Zones {
@@ -38,6 +45,8 @@ export interface SavedZones {
   /** Of the polygons; null where there are none. */
   version: number | null;
   warnings: ZoneWarning[];
+  /** What of it cannot be read, and gives way to what is saved next; in its place stands the whole picture, and no zone. */
+  damage: FlawsmithError[];
 }
 
 /**
@@ -53,16 +62,16 @@ export function saveZones(product: Product, zones: Zones, who: string): SavedZon
     });
   }
   const { db } = product;
-  const old = readZones(product);
-  if (!isSame(old, zones)) {
+  const { zones: old, damage } = savedZones(product);
+  if (damage.length > 0 || !isSame(old, zones)) {
     recordEdit(db, who, () => {
       const hasZones = zones.inspect.length + zones.ignore.length > 0;
-      const version = hasZones ? Number(readSetting(db, versionsKey) ?? 0) + 1 : null;
+      const version = hasZones ? versionsSoFar(db) + 1 : null;
       if (version !== null) writeSetting(db, versionsKey, String(version));
       const set = version === null ? null : { version, inspect: zones.inspect, ignore: zones.ignore };
-      putSetting(db, 'zones', set && JSON.stringify(set));
+      putParsed(db, 'zones', set, who);
       const isWhole = JSON.stringify(zones.roi) === JSON.stringify(fullRoi);
-      putSetting(db, 'roi', isWhole ? null : JSON.stringify(zones.roi));
+      putParsed(db, 'roi', isWhole ? null : zones.roi, who);
       addAudit(db, { who, what: 'zones', old, new: { ...zones, version } });
       const values = { inspect: zones.inspect.length, ignore: zones.ignore.length };
       return { result: undefined, code: 'zones', values };
@@ -71,10 +80,23 @@ export function saveZones(product: Product, zones: Zones, who: string): SavedZon
   return savedZones(product);
 }
 
-/** What stands now. @throws FlawsmithError `product-damaged` */
-export function savedZones(product: Product): SavedZones {
-  const zones = readZones(product);
-  return { zones, version: readZoneSet(product.db)?.version ?? null, warnings: zoneWarnings(zones) };
+/** What stands now. */
+export function savedZones({ db }: Pick<Product, 'db'>): SavedZones {
+  const set = readableSetting(db, 'zones');
+  const { inspect, ignore } = set ?? noZones;
+  const zones = { roi: readableSetting(db, 'roi') ?? fullRoi, inspect, ignore };
+  const damage = damagedSettings(db, ['roi', 'zones']);
+  return { zones, version: set?.version ?? null, warnings: zoneWarnings(zones), damage };
+}
+
+/** A count that cannot be read is told anew from what the audit trail says of each version. */
+function versionsSoFar(db: DatabaseSync): number {
+  const kept = Number(readSetting(db, versionsKey) ?? 0);
+  if (Number.isSafeInteger(kept) && kept >= 0) return kept;
+  const { last } = db
+    .prepare("SELECT max(json_extract(new, '$.version')) AS last FROM audit WHERE what = 'zones'")
+    .get() as { last: number | null };
+  return last ?? 0;
 }
 
 const isSame = (one: Zones, other: Zones): boolean =>

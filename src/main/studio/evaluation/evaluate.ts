@@ -11,6 +11,7 @@ import { loadMasks } from '../dataset/imageMask.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
 import { saveScores } from '../store/records.ts';
+import { judgingSettings, requireSettings } from '../store/settings.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { judgedOn, notCounted, readRunFile, zonedRunView } from '../training/runFolder.ts';
 import { userName } from '../userName.ts';
@@ -26,7 +27,7 @@ export type { EvaluateOptions } from './judgeSets.ts';
  * be none. Leaves maps and evaluation.json in the run's folder and the scores in the store, all of them once everything is
  * known: a cancelled or failed evaluation leaves the former one whole.
  * @param id the newest trained run where absent
- * @throws FlawsmithError `no-run`, `checkpoint-damaged`, `not-found`, `mask-mismatch`, `mask-changed`; CancelledError
+ * @throws FlawsmithError `product-damaged` where a setting cannot be read, `no-run`, `checkpoint-damaged`, `not-found`, `mask-mismatch`, `mask-changed`; CancelledError
  */
 export async function evaluateRun(
   product: Product,
@@ -34,6 +35,7 @@ export async function evaluateRun(
   id: string | undefined,
   options: EvaluateOptions = {},
 ): Promise<EvaluationReport> {
+  requireSettings(product.db, judgingSettings);
   const run = chooseTrainedRun(product, id);
   const file = await readRunFile(product, run.id);
   const view = zonedRunView(product, file);

@@ -23,7 +23,7 @@ import { transaction } from '../store/database.ts';
 import { listImages } from '../store/images.ts';
 import { addAudit, addRelease } from '../store/records.ts';
 import { decodeOriginal } from '../dataset/original.ts';
-import { readScale } from '../store/settings.ts';
+import { judgingSettings, readScale, requireSettings } from '../store/settings.ts';
 import { runBackboneFile } from '../training/backbone.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
 import { type RunFile, checkpointFile, datasetFingerprint, readRunFile, runView } from '../training/runFolder.ts';
@@ -60,7 +60,7 @@ export interface ExportOptions extends PixelOptions {
  * Exports a trained run as a package, after the exported model has said the same as the engine on real pictures. On failure
  * nothing is left at `out` that was not there before.
  * @param id the newest trained run where absent
- * @throws FlawsmithError `no-run`, `parity-failed`, `not-writable`, `disk-full`; CancelledError
+ * @throws FlawsmithError `product-damaged` where a setting cannot be read, `no-run`, `parity-failed`, `not-writable`, `disk-full`; CancelledError
  */
 export async function exportPackage(
   product: Product,
@@ -69,6 +69,7 @@ export async function exportPackage(
   id: string | undefined,
   options: ExportOptions = {},
 ): Promise<ExportReport> {
+  requireSettings(product.db, judgingSettings);
   const run = chooseTrainedRun(product, id);
   const file = await readRunFile(product, run.id);
   await checkTarget(resolve(out));

@@ -1,35 +1,36 @@
-import { z } from 'zod';
-import { type KindMark, kindColours, kindMarks } from '#shared/domain/labeling.ts';
+import { type KindMark, kindMarks } from '#shared/domain/labeling.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { transaction } from '../store/database.ts';
 import { recordEdit } from '../store/edits.ts';
 import { countKinds } from '../store/images.ts';
 import { addAudit } from '../store/records.ts';
-import { readParsed, writeSetting } from '../store/settings.ts';
-
-const setting = 'kinds';
-const colourSetting = 'kindColours';
+import { putParsed, readableSetting } from '../store/settings.ts';
 
 /** Kinds of defects of a product: those that a person named, in that order, then those of pictures and layers by name. */
 export function productKinds(product: Product): string[] {
   const { db } = product;
-  const named = readParsed(db, setting, z.array(z.string())) ?? [];
+  const named = readableSetting(db, 'kinds') ?? [];
   const painted = db.prepare('SELECT DISTINCT kind FROM label_layers').all() as unknown as { kind: string }[];
   const found = new Set([...countKinds(db), ...painted].map(({ kind }) => kind));
   return [...named, ...[...found].filter((kind) => !named.includes(kind)).sort()];
 }
 
 /** Kinds that a person gave a colour, 1–6. */
-const colourSchema = z.record(z.string(), z.number().int().min(1).max(kindColours));
-export const coloursOfKinds = ({ db }: Product): Record<string, number> =>
-  readParsed(db, colourSetting, colourSchema) ?? {};
+export const coloursOfKinds = ({ db }: Product): Record<string, number> => readableSetting(db, 'kindColours') ?? {};
 
 /** Keeps the order of kinds, and colours; null takes one away. Inside a step of the undo stack it is part of that. */
-export function keepKinds(product: Product, kinds: readonly string[], colours: Record<string, number | null>): void {
-  writeSetting(product.db, setting, JSON.stringify(kinds));
-  const all = Object.entries({ ...coloursOfKinds(product), ...colours }).filter(([, colour]) => colour !== null);
-  writeSetting(product.db, colourSetting, JSON.stringify(Object.fromEntries(all)));
+export function keepKinds(
+  product: Product,
+  kinds: readonly string[],
+  colours: Record<string, number | null>,
+  who: string,
+): void {
+  putParsed(product.db, 'kinds', [...kinds], who);
+  const all = Object.entries({ ...coloursOfKinds(product), ...colours }).flatMap(([kind, colour]) =>
+    colour === null ? [] : [[kind, colour] as const],
+  );
+  putParsed(product.db, 'kindColours', Object.fromEntries(all), who);
 }
 
 /**
@@ -42,7 +43,7 @@ export function colourKind(product: Product, { kind, colour }: { kind: string; c
   if (!known.includes(kind)) throw unknownKind(product, kind, known);
   recordEdit(product.db, who, () => {
     const old = coloursOfKinds(product)[kind] ?? null;
-    keepKinds(product, known, { [kind]: colour });
+    keepKinds(product, known, { [kind]: colour }, who);
     addAudit(product.db, { who, what: `colour of kind ${kind}`, old, new: colour });
     return { result: undefined, code: 'kindColoured', values: { kind } };
   });
@@ -71,7 +72,7 @@ export function addKind(product: Product, kind: string, who: string): string[] {
   if (known.includes(kind)) return known;
   const kinds = [...known, kind];
   transaction(product.db, () => {
-    writeSetting(product.db, setting, JSON.stringify(kinds));
+    putParsed(product.db, 'kinds', kinds, who);
     addAudit(product.db, { who, what: 'kind of defect named', new: kind });
   });
   return kinds;

@@ -53,7 +53,7 @@ export function renameKind(
       product.db.prepare(`UPDATE all_images SET kind = ? WHERE kind = ? AND id IN ${isKnown}`).run(to, kind);
       for (const { image, layers } of others) changeLayers(product.db, image, layers);
       turnLooseStrokes(product, kind, to);
-      keepKinds(product, [...new Set(known.map((name) => (name === kind ? to : name)))], colours);
+      keepKinds(product, [...new Set(known.map((name) => (name === kind ? to : name)))], colours, who);
       const pictures = new Set([...images, ...others.map(({ image }) => image)]).size;
       const united = others.filter(({ isUnited }) => isUnited).length;
       addAudit(product.db, { who, what: 'kind of defect renamed', old: kind, new: { kind: to, pictures, united } });

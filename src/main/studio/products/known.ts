@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { FlawsmithError } from '#shared/errors.ts';
 import { toFlawsmithError } from '#shared/errors.ts';
-import { type Product, openProduct } from '../product.ts';
+import { type Product, damagesOf, openProduct } from '../product.ts';
 import { countImages } from '../store/images.ts';
 import { runIds } from '../store/runs.ts';
 import { Registry } from '../workspace/registry.ts';
@@ -20,6 +20,8 @@ export interface KnownProduct extends NamedProduct {
   runs: number;
   /** Why it cannot be read; its counts are 0 then. */
   problem: FlawsmithError | null;
+  /** What of it cannot be read, each with what to do; all else can be used. */
+  damaged: FlawsmithError[];
 }
 
 /** The studio's list of products, for programs beside it. */
@@ -37,7 +39,7 @@ export class KnownProducts {
         return { ...reading(dir, describe), openedAt, problem: null };
       } catch (error) {
         const none = { pictures: 0, good: 0, defective: 0, runs: 0 };
-        return { dir, name: basename(dir), openedAt, ...none, problem: toFlawsmithError(error, dir) };
+        return { dir, name: basename(dir), openedAt, ...none, problem: toFlawsmithError(error, dir), damaged: [] };
       }
     });
   }
@@ -79,7 +81,7 @@ function describe(product: Product): Omit<KnownProduct, 'openedAt' | 'problem'> 
     counts.filter((row) => row.label === label).reduce((total, { count }) => total + count, 0);
   const [good, defective] = [sum('normal'), sum('anomalous')];
   const { dir, name } = product;
-  return { dir, name, pictures: good + defective, good, defective, runs: runIds(product.db).length };
+  return { dir, name, pictures: good + defective, good, defective, runs: runIds(product.db).length, damaged: damagesOf(product) };
 }
 
 function reading<T>(dir: string, work: (product: Product) => T): T {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 
 /** A row that is kept as text: what a person calls it, and the text. */
 export interface TextRow {
@@ -12,6 +13,54 @@ export function damagedRow(what: string, cause?: unknown): FlawsmithError {
   return new FlawsmithError('product-damaged', `${what} cannot be read from the product.`, {
     hint: 'All else of the product can be used. To have it back, restore the folder of the product from a backup.',
     cause,
+  });
+}
+
+/** Settings of a product as a person calls them, and what sets each anew. */
+const settingWords = {
+  roi: {
+    what: 'The region of interest',
+    anew: 'Set it again on the page of zones, or with `zones PRODUCT --set FILE`; until then nothing is trained, judged or exported.',
+    said: 'roiDamaged',
+  },
+  zones: {
+    what: 'What is inspected and ignored',
+    anew: 'Draw the zones again, or `zones PRODUCT --set FILE`; until then nothing is trained, judged or exported.',
+    said: 'zonesDamaged',
+  },
+  scale: {
+    what: 'The depth or range of the pictures',
+    anew: 'Import a folder with the depth or range that the pictures were taken with (`audit PRODUCT` tells it): `import PRODUCT FOLDER --depth BITS`; until then nothing is trained, judged or exported.',
+    said: 'depthDamaged',
+  },
+  split: {
+    what: 'How the good parts are divided',
+    anew: 'Divide them anew: `split PRODUCT --by auto`, or on the page of the data; until then nothing is imported or trained.',
+    said: 'splitDamaged',
+  },
+  pixelSize: {
+    what: 'The scale',
+    anew: 'Set it again on the page of zones, or with `scale PRODUCT`; until then lengths are in pixels.',
+    said: 'scaleDamaged',
+  },
+  kinds: {
+    what: 'The order of the kinds of defects',
+    anew: 'Name a kind anew; until then kinds stand by name.',
+    said: 'kindsDamaged',
+  },
+  kindColours: {
+    what: 'The colours of the kinds of defects',
+    anew: 'Choose the colours again; until then each kind has one by its place.',
+    said: 'coloursDamaged',
+  },
+} as const;
+
+/** What is said of a setting that does not parse. @param fault what is wrong, in words that follow its name */
+export function damagedSetting(key: keyof typeof settingWords, fault: string): FlawsmithError {
+  const { what, anew, said: code } = settingWords[key];
+  return new FlawsmithError('product-damaged', `${what} cannot be read from the product: ${fault}.`, {
+    hint: anew,
+    said: said(code),
   });
 }
 

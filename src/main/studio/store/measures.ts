@@ -12,8 +12,9 @@ export function listMeasures(db: DatabaseSync): Map<string, PictureMeasures> {
   const rows = db
     .prepare('SELECT hash, detail, light, a, b, chroma, sketch FROM measures WHERE version = ?')
     .all(measuresVersion) as unknown as Row[];
+  const whole = rows.filter(({ sketch }) => sketch.byteLength % 2 === 0); // another one is measured again
   return new Map(
-    rows.map(({ hash, sketch, ...figures }) => [
+    whole.map(({ hash, sketch, ...figures }) => [
       hash,
       { ...figures, sketch: new Uint16Array(new Uint8Array(sketch).buffer) },
     ]),

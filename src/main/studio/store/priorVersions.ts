@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type PriorSet, priorSetSchema } from '#shared/domain/priors.ts';
+import type { FlawsmithError } from '#shared/errors.ts';
 import { parseRows } from './damage.ts';
 
 /** A prior set as it was saved once. */
@@ -18,15 +19,20 @@ interface Row extends Omit<PriorVersion, 'priorSet'> {
 }
 
 /** Versions that can be read, newest first. @param name of all prior sets where absent */
-export function listPriorVersions(db: DatabaseSync, name?: string): PriorVersion[] {
+export const listPriorVersions = (db: DatabaseSync, name?: string): PriorVersion[] => readVersions(db, name).good;
+
+/** What is to be said of each version that does not parse. */
+export const damagedPriorVersions = (db: DatabaseSync): FlawsmithError[] => readVersions(db).bad;
+
+function readVersions(db: DatabaseSync, name?: string): { good: PriorVersion[]; bad: FlawsmithError[] } {
   const rows = db
     .prepare('SELECT * FROM prior_versions WHERE ?1 IS NULL OR name = ?1 ORDER BY at DESC, number DESC')
     .all(name ?? null) as unknown as Row[];
-  const named = rows.map((row) => ({ ...row, what: `Version ${row.number} of ${row.name}` }));
+  const named = rows.map((row) => ({ ...row, what: `Version ${row.number} of the defect recipe ${row.name}` }));
   return parseRows(named, ({ body, number, at, who, note, name: of }) => ({
     ...{ name: of, number, at, who, note },
     priorSet: priorSetSchema.parse(JSON.parse(body)),
-  })).good;
+  }));
 }
 
 /** Adds a version, unless the newest of its name is the same and nothing is said of it. */

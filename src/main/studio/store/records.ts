@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type PriorSet, priorSetSchema } from '#shared/domain/priors.ts';
-import type { FlawsmithError } from '#shared/errors.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import { parseRows, textRows } from './damage.ts';
 import { transaction } from './database.ts';
+import { damagedPriorVersions } from './priorVersions.ts';
 
 /** A change that alters verdicts, and its reason. */
 export interface AuditEntry {
@@ -53,9 +55,29 @@ function readPriorSets(db: DatabaseSync): { good: PriorSet[]; bad: FlawsmithErro
   return parseRows(rows, ({ body }) => priorSetSchema.parse(JSON.parse(body)));
 }
 
-/** What is to be said of each prior set and release whose row does not parse. */
+/**
+ * A run of a recipe is not started where the saved one of that name cannot be read: it would pass for it.
+ * @throws FlawsmithError `product-damaged`
+ */
+export function requirePriorSet(db: DatabaseSync, name: string): void {
+  const text = priorSetText(db, name);
+  if (text === null || listPriorSets(db).some((set) => set.name === name)) return;
+  throw new FlawsmithError('product-damaged', `The saved defect recipe ${name} cannot be read from the product.`, {
+    hint: 'Save it anew on the bench, where its earlier versions are kept, or train with a recipe of another name.',
+    said: said('recipeDamaged', { name }),
+  });
+}
+
+/** What is saved under a name as it stands, readable or not; null where nothing is. */
+export function priorSetText(db: DatabaseSync, name: string): string | null {
+  const row = db.prepare('SELECT body FROM prior_sets WHERE name = ?').get(name) as { body: string } | undefined;
+  return row?.body ?? null;
+}
+
+/** What is to be said of each prior set, version of one and release whose row does not parse. */
 export const damagedRecords = (db: DatabaseSync): FlawsmithError[] => [
   ...readPriorSets(db).bad,
+  ...damagedPriorVersions(db),
   ...readReleases(db).bad,
 ];
 
@@ -94,8 +116,7 @@ function readReleases(db: DatabaseSync): { good: Release[]; bad: FlawsmithError[
 
 /** Puts a prior set's row in the place of another; null: none. @returns false, and nothing done, where it is another by now */
 export function putPriorSet(db: DatabaseSync, name: string, from: string | null, to: string | null): boolean {
-  const row = db.prepare('SELECT body FROM prior_sets WHERE name = ?').get(name) as { body: string } | undefined;
-  if ((row?.body ?? null) !== from) return false;
+  if (priorSetText(db, name) !== from) return false;
   if (to === null) removePriorSet(db, name);
   else writePriorSet(db, name, to);
   return true;

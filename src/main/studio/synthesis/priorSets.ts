@@ -2,7 +2,7 @@ import { type PriorSet, defaultPriorSet, priorSetSchema } from '#shared/domain/p
 import type { Product } from '../product.ts';
 import { recordEdit } from '../store/edits.ts';
 import { addPriorVersion } from '../store/priorVersions.ts';
-import { addAudit, listPriorSets, removePriorSet, savePriorSet } from '../store/records.ts';
+import { addAudit, listPriorSets, priorSetText, removePriorSet, savePriorSet } from '../store/records.ts';
 
 /** The prior sets that a product can train with: those saved, and the factory set unless one is saved under its name. */
 export function availablePriorSets(product: Product): PriorSet[] {
@@ -10,8 +10,9 @@ export function availablePriorSets(product: Product): PriorSet[] {
   return saved.some(({ name }) => name === defaultPriorSet.name) ? saved : [defaultPriorSet, ...saved];
 }
 
-const savedUnder = (product: Product, name: string): PriorSet | undefined =>
-  listPriorSets(product.db).find((set) => set.name === name);
+/** What is saved under a name; of one that cannot be read its text. */
+const savedUnder = ({ db }: Product, name: string): PriorSet | string | undefined =>
+  listPriorSets(db).find((set) => set.name === name) ?? priorSetText(db, name) ?? undefined;
 
 /**
  * Saves a prior set in place of the one of its name, as a step that can be undone, and keeps it as a version for good. Written to the

@@ -29,9 +29,9 @@ import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
 import { listImages, imageOfHash, unitsByHash } from '../store/images.ts';
-import { listPriorSets } from '../store/records.ts';
+import { listPriorSets, requirePriorSet } from '../store/records.ts';
 import { insertRun, listRuns, saveRun } from '../store/runs.ts';
-import { readRoi } from '../store/settings.ts';
+import { readRoi, requireSettings } from '../store/settings.ts';
 import { tellNearCopies } from '../dataset/nearCopies.ts';
 import { readSplit } from '../dataset/split.ts';
 import { describeVersions } from '../versions.ts';
@@ -102,7 +102,8 @@ interface RunImages {
  * Trains a new run to its end. A cancelled one is final and comes back in state `cancelled`; one that was lost or failed is
  * kept as `interrupted` or `failed` with its reason, and the error is thrown.
  * @param product open for writing
- * @throws FlawsmithError `too-few-images`, `not-found`, `engine-crashed`, `disk-full`; CancelledError where the run had not begun
+ * @throws FlawsmithError `product-damaged` where a setting that decides what is learned, or the saved recipe of that name, cannot be read;
+ * `too-few-images`, `not-found`, `engine-crashed`, `disk-full`; CancelledError where the run had not begun
  */
 export async function trainProduct(
   product: Product,
@@ -110,7 +111,9 @@ export async function trainProduct(
   wanted: NewRun,
   options: TrainOptions = {},
 ): Promise<FinishedRun> {
+  requireSettings(product.db);
   refuseIdlePriors(wanted.priorSet);
+  requirePriorSet(product.db, wanted.priorSet.name);
   const { who = userName() } = options;
   await tellNearCopies(product, engine, who, options);
   const split = readSplit(product);
@@ -247,6 +250,7 @@ export async function resumeRun(
   options: TrainOptions = {},
   id?: string,
 ): Promise<FinishedRun> {
+  requireSettings(product.db);
   const { id: known } = runToResume(product, id);
   const file = await readRunFile(product, known);
   const pictures = await picturesUnlessPaused(product, imagesOf(product, file), file, options);

@@ -4,11 +4,11 @@ import { type RunRecord, hasStoppedEarly } from '#shared/domain/runs.ts';
 import type { Stale, StaleCode } from '#shared/domain/staleness.ts';
 import { type SerializedError, serializeError } from '#shared/errors.ts';
 import { mmPerPixel } from '../dataset/pixelSize.ts';
-import type { Product } from '../product.ts';
+import { type Product, damagesOf } from '../product.ts';
 import { countImages, findFace } from '../store/images.ts';
 import { releaseInForce } from '../export/releases.ts';
-import { damagedRecords, listPriorSets } from '../store/records.ts';
-import { damagedRuns, listRuns } from '../store/runs.ts';
+import { listPriorSets } from '../store/records.ts';
+import { listRuns } from '../store/runs.ts';
 import { staleOfEvaluation, staleOfRelease, staleOfRun } from '../staleness.ts';
 
 type Stages = ProductSummary['stages'];
@@ -46,9 +46,7 @@ export function summarize(
     mmPerPixel: mmPerPixel(product.db),
     openedAt,
     problem: null,
-    damaged: [...damagedRuns(product.db), ...damagedRecords(product.db)].map(
-      (error) => serializeError(error) as NonNullable<ProductSummary['problem']>,
-    ),
+    damaged: damagesOf(product).map((error) => serializeError(error) as NonNullable<ProductSummary['problem']>),
     stages: withExpected(
       stagesOf(
         product,

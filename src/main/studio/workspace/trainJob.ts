@@ -7,7 +7,9 @@ import { canGoOn, plannedSteps, risingShare } from '#shared/domain/runs.ts';
 import { FlawsmithError, isProgramEnding, serializeError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
 import type { Product } from '../product.ts';
+import { requirePriorSet } from '../store/records.ts';
 import { findRun, listRuns } from '../store/runs.ts';
+import { requireSettings } from '../store/settings.ts';
 import { weightsOf } from '../training/backbone.ts';
 import { checkedRunName } from '../training/namedRun.ts';
 import type { EngineClient } from '../engineClient.ts';
@@ -33,11 +35,13 @@ const phaseWords: Readonly<Record<TrainProgress['phase'], string>> = {
 
 /**
  * Orders a training, after those that were ordered before. Until it has begun it is kept over a restart of the studio.
- * @throws FlawsmithError `too-few-images`, `engine-unavailable` without the network's weights, `usage` where the name is taken,
+ * @throws FlawsmithError `product-damaged`, `too-few-images`, `engine-unavailable` without the network's weights, `usage` where the name is taken,
  * at once
  */
 export function startTraining(workspace: Workspace, id: string, order: NewRun): Job {
   const product = workspace.product(id);
+  requireSettings(product.db); // says at once what cannot be read
+  requirePriorSet(product.db, order.priorSet.name);
   trainingImages(product); // says at once where there are too few
   weightsOf(order.backbone); // and where its network is not here
   const name = checkedRunName(product, order.name ?? '') ?? undefined;
@@ -51,6 +55,7 @@ export function startTraining(workspace: Workspace, id: string, order: NewRun): 
  */
 export function resumeTraining(workspace: Workspace, id: string, wanted?: string): Job {
   const product = workspace.product(id);
+  requireSettings(product.db);
   const { id: resume } = runToResume(product, wanted); // says at once where there is none
   return queueTraining(workspace, id, { id: randomUUID(), dir: product.dir, order: { resume } });
 }

@@ -27,6 +27,7 @@ export default {
   divided: 'Wie sie aufgeteilt sind',
   partsTrain: 'Gute Teile im Training',
   partsCalibration: 'Gute Teile in der Kalibrierung',
+  divideAnew: 'Neu aufteilen',
   nameSessions: 'Serien als Aufnahmen nehmen',
   leftOutCount: 'Ausgelassen',
   close: 'Schließen',

@@ -16,7 +16,7 @@ export const errorWords: Readonly<Record<ErrorCode | 'cancelled', string>> = {
   'not-writable': 'Hier kann nicht geschrieben werden.',
   'disk-full': 'Die Platte ist voll.',
   'product-locked': 'Ein anderes Programm hat dieses Produkt gerade offen.',
-  'product-damaged': 'Das Produkt lässt sich nicht öffnen.',
+  'product-damaged': 'Etwas im Produkt ist beschädigt.',
   'product-newer': 'Das Produkt wurde mit einer neueren Version von Flawsmith geschrieben.',
   'bad-config': 'Eine Datei oder Vorgabe ist nicht zu verstehen.',
   'engine-unavailable': 'Die Rechenumgebung ist nicht vollständig eingerichtet.',

@@ -158,6 +158,7 @@ export default {
       undo: 'Schritt {of} zurückgenommen',
       redo: 'Schritt {of} wiederholt',
       zones: 'Zonen',
+      damagedSetting: 'beschädigte Einstellung {of}, hier aufgehoben',
       scale: 'was ein Pixel misst',
       productName: 'Name des Produkts',
       copied: 'von einem anderen Produkt kopiert',

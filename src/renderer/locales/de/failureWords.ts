@@ -25,6 +25,8 @@ const copyPackage =
 const packageMoved = 'Das Release ist verzeichnet; sein Paket wurde verschoben, entfernt oder ersetzt.';
 const chooseFolder = 'Wählen Sie den Ordner, statt ihn herzuziehen: Dann werden die Dateien gelesen, wo sie liegen.';
 
+const untilThen = 'Bis dahin wird nichts trainiert, beurteilt oder exportiert.';
+
 /** What failed, in German; a path that does not stand in the sentence is shown below it. See ui/noteWords.ts. */
 export const failureWords: Readonly<Record<FailureCode, FailureWords>> = {
   diskFull: { message: 'Die Platte ist voll.', hint: space },
@@ -43,6 +45,34 @@ export const failureWords: Readonly<Record<FailureCode, FailureWords>> = {
     hint: 'Prüfen Sie die Platte und versuchen Sie es dann noch einmal.',
   },
   databaseDamaged: { message: 'Die Datenbank des Produkts ist beschädigt.', hint: backup },
+  roiDamaged: {
+    message: 'Der Bildausschnitt, der geprüft wird, ist beschädigt.',
+    hint: `Setzen Sie ihn auf der Seite der Zonen neu. ${untilThen}`,
+  },
+  zonesDamaged: {
+    message: 'Die Prüf- und Ausnahmezonen sind beschädigt.',
+    hint: `Zeichnen Sie die Zonen neu. ${untilThen}`,
+  },
+  depthDamaged: {
+    message: 'Bittiefe oder Wertebereich der Bilder sind beschädigt.',
+    hint: `Lesen Sie einen Ordner mit der Tiefe ein, mit der die Bilder genommen wurden; das Protokoll nennt sie. ${untilThen}`,
+  },
+  splitDamaged: {
+    message: 'Wie die guten Teile aufgeteilt sind, ist nicht mehr lesbar.',
+    hint: 'Teilen Sie auf der Seite der Daten neu auf. Bis dahin wird nichts eingelesen und nichts trainiert.',
+  },
+  scaleDamaged: {
+    message: 'Der Maßstab ist beschädigt.',
+    hint: 'Setzen Sie ihn auf der Seite der Zonen neu. Bis dahin stehen Längen in Pixeln.',
+  },
+  kindsDamaged: {
+    message: 'Die Reihenfolge der Fehlerarten ist beschädigt.',
+    hint: 'Benennen Sie eine Fehlerart neu. Bis dahin stehen sie nach Namen.',
+  },
+  coloursDamaged: {
+    message: 'Die Farben der Fehlerarten sind beschädigt.',
+    hint: 'Wählen Sie die Farben neu. Bis dahin hat jede Art eine nach ihrer Stelle.',
+  },
   imageGone: {
     message: 'Das Bild ist nicht mehr da: {file}',
     hint: 'Bringen Sie die Datei zurück oder lesen Sie den Ordner ein, in dem sie jetzt liegt: Bilder werden am Inhalt erkannt.',
@@ -118,6 +148,10 @@ export const failureWords: Readonly<Record<FailureCode, FailureWords>> = {
   recipeStampsOnly: {
     message: 'Die Vorgaben „{name}“ stempeln nur echte Fehler, und keiner ist dafür ins Training gegeben.',
     hint: `Geben Sie gekennzeichnete Fehler ins Training. ${switchOn}`,
+  },
+  recipeDamaged: {
+    message: 'Das gespeicherte Fehlerrezept {name} ist beschädigt.',
+    hint: 'Speichern Sie es auf der Werkbank neu, wo seine früheren Fassungen stehen, oder trainieren Sie mit einem Rezept anderen Namens.',
   },
   startedWithLeftOut: {
     message: '{run} begann mit Bildern als guten, die jetzt ausgelassen sind: {n}, zum Beispiel {file}',

@@ -27,6 +27,7 @@ export default {
   divided: 'How they are divided',
   partsTrain: 'Good parts that train',
   partsCalibration: 'Good parts that calibrate',
+  divideAnew: 'Divide anew',
   nameSessions: 'Take recordings as sessions',
   leftOutCount: 'Left out',
   close: 'Close',

@@ -158,6 +158,7 @@ export default {
       undo: 'step {of} taken back',
       redo: 'step {of} done again',
       zones: 'zones',
+      damagedSetting: 'damaged setting {of}, kept here',
       scale: 'what a pixel measures',
       productName: 'name of the product',
       copied: 'copied from another product',

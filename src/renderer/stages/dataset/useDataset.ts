@@ -52,15 +52,19 @@ export function useDataset(product: string, filter: Ref<GalleryFilter>) {
     return change(value === 'anomalous' && kind !== undefined ? { label: value, kind } : { label: value });
   }
 
-  /** Takes the recordings that were found as capture sessions. */
-  async function nameSessions(): Promise<void> {
-    await run(() => studio.dataset.nameSessions({ product }));
+  async function regroup(work: () => Promise<unknown>): Promise<void> {
+    await run(work);
     await Promise.all([edits.reload(), reshow()]);
   }
+  /** Takes the recordings that were found as capture sessions. */
+  const nameSessions = (): Promise<void> => regroup(() => studio.dataset.nameSessions({ product }));
+  /** Divides the good parts by the rule. */
+  const divide = (): Promise<void> => regroup(() => studio.dataset.split({ product, by: 'auto' }));
 
   offerToUndoImport(product, job, edits);
   return {
     nameSessions,
+    divide,
     leaveOut,
     undoImport,
     reshow,

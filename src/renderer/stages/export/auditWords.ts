@@ -26,6 +26,7 @@ const known: readonly { pattern: RegExp; code: string }[] = [
   { pattern: /^undo of step (\d+)$/, code: 'undo' },
   { pattern: /^redo of step (\d+)$/, code: 'redo' },
   { pattern: /^zones$/, code: 'zones' },
+  { pattern: /^damaged setting (.+)$/, code: 'damagedSetting' },
   { pattern: /^scale$/, code: 'scale' },
   { pattern: /^name$/, code: 'productName' },
   { pattern: /^copied from another product$/, code: 'copied' },

@@ -18,6 +18,7 @@ export function useZones(product: string) {
   const isDragging = ref(false);
   const text = (zones: Zones): string => JSON.stringify(zones);
   const isChanged = computed(() => loaded.value !== null && text(draft.value) !== text(saved.value));
+  const isDamaged = computed(() => loaded.value?.isDamaged === true);
 
   watch(saved, (now, before) => {
     if (text(draft.value) === text(before)) draft.value = now; // a draft stays, whatever else is saved meanwhile
@@ -45,5 +46,8 @@ export function useZones(product: string) {
   }
   const discard = (): void => void (draft.value = saved.value);
   const failure = computed(() => error.value ?? loadError.value);
-  return { loaded, saved, draft, isChanged, isDragging, isBusy, faults, warnings, shares, failure, save, discard };
+  return {
+    ...{ loaded, saved, draft, isChanged, isDamaged, isDragging, isBusy },
+    ...{ faults, warnings, shares, failure, save, discard },
+  };
 }

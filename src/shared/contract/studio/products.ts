@@ -92,6 +92,8 @@ const scaleSchema = z.object({
   pixelSize: pixelSizeSchema.nullable(),
   /** Sizes that the product's pictures have, px, the most frequent first. */
   sizes: z.array(z.object({ width: z.number(), height: z.number(), pictures: z.number() })),
+  /** What was said cannot be read, and gives way to what is said next. */
+  isDamaged: z.boolean(),
 });
 
 /** The products that the studio knows. */

@@ -8,6 +8,8 @@ const productZonesSchema = z.object({
   zones: z.object({ roi: roiSchema, inspect: z.array(namedZoneSchema), ignore: z.array(namedZoneSchema) }),
   /** Of the polygons; null where there are none. */
   version: z.number().int().nullable(),
+  /** What was saved cannot be read, and gives way to what is saved next. */
+  isDamaged: z.boolean(),
   /** Sides of the photograph of usual shape, px; null where there is no good part. */
   photograph: z.object({ width: z.number().int(), height: z.number().int() }).nullable(),
   /** Good parts to learn from, and those of them that the mean is of. */

@@ -10,6 +10,7 @@ export default {
   askedPart: 'By part, as was asked; there are {n} parts.',
   few: 'None is held back: {n} of {least} good pictures that are needed, so all of them train.',
   earlier: 'Divided by part, by an earlier version of the program.',
+  damaged: 'Not known: the setting is damaged, and the pictures stay as they stand until they are divided anew.',
   partsOnBoth:
     'Good parts on both sides: {n} of {of}, photographed in sessions of both. The limits show how other days differ, not how other parts do.',
   sessionsOnBoth:

@@ -8,7 +8,7 @@ import { findImage } from '../../store/gallery.ts';
 import { type Looked, addLooked, listLooked, lookedKey, removeLooked } from '../../store/lookedAt.ts';
 import { addAudit } from '../../store/records.ts';
 import { transaction, writeStamp } from '../../store/database.ts';
-import { splitMode } from '../split.ts';
+import { readSplit } from '../split.ts';
 import { findBlurred } from './blur.ts';
 import { findMiscoloured } from './colour.ts';
 import { findMisexposed } from './exposure.ts';
@@ -54,7 +54,7 @@ export async function checkProduct(product: Product, options: CheckOptions = {})
     const { file, split } = byId.get(id)!;
     return { image: id, file, split };
   };
-  const odd = findOdd(pictures, splitMode(product))
+  const odd = findOdd(pictures, readSplit(product).by)
     .map((one) => ({
       ...{ ...one, ...placed(one.image), isLookedAt: looked.has(lookedKey(one)) },
       of: one.of === null ? null : placed(one.of),
