@@ -1,15 +1,18 @@
 import { cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#shared/vision/random.ts';
 import { dryRunImport } from '#studio/dataset/dryRun.ts';
+import { redoEdit, undoEdit } from '#studio/dataset/edit/undo.ts';
 import { type ImportOptions, importFolder } from '#studio/dataset/import.ts';
 import type { ImportReport } from '#studio/dataset/importReport.ts';
 import { planImport } from '#studio/dataset/plan.ts';
+import { readLabel } from '#studio/labeling/readLabel.ts';
 import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
+import { findLabel } from '#studio/store/labels.ts';
 import { listAudit } from '#studio/store/records.ts';
 import { lookIntoFolder } from '#studio/workspace/folders.ts';
 import { runCli } from '../fixtures/cli.ts';
@@ -68,6 +71,69 @@ describe('masks', () => {
     const report = await run();
     expect(report).toMatchObject({ layout: 'mask-beside', added: 3, masks: 1, kinds: [{ kind: 'defect', count: 1 }] });
     expect(listImages(product.db, { label: 'anomalous' }).map(({ file }) => file)).toEqual([data('b.png')]);
+  });
+
+  it('with any word behind the name of their picture are seen by their two values, which a second photograph has not', async () => {
+    await pictures('good/1.png', 'good/1_left.png', 'bad/2.png', 'bad/3.png', 'bad/3_left.png');
+    for (const name of ['bad/2_bw.png', 'bad/3_bw.png']) await mask(name, 4);
+    const { images } = await planImport(data());
+    expect(images).toHaveLength(5);
+    expect(images.filter(({ masks }) => masks.length > 0).map(({ relative }) => relative)).toEqual([
+      'bad/2.png',
+      'bad/3.png',
+    ]);
+  });
+
+  it('of several kinds on one picture stay apart as layers, go and come with their import, and are the same when they come again', async () => {
+    await pictures('images/1.png', 'images/2.png', 'images/3.png');
+    await mask('masks/scratch/1.png', 3);
+    await mask('masks/dent/1.png', 9);
+    await mask('masks/dent/2.png', 5);
+    const planned = (await planImport(data())).images.find(({ relative }) => relative === 'images/1.png');
+    expect(planned).toMatchObject({ kind: 'dent', maskKinds: ['dent', 'scratch'] });
+    const dry = await dryRunImport(product.dir, data());
+    expect(dry.warnings.join()).toContain('1 picture with defects of several kinds (dent, scratch)');
+    const report = await run();
+    expect(report).toMatchObject({ masks: 2, notes: expect.arrayContaining(dry.notes) });
+    const of = (name: string) => listImages(product.db).find(({ file }) => file === data(name))!;
+    const image = of('images/1.png');
+    const marked = async (): Promise<number[]> =>
+      rowsMarked(await sharp(of('images/1.png').maskFile!).extractChannel(0).raw().toBuffer());
+    const layers = (): string[] => readLabel(product, image.id).layers.map(({ kind, area }) => `${kind} ${area}`);
+    expect(layers().sort()).toEqual(['dent 20', 'scratch 20']);
+    expect(await marked()).toEqual([3, 9]);
+    expect(findLabel(product.db, of('images/2.png').id)).toBeNull();
+    undoEdit(product, 'a tester');
+    expect(findLabel(product.db, image.id)).toBeNull();
+    redoEdit(product, 'a tester');
+    expect(layers()).toHaveLength(2);
+    expect(findLabel(product.db, image.id)?.mask).toBe(basename(image.maskFile!));
+    expect(codes(await run())).not.toContain('masksKept');
+    await mask('masks/dent/1.png', 11);
+    expect(codes(await run())).toContain('masksTaken');
+    expect(layers()).toHaveLength(2);
+    expect(await marked()).toEqual([3, 11]);
+  });
+
+  it('of an annotation of several kinds are layers too; of one kind they are one mask', async () => {
+    await pictures('1.png', '2.png', '3.png');
+    const box = (id: number, image: number, category: number, y: number): object => ({
+      ...{ id, image_id: image, category_id: category, iscrowd: 0, area: 8 },
+      ...{ bbox: [2, y, 4, 2], segmentation: [[2, y, 6, y, 6, y + 2, 2, y + 2]] },
+    });
+    const coco = {
+      images: [1, 2, 3].map((id) => ({ id, file_name: `${id}.png`, width: 20, height: 18 })),
+      categories: ['scratch', 'dent'].map((name, i) => ({ id: i + 1, name })),
+      annotations: [box(1, 1, 1, 2), box(2, 1, 2, 8), box(3, 1, 2, 12), box(4, 2, 1, 4)],
+    };
+    await writeFile(data('coco.json'), JSON.stringify(coco));
+    expect(codes(await run())).toContain('severalKinds');
+    const [two, one] = ['dent', 'scratch'].map((kind) => listImages(product.db).find((row) => row.kind === kind)!);
+    expect(readLabel(product, two!.id).layers.map(({ kind, area }) => `${kind} ${area}`)).toEqual([
+      'dent 16',
+      'scratch 8',
+    ]);
+    expect(findLabel(product.db, one!.id)).toBeNull();
   });
 
   it('of one picture are united in the product’s own folder', async () => {

@@ -36,6 +36,15 @@ describe('the images of a folder', () => {
     expect(await relatives()).toEqual([...kinds.map((kind) => `a.${kind}`), 'B.PNG'].sort());
   });
 
+  it('stand beside archives that are named and not opened', async () => {
+    await write('good/1.png', 'bad.zip');
+    const { skipped, notes } = await planImport(dir);
+    expect(skipped).toMatchObject([{ reason: 'archive' }]);
+    expect(notes).toMatchObject([{ code: 'archives', values: { n: 1, first: 'bad.zip' } }]);
+    await write('only/bad.zip');
+    await expect(planImport(join(dir, 'only'))).rejects.toMatchObject({ hint: expect.stringContaining('Unpack') });
+  });
+
   it('without a layout are all good parts to train on, each folder a session, and a note names the folders', async () => {
     await write('top.png', 'monday/a.png', 'monday/late/b.png');
     expect(await one('top.png')).toEqual({
@@ -46,6 +55,7 @@ describe('the images of a folder', () => {
       split: 'train',
       folderSplit: null,
       masks: [],
+      maskKinds: [],
       shapes: null,
       session: 'session-1',
       part: null,

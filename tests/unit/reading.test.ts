@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ValueScale } from '#shared/domain/valueScale.ts';
-import { decodeImage, isSurelyEightBit, outlinePicture, releasePixels } from '#scoring/decode.ts';
+import { decodeImage, isSurelyEightBit, outlinePicture, readSamples, releasePixels } from '#scoring/decode.ts';
 import { bmpFile, bmpRows, greyTags, tiffFile } from '../fixtures/pictureFiles.ts';
 
 const decode = (bytes: Uint8Array, scale?: ValueScale): ReturnType<typeof decodeImage> =>
@@ -51,13 +51,34 @@ describe('a TIFF', () => {
   it.each([
     ['LAB', { 262: [8] }],
     ['raw', { 262: [32803] }],
-    ['packed to 12 bits', { 258: [12] }],
+    ['packed to 12 bits', { 258: [12], 266: [2] }],
     ['float64', { 258: [64], 339: [3] }],
     ['int16', { 258: [16], 339: [2] }],
     ['does not explain', { 277: [2] }],
   ])('that holds %s is refused by that name', (name, other) =>
     refused(tiffFile(values, { ...greyTags(width, height, 8), ...other }), 'unsupported-image', name),
   );
+
+  it('of packed values and of halves gives the numbers that they are', async () => {
+    const [across, down] = [17, 16]; // rows end within a byte
+    const numbers = Array.from({ length: across * down }, (_, i) => (i * 37) % 4096);
+    const rows = Array.from({ length: down }, (_, y) => numbers.slice(y * across, (y + 1) * across));
+    const bits = rows.map((row) =>
+      row
+        .map((value) => value.toString(2).padStart(12, '0'))
+        .join('')
+        .padEnd(208, '0'),
+    );
+    const packed = Uint8Array.from(bits.join('').match(/.{8}/g)!, (byte) => parseInt(byte, 2));
+    const read = await readSamples({ bytes: tiffFile(packed, greyTags(across, down, 12)), file: 'packed.tif' });
+    expect([...read.samples.data]).toEqual(numbers);
+    expect(read.header.white).toBe(4095);
+    const words = Uint16Array.from(numbers, (_, i) => [0x3c00, 0xc000, 0x3555, 0x0001, 0x7bff, 0x7c00][i % 6]!);
+    const halves = tiffFile(new Uint8Array(words.buffer), greyTags(across, down, 16, 3));
+    const { samples, header } = await readSamples({ bytes: halves, file: 'halves.tif' });
+    expect([...samples.data.subarray(0, 6)]).toEqual([1, -2, 0.333251953125, 2 ** -24, 65504, Infinity]);
+    expect(header.needsRange).toBe(true);
+  });
 
   it('of several strips is refused where one of them lies beyond its end', async () => {
     const strips = { 273: [8, 8 + width * 9], 278: [9], 279: [width * 9, width * 9] };

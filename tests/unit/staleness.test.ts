@@ -61,7 +61,11 @@ describe('what changed since a run', () => {
     ['sessionsChanged', present(replaced('b', { session: 'day-2' })), 1],
     ['sessionsChanged', present(replaced('b', { part: 'other' })), 1],
     ['regionChanged', present(pictures, { looked: { roi: { ...fullRoi, width: 0.5 }, zones: null } }), null],
-    ['zonesChanged', present(pictures, { looked: { roi: fullRoi, zones: { inspect: [], ignore: [{ name: 'x', polygon: [] }] } } }), null],
+    [
+      'zonesChanged',
+      present(pictures, { looked: { roi: fullRoi, zones: { inspect: [], ignore: [{ name: 'x', polygon: [] }] } } }),
+      null,
+    ],
     ['priorsChanged', present(pictures, { priorSets: [otherPriors] }), null],
   ] as const)('is %s alone where only that changed', (code, now, count) => {
     expect(staleRun(basis, now)).toEqual([{ code, count, of: code === 'priorsChanged' ? 'default' : null }]);

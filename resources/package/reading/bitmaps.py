@@ -1,10 +1,10 @@
-"""Windows bitmaps (BMP) and PBM, PGM and PPM pictures, as stored values [height, width, channels]."""
+"""Windows bitmaps (BMP), PBM, PGM and PPM pictures and TIFFs that Pillow does not read, as stored values [height, width, channels]."""
 import re
 import struct
 
 import numpy
 
-from .files import check_sides
+from .files import check_sides, tiff_tags
 
 
 def read_bmp(data):
@@ -158,3 +158,19 @@ def stored_values(data, at, kind, width, height, channels, white):
     if kind == 4:
         return numpy.unpackbits(stored.reshape(height, row), axis=1)[:, :width]
     return stored.view(">u2") if white > 255 else stored
+
+
+def read_strips(data, numbers):
+    """uint16 of packed whole numbers, their highest bit first; float64 of 16-bit floats."""
+    tags = tiff_tags(data)
+    one = lambda tag, otherwise: tags.get(tag, (otherwise,))[0]
+    width, height, bits = one(256, 0), one(257, 0), one(258, 16)
+    rows, row_bytes = max(1, min(one(278, height), height)), -(-width * bits // 8)
+    starts = [tags[273][y // rows] + y % rows * row_bytes for y in range(height)]
+    held = numpy.stack([numpy.frombuffer(data, numpy.uint8, row_bytes, at) for at in starts])
+    if numbers == "half":
+        order = "<" if data[:2] == b"II" else ">"
+        return held.view(f"{order}f2").astype(numpy.float64)[:, :, None]
+    ones = numpy.unpackbits(held, axis=1)[:, : width * bits].reshape(height, width, bits)
+    values = (ones * (1 << numpy.arange(bits)[::-1])).sum(axis=2).astype(numpy.uint16)
+    return (2**bits - 1 - values if one(262, 1) == 0 else values)[:, :, None]

@@ -149,7 +149,8 @@ def survey_tiff(data):
     name = f"{NUMBERS.get(one(339, 1))}{bits}"
     plain = name in ("uint1", "uint2", "uint4", "uint8", "uint16") and not (colour == 5 and bits != 8)
     deep = name in ("float32", "int32", "uint32", "int8") and samples == 1 and colour <= 1
-    if any(other != bits for other in tags.get(258, ())) or not (plain or deep):
+    own = own_numbers(tags, one)
+    if any(other != bits for other in tags.get(258, ())) or not (plain or deep or own):
         raise ValueError(f"a TIFF with {samples} channels of {name} values is not read")
     extra = tags.get(338, ())
     colours = 4 if colour == 5 else 3 if colour in (2, 6) else 1
@@ -157,7 +158,16 @@ def survey_tiff(data):
         raise ValueError(f"a TIFF with {samples} channels stored so is not read")
     check_sides(one(256, 0), one(257, 0))
     check_extent(tags, one, compression, bits, samples, len(data))
-    return name if deep else None
+    return own or (name if deep else None)
+
+
+def own_numbers(tags, one):
+    """Grey in rows without compression that Pillow does not read: whole numbers of 9 to 15 bits without gaps, and 16-bit floats."""
+    plain = (one(259, 1), one(277, 1), one(266, 1), one(274, 1)) == (1, 1, 1, 1) and 324 not in tags
+    bits, format, colour = one(258, 1), one(339, 1), one(262, 1)
+    if plain and colour <= 1 and format in (1, 4) and 9 <= bits <= 15:
+        return "packed"
+    return "half" if plain and colour == 1 and format == 3 and bits == 16 else None
 
 
 def check_extent(tags, one, compression, bits, samples, length):

@@ -175,13 +175,21 @@ function damaged(file, why, details) {
 		details
 	});
 }
-/** @param what such as `is HEIC, a format that is not read` */
-function unsupported(file, what, hint = "Save it as a single PNG, JPEG, WebP, BMP or TIFF picture of 8 or 16 bits.") {
+/**
+* @param what such as `is HEIC, a format that is not read`
+* @param words what other languages say; by default that the picture is of a variety that is not read
+*/
+function unsupported(file, what, words = said("imageVariety", { file }), hint = "Save it as a single PNG, JPEG, WebP, BMP or TIFF picture of 8 or 16 bits.") {
 	return new FlawsmithError("unsupported-image", `The image ${what}: ${file}`, {
 		file,
-		hint
+		hint,
+		said: words
 	});
 }
+var manyFrames = (file, n) => unsupported(file, `has ${n} frames or pages`, said("imageFrames", {
+	file,
+	n
+}));
 function tooLarge(file, size) {
 	return new FlawsmithError("image-too-large", `The image is too large (${size}): ${file}`, {
 		file,
@@ -719,7 +727,7 @@ function surveyPng(bytes, file) {
 			checkSides(width, height, file);
 			least = width * height * content[from + 8] / 8;
 		} else if (type === "IDAT") data += length;
-		else if (type === "acTL") throw unsupported(file, "is animated");
+		else if (type === "acTL") throw unsupported(file, "is animated", said("imageAnimated", { file }));
 		else if (type === "IEND") hasEnd = true;
 		if (hasEnd) break;
 	}
@@ -808,7 +816,9 @@ var tag = {
 	bits: 258,
 	compression: 259,
 	photometric: 262,
+	fillOrder: 266,
 	stripOffsets: 273,
+	orientation: 274,
 	samples: 277,
 	rowsPerStrip: 278,
 	stripBytes: 279,
@@ -821,10 +831,8 @@ var tag = {
 	extraSamples: 338,
 	sampleFormat: 339
 };
-/** The above and fill order, orientation, fax options, predictor, colour map, extra samples, JPEG tables and YCbCr's own. */
+/** The above and fax options, predictor, colour map, extra samples, JPEG tables and YCbCr's own. */
 var pixelTags = /* @__PURE__ */ new Set([...Object.values(tag), ...[
-	266,
-	274,
 	292,
 	293,
 	317,
@@ -900,6 +908,78 @@ var sampleKinds = {
 	5: "complex",
 	6: "complex"
 };
+// src/main/scoring/reading/packedTiff.ts
+/** Bits that cameras pack without a gap. */
+var packedBits = {
+	least: 9,
+	most: 15
+};
+/**
+* What of a TIFF this code reads itself, for no library does: grey in rows without compression, of whole numbers of 9 to 15 bits packed
+* without gaps or of 16-bit floats. Null for others.
+*/
+function ownNumbers(directory) {
+	const one = (what, otherwise) => directory.numbers(what)[0] ?? otherwise;
+	const [bits, format, colour] = [
+		one(tag.bits, 1),
+		one(tag.sampleFormat, 1),
+		one(tag.photometric, 1)
+	];
+	if (!(one(tag.compression, 1) === 1 && one(tag.samples, 1) === 1 && one(tag.fillOrder, 1) === 1 && one(tag.orientation, 1) === 1 && directory.numbers(tag.tileOffsets).length === 0) || colour > 1) return null;
+	if ((format === 1 || format === 4) && bits >= packedBits.least && bits <= packedBits.most) return "packed";
+	return format === 3 && bits === 16 && colour === 1 ? "half" : null;
+}
+/** Pixels of a TIFF of {@link ownNumbers} whose strips lie within the file. */
+function readOwnTiff(bytes, directory, numbers) {
+	const one = (what, otherwise) => directory.numbers(what)[0] ?? otherwise;
+	const [width, height, bits] = [
+		one(tag.width, 0),
+		one(tag.height, 0),
+		one(tag.bits, 16)
+	];
+	const rows = Math.max(1, Math.min(one(tag.rowsPerStrip, height), height));
+	const offsets = directory.numbers(tag.stripOffsets);
+	const rowBytes = Math.ceil(width * bits / 8);
+	const data = numbers === "packed" ? new Uint16Array(width * height) : new Float64Array(width * height);
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	const [isLittle, isInverted] = [bytes[0] === 73, one(tag.photometric, 1) === 0];
+	for (let y = 0; y < height; y++) {
+		const from = offsets[Math.floor(y / rows)] + y % rows * rowBytes;
+		const row = data.subarray(y * width, (y + 1) * width);
+		if (numbers === "packed") unpack(row, bytes.subarray(from, from + rowBytes), bits, isInverted);
+		else row.forEach((_, x) => row[x] = halfOf(view.getUint16(from + x * 2, isLittle)));
+	}
+	return {
+		width,
+		height,
+		channels: 1,
+		data
+	};
+}
+/** Packed values stand with their highest bit first, whatever the byte order of the file. */
+function unpack(row, bytes, bits, isInverted) {
+	const most = 2 ** bits - 1;
+	let [held, count, at] = [
+		0,
+		0,
+		0
+	];
+	for (let x = 0; x < row.length; x++) {
+		while (count < bits) {
+			held = (held << 8 | bytes[at++]) & 8388607;
+			count += 8;
+		}
+		count -= bits;
+		const value = held >> count & most;
+		row[x] = isInverted ? most - value : value;
+	}
+}
+/** The number of an IEEE 754 half. */
+function halfOf(word) {
+	const [exponent, fraction] = [word >> 10 & 31, word & 1023];
+	const size = exponent === 0 ? fraction * 2 ** -24 : exponent === 31 ? fraction === 0 ? Infinity : NaN : (1 + fraction / 1024) * 2 ** (exponent - 15);
+	return word & 32768 ? -size : size;
+}
 // src/main/scoring/reading/tiffDirectory.ts
 /** Bytes of the field types that hold whole numbers. */
 var typeBytes = {
@@ -992,18 +1072,20 @@ function keepPixelTags(bytes, layout, first, entries) {
 function surveyTiff(bytes, file) {
 	const directory = readTiffDirectory(bytes, file);
 	const one = (what, otherwise) => directory.numbers(what)[0] ?? otherwise;
-	if (directory.pages > 1) throw unsupported(file, `has ${directory.pages} frames or pages`);
+	if (directory.pages > 1) throw manyFrames(file, directory.pages);
 	const compression = one(tag.compression, 1);
-	if (!readCompressions.has(compression)) throw unsupported(file, `is a TIFF with ${compressionName(compression)} compression, which is not read`, "Save it as TIFF without compression or with LZW or deflate, or as PNG.");
+	if (!readCompressions.has(compression)) throw unsupported(file, `is a TIFF with ${compressionName(compression)} compression, which is not read`, void 0, "Save it as TIFF without compression or with LZW or deflate, or as PNG.");
 	const colour = one(tag.photometric, 1);
 	if (!readColours.has(colour)) throw unsupported(file, `is a TIFF with colours as ${colourName(colour)}, which are not read`);
 	if (colour === 5 && one(tag.inkSet, 1) !== 1) throw unsupported(file, "is a TIFF with inks other than CMYK");
 	checkChannels(directory, colour, file);
-	const needsRange = checkNumbers(directory, colour, file);
+	const own = ownNumbers(directory);
+	const needsRange = own ? own === "half" : checkNumbers(directory, colour, file);
 	checkExtent(bytes.length, directory, compression, file);
 	return {
 		directory,
-		needsRange
+		needsRange,
+		own
 	};
 }
 /** Channels beyond the colours must be named, and colours not multiplied by their transparency. */
@@ -1032,7 +1114,7 @@ function checkNumbers(directory, colour, file) {
 		if (colour === 5 && size !== 8) throw unsupported(file, `is a TIFF with CMYK of ${size} bits, which is not read`);
 		return false;
 	}
-	if (kind === "uint" && size < 16) throw unsupported(file, `is a TIFF with values packed to ${size} bits, which are not read`);
+	if (kind === "uint" && size < 16) throw unsupported(file, `is a TIFF with values packed to ${size} bits, which are read in grey, upright and without compression alone`);
 	if (!([
 		"float32",
 		"int32",
@@ -1088,9 +1170,11 @@ var kindBits = {
 async function surveyLibraryFile(format, bytes, file) {
 	if (format === "jpeg") surveyJpeg(bytes, file);
 	if (format === "png") surveyPng(bytes, file);
-	const needsRange = format === "tiff" && surveyTiff(bytes, file).needsRange;
+	const tiff = format === "tiff" ? surveyTiff(bytes, file) : null;
+	if (tiff?.own) return headerOfOwn(tiff);
+	const needsRange = tiff?.needsRange === true;
 	const { width = 0, height = 0, channels = 3, pages = 1, orientation = 1, depth, space } = await tryBoth(format, bytes, file, (image) => image.metadata());
-	if (pages > 1) throw unsupported(file, `has ${pages} frames or pages`);
+	if (pages > 1) throw manyFrames(file, pages);
 	const isCmyk = space === "cmyk";
 	return {
 		width,
@@ -1102,6 +1186,22 @@ async function surveyLibraryFile(format, bytes, file) {
 		format,
 		needsRange,
 		white: null
+	};
+}
+/** What its directory says of a TIFF that no library reads. */
+function headerOfOwn({ directory, own, needsRange }) {
+	const one = (what) => directory.numbers(what)[0] ?? 0;
+	const white = own === "packed" ? 2 ** one(tag.bits) - 1 : null;
+	return {
+		bits: 16,
+		isCmyk: false,
+		format: "tiff",
+		needsRange,
+		width: one(tag.width),
+		height: one(tag.height),
+		channels: 1,
+		orientation: 1,
+		white
 	};
 }
 /**
@@ -1138,6 +1238,8 @@ function bitsOf(depth, file) {
 }
 /** Pixels of a file that {@link surveyLibraryFile} or {@link plainJpegForm} has passed. @throws FlawsmithError `unreadable-image` */
 async function readByLibrary(bytes, file, { format, bits, isCmyk, needsRange }, { isTurned }) {
+	const tiff = format === "tiff" ? surveyTiff(bytes, file) : null;
+	if (tiff?.own) return readOwnTiff(bytes, tiff.directory, tiff.own);
 	return tryBoth(format, bytes, file, async (image) => {
 		if (isTurned) image.autoOrient();
 		const { data, info } = await asStored(image, {
@@ -1290,7 +1392,10 @@ async function decodeImage(source, scale = fullScale) {
 	const { bytes, file } = await readSource(source);
 	const form = await readForm(bytes, file);
 	const samples = await samplesOf(bytes, file, form, { isTurned: true });
-	if (form.needsRange && !("range" in scale)) throw unsupported(file, `holds ${form.bits}-bit values of no stated range`, "Import it into a new product with --range LOW,HIGH (such as 0,1), the values that are black and white; or save it with 8 or 16 bits.");
+	if (form.needsRange && !("range" in scale)) throw unsupported(file, `holds ${form.bits}-bit values of no stated range`, said("imageRange", {
+		file,
+		bits: form.bits
+	}), "Import it into a new product with --range LOW,HIGH (such as 0,1), the values that are black and white; or save it with 8 or 16 bits.");
 	const raster = toRgb(samples, scale);
 	if (!raster) throw unsupported(file, `has ${samples.channels} channels`);
 	return {
@@ -1440,7 +1545,13 @@ function formatOf(bytes, file) {
 	if (bytes.length > imageLimits.bytes) throw tooLarge(file, `${Math.round(bytes.length / 2 ** 20)} MB`);
 	const content = contentOf(bytes);
 	if (content === null) throw notAnImage(file);
-	if ("foreign" in content) throw unsupported(file, `is ${content.foreign}, a format that is not read`);
+	if ("foreign" in content) {
+		const words = said("imageFormat", {
+			file,
+			format: content.foreign
+		});
+		throw unsupported(file, `is ${content.foreign}, a format that is not read`, words);
+	}
 	return content.reads;
 }
 async function headerOf(format, bytes, file) {

@@ -44,6 +44,8 @@ def read_file(file):
 def read_by_library(data, kind, scale):
     """Stored values [height, width, channels]: uint8, uint16, or float64 where they need a range."""
     numbers = files.survey(data, kind)
+    if numbers in ("packed", "half"):
+        return read_own(data, numbers, scale)
     image = Image.open(io.BytesIO(data), formats=[LIBRARY[kind]])
     if getattr(image, "n_frames", 1) > 1:
         raise ValueError("animated or several pages")
@@ -68,6 +70,14 @@ def read_by_library(data, kind, scale):
     if image.mode not in ("1", "L", "P", "RGB", "CMYK", "YCbCr"):
         raise ValueError(f"pictures of the kind {image.mode} are not read")
     return numpy.asarray(image.convert("RGB"))
+
+
+def read_own(data, numbers, scale):
+    tags = files.tiff_tags(data)
+    files.check_sides(tags[256][0], tags[257][0])
+    if numbers == "half" and "range" not in scale:
+        raise ValueError("values of no stated range: the package was not made for such files")
+    return bitmaps.read_strips(data, numbers)
 
 
 def upright(image):

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import type { ForgeRequest, ForgedPicture, Wanted } from './forgePicture.ts';
 import type { ForgeTask } from './forgingWorker.ts';
+import { type PackedSource, packSource } from './packedParts.ts';
 import type { ForgingSource } from './pictureSource.ts';
 import { WorkerSet } from './workerSet.ts';
 
@@ -25,6 +26,7 @@ export class Forger {
   private readonly threads: WorkerSet<ForgeTask, unknown>;
   /** The source that each thread has. */
   private readonly given = new WeakMap<Worker, ForgingSource>();
+  private readonly packed = new WeakMap<ForgingSource, PackedSource>();
 
   constructor({ count = forgingThreads(), held = 1 }: ForgerOptions = {}) {
     const url = new URL('./forgingWorker.ts', import.meta.url);
@@ -52,9 +54,15 @@ export class Forger {
     const taskFor = (worker: Worker): { task: ForgeTask } => {
       const isGiven = this.given.get(worker) === source;
       this.given.set(worker, source);
-      return { task: { source: isGiven ? null : source, request, wanted } };
+      return { task: { source: isGiven ? null : this.pack(source), request, wanted } };
     };
     return this.threads.run(taskFor, signal) as Promise<ForgedPicture<W>>;
+  }
+
+  private pack(source: ForgingSource): PackedSource {
+    const packed = this.packed.get(source) ?? packSource(source);
+    this.packed.set(source, packed);
+    return packed;
   }
 
   /** Ends the threads; pictures under way reject with CancelledError. */

@@ -1,12 +1,13 @@
 import type { ImageSource } from '#shared/vision/synthesis/forge.ts';
 import { answerTasks } from './answerTasks.ts';
 import { type ForgeRequest, type ForgedPicture, type Wanted, forgePicture } from './forgePicture.ts';
-import { type ForgingSource, pictureSource } from './pictureSource.ts';
+import { type PackedSource, unpackSource } from './packedParts.ts';
+import { pictureSource } from './pictureSource.ts';
 
 /** One picture to forge. */
 export interface ForgeTask {
   /** Null where this thread was given the source already. */
-  source: ForgingSource | null;
+  source: PackedSource | null;
   request: ForgeRequest;
   wanted: Wanted;
 }
@@ -16,7 +17,7 @@ export type AnyPicture = ForgedPicture<Record<never, never>> & Partial<ForgedPic
 let known: ImageSource | null = null;
 
 answerTasks<ForgeTask, AnyPicture>(({ source, request, wanted }) => {
-  if (source) known = pictureSource(source);
+  if (source) known = pictureSource(unpackSource(source));
   if (!known) throw new Error('No good parts were sent to this thread.');
   const picture: AnyPicture = forgePicture(known, request, wanted);
   const arrays = [picture.pixels, picture.mask, picture.clean, picture.coverage];

@@ -27,10 +27,13 @@ export interface ForgingStamp extends ForgingPart {
   referenceMask?: string | undefined;
 }
 
+/** A list that is only asked for its items. */
+type Parts<T> = Pick<readonly T[], 'length' | 'at'>;
+
 /** Good parts that pictures are forged on. */
 export interface ForgingSource {
   /** In the order that numbers of parts refer to. */
-  parts: readonly ForgingPart[];
+  parts: Parts<ForgingPart>;
   /** Working size of the parts. */
   picture: PictureShape;
   /** Labelled defects, in an order that does not change; absent: none, and none is stamped. */
@@ -44,7 +47,7 @@ const [fewestKept, mostKept] = [8, 128];
 /** Normal parts for forging, and labelled defects to stamp, read from their pixel files when they are needed. */
 export function pictureSource({ parts, picture, stamps = [] }: ForgingSource): ImageSource {
   const kept = Math.max(fewestKept, Math.min(mostKept, Math.floor(keptBytes / (3 * areaOf(picture)))));
-  const zones = readZones(parts[0], picture);
+  const zones = readZones(parts.at(0), picture);
   const { image, reference } = readPictures(parts, picture, zones, kept);
   const foreground = remember((index) => onlyJudged(findForeground(reference(index)), zones?.reference), kept);
   const source = { count: parts.length, image, reference, foreground, zones };
@@ -57,21 +60,21 @@ interface Pictures {
 }
 
 function readPictures(
-  parts: readonly ForgingPart[],
+  parts: Parts<ForgingPart>,
   picture: PictureShape,
   zones: ForgingZones | null,
   kept: number,
 ): Pictures {
   const decided = referenceSize(picture);
   const image = remember(
-    readAs(picture, (index) => parts[index]!.pixels, zones?.picture),
+    readAs(picture, (index) => parts.at(index)!.pixels, zones?.picture),
     kept,
   );
   const small = remember(
-    readAs(decided, (index) => parts[index]!.reference!, zones?.reference),
+    readAs(decided, (index) => parts.at(index)!.reference!, zones?.reference),
     kept,
   );
-  const isOwn = (index: number): boolean => !parts[index]!.reference || isSameShape(decided, picture);
+  const isOwn = (index: number): boolean => !parts.at(index)!.reference || isSameShape(decided, picture);
   return { image, reference: (index) => (isOwn(index) ? image(index) : small(index)) };
 }
 

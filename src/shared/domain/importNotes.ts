@@ -35,6 +35,10 @@ const words = {
   masksUnclear: ({ n, first }) =>
     `${many(n, 'mask')} that more than one picture could own, given to none: ${first}. Name the mask after its picture, ending included.`,
   noMasks: ({ n }) => `No mask for any of ${many(n, 'defective picture')}: nothing can be said of where defects lie.`,
+  archives: ({ n, first }) =>
+    `${many(n, 'archive')} not opened: ${first}. Unpack ${n === 1 ? 'it' : 'them'} if the pictures belong to the data set.`,
+  severalKinds: ({ n, kinds, first }) =>
+    `${many(n, 'picture')} with defects of several kinds (${kinds}): each kind is kept as a layer of its own: ${first}.`,
   someMasks: ({ n, of, first }) => `${n} of ${many(of, 'defective picture')} have no mask: ${first}.`,
   emptyMasks: ({ n, first }) => `${many(n, 'mask')} of defective pictures mark nothing: ${first}.`,
   inTwoLists: ({ n, first }) =>

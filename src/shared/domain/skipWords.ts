@@ -1,6 +1,7 @@
 /** Why an import leaves a file out, in plain English, by the code that the window has words of its own for. */
 export const skipWords = {
   notPicture: 'not a picture',
+  archive: 'an archive, which is not opened',
   outsideSplits: 'beside the folders to train and test on, in none of them',
   outsideDataSet: 'outside of the data set that was found',
   unsorted: 'beside folders of good or defective parts, in none of them',

@@ -18,9 +18,10 @@ export function chooseFitted<T extends { id: string }>(
 ): T[] {
   const most = mostFitted(picture);
   if (train.length <= most) return [...train];
-  const keys = new Map(train.map((ref) => [ref.id, random.next()]));
-  const chosen = new Set([...train].sort((a, b) => keys.get(a.id)! - keys.get(b.id)!).slice(0, most));
-  return train.filter((ref) => chosen.has(ref));
+  const keys = Float64Array.from(train, () => random.next());
+  const order = Uint32Array.from(keys.keys()).sort((a, b) => keys[a]! - keys[b]!);
+  const chosen = new Set(order.subarray(0, most));
+  return train.filter((_, i) => chosen.has(i));
 }
 
 /** A moved view of a part: which of the fitted parts, and which of the moved windows. */

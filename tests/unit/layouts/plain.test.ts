@@ -110,7 +110,15 @@ describe('masks', () => {
       '001_labels.png',
       '001_label.bmp',
     ],
-    ...['001_mask_1.png', '001.jpg_mask.png', '001_Ground_Truth.png', '001Mask.png'],
+    ...[
+      '001_mask_1.png',
+      '001.jpg_mask.png',
+      '001_Ground_Truth.png',
+      '001Mask.png',
+      '001 (mask).png',
+      '001_maschera.png',
+    ],
+    ...['001_máscara.png', '001_マスク.png'],
   ])('lie beside their pictures as %s', async (mask) => {
     const { layout, said, reading } = await understand(['001.jpg', '002.jpg', mask]);
     expect(layout).toBe('mask-beside');
@@ -121,6 +129,23 @@ describe('masks', () => {
   it('may have a word for a mask where pictures have one for pictures', async () => {
     const { said } = await understand(['images/image_001.png', 'images/image_002.png', 'masks/mask_002.png']);
     expect(said).toEqual({ 'images/image_001.png': '? - -', 'images/image_002.png': '? - - masks:1' });
+  });
+
+  it('are called mask alone beside the one picture of a folder', async () => {
+    const { said } = await understand([
+      'good/1.png',
+      'bad/part1/image.png',
+      'bad/part1/mask.png',
+      'bad/part2/photo.jpg',
+      'bad/part2/gt.png',
+    ]);
+    expect(said).toEqual({
+      'good/1.png': 'normal - -',
+      'bad/part1/image.png': 'anomalous bad - masks:1',
+      'bad/part2/photo.jpg': 'anomalous bad - masks:1',
+    });
+    const two = await understand(['good/1.png', 'bad/a.png', 'bad/b.png', 'bad/mask.png']);
+    expect(two.said['bad/a.png']).toBe('anomalous bad -');
   });
 
   it('lie in a folder of their own, flat or below the kinds of pictures', async () => {

@@ -31,6 +31,19 @@ describe('the name of a folder', () => {
       'non-defective',
       'bezvadné',
     ],
+    ...[
+      'unauffällig',
+      'unauffaellig',
+      'A-Ware',
+      'Годные',
+      'хороший',
+      'Jó',
+      'Piese bune',
+      'Godkända',
+      'Godkjent',
+      'Ehjät',
+    ],
+    ...['Dobar', 'Đạt', 'Baik', 'Καλά', '欠陥なし'],
   ])('%s says good', (name) => expect(senseOf(name)).toBe('good'));
 
   it.each([
@@ -51,6 +64,19 @@ describe('the name of a folder', () => {
       '非良品',
     ],
     ...['anomalous', 'Reject', 'scratch', 'crack_large'],
+    ...[
+      'beschaedigt',
+      'B-Ware',
+      'Брак',
+      'не годные',
+      'царапина',
+      'Selejt',
+      'Hibás',
+      'Rebuturi',
+      'Underkända',
+      'Kasseret',
+    ],
+    ...['Vialliset', 'Škart', 'Lỗi', 'Cacat', 'Ελαττωματικά', 'キズ'],
   ])('%s says defective', (name) => expect(senseOf(name)).toBe('defect'));
 
   it.each(['monday', 'cam1', 'A', 'widget', '2026-11-20', 'lot 7', 'mask holder front', 'teil', 'xyz123'])(
@@ -68,6 +94,13 @@ describe('the name of a folder', () => {
     expect(folderRole('train_good')).toMatchObject({ split: 'train', sense: 'good' });
     expect(folderRole('test bench').split).toBeNull();
     expect(folderRole('steel_defect_masks').isMask).toBe(true);
+    for (const name of ['Anlernen', 'entraînement', 'Addestramento', '训练集', '学習', 'Обучение'])
+      expect(folderRole(name).split, name).toBe('train');
+    for (const name of ['Prüfung', 'Pruefung', 'Pruebas', 'essais', '测试', 'テスト'])
+      expect(folderRole(name).split, name).toBe('test');
+    for (const name of ['Validierung', 'validación', '验证']) expect(folderRole(name).split, name).toBe('calibration');
+    for (const name of ['Máscaras', 'Masques', 'Maschere', 'Maski', 'マスク', '掩码'])
+      expect(folderRole(name).isMask, name).toBe(true);
   });
 
   it('says a day, a lot or an order', () => {

@@ -89,10 +89,20 @@ function startPictures(
   ownerOf: ReadonlyMap<number, number>;
 } {
   const { config, train, stamps } = job;
-  const numberOf = new Map(train.map(({ id }, number) => [id, number]));
-  const bases = fitted.map((id) => numberOf.get(id)!);
+  const bases = numbersOf(fitted, train);
   const pictures = startTrainingPictures({ config, parts: train, stamps, grid: layout.grid, bases, first });
   return { pictures, ownerOf: new Map(bases.map((base, owner) => [base, owner])) };
+}
+
+/** Where the parts of these ids stand in the list, in the order of the ids: no table of a hundred thousand is kept for a few hundred. */
+function numbersOf(ids: readonly string[], list: TrainJob['train']): number[] {
+  const wanted = new Map(ids.map((id, place) => [id, place]));
+  const numbers = new Array<number>(ids.length);
+  list.forEach(({ id }, number) => {
+    const place = wanted.get(id);
+    if (place !== undefined) numbers[place] = number;
+  });
+  return numbers;
 }
 
 /** Computes the features and distances of the next forged pictures. */

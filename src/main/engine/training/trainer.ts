@@ -279,7 +279,8 @@ class TrainingRun {
   async finish(): Promise<TrainResult> {
     this.phase = 'calibration';
     const { backbone, layout, average: head, normals: trained, job } = this;
-    const refs = new Map(job.train.map((ref) => [ref.id, ref]));
+    const fitted = new Set(this.fittedIds);
+    const refs = new Map(job.train.flatMap((ref) => (fitted.has(ref.id) ? [[ref.id, ref] as const] : [])));
     this.calibrated = await calibrateOutputs({
       backbone,
       layout,

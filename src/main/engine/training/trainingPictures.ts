@@ -5,7 +5,7 @@ import type { Sides } from '#shared/vision/raster.ts';
 import type { ForgeRequest, ForgedPicture } from '#forging/forgePicture.ts';
 import { Forger } from '#forging/forger.ts';
 import { inOrder } from '#forging/inOrder.ts';
-import type { ForgingPart, ForgingStamp } from '#forging/pictureSource.ts';
+import type { ForgingSource, ForgingStamp } from '#forging/pictureSource.ts';
 
 /** Harmless views of good parts, forged before the first picture with defects. */
 export const viewCount = 24;
@@ -28,7 +28,7 @@ export interface TrainingPictures {
 export interface TrainingPlan {
   config: Pick<RunConfig, 'picture' | 'seed' | 'priorSet'>;
   /** Good parts, in the order that picture numbers refer to. */
-  parts: readonly ForgingPart[];
+  parts: ForgingSource['parts'];
   /** Labelled defects to stamp; absent: none. */
   stamps?: readonly ForgingStamp[] | undefined;
   /** Cells of the coverage. */

@@ -5,7 +5,9 @@ import { surveyJpeg, withoutJunk } from './jpeg.ts';
 import { surveyPng } from './png.ts';
 import { damaged, imageLimits, manyFrames, tooLarge, unsupported } from './refusals.ts';
 import { type Samples, cmykToRgb } from './samples.ts';
-import { surveyTiff } from './tiff.ts';
+import { readOwnTiff } from './packedTiff.ts';
+import { type TiffSurvey, surveyTiff } from './tiff.ts';
+import { tag } from './tiffTags.ts';
 
 // Pixels come from one decode per file; libvips' operation cache would only hold memory.
 sharp.cache(false);
@@ -23,12 +25,22 @@ const kindBits: Readonly<Record<string, number>> = { uchar: 8, char: 8, ushort: 
 export async function surveyLibraryFile(format: string, bytes: Uint8Array, file: string): Promise<PictureHeader> {
   if (format === 'jpeg') surveyJpeg(bytes, file);
   if (format === 'png') surveyPng(bytes, file);
-  const needsRange = format === 'tiff' && surveyTiff(bytes, file).needsRange;
+  const tiff = format === 'tiff' ? surveyTiff(bytes, file) : null;
+  if (tiff?.own) return headerOfOwn(tiff);
+  const needsRange = tiff?.needsRange === true;
   const metadata = await tryBoth(format, bytes, file, (image) => image.metadata());
   const { width = 0, height = 0, channels = 3, pages = 1, orientation = 1, depth, space } = metadata;
   if (pages > 1) throw manyFrames(file, pages);
   const isCmyk = space === 'cmyk';
   return { width, height, channels, bits: bitsOf(depth, file), orientation, isCmyk, format, needsRange, white: null };
+}
+
+/** What its directory says of a TIFF that no library reads. */
+function headerOfOwn({ directory, own, needsRange }: TiffSurvey): PictureHeader {
+  const one = (what: number): number => directory.numbers(what)[0] ?? 0;
+  const white = own === 'packed' ? 2 ** one(tag.bits) - 1 : null;
+  const form = { bits: 16, isCmyk: false, format: 'tiff', needsRange };
+  return { ...form, width: one(tag.width), height: one(tag.height), channels: 1, orientation: 1, white };
 }
 
 /**
@@ -65,6 +77,8 @@ export async function readByLibrary(
   { format, bits, isCmyk, needsRange }: PictureForm,
   { isTurned }: { isTurned: boolean },
 ): Promise<Samples> {
+  const tiff = format === 'tiff' ? surveyTiff(bytes, file) : null;
+  if (tiff?.own) return readOwnTiff(bytes, tiff.directory, tiff.own);
   return tryBoth(format, bytes, file, async (image) => {
     if (isTurned) image.autoOrient();
     const { data, info } = await asStored(image, { isWide: bits === 16, isCmyk, needsRange }).toBuffer({

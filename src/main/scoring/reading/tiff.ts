@@ -1,3 +1,4 @@
+import { ownNumbers } from './packedTiff.ts';
 import { damaged, manyFrames, unsupported } from './refusals.ts';
 import { type TiffDirectory, readTiffDirectory } from './tiffDirectory.ts';
 import { colourName, compressionName, readColours, readCompressions, sampleKinds, tag } from './tiffTags.ts';
@@ -6,6 +7,8 @@ export interface TiffSurvey {
   directory: TiffDirectory;
   /** Other numbers than whole ones of up to 16 bits without sign: they need a range. */
   needsRange: boolean;
+  /** Numbers that this program reads itself; null where a library does. */
+  own: ReturnType<typeof ownNumbers>;
 }
 
 /**
@@ -32,9 +35,10 @@ export function surveyTiff(bytes: Uint8Array, file: string): TiffSurvey {
   }
   if (colour === 5 && one(tag.inkSet, 1) !== 1) throw unsupported(file, 'is a TIFF with inks other than CMYK');
   checkChannels(directory, colour, file);
-  const needsRange = checkNumbers(directory, colour, file);
+  const own = ownNumbers(directory);
+  const needsRange = own ? own === 'half' : checkNumbers(directory, colour, file);
   checkExtent(bytes.length, directory, compression, file);
-  return { directory, needsRange };
+  return { directory, needsRange, own };
 }
 
 /** Channels beyond the colours must be named, and colours not multiplied by their transparency. */
@@ -65,7 +69,10 @@ function checkNumbers(directory: TiffDirectory, colour: number, file: string): b
     return false;
   }
   if (kind === 'uint' && size < 16) {
-    throw unsupported(file, `is a TIFF with values packed to ${size} bits, which are not read`);
+    throw unsupported(
+      file,
+      `is a TIFF with values packed to ${size} bits, which are read in grey, upright and without compression alone`,
+    );
   }
   const isRead = ['float32', 'int32', 'uint32', 'int8'].includes(name) && samples === 1 && colour <= 1;
   if (!isRead) {

@@ -5,7 +5,9 @@ export const tag = {
   bits: 258,
   compression: 259,
   photometric: 262,
+  fillOrder: 266,
   stripOffsets: 273,
+  orientation: 274,
   samples: 277,
   rowsPerStrip: 278,
   stripBytes: 279,
@@ -19,10 +21,10 @@ export const tag = {
   sampleFormat: 339,
 } as const;
 
-/** The above and fill order, orientation, fax options, predictor, colour map, extra samples, JPEG tables and YCbCr's own. */
+/** The above and fax options, predictor, colour map, extra samples, JPEG tables and YCbCr's own. */
 export const pixelTags: ReadonlySet<number> = new Set([
   ...Object.values(tag),
-  ...[266, 274, 292, 293, 317, 320, 347, 529, 530, 531, 532],
+  ...[292, 293, 317, 320, 347, 529, 530, 531, 532],
 ]);
 
 /** Compressions that are read. */

@@ -8,7 +8,7 @@ import type { ValueScale } from '#shared/domain/valueScale.ts';
 import { type PictureContent, pictureContent, picturesWithoutContent } from '#shared/vision/pictureContent.ts';
 import type { DecodedImage } from '#scoring/decode.ts';
 import type { Product } from '../product.ts';
-import { readRoi } from '../store/settings.ts';
+import { damagedSettings, readRoi } from '../store/settings.ts';
 import { overflowNote } from './depth.ts';
 import { workingPicture } from './workingView.ts';
 import type { MaskRemark } from './maskReading.ts';
@@ -43,17 +43,23 @@ export class ContentWatch {
 
   /** With counts and the first file of each. @param scale by which values of more than 8 bits became bytes */
   notes(product: Product, scale: ValueScale): ImportNote[] {
-    const working = workingPicture(product, defaultSize, this.#good);
-    const oblong = oblongNote(this.#good, readRoi(product.db), working);
     const beyond = overflowNote(this.#beyond, scale);
     const masks = [...this.#masks.values()].map(({ remark: { code, values }, files }) =>
       studioNote(code, { ...values, n: files.length, first: basename(files[0]!) }),
     );
     return [
       ...picturesWithoutContent(this.#good).map(({ code, ...values }) => studioNote(code, values)),
-      ...(oblong ? [sayOblong(oblong, working)] : []),
+      ...this.#oblong(product),
       ...(beyond ? [beyond] : []),
       ...masks,
     ];
+  }
+
+  /** Nothing is said of a region of interest that cannot be read. */
+  #oblong(product: Product): ImportNote[] {
+    if (damagedSettings(product.db, ['roi']).length > 0) return [];
+    const working = workingPicture(product, defaultSize, this.#good);
+    const oblong = oblongNote(this.#good, readRoi(product.db), working);
+    return oblong ? [sayOblong(oblong, working)] : [];
   }
 }

@@ -10,6 +10,8 @@ import { type PictureMeasures, measurePicture } from '#shared/vision/measures/in
 import type { Product } from '../product.ts';
 import { type KnownImage, type NewImage, imageOfHash, insertImages, setImageFile } from '../store/images.ts';
 import { withinEdit } from '../store/edits.ts';
+import type { LayerRow } from '../store/labels.ts';
+import { importLayers } from '../store/layerKinds.ts';
 import { saveMeasures } from '../store/measures.ts';
 import { addAudit } from '../store/records.ts';
 import { transaction } from '../store/database.ts';
@@ -52,7 +54,7 @@ export class Importer {
   readonly #outcomes = new Map<string, Promise<Outcome>>();
   /** By content: where a picture lies now whose file had gone. */
   readonly #moved = new Map<string, { file: string; from: string }>();
-  #waiting: (NewImage & { measures: PictureMeasures })[] = [];
+  #waiting: (NewImage & { measures: PictureMeasures; layers: readonly LayerRow[] | null })[] = [];
   readonly #product: Product;
   readonly #report: ImportReport;
   readonly #remarks: Remarks;
@@ -105,6 +107,7 @@ export class Importer {
     withinEdit(this.#product.db, this.#options.edit, () => {
       insertImages(this.#product.db, this.#waiting);
       saveMeasures(this.#product.db, this.#waiting);
+      for (const { hash, layers } of this.#waiting) if (layers) importLayers(this.#product.db, hash, layers);
     });
     this.#report.added += this.#waiting.length;
     this.#waiting = [];
@@ -132,14 +135,14 @@ export class Importer {
       this.#watch.see(found, decoded, fingerprint);
       const named = this.#places.get(found.relative);
       // Before the list of those that wait is looked up: it is another one after a flush.
-      const mask = await this.#mask(found, { width, height });
+      const mask = await this.#mask(found, { width, height, hash });
       this.#waiting.push({
         ...{ file: found.file, hash, width, height },
         ...{ label: found.label, kind: found.kind, split: found.split, folderSplit: found.folderSplit },
         isPinned: found.label === 'normal' && found.chosen?.split !== undefined,
         session: found.chosen?.session ?? named?.session ?? this.#options.session ?? found.session,
         part: found.chosen?.part ?? named?.part ?? found.part ?? ownPart(hash),
-        ...{ maskFile: mask?.file ?? null, maskHash: mask?.hash ?? null },
+        ...{ maskFile: mask?.file ?? null, maskHash: mask?.hash ?? null, layers: mask?.layers ?? null },
         fingerprint,
         measures: measurePicture(decoded.raster),
       });
@@ -163,13 +166,13 @@ export class Importer {
       this.#remarks.labelKept.push({ file: found.relative, label: known.label });
     }
     // Who looks for what is missing gets back what there was.
-    const mask = this.#options.only && known.maskFile === null ? null : await this.#mask(found, known);
-    if (mask !== null) await this.#maskAgain(found, known, mask);
+    const mask = this.#options.only && known.maskFile === null ? null : await this.#mask(found, { ...known, hash });
+    if (mask !== null) await this.#maskAgain(found, { ...known, hash }, mask);
     return { found, isNew: false, error: null };
   }
 
-  async #maskAgain(found: FoundImage, known: KnownImage, mask: SettledMask): Promise<void> {
-    const { what, hashed } = await meetMask(this.#product, known, mask, this.#options.who);
+  async #maskAgain(found: FoundImage, known: KnownImage & { hash: string }, mask: SettledMask): Promise<void> {
+    const { what, hashed } = await meetMask(this.#product, known, mask, this.#options);
     if (hashed) this.#remarks.masksHashed.push(hashed);
     if (what === 'taken') this.#remarks.masksTaken.push(found.relative);
     if (what === 'kept') this.#remarks.masksKept.push(found.relative);
@@ -198,8 +201,8 @@ export class Importer {
     setImageFile(this.#product.db, hash, found.file);
     const known = imageOfHash(this.#product.db, hash)!;
     if (known.label === 'normal') await this.#relabel(known.id, 'anomalous', found.kind);
-    const mask = await this.#mask(found, known);
-    if (mask !== null) await this.#maskAgain(found, known, mask);
+    const mask = await this.#mask(found, { ...known, hash });
+    if (mask !== null) await this.#maskAgain(found, { ...known, hash }, mask);
   }
 
   async #relabel(id: number, label: Label, kind: string | null): Promise<void> {
@@ -219,9 +222,12 @@ export class Importer {
   }
 
   /** The mask where there is one that fits; else the image goes without, and the report says so. */
-  async #mask(found: FoundImage, picture: Sides): Promise<SettledMask | null> {
+  async #mask(found: FoundImage, { width, height, hash }: Sides & { hash: string }): Promise<SettledMask | null> {
     try {
-      const mask = await settleMask(this.#product, found, { ...picture, file: found.file });
+      const mask = await settleMask(this.#product, found, {
+        ...{ width, height, hash },
+        ...{ file: found.file, kind: found.kind },
+      });
       if (mask === null) return null;
       if (mask.remark) this.#watch.seeMask(mask.isMade ? found.file : mask.file, mask.remark);
       if (mask.isEmpty) this.#remarks.emptyMasks.push(found.relative);

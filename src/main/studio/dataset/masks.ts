@@ -1,24 +1,26 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import sharp from 'sharp';
-import { FlawsmithError } from '#shared/errors.ts';
-import { type Said, said } from '#shared/failures.ts';
 import { type Mask, type Sides, createMask, maskArea } from '#shared/vision/raster.ts';
 import { readImageFile } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { Product } from '../product.ts';
 import { contentFileName } from '../realPaths.ts';
+import { paintedFile, union, writeLayers } from '../labeling/layers.ts';
 import type { StoredMask } from '../store/images.ts';
-import type { PictureShapes, Shape } from './layouts/annotations/annotation.ts';
+import type { LayerRow } from '../store/labels.ts';
+import type { PictureShapes } from './layouts/annotations/annotation.ts';
+import { drawnMask, unite } from './drawnMask.ts';
 import { exactMaskPng } from './exactMask.ts';
 import { hashOf } from './imageMask.ts';
 import { type MaskRemark, maskRemark, readMask } from './maskReading.ts';
-import { rasterizeShapes } from './rasterizeShapes.ts';
+import { type KindMarks, kindsNamed, masksByKind } from './masksByKind.ts';
 
 /** Ground truth of one picture as found: files, or what annotations mark. */
 export interface MaskSource {
   /** Absolute paths; what any of them marks is marked. */
   masks: readonly string[];
+  /** The kind that each of them is of; null where nothing says it. */
+  maskKinds: readonly (string | null)[];
   shapes: PictureShapes | null;
 }
 
@@ -28,25 +30,37 @@ export interface SettledMask extends StoredMask {
   isEmpty: boolean;
   /** Of `maskRemark`. */
   remark: MaskRemark | null;
+  /** One of each kind, where several are marked. */
+  layers: readonly LayerRow[] | null;
 }
 
 /**
  * The mask of a picture: the file itself where it is one, else united or drawn and written into the product's own folder,
- * named by its content, so that the mask before it stays until the row names another.
+ * named by its content, so that the mask before it stays until the row names another. Several kinds become layers, as if they
+ * were painted.
  * @returns the file, absolute, whether it marks anything, and what its reader has to say; null where there is no ground truth
  * @throws FlawsmithError `mask-mismatch` and as `readMask`, with the file at fault; `disk-full`
  */
 export async function settleMask(
   product: Product,
   source: MaskSource,
-  picture: Sides & { file: string },
+  picture: Sides & { file: string; hash: string; kind: string | null },
 ): Promise<SettledMask | null> {
+  const layered = await settleLayers(product, marksOf(source), picture);
+  if (layered) return layered;
   const [first, ...more] = source.masks;
   if (first !== undefined && more.length === 0) {
     const bytes = await readImageFile(first);
     const read = await readMask({ file: first, bytes }, picture);
     const isEmpty = maskArea(read.mask) === 0;
-    return { file: first, hash: hashOf(bytes), isMade: false, isEmpty, remark: isEmpty ? null : maskRemark(read) };
+    return {
+      file: first,
+      hash: hashOf(bytes),
+      isMade: false,
+      isEmpty,
+      remark: isEmpty ? null : maskRemark(read),
+      layers: null,
+    };
   }
   if (first === undefined && source.shapes === null) return null;
   const united = createMask(picture.width, picture.height);
@@ -57,93 +71,31 @@ export async function settleMask(
   const file = product.path('masks', contentFileName(hash, '.png'));
   await mkdir(dirname(file), { recursive: true });
   await writeFileAtomic(file, bytes);
-  const area = maskArea(united);
-  const share = area / united.data.length;
-  const remark = maskRemark({ mask: united, coding: 'values', share, isTurnedWithPicture: false });
-  return { file, hash, isMade: true, isEmpty: area === 0, remark };
+  return { file, hash, isMade: true, isEmpty: maskArea(united) === 0, remark: remarkOfMade(united), layers: null };
 }
 
-/**
- * What annotations mark of a picture.
- * @returns of the picture's size
- * @throws FlawsmithError `mask-mismatch` where they were made on another size or mark what is no part of the picture
- */
-export async function drawnMask(
-  { size: usual, shapes }: PictureShapes,
-  picture: Sides & { file: string },
-): Promise<Mask> {
-  const mask = createMask(picture.width, picture.height);
-  for (const [size, group] of Map.groupBy(shapes, ({ size = usual }) => size))
-    await draw(mask, { size, shapes: group }, picture);
-  return mask;
+function remarkOfMade(mask: Mask): MaskRemark | null {
+  return maskRemark({ mask, coding: 'values', share: maskArea(mask) / mask.data.length, isTurnedWithPicture: false });
 }
 
-/** Draws marks that were made on a picture of one size. */
-async function draw(
-  mask: Mask,
-  { size, shapes }: Pick<PictureShapes, 'size' | 'shapes'>,
-  picture: Sides & { file: string },
-): Promise<void> {
-  if (size !== null && size !== 'fractions' && (size.width !== picture.width || size.height !== picture.height)) {
-    const [annotated, image] = [size, picture].map(({ width, height }) => `${width} × ${height}`) as [string, string];
-    throw unfit(
-      picture.file,
-      `The annotated picture is ${annotated}, its image ${image}`,
-      said('annotationSize', { file: picture.file, annotated, image }),
-      'save the mask in the size of the image',
-    );
-  }
-  const drawn = shapes.map(({ shape }) => shape);
-  const missed = new Set(rasterizeShapes(mask, drawn, size === 'fractions'));
-  for (const { shape, label } of shapes) {
-    if (missed.has(shape)) {
-      const words = said('annotationBeside', { file: picture.file, label });
-      throw unfit(picture.file, `The annotation marks ${label} beside its picture`, words);
-    }
-    if (shape.form === 'picture' && (await stamp(mask, shape, label, picture.file)) === 0) {
-      const words = said('annotationEmpty', { file: picture.file, label });
-      throw unfit(picture.file, `The annotation’s mask of ${label} marks nothing of its picture`, words);
-    }
-  }
-}
+/** Masks with their kinds; what annotations mark counts where there are none. */
+export const marksOf = ({ masks, maskKinds, shapes }: MaskSource): KindMarks => ({
+  masks: masks.map((file, i) => ({ file, kind: maskKinds[i] ?? null })),
+  shapes: masks.length > 0 ? null : shapes,
+});
 
-/** Lays the picture of a mark onto the mask. @returns pixels that it marks there */
-async function stamp(
-  mask: Mask,
-  { base64, left, top }: Shape & { form: 'picture' },
-  label: string,
-  file: string,
-): Promise<number> {
-  const options = { limitInputPixels: 100e6, failOn: 'warning' } as const;
-  const { data, info } = await sharp(Buffer.from(base64, 'base64'), options)
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch(() => {
-      throw unfit(file, `The annotation’s mask of ${label} cannot be read`, said('annotationUnread', { file, label }));
-    });
-  let marked = 0;
-  for (let y = 0; y < info.height; y++) {
-    for (let x = 0; x < info.width; x++) {
-      const [px, py] = [x + Math.round(left), y + Math.round(top)];
-      const isInside = px >= 0 && py >= 0 && px < mask.width && py < mask.height;
-      if (!isInside || data[(y * info.width + x) * info.channels] === 0) continue;
-      mask.data[py * mask.width + px] = 255;
-      marked++;
-    }
-  }
-  return marked;
-}
-
-/** Marks what another mask of the same size marks too. */
-export function unite(into: Mask, mask: Mask): void {
-  for (let i = 0; i < into.data.length; i++) if (mask.data[i]) into.data[i] = 255;
-}
-
-function unfit(file: string, what: string, words: Said, todo = 'mend the annotation'): FlawsmithError {
-  return new FlawsmithError('mask-mismatch', `${what}: ${file}`, {
-    file,
-    hint: `The image is kept without its mask; ${todo}.`,
-    said: words,
-  });
+/** The same as layers; null where no two kinds are marked. */
+async function settleLayers(
+  product: Product,
+  marks: KindMarks,
+  picture: Sides & { file: string; hash: string; kind: string | null },
+): Promise<SettledMask | null> {
+  if (kindsNamed(marks, picture).length < 2) return null;
+  const masks = new Map([...(await masksByKind(marks, picture)).masks].filter(([, mask]) => maskArea(mask) > 0));
+  if (masks.size < 2) return null;
+  const united = union([...masks.values()], picture);
+  const open = { masks, rows: new Map(), source: null };
+  const { rows, mask } = await writeLayers(product, picture, open, new Set(), united);
+  const kept = { file: paintedFile(product, mask!.name), hash: mask!.hash };
+  return { ...kept, isMade: true, isEmpty: false, remark: remarkOfMade(united), layers: rows };
 }

@@ -8,12 +8,16 @@ import { FlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
 import { FolderChanges, type Settled } from './folderChanges.ts';
 import type { PictureShapes } from './layouts/annotations/annotation.ts';
+import { commonest } from './layouts/annotations/apply.ts';
 import { readAnnotations } from './layouts/annotations/index.ts';
 import { fold, folderRole } from './layouts/folderRole.ts';
 import { type FolderTree, endingOf, treeOf } from './layouts/folderTree.ts';
 import type { Reading } from './layouts/layout.ts';
 import { type Located, locate } from './layouts/locate.ts';
+import { kindOfMask } from './layouts/maskNames.ts';
 import { layoutNamed, layoutNames } from './layouts/table.ts';
+import { marksOf } from './masks.ts';
+import { kindsNamed } from './masksByKind.ts';
 import { settleLabels } from './settleLabels.ts';
 import { findTwinMasks } from './twinMasks.ts';
 import { walkFolder } from './walkFolder.ts';
@@ -31,6 +35,8 @@ export interface FoundImage {
   folderSplit: Split | null;
   /** Its masks, absolute; what any of them marks is marked. */
   masks: string[];
+  /** The kind that each of them is of; null where nothing says it. */
+  maskKinds: (string | null)[];
   /** What annotations mark on it. */
   shapes: PictureShapes | null;
   /** Session by folder. */
@@ -117,6 +123,8 @@ export async function planImport(folder: string, options: PlanOptions = {}): Pro
     ...(context.side === null ? [] : [importNote('rootIsTest', { folder: context.side })]),
     ...locationNotes(tree, located),
     ...settled.notes,
+    ...kindNotes(images),
+    ...archiveNotes(tree),
   ];
   if (images.length === 0) throw nothingFound(root, skipped, notes);
   images.sort((a, b) => (a.relative < b.relative ? -1 : 1));
@@ -159,7 +167,9 @@ async function readText(file: string): Promise<string | null> {
 }
 
 function found(image: Settled, path: string, base: string, cut: number): FoundImage {
-  const { label, kind, split, shapes, session, part, row, chosen } = image;
+  const { label, split, shapes, session, part, row, chosen } = image;
+  const kinds = image.masks.map((mask) => kindOfMask(mask, image.path));
+  const kind = kindOfPicture(image.kind, kinds);
   const isNormal = label === 'normal';
   const maskFolder = join(base, path.slice(0, path.length - image.path.length));
   return {
@@ -170,6 +180,7 @@ function found(image: Settled, path: string, base: string, cut: number): FoundIm
     split: isNormal ? (chosen?.split ?? split ?? 'train') : 'test',
     folderSplit: isNormal && split !== 'train' ? split : null,
     masks: isNormal ? [] : image.masks.map((mask) => join(maskFolder, mask)),
+    maskKinds: isNormal ? [] : kinds,
     shapes: isNormal ? null : shapes,
     ...{ session, part, row, chosen },
   };
@@ -188,9 +199,10 @@ function leftOver(
   const start = located.folder === '' ? '' : `${located.folder}/`;
   const outside = tree.pictures.filter((path) => !path.startsWith(start));
   const others = tree.others.filter((path) => !isUsed.has(path));
+  const reasonOf = (path: string): SkipReason => (isArchive(path) ? 'archive' : 'notPicture');
   return [
     ...outside.map((path) => ({ path, reason: 'outsideDataSet' as const })),
-    ...others.map((path) => ({ path, reason: 'notPicture' as const })),
+    ...others.map((path) => ({ path, reason: reasonOf(path) })),
   ];
 }
 
@@ -204,6 +216,32 @@ function locationNotes(tree: FolderTree, { folder }: Located): ImportNote[] {
   ];
 }
 
+const isArchive = (path: string): boolean => /\.(zip|7z|rar|tar|tgz|tbz2?|txz|gz|bz2|xz|zst)$/i.test(path);
+
+function archiveNotes({ others }: FolderTree): ImportNote[] {
+  const archives = others.filter(isArchive);
+  return archives.length > 0 ? [importNote('archives', { n: archives.length, first: firstOf(archives) })] : [];
+}
+
+/** A kind that says no more than that there is a defect gives way to what the folders of its masks say. */
+function kindOfPicture(kind: string | null, ofMasks: readonly (string | null)[]): string | null {
+  const said = ofMasks.filter((one) => one !== null);
+  const isOpen = kind === null || folderRole(kind).isGeneric;
+  return isOpen && said.length > 0 ? commonest(said) : kind;
+}
+
+/** Pictures with defects of several kinds. */
+function kindNotes(images: readonly FoundImage[]): ImportNote[] {
+  const several = images.flatMap((image) => {
+    const kinds = image.label === 'anomalous' ? kindsNamed(marksOf(image), image) : [];
+    return kinds.length > 1 ? [{ path: image.relative, kinds }] : [];
+  });
+  if (several.length === 0) return [];
+  const kinds = [...new Set(several.flatMap((one) => one.kinds))].sort();
+  const first = firstOf(several.map(({ path }) => path));
+  return [importNote('severalKinds', { n: several.length, kinds: firstOf(kinds, 12), first })];
+}
+
 function nothingFound(root: string, skipped: readonly SkippedFile[], notes: readonly ImportNote[]): FlawsmithError {
   const reasons = new Map<string, number>();
   for (const { message } of skipped) reasons.set(message, (reasons.get(message) ?? 0) + 1);
@@ -214,9 +252,12 @@ function nothingFound(root: string, skipped: readonly SkippedFile[], notes: read
     ...(endings.length > 0 ? [`endings: ${endings.join(', ')}`] : []),
   ];
   const isUntold = skipped.some(({ reason }) => reason === 'notAnnotated');
-  const hint = isUntold
-    ? 'Let the annotations name the pictures; or say --layout flat to take all pictures as good parts, without annotations.'
-    : 'Choose a folder with photographs of good parts (PNG, JPEG, TIFF or WebP).';
+  const isPacked = skipped.some(({ reason }) => reason === 'archive');
+  const hint = isPacked
+    ? 'Unpack the archive, then import the folder that it gives.'
+    : isUntold
+      ? 'Let the annotations name the pictures; or say --layout flat to take all pictures as good parts, without annotations.'
+      : 'Choose a folder with photographs of good parts (PNG, JPEG, TIFF or WebP).';
   return new FlawsmithError(
     'empty-folder',
     `There is no image to import in ${root}${why.length > 0 ? ` (${why.join('; ')})` : ''}`,

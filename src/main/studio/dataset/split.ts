@@ -1,11 +1,5 @@
 import { findRecordings } from '#shared/domain/recordings.ts';
-import {
-  type AskedSplit,
-  type KeptSplit,
-  type SplitRecord,
-  decideSplit,
-  describeSplit,
-} from '#shared/domain/split.ts';
+import { type AskedSplit, type KeptSplit, type SplitRecord, decideSplit, describeSplit } from '#shared/domain/split.ts';
 import { noteInWords } from '#shared/domain/splitWords.ts';
 import { unitsOf } from '#shared/domain/units.ts';
 import { FlawsmithError } from '#shared/errors.ts';

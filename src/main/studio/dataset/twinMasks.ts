@@ -7,9 +7,13 @@ import { endingOf, foldersOf, stemOf } from './layouts/folderTree.ts';
 const samples = 3;
 const photographEndings = new Set(['jpg', 'jpeg', 'jfif']);
 
+/** What is made from a picture and marks no defect; a name of such a file is no mask's. */
+const otherWords = /^(roi|region|area|zone|foreground|background|outline|contour|silhouette|object|edges?)$/i;
+
 /**
- * Masks that bear the name of their picture and another ending (`007.jpg`, `007.png`). Names do not tell them from a picture that
- * was saved twice, so a few pairs of each folder are looked at: a mask has next to all pixels at two values.
+ * Masks that bear the name of their picture and another ending (`007.jpg`, `007.png`) or a word of its own behind it (`007.png`,
+ * `007_bw.png`). Names do not tell them from a picture that was saved or taken twice, so a few pairs of each folder are looked at: a
+ * mask has next to all pixels at two values, and its picture has not.
  * @param fileOf absolute path of a path
  */
 export async function findTwinMasks(
@@ -17,21 +21,40 @@ export async function findTwinMasks(
   fileOf: (path: string) => string,
   signal: { readonly aborted: boolean } | undefined,
 ): Promise<string[]> {
-  const byName = Map.groupBy(pictures, (path) => [...foldersOf(path), fold(stemOf(path))].join('/'));
-  const pairs = [...byName.values()].filter((paths) => {
-    const photographs = paths.filter((path) => photographEndings.has(endingOf(path)));
-    return paths.length === 2 && photographs.length === 1;
-  });
   const masks: string[] = [];
-  for (const inFolder of Map.groupBy(pairs, ([path]) => foldersOf(path!).join('/')).values()) {
-    const candidates = inFolder.map((paths) => paths.find((path) => !photographEndings.has(endingOf(path)))!);
-    const step = Math.ceil(candidates.length / samples);
-    const looked = candidates.filter((_, i) => i % step === 0);
+  for (const pairs of Map.groupBy(candidatePairs(pictures), ({ like }) => like).values()) {
+    const step = Math.ceil(pairs.length / samples);
+    const looked = pairs.filter((_, i) => i % step === 0);
     throwIfCancelled(signal);
-    const verdicts = await Promise.all(looked.map((path) => hasTwoValues(fileOf(path))));
-    if (verdicts.every(Boolean)) masks.push(...candidates);
+    const isMask = async ({ picture, mask }: Pair): Promise<boolean> =>
+      (await hasTwoValues(fileOf(mask))) && !(await hasTwoValues(fileOf(picture)));
+    if ((await Promise.all(looked.map(isMask))).every(Boolean)) masks.push(...pairs.map(({ mask }) => mask));
   }
   return masks;
+}
+
+interface Pair {
+  picture: string;
+  mask: string;
+  /** Folder and way of naming: such pairs are of one kind. */
+  like: string;
+}
+
+function candidatePairs(pictures: readonly string[]): Pair[] {
+  const byName = Map.groupBy(pictures, (path) => [...foldersOf(path), fold(stemOf(path))].join('/'));
+  const pairs: Pair[] = [];
+  for (const [name, paths] of byName) {
+    const photographs = paths.filter((path) => photographEndings.has(endingOf(path)));
+    const others = paths.filter((path) => !photographs.includes(path));
+    const folder = foldersOf(paths[0]!).join('/');
+    if (paths.length === 2 && photographs.length === 1)
+      pairs.push({ picture: photographs[0]!, mask: others[0]!, like: folder });
+    const behind = /^(.+?)[ ._-]+[([]?(\p{L}+)[)\]]?$/u.exec(name);
+    const [picture, ...more] = behind ? (byName.get(behind[1]!) ?? []) : [];
+    if (picture === undefined || more.length > 0 || paths.length > 1 || otherWords.test(behind![2]!)) continue;
+    pairs.push({ picture, mask: paths[0]!, like: `${folder}/${behind![2]!}` });
+  }
+  return pairs;
 }
 
 async function hasTwoValues(file: string): Promise<boolean> {

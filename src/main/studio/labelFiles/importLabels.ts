@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ImageRecord } from '#shared/domain/images.ts';
-import { kindName } from '#shared/domain/labeling.ts';
 import type { LabelNote } from '#shared/domain/labelNotes.ts';
 import type { Edit } from '#shared/domain/edits.ts';
 import { FlawsmithError, throwIfCancelled, toFlawsmithError } from '#shared/errors.ts';
@@ -11,13 +10,10 @@ import { type Mask, createMask, maskArea } from '#shared/vision/raster.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { changeNow } from '../dataset/edit/changePictures.ts';
 import { hashOf, readImageMask } from '../dataset/imageMask.ts';
-import type { PictureShapes } from '../dataset/layouts/annotations/annotation.ts';
-import { commonest, isDefect } from '../dataset/layouts/annotations/apply.ts';
-import { undrawnNotes } from '../dataset/layouts/annotations/undrawn.ts';
-import { folderRole } from '../dataset/layouts/folderRole.ts';
-import { readMask } from '../dataset/maskReading.ts';
-import { drawnMask, unite } from '../dataset/masks.ts';
-import { namelessKind, paintedFile, writeLayers } from '../labeling/layers.ts';
+import { commonest } from '../dataset/layouts/annotations/apply.ts';
+import { unite } from '../dataset/drawnMask.ts';
+import { masksByKind } from '../dataset/masksByKind.ts';
+import { paintedFile, writeLayers } from '../labeling/layers.ts';
 import type { Product } from '../product.ts';
 import { contentFileName, requireInProduct } from '../realPaths.ts';
 import { recordEdit } from '../store/edits.ts';
@@ -97,7 +93,7 @@ export async function importLabels(product: Product, options: ImportOptions, who
 
 /** @returns null where the files mark nothing of the picture */
 async function markedOf(product: Product, image: ImageRecord, label: FoundLabel): Promise<Marked | null> {
-  const { masks, named } = await masksByKind(image, label);
+  const { masks, named } = await masksByKind(label, image);
   const rows = [...masks].map(([kind, mask]) => rowOf(image, kind, mask)).filter(({ pixels }) => pixels > 0);
   const [first, ...more] = rows;
   if (!first) return null;
@@ -108,45 +104,10 @@ async function markedOf(product: Product, image: ImageRecord, label: FoundLabel)
   if (!isUnchanged && hasOwn) throw painted(image);
   const isOwnRight = image.kind !== null && masks.has(image.kind);
   const kind = isOwnRight ? image.kind! : commonest(named);
-  if (more.length > 0 && !hasOwn) return { image, kind, rows, ...(await keepLayers(product, image, masks)) };
+  if (more.length > 0 && !hasOwn) return { image, kind, rows, ...(await keepLayers(product, image, masks, united)) };
   // what is of one kind in the files is of the picture's where both say so
   const said = more.length > 0 ? rows : [{ ...first, kind }];
   return { image, kind, rows: said, layers: null, mask: isUnchanged ? null : await keep(product, image, united) };
-}
-
-/** What is marked of each kind, and the kinds by how often they are named. */
-async function masksByKind(
-  image: ImageRecord,
-  label: FoundLabel,
-): Promise<{ masks: Map<string, Mask>; named: string[] }> {
-  const masks = new Map<string, Mask>();
-  const named: string[] = [];
-  const mark = (said: string | null, mask: Mask): void => {
-    const kind = kindOf(said, image);
-    const known = masks.get(kind) ?? createMask(image.width, image.height);
-    unite(known, mask);
-    masks.set(kind, known);
-  };
-  for (const { file, kind } of label.masks) {
-    mark(kind, (await readMask(file, image)).mask);
-    named.push(kindOf(kind, image));
-  }
-  if (label.shapes) {
-    const shapes = label.shapes.shapes.filter((shape) => isDefect(shape.label));
-    const undrawn = label.shapes.undrawn.filter((one) => isDefect(one.label));
-    if (undrawn.length > 0) throw cannotDraw(image, undrawn);
-    for (const [said, group] of Map.groupBy(shapes, (shape) => shape.label)) {
-      mark(said, await drawnMask({ ...label.shapes, shapes: group }, image));
-    }
-    named.push(...shapes.map((shape) => kindOf(shape.label, image)));
-  }
-  return { masks, named };
-}
-
-/** A file that says no more than that there is a defect leaves the picture its own kind. */
-function kindOf(said: string | null, image: ImageRecord): string {
-  const kind = kindName.safeParse(said).data ?? namelessKind;
-  return image.kind !== null && folderRole(kind).isGeneric ? image.kind : kind;
 }
 
 function rowOf({ file }: ImageRecord, kind: string, mask: Mask): LabelRow {
@@ -158,8 +119,10 @@ async function keepLayers(
   product: Product,
   image: ImageRecord,
   masks: Map<string, Mask>,
+  united: Mask,
 ): Promise<{ layers: LayerRow[]; mask: StoredMask }> {
-  const { rows, mask } = await writeLayers(product, image, { masks, rows: new Map(), source: null }, new Set());
+  const open = { masks, rows: new Map(), source: null };
+  const { rows, mask } = await writeLayers(product, image, open, new Set(), united);
   return { layers: rows, mask: { file: paintedFile(product, mask!.name), hash: mask!.hash } };
 }
 
@@ -174,12 +137,6 @@ const painted = ({ file }: ImageRecord): FlawsmithError =>
       said: said('paintedOtherwise', { file }),
     },
   );
-
-/** Half of what is marked would call the rest free of defects. */
-function cannotDraw(image: ImageRecord, undrawn: PictureShapes['undrawn']): FlawsmithError {
-  const [note] = undrawnNotes(undrawn.map((mark) => ({ path: image.file, ...mark })));
-  return new FlawsmithError('mask-mismatch', note!.message, { file: image.file });
-}
 
 async function isSame(image: ImageRecord, mask: Mask): Promise<boolean> {
   const known = await readImageMask(image).catch(() => null); // a mask that cannot be read is another one

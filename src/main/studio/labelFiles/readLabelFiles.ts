@@ -2,20 +2,19 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
-import type { AnnotationSet, PictureShapes, UnmatchedAnnotation } from '../dataset/layouts/annotations/annotation.ts';
+import type { AnnotationSet, UnmatchedAnnotation } from '../dataset/layouts/annotations/annotation.ts';
 import { readCoco } from '../dataset/layouts/annotations/coco.ts';
 import { readLabelme } from '../dataset/layouts/annotations/labelme.ts';
 import { folderRole } from '../dataset/layouts/folderRole.ts';
 import { type FolderTree, foldersOf, isPicturePath, nameOf, stemOf, treeOf } from '../dataset/layouts/folderTree.ts';
+import type { KindMarks } from '../dataset/masksByKind.ts';
 import { walkFolder } from '../dataset/walkFolder.ts';
 import type { LabelFormat } from './labelledPicture.ts';
 import { PictureNames, kindOfFolder } from './pictureNames.ts';
 
 /** What files say of one picture. */
-export interface FoundLabel {
-  /** Mask files, absolute, with the kind that their folder names. */
+export interface FoundLabel extends KindMarks {
   masks: { file: string; kind: string | null }[];
-  shapes: PictureShapes | null;
 }
 
 /** What files say of the pictures of a product. */

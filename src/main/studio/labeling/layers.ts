@@ -4,10 +4,11 @@ import type { ImageRecord } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { writeRuns } from '#shared/vision/labeling/patch.ts';
 import { runsOfMask } from '#shared/vision/maskRuns.ts';
-import { type Mask, createMask, maskArea } from '#shared/vision/raster.ts';
+import { type Mask, type Sides, createMask, maskArea } from '#shared/vision/raster.ts';
 import { readImageFile } from '#scoring/decode.ts';
 import { sha256, writeFileAtomic } from '#scoring/files.ts';
 import { readImageMask } from '../dataset/imageMask.ts';
+import { namelessKind } from '../dataset/masksByKind.ts';
 import type { Product } from '../product.ts';
 import { contentFileName, requireInProduct } from '../realPaths.ts';
 import { findImage } from '../store/gallery.ts';
@@ -20,9 +21,6 @@ export type LabelledImage = Pick<
   ImageRecord,
   'id' | 'hash' | 'width' | 'height' | 'label' | 'kind' | 'maskFile' | 'maskHash' | 'file'
 >;
-
-/** The name of a kind where nobody gave one, as labelling has it. */
-export const namelessKind = 'defect';
 
 const maskDir = (product: Product): string => product.path('masks');
 export const paintedFile = (product: Product, name: string): string => join(maskDir(product), name);
@@ -98,12 +96,14 @@ export interface WrittenLayers {
 /**
  * Writes the layers that were changed, and what unites them. Files are named by their content, so the ones before stay until the
  * rows name others.
+ * @param united of all layers, where it is known already
  */
 export async function writeLayers(
   product: Product,
-  image: LabelledImage,
+  image: Pick<LabelledImage, 'hash' | 'width' | 'height'>,
   { masks, rows: saved }: OpenLayers,
   changed: ReadonlySet<string>,
+  united?: Mask,
 ): Promise<WrittenLayers> {
   contentFileName(image.hash, ''); // no path of somebody else's choosing
   await mkdir(await requireInProduct(product, maskDir(product)), { recursive: true });
@@ -116,16 +116,21 @@ export async function writeLayers(
   const [first, ...more] = rows;
   if (!first) return { rows, mask: null };
   if (more.length === 0) return { rows, mask: { name: first.file, hash: first.hash } };
-  const united = createMask(image.width, image.height);
-  for (const { kind } of rows) masks.get(kind)!.data.forEach((value, i) => value && (united.data[i] = 255));
-  const all = await writeMask(product, image, null, united);
+  const all = await writeMask(product, image, null, united ?? union([...masks.values()], image));
   return { rows, mask: { name: all.file, hash: all.hash } };
+}
+
+/** What any of the masks marks. */
+export function union(masks: readonly Mask[], { width, height }: Sides): Mask {
+  const united = createMask(width, height);
+  for (const mask of masks) for (let i = 0; i < mask.data.length; i++) if (mask.data[i]) united.data[i] = 255;
+  return united;
 }
 
 /** Writes one layer. @returns null where nothing is marked */
 export async function writeLayer(
   product: Product,
-  image: LabelledImage,
+  image: Pick<LabelledImage, 'hash'>,
   kind: string,
   mask: Mask,
 ): Promise<LayerRow | null> {
@@ -135,7 +140,7 @@ export async function writeLayer(
 
 async function writeMask(
   product: Product,
-  image: LabelledImage,
+  image: Pick<LabelledImage, 'hash'>,
   kind: string | null,
   mask: Mask,
 ): Promise<{ file: string; hash: string }> {

@@ -2,7 +2,7 @@ import type { PictureLabel } from '#shared/contract/studio.ts';
 import type { Product } from '../product.ts';
 import { findImage } from '../store/gallery.ts';
 import { findLabel, listLayers, listStrokes } from '../store/labels.ts';
-import { namelessKind } from './layers.ts';
+import { namelessKind } from '../dataset/masksByKind.ts';
 
 /**
  * What is known of a picture's masks: the layers, and the strokes that can be taken back or done again. The pixels go by address.

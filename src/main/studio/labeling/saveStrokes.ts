@@ -5,6 +5,7 @@ import { FlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
 import { applyPatch } from '#shared/vision/labeling/patch.ts';
 import { type ChangeOutcome, changeNow } from '../dataset/edit/changePictures.ts';
+import { namelessKind } from '../dataset/masksByKind.ts';
 import type { Product } from '../product.ts';
 import { transaction } from '../store/database.ts';
 import { findImage } from '../store/gallery.ts';
@@ -15,7 +16,6 @@ import {
   type OpenLayers,
   type WrittenLayers,
   layerOf,
-  namelessKind,
   openLayers,
   paintedFile,
   removeSuperseded,

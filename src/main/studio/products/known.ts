@@ -81,7 +81,15 @@ function describe(product: Product): Omit<KnownProduct, 'openedAt' | 'problem'> 
     counts.filter((row) => row.label === label).reduce((total, { count }) => total + count, 0);
   const [good, defective] = [sum('normal'), sum('anomalous')];
   const { dir, name } = product;
-  return { dir, name, pictures: good + defective, good, defective, runs: runIds(product.db).length, damaged: damagesOf(product) };
+  return {
+    dir,
+    name,
+    pictures: good + defective,
+    good,
+    defective,
+    runs: runIds(product.db).length,
+    damaged: damagesOf(product),
+  };
 }
 
 function reading<T>(dir: string, work: (product: Product) => T): T {

@@ -1,6 +1,7 @@
+import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { bookLayers } from './edits.ts';
-import { type LayerRow, findLabel, listLayers, replaceLayers, saveLabel } from './labels.ts';
+import { type LayerRow, findLabel, listLayers, listStrokes, replaceLayers, saveLabel } from './labels.ts';
 
 /** Layers of a picture as one text, to compare and to keep; null where it has no label of its own. */
 const layersText = (db: DatabaseSync, image: number): string | null =>
@@ -45,8 +46,39 @@ export function putLayers(db: DatabaseSync, image: number, from: string | null, 
   return true;
 }
 
+/** Of strokes where nobody painted yet. */
+const importBatch = 'import';
+
 function addLabel(db: DatabaseSync, image: number, layers: readonly LayerRow[]): void {
-  saveLabel(db, image, { revision: 1, batch: 'import', mask: null, source: null, layers, strokes: [] });
+  const mask = ownMask(db, image);
+  saveLabel(db, image, { revision: 1, batch: importBatch, mask, source: null, layers, strokes: [] });
+}
+
+/** Name of the file that unites the layers, where that is the picture's mask already. */
+function ownMask(db: DatabaseSync, image: number): string | null {
+  const row = db.prepare('SELECT hash, mask_file FROM all_images WHERE id = ?').get(image) as
+    { hash: string; mask_file: string | null } | undefined;
+  const name = row?.mask_file == null ? '' : basename(row.mask_file);
+  return row && name.startsWith(`${row.hash}-`) ? name : null;
+}
+
+/** A person painted on the picture: its layers are not as they came in. */
+export function isPaintedOn(db: DatabaseSync, image: number): boolean {
+  const label = findLabel(db, image);
+  return label !== null && (label.batch !== importBatch || listStrokes(db, image).length > 0);
+}
+
+/**
+ * A picture that came with a mask of its own gets these layers of it, and those of an earlier import give way; null: the mask is of one
+ * kind. Booked to the step under way.
+ */
+export function importLayers(db: DatabaseSync, hash: string, layers: readonly LayerRow[] | null): void {
+  const { id: image } = db.prepare('SELECT id FROM all_images WHERE hash = ?').get(hash) as { id: number };
+  const old = layersText(db, image);
+  if (layers === null && old === null) return;
+  if (old !== null) dropLabel(db, image);
+  if (layers !== null) addLabel(db, image, layers);
+  bookLayers(db, image, old, layersText(db, image));
 }
 
 function dropLabel(db: DatabaseSync, image: number): void {

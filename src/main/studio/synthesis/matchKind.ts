@@ -14,7 +14,7 @@ import { type DefectMeasure, measureDefects } from '#shared/vision/defectMeasure
 import { loadMask } from '../dataset/imageMask.ts';
 import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import { workingView } from '../dataset/workingView.ts';
-import { namelessKind } from '../labeling/layers.ts';
+import { namelessKind } from '../dataset/masksByKind.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
 

@@ -78,8 +78,10 @@ export interface TrainOptions extends PixelOptions, RunOptions {
   onNote?: ((note: ImportNote) => void) | undefined;
 }
 
-/** @throws FlawsmithError `bad-config` where no defect can be drawn */
-function refuseIdlePriors(priorSet: PriorSet): void {
+/** @throws FlawsmithError `product-damaged` where what decides cannot be read, `bad-config` where no defect can be drawn */
+function refuseUnfit({ db }: Product, priorSet: PriorSet): void {
+  requireSettings(db);
+  requirePriorSet(db, priorSet.name);
   if (!forgesNothing(priorSet)) return;
   const message = `The defect recipe ${priorSet.name} forges nothing: each kind is switched off or has a share of 0.`;
   throw new FlawsmithError('bad-config', message, {
@@ -111,9 +113,7 @@ export async function trainProduct(
   wanted: NewRun,
   options: TrainOptions = {},
 ): Promise<FinishedRun> {
-  requireSettings(product.db);
-  refuseIdlePriors(wanted.priorSet);
-  requirePriorSet(product.db, wanted.priorSet.name);
+  refuseUnfit(product, wanted.priorSet);
   const { who = userName() } = options;
   await tellNearCopies(product, engine, who, options);
   const split = readSplit(product);

@@ -19,6 +19,8 @@ export const notes: Readonly<Record<string, string>> = {
   masksUnclear:
     'Masken, die zu mehr als einem Bild passen, keinem gegeben ({n}): {first}. Benennen Sie die Maske nach ihrem Bild samt Endung.',
   noMasks: 'Kein fehlerhaftes Bild ({n}) hat eine Maske: Wo Fehler liegen, kann nicht beurteilt werden.',
+  archives: 'Archive, die nicht geöffnet werden: {n}: {first}. Entpacken Sie sie, wenn ihre Bilder dazugehören.',
+  severalKinds: 'Bilder mit Fehlern mehrerer Arten ({kinds}): {n}; jede Art bleibt eine eigene Ebene: {first}.',
   someMasks: 'Fehlerhafte Bilder ohne Maske: {n} von {of}: {first}.',
   emptyMasks: 'Masken fehlerhafter Bilder, die nichts markieren ({n}): {first}.',
   inTwoLists: 'Bilder in mehr als einer Liste von Seiten ({n}): test geht vor val, val vor train: {first}.',
@@ -72,6 +74,7 @@ export const notes: Readonly<Record<string, string>> = {
 
 export const reasons: Readonly<Record<string, string>> = {
   notPicture: 'kein Bild',
+  archive: 'ein Archiv, das nicht geöffnet wird',
   outsideSplits: 'neben den Ordnern für Training und Test, in keinem davon',
   outsideDataSet: 'außerhalb des gefundenen Datensatzes',
   unsorted: 'neben Ordnern guter oder fehlerhafter Teile, in keinem davon',

@@ -11,7 +11,8 @@ export default {
   askedPart: 'Nach Teilen, wie verlangt; es sind {n} Teile.',
   few: 'Keines ist zurückgehalten: {n} von {least} nötigen guten Bildern, also trainieren alle.',
   earlier: 'Nach Teilen, von einer früheren Programmversion aufgeteilt.',
-  damaged: 'Nicht bekannt: Die Einstellung ist beschädigt; die Bilder bleiben, wie sie stehen, bis neu aufgeteilt wird.',
+  damaged:
+    'Nicht bekannt: Die Einstellung ist beschädigt; die Bilder bleiben, wie sie stehen, bis neu aufgeteilt wird.',
   partsOnBoth:
     'Gute Teile auf beiden Seiten: {n} von {of}, fotografiert in Aufnahmen beider Seiten. Die Grenzen zeigen, wie sich andere Tage unterscheiden, nicht andere Teile.',
   sessionsOnBoth:

@@ -17,16 +17,6 @@ export interface FolderRole {
   isGeneric: boolean;
 }
 
-const { splitWords, ...lists } = words;
-type ListName = keyof typeof splitWords | keyof typeof lists;
-const sets = Object.fromEntries(
-  Object.entries({ ...splitWords, ...lists }).map(([name, list]) => [name, new Set<string>(list)]),
-) as unknown as Record<ListName, ReadonlySet<string>>;
-const none: FolderRole = {
-  ...{ split: null, isMask: false, isPictures: false, isDepth: false },
-  ...{ sense: null, isWhole: false, isGeneric: false },
-};
-
 /** Lower case, without accents. */
 export const fold = (text: string): string =>
   text
@@ -36,6 +26,16 @@ export const fold = (text: string): string =>
     .replaceAll('ł', 'l')
     .replaceAll('ı', 'i')
     .normalize('NFC');
+
+const { splitWords, ...lists } = words;
+type ListName = keyof typeof splitWords | keyof typeof lists;
+const sets = Object.fromEntries(
+  Object.entries({ ...splitWords, ...lists }).map(([name, list]) => [name, new Set<string>(list.map(fold))]),
+) as unknown as Record<ListName, ReadonlySet<string>>;
+const none: FolderRole = {
+  ...{ split: null, isMask: false, isPictures: false, isDepth: false },
+  ...{ sense: null, isWhole: false, isGeneric: false },
+};
 
 const known = new Map<string, FolderRole>();
 
@@ -95,7 +95,7 @@ function scriptRole(token: string): FolderRole | null {
   if (!/[\p{Script=Han}\p{Script=Hangul}\p{Script=Katakana}]/u.test(token)) return null;
   const holds = (list: ReadonlySet<string>): boolean =>
     [...list].some((word) => word.length > 1 && /[^\p{Script=Latin}]/u.test(word) && token.includes(word));
-  if (holds(new Set(['无缺陷', '無缺陷', '欠陥なし', '異常なし']))) return { ...none, sense: 'good' };
+  if (holds(new Set(['无缺陷', '無缺陷', '欠陥なし', '異常なし'].map(fold)))) return { ...none, sense: 'good' };
   if (holds(sets.defectWords)) return { ...none, sense: 'defect', isGeneric: true };
   if (holds(sets.kindWords)) return { ...none, sense: 'defect' };
   return holds(sets.normalWords) ? { ...none, sense: 'good' } : null;

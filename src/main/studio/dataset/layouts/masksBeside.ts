@@ -1,6 +1,15 @@
 import { fold } from './folderRole.ts';
 import { foldersOf, stemOf } from './folderTree.ts';
-import { bareStem, maskedStem } from './maskNames.ts';
+import { bareStem, isBareMaskName, maskedStem } from './maskNames.ts';
+
+/** `mask.png` beside the one picture of its folder, `image.png`. */
+function alone(paths: readonly string[]): string[] {
+  const folders = Map.groupBy(paths, (path) => foldersOf(path).join('/'));
+  return [...folders.values()].flatMap((files) => {
+    const masks = files.filter(isBareMaskName);
+    return files.length - masks.length === 1 ? masks : [];
+  });
+}
 
 export interface MaskedFiles {
   /** Files named like the mask of a picture in their own folder. */
@@ -21,7 +30,7 @@ export function masksBeside(paths: readonly string[]): MaskedFiles {
     const shorter = base.replace(/[ ._-]\d{1,2}$/, '');
     return stems.has(keyOf(path, base)) || stems.has(keyOf(path, shorter));
   }
-  const masks = named.filter((file) => file.hasPicture).map(({ path }) => path);
+  const masks = [...named.filter((file) => file.hasPicture).map(({ path }) => path), ...alone(paths)];
   // A product may be photographed as `front_label.png`: only where masks lie about is such a file one that lost its picture.
   const without = masks.length === 0 ? [] : named.filter((file) => !file.hasPicture).map(({ path }) => path);
   return { masks, without };

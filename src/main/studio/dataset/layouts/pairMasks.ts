@@ -1,7 +1,7 @@
 import type { Split } from '#shared/domain/images.ts';
 import { fold, folderRole } from './folderRole.ts';
 import { foldersOf, nameOf, stemOf } from './folderTree.ts';
-import { bareStem, pictureNameIn, stemsOfMask } from './maskNames.ts';
+import { bareStem, isBareMaskName, pictureNameIn, stemsOfMask } from './maskNames.ts';
 import type { TakenImage } from './layout.ts';
 
 export interface MaskPairs {
@@ -24,10 +24,12 @@ interface Place {
 export function pairMasks(images: readonly TakenImage[], masks: readonly string[]): MaskPairs {
   const byStem = Map.groupBy(images, ({ path }) => fold(stemOf(path)));
   const byBareStem = Map.groupBy(images, ({ path }) => bareStem(path));
+  const byFolder = Map.groupBy(images, ({ path }) => foldersOf(path).join('/'));
   const places = new Map(images.map((image) => [image, placeOf(image.path, image.split)]));
   const pairs: MaskPairs = { without: [], unclear: [] };
   for (const mask of masks) {
-    const exact = findPicture(mask, byStem, places);
+    const beside = isBareMaskName(mask) ? (byFolder.get(foldersOf(mask).join('/')) ?? []) : [];
+    const exact = beside.length === 1 ? beside[0]! : findPicture(mask, byStem, places);
     const found = exact === 'none' ? findPicture(mask, byBareStem, places) : exact;
     if (found === 'none') pairs.without.push(mask);
     else if (found === 'several') pairs.unclear.push(mask);

@@ -1,18 +1,28 @@
-/** Words of the trade for folders, folded (lower case, without accents): tables only, read by `folderRole.ts`. */
+/** Words of the trade for folders, in lower case: tables only, read by `folderRole.ts`. */
 
 const list = (...lines: string[]): readonly string[] => lines.flatMap((line) => line.split(' '));
 
 export const splitWords = {
-  train: list('train training trn trainset'),
-  test: list('test testing tst testset'),
-  calibration: list('validation valid val calibration calib dev'),
+  train: list(
+    'train training trn trainset trainingsdaten trainingsbilder anlernen lerndaten entrenamiento entrainement',
+    'apprentissage addestramento treino treinamento trening treningowe uczenie egitim обучение 训练 训练集 訓練 学習 학습 훈련',
+  ),
+  test: list(
+    'test testing tst testset testdaten testbilder prufung pruefung prueba pruebas essai essais prova teste testes',
+    'testowe тест 测试 测试集 測試 テスト 테스트',
+  ),
+  calibration: list(
+    'validation valid val calibration calib dev validierung kalibrierung validacion validazione validacao walidacja',
+    'dogrulama валидация 验证 验证集 驗證 検証 검증',
+  ),
 };
 
 /** Folders that hold masks or other ground truth. */
 export const maskWords = list(
   'mask masks maske masken gt gts groundtruth groundtruths label labels annotation annotations annotated anno',
   'annos labelled labeled segmentation segmentations segmentationclass segmentationobject segmentationmask',
-  'segmentationmasks labelids pixellabels',
+  'segmentationmasks labelids pixellabels maschera maschere mascara mascaras masque masques maska maski masky masker',
+  'maskers маска маски 掩码 掩膜 遮罩 标注 マスク 마스크',
 );
 
 /** Folders that only say that pictures lie in them. */
@@ -27,14 +37,14 @@ export const depthWords = list('xyz depth pcd pointcloud pointclouds');
 /** Words that add nothing to those beside them: `good_parts`, `ok images`. */
 export const fillerWords = list(
   'set sets part parts sample samples product products object objects piece pieces teil teile stuck stucke',
-  'bauteil bauteile muster pezzo pezzi pieza piezas peca pecas onderdeel onderdelen czesc czesci dil dily kus',
+  'stueck stuecke bauteil bauteile muster pezzo pezzi pieza piezas peca pecas onderdeel onderdelen czesc czesci dil dily kus',
   'kusy parca parcalar files public private mixed real final only all the of with mit class type case cases item items unit units',
 );
 
 /** A word that turns the sense of the one beside it: `not_ok`, `defect-free`. */
 export const negations = list(
   'no not non without free un ohne nicht kein keine frei sans pas senza sin sem nao niet geen zonder bez nie ne',
-  'degil n',
+  'degil n не',
 );
 
 export const normalWords = list(
@@ -47,6 +57,9 @@ export const normalWords = list(
   'foutloos dobry dobre dobra poprawny poprawne prawidlowy prawidlowe zgodny zgodne dobri vyhovujici shodny',
   'shodne vporadku bezvadny bezvadne iyi saglam saglamlar hatasiz kusursuz uygun 良品 合格 合格品 正常 正常品 好 好品 无缺陷 無缺陷',
   '良 良好 欠陥なし 異常なし 양품 정상 정상품 합격 합격품 양호',
+  'unauffallig unauffaellig aware gutware годные годный годен годно хорошие хороший исправные исправный норма',
+  'jo megfelelo hibatlan bune buna corecte godkand godkanda felfri felfria god gode godkendt godkjent',
+  'fejlfri feilfri hyva hyvat ehja ehjat virheeton ispravno dobar dober đạt baik bagus καλα καλο',
 );
 
 /** Words for defective parts that name no kind. */
@@ -66,6 +79,10 @@ export const defectWords = list(
   'nevyhovujici niezgodny niezgodne kotu hata hatali hatalar',
   'kusur kusurlu bozuk defolu arizali 不良 不良品 不合格 不合格品 缺陷 次品 废品 坏 坏品 异常 異常 異常品 瑕疵 残次品 非正常 非良品 非合格 欠陥 欠陥品 불량 불량품 불합격 결함',
   '비정상 이상',
+  'auffaellig beschaedigt beschaedigte bware cware брак бракованные дефект дефекты дефектные негодные негодный плохие',
+  'неисправные selejt hibas rossz rebuturi neconforme underkand underkanda defekta felaktig felaktiga kasserad kasserade',
+  'kasseret kassert darlig darlige viallinen vialliset huono huonot hylatty hylatyt skart izmet lỗi cacat rusak',
+  'ελαττωμα ελαττωματικα',
 );
 
 /** Words that name a kind of defect. */
@@ -76,13 +93,15 @@ export const kindWords = list(
   'deformation deformed dirt dirty misprint wrinkle wrinkles tear torn blowhole fray pinhole pinholes',
   'kratzer riss risse delle dellen beule grat lunker verschmutzung bruch rost rayure rayures fissure fissures',
   'graffio graffi cricca cricche rasguno grieta grietas risco riscos trinca trincas kras krassen barst rysa',
+  'царапина царапины трещина трещины скол сколы вмятина вмятины karc repedes horpadas zgarietura repor spricka',
+  'ridse revne sprekk naarmu saro kolhu',
   'rysy pekniecie skrabanec trhlina cizik catlak 划痕 划伤 裂纹 裂痕 凹陷 污渍 傷 キズ 割れ 汚れ 스크래치 크랙 찍힘 얼룩',
 );
 
 /** What tags and flags of a whole picture say of the work on it, which is done, and not of the part. */
 export const workWords = list(
   'verified reviewed checked done finished ready completed complete labelled labeled annotated seen confirmed',
-  'validated gepruft fertig erledigt gesehen bestatigt markiert beschriftet verifie verifiee verificato verificado',
+  'validated gepruft geprueft fertig erledigt gesehen bestatigt markiert beschriftet verifie verifiee verificato verificado',
 );
 
 /** Words of folders that were named after when or where pictures were taken. */
