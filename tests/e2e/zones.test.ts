@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { PaintedZone, Zone } from '#shared/domain/zones.ts';
+import { pixelsOfRuns } from '#shared/vision/maskRuns.ts';
 import type { StudioPage } from '../fixtures/page.ts';
 import { useProductPage } from '../fixtures/productPage.ts';
 import type { TestStudio } from '../fixtures/studio.ts';
@@ -59,7 +61,7 @@ describe('drawing zones in the window', () => {
     await page.getByTestId('zone-version').getByText('version 1').waitFor();
     const { ignore } = await zonesNow();
     expect(ignore).toMatchObject([{ name: 'laser marking' }]);
-    ignore[0]!.polygon.forEach(([x, y], i) => {
+    (ignore[0] as Zone).polygon.forEach(([x, y], i) => {
       const [wantedX, wantedY] = [
         [0.2, 0.2],
         [0.6, 0.25],
@@ -161,6 +163,61 @@ describe('drawing zones in the window', () => {
     await expect.poll(() => page.getByTestId('zone-fault').count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.getByTestId('open-zones').waitFor();
+  });
+
+  it('painted areas by brush and eraser, a stroke taken back at a time, by mouse and by keyboard', async () => {
+    const { page, complaints, faults } = view;
+    await page.keyboard.press('z');
+    await page.getByTestId('zone-canvas').waitFor();
+    await page.keyboard.press('b');
+    const paper = page.getByTestId('zone-paint');
+    const box = (await paper.boundingBox())!;
+    const stroke = async (y: number): Promise<void> => {
+      await page.mouse.move(box.x + 0.25 * box.width, box.y + y * box.height);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 0.5 * box.width, box.y + y * box.height, { steps: 4 });
+      await page.mouse.up();
+    };
+    await stroke(0.25);
+    await page.getByTestId('zone-row').getByText('painted').waitFor();
+    const ignored = (): Promise<string> => page.getByTestId('share-ignored').innerText();
+    const once = await ignored();
+    expect(once).not.toBe('0 %');
+    await stroke(0.5);
+    await expect.poll(ignored).not.toBe(once);
+    const twice = await ignored();
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Control+z');
+    await expect.poll(ignored).toBe(once);
+    await page.keyboard.press('Control+Shift+z');
+    await expect.poll(ignored).toBe(twice);
+    await page.keyboard.press('e');
+    await stroke(0.5);
+    await expect.poll(ignored).toBe(once);
+
+    // by keys: a line of three pixels from the middle, a pixel wide
+    await page.keyboard.press('b');
+    await page.getByLabel('Size of the brush in pixels of the photograph').fill('1');
+    await page.keyboard.press('Enter');
+    await paper.focus();
+    for (const key of ['Enter', 'ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+s');
+    await page.getByTestId('zone-version').getByText('version 1').waitFor();
+    const [saved] = (await zonesNow()).ignore as PaintedZone[];
+    expect(saved).toMatchObject({ name: 'ignore 1', painted: { width: 200, height: 200 } });
+    const cells = pixelsOfRuns(saved!.painted.runs, 200 * 200);
+    expect([...cells.subarray(100 * 200 + 98, 100 * 200 + 105)]).toEqual([0, 0, 255, 255, 255, 0, 0]);
+    const inBar = (x: number, y: number): boolean => cells[y * 200 + x]! > 0;
+    expect([inBar(50, 50), inBar(98, 50), inBar(75, 60), inBar(50, 40)]).toEqual([true, true, false, false]);
+
+    // what is saved is what is shown after a reload; nothing of the page's own is left to take back, so Undo is the product's
+    await page.reload();
+    await page.getByTestId('zone-row').getByText('painted').waitFor();
+    expect(await ignored()).not.toBe('0 %');
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => (await zonesNow()).ignore).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   it('a scale by a line of known length, whose millimetres stand where pixels stood; typed, cleared, undone', async () => {

@@ -20,8 +20,16 @@ const polygon = [
   [zone.left, zone.bottom],
 ].map(([x, y]) => [x! / side, y! / side]);
 
+/** Beside it, painted on a grid of 12 × 12: the second row's first two cells, the third row's first. */
+const painted = { width: 12, height: 12, runs: [12, 2, 10, 1, 119] };
+const isPainted = (x: number, y: number): boolean => (x < 16 && y >= 8 && y < 16) || (x < 8 && y >= 16 && y < 24);
+const ignore = [
+  { name: 'print', polygon },
+  { name: 'stain', painted },
+];
+
 /** Zones from the command line to a package, of parts that are also seen moved. */
-describe.skipIf(!existsSync(backboneFile))('a product with an ignore zone', () => {
+describe.skipIf(!existsSync(backboneFile))('a product with ignore zones, drawn and painted', () => {
   let dir: string;
   let product: string;
   beforeAll(async () => {
@@ -31,12 +39,14 @@ describe.skipIf(!existsSync(backboneFile))('a product with an ignore zone', () =
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
-  /** A picture with noise wherever the zone is. */
+  /** A picture with noise wherever a zone is. */
   async function withNoise(from: string, to: string): Promise<void> {
     const { data } = await sharp(from).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-    for (let y = zone.top; y < zone.bottom; y++) {
-      for (let x = zone.left; x < zone.right; x++)
-        data.fill((x * 89 + y * 131) % 256, (y * side + x) * 3, (y * side + x) * 3 + 3);
+    const isDrawn = (x: number, y: number): boolean =>
+      x >= zone.left && x < zone.right && y >= zone.top && y < zone.bottom;
+    for (let i = 0; i < side * side; i++) {
+      const [x, y] = [i % side, Math.floor(i / side)];
+      if (isDrawn(x, y) || isPainted(x, y)) data.fill((x * 89 + y * 131) % 256, i * 3, i * 3 + 3);
     }
     await sharp(data, { raw: { width: side, height: side, channels: 3 } })
       .png()
@@ -46,7 +56,7 @@ describe.skipIf(!existsSync(backboneFile))('a product with an ignore zone', () =
   it('is trained, judged and exported without it: a package says the same whatever lies there', async () => {
     expect(await runCli('import', product, join(dir, 'pictures'))).toMatchObject({ code: 0 });
     const file = join(dir, 'zones.json');
-    await writeFile(file, JSON.stringify({ ignore: [{ name: 'print', polygon }] }));
+    await writeFile(file, JSON.stringify({ ignore }));
     expect(await runCli('zones', product, '--set', file)).toMatchObject({ code: 0 });
     const trained = await runCli('train', product, '--steps', '4', '--size', '64', '--moved', '3');
     expect(trained.stderr + JSON.stringify(last(trained))).toContain('"state":"trained"');
@@ -62,10 +72,10 @@ describe.skipIf(!existsSync(backboneFile))('a product with an ignore zone', () =
     expect(exported).toMatchObject({ code: 0 });
     const manifest = JSON.parse(await readFile(join(pack, 'manifest.json'), 'utf8')) as { preprocessing: object };
     expect(manifest.preprocessing).toMatchObject({
-      zones: { version: 1, ignore: [{ name: 'print', polygon }], photograph: { width: side, height: side } },
+      zones: { version: 1, ignore, photograph: { width: side, height: side } },
     });
     expect(await readFile(join(pack, 'certificate.html'), 'utf8')).toContain(
-      'No defect is found in these zones: print.',
+      'No defect is found in these zones: print, stain.',
     );
 
     const [plain, noisy] = [join(dir, 'plain.png'), join(dir, 'noisy.png')];

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fullRoi, roiPixels } from '#shared/domain/images.ts';
 import { movedWindows } from '#shared/domain/movement.ts';
+import type { Painted } from '#shared/domain/painted.ts';
 import { seenBy } from '#shared/domain/polygons.ts';
+import { pixelsOfRuns, runsOfMask } from '#shared/vision/maskRuns.ts';
 import { createRandom } from '#shared/vision/random.ts';
-import { type Raster, createMask, createRaster } from '#shared/vision/raster.ts';
+import { type Raster, type Sides, createMask, createRaster } from '#shared/vision/raster.ts';
 import { resizeToRaster } from '#shared/vision/resize.ts';
 import { hideIgnored, kindsOfView, notJudged, packZones, unpackZones, zoneKinds } from '#shared/vision/zonePicture.ts';
 
@@ -22,29 +24,54 @@ const triangle = fc
     [v[2]!, v[3]!],
     [v[4]!, v[5]!],
   ]);
+/** An area on a grid of 5 × 4 cells, by the bits of a number. */
+const painting = fc.integer({ min: 1, max: 2 ** 20 - 1 }).map((bits): Painted => {
+  const cells = Array.from({ length: 20 }, (_, i) => ((bits >> i) & 1) * 255);
+  return { width: 5, height: 4, runs: runsOfMask(cells) };
+});
 const windows = [
   fullRoi,
   { x: 0.131, y: 0.07, width: 0.62, height: 0.81 },
   ...movedWindows({ x: 0.05, y: 0, width: 0.9, height: 1 }, 0.03),
 ];
 
+/** Pixels of a photograph that have anything of a shape. */
+function touchedBy(shape: [number, number][] | Painted, { width, height }: Sides): Uint8Array {
+  if (Array.isArray(shape)) {
+    const inPixels = shape.map(([x, y]) => [x * width, y * height] as const);
+    return seenBy(inPixels, { width, height }, { x: 0.5, y: 0.5 });
+  }
+  const cells = pixelsOfRuns(shape.runs, shape.width * shape.height);
+  return Uint8Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    const meets = cells.some((isSet, cell) => {
+      const [column, row] = [cell % shape.width, Math.floor(cell / shape.width)];
+      const across = (column + 1) * width > x * shape.width && column * width < (x + 1) * shape.width;
+      return isSet > 0 && across && (row + 1) * height > y * shape.height && row * height < (y + 1) * shape.height;
+    });
+    return meets ? 1 : 0;
+  });
+}
+
 describe('the zones of a view', () => {
   it('hide every pixel into which anything of an ignored place is mixed, at every size, ratio and window', () => {
     fc.assert(
       fc.property(
-        triangle,
+        fc.oneof(triangle, painting),
         fc.record({ width: fc.integer({ min: 20, max: 150 }), height: fc.integer({ min: 20, max: 150 }) }),
         fc.record({ width: fc.integer({ min: 16, max: 70 }), height: fc.integer({ min: 16, max: 70 }) }),
         fc.constantFrom(...windows),
         fc.nat(1000),
-        (polygon, photograph, picture, roi, seed) => {
-          const zones = { inspect: [], ignore: [{ name: 'x', polygon }] };
+        (shape, photograph, picture, roi, seed) => {
+          const zones = {
+            inspect: [],
+            ignore: [Array.isArray(shape) ? { name: 'x', polygon: shape } : { name: 'x', painted: shape }],
+          };
           const kinds = kindsOfView(zones, { picture, roi, photograph });
           const fill = noise(picture.width, picture.height, 7).data;
           const one = noise(photograph.width, photograph.height, seed);
           const other = { ...one, data: new Uint8Array(one.data) };
-          const inPixels = polygon.map(([x, y]) => [x * photograph.width, y * photograph.height] as const);
-          const touched = seenBy(inPixels, photograph, { x: 0.5, y: 0.5 });
+          const touched = touchedBy(shape, photograph);
           touched.forEach((isTouched, i) => {
             if (isTouched) for (let c = 0; c < 3; c++) other.data[3 * i + c]! ^= 255;
           });

@@ -16,11 +16,13 @@ export interface OwnSteps {
 
 const own = shallowRef<OwnSteps | null>(null);
 
-export function useOwnSteps(steps: OwnSteps): void {
-  onMounted(() => (own.value = steps));
-  onBeforeUnmount(() => {
+/** @param isOn while it holds, else Undo and Redo are the product's */
+export function useOwnSteps(steps: OwnSteps, isOn: () => boolean = () => true): void {
+  const leave = (): void => {
     if (own.value === steps) own.value = null;
-  });
+  };
+  onMounted(() => watch(isOn, (on) => (on ? (own.value = steps) : leave()), { immediate: true }));
+  onBeforeUnmount(leave);
 }
 
 /** Undo and Redo on every page of a product: by Ctrl Z and Ctrl Shift Z, and in the palette. The frame calls it once. */

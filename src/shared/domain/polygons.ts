@@ -2,7 +2,7 @@
 export type Corner = readonly [x: number, y: number];
 export type Polygon = readonly Corner[];
 
-interface Grid {
+export interface Grid {
   readonly width: number;
   readonly height: number;
 }
@@ -128,4 +128,18 @@ function markAlong(cells: Uint8Array, from: Corner, to: Corner, { width, height 
     const end = Math.min(width, Math.floor(Math.max(...ends) + reach.x - 0.5) + 1);
     if (end > start) cells.fill(1, row * width + start, row * width + end);
   }
+}
+
+/** Marks the cells whose centres lie no further from an upright rectangle than `reach`, across and down. @param box in cells of the grid */
+export function markBox(
+  cells: Uint8Array,
+  box: { left: number; right: number; top: number; bottom: number },
+  { width, height }: Grid,
+  reach: Reach,
+): void {
+  const start = Math.max(0, Math.ceil(box.left - reach.x - 0.5));
+  const end = Math.min(width, Math.floor(box.right + reach.x - 0.5) + 1);
+  const first = Math.max(0, Math.ceil(box.top - reach.y - 0.5));
+  const last = Math.min(height - 1, Math.floor(box.bottom + reach.y - 0.5));
+  for (let row = first; row <= last && end > start; row++) cells.fill(1, row * width + start, row * width + end);
 }

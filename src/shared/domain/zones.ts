@@ -1,37 +1,53 @@
 import { z } from 'zod';
 import { type Roi, fullRoi, roiSchema } from './images.ts';
-import { type Polygon, areaOfPolygon, crossingSides, rasterise } from './polygons.ts';
+import { isBlank, markPainted, paintedSchema } from './painted.ts';
+import { type Grid, type Polygon, areaOfPolygon, crossingSides, rasterise } from './polygons.ts';
 
 /** More corners than this are drawn by a program, not by a person, and cost time with every picture. */
 const mostCorners = 500;
 const mostZones = 100;
 
 const cornerSchema = z.tuple([z.number(), z.number()]);
+const name = z.string().trim().min(1).max(80);
 /** A named polygon; corners in fractions of the picture, from its top left corner. */
-const zoneSchema = z.strictObject({
-  name: z.string().trim().min(1).max(80).optional(),
-  polygon: z.array(cornerSchema).max(mostCorners),
-});
+const zoneSchema = z.strictObject({ name: name.optional(), polygon: z.array(cornerSchema).max(mostCorners) });
+const paintedZoneSchema = z.strictObject({ name: name.optional(), painted: paintedSchema });
 
 /** As a person may write them; what is left out is the whole picture, and no zone. */
 export const writtenZonesSchema = z.strictObject({
   roi: roiSchema.nullish(),
   inspect: z.array(zoneSchema).max(mostZones).default([]),
-  ignore: z.array(zoneSchema).max(mostZones).default([]),
+  ignore: z.array(eitherOf(zoneSchema, paintedZoneSchema)).max(mostZones).default([]),
 });
 export type WrittenZones = z.infer<typeof writtenZonesSchema>;
 
 export const namedZoneSchema = zoneSchema.required({ name: true });
+/** A polygon, or an area that was painted. */
+export const ignoreZoneSchema = eitherOf(namedZoneSchema, paintedZoneSchema.required({ name: true }));
 export type Zone = z.infer<typeof namedZoneSchema>;
+export type IgnoreZone = z.infer<typeof ignoreZoneSchema>;
+export type PaintedZone = Exclude<IgnoreZone, Zone>;
 
-/** The polygons of one version. */
+export const isPainted = (zone: IgnoreZone): zone is PaintedZone => 'painted' in zone;
+
+/** Of two forms the one that is meant by its property `painted`, so that what is wrong is said of that one. */
+function eitherOf<A extends z.ZodType, B extends z.ZodType>(drawn: A, painted: B) {
+  return z.custom<z.input<A> | z.input<B>>().transform((value, context): z.output<A> | z.output<B> => {
+    const isMeant = typeof value === 'object' && value !== null && 'painted' in value;
+    const { data, error } = (isMeant ? painted : drawn).safeParse(value);
+    error?.issues.forEach((issue) => context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue));
+    return error ? z.NEVER : data;
+  });
+}
+
+/** The zones of one version. */
 export const zoneSetSchema = z.strictObject({
   /** Each save of a product's zones has the next one, from 1. */
   version: z.number().int().min(1),
   /** Only inside them is judged; none: the whole region of interest. */
   inspect: z.array(namedZoneSchema),
   /** What lies in them has no influence on anything. */
-  ignore: z.array(namedZoneSchema),
+  ignore: z.array(ignoreZoneSchema),
 });
 export type ZoneSet = z.infer<typeof zoneSetSchema>;
 
@@ -51,8 +67,8 @@ export const noZones: Zones = { roi: fullRoi, inspect: [], ignore: [] };
 
 /** Zones with a name each: `inspect 1`, `ignore 2` where none was given. */
 export function namedZones({ roi, inspect, ignore }: WrittenZones): Zones {
-  const named = (kind: 'inspect' | 'ignore', zones: WrittenZones['inspect']): Zone[] =>
-    zones.map(({ name, polygon }, i) => ({ name: name ?? `${kind} ${i + 1}`, polygon }));
+  const named = <T extends { name?: string | undefined }>(kind: 'inspect' | 'ignore', zones: readonly T[]) =>
+    zones.map((zone, i) => ({ ...zone, name: zone.name ?? `${kind} ${i + 1}` }));
   return { roi: roi ?? fullRoi, inspect: named('inspect', inspect), ignore: named('ignore', ignore) };
 }
 
@@ -60,7 +76,7 @@ export const zoneFaultCodes = [
   'fewCorners', // fewer than 3
   'outside', // a corner outside the picture
   'crossing', // sides that meet
-  'flat', // no area
+  'flat', // no area, or nothing painted
   'sameName',
   'nothingLeft', // nothing is left to judge
 ] as const;
@@ -109,8 +125,10 @@ function polygonFaults({ inspect, ignore }: Pick<Zones, 'inspect' | 'ignore'>): 
   return faults;
 }
 
-function faultsOf(kind: 'inspect' | 'ignore', { name, polygon }: Zone): ZoneFault[] {
-  const fault = (code: ZoneFault['code'], ...at: number[]): ZoneFault[] => [{ code, kind, name, at }];
+function faultsOf(kind: 'inspect' | 'ignore', zone: IgnoreZone): ZoneFault[] {
+  const fault = (code: ZoneFault['code'], ...at: number[]): ZoneFault[] => [{ code, kind, name: zone.name, at }];
+  if (isPainted(zone)) return isBlank(zone.painted) ? fault('flat') : [];
+  const { polygon } = zone;
   if (polygon.length < 3) return fault('fewCorners', polygon.length);
   const outside = polygon.findIndex((corner) => corner.some((value) => value < 0 || value > 1));
   if (outside >= 0) return fault('outside', outside + 1);
@@ -124,7 +142,7 @@ export function zoneWarnings(zones: Zones): ZoneWarning[] {
   const { wanted, left } = shareJudged(zones);
   const share = 1 - left / wanted;
   const cutOff = [...zones.inspect, ...zones.ignore].filter(
-    ({ polygon }) => !shareOf(zones.roi, (cells) => rasterise([polygon], cells)),
+    (zone) => !shareOf(zones.roi, (cells) => cellsOfZones([zone], cells)),
   );
   return [
     ...(share > muchIgnored ? [{ code: 'mostlyIgnored' as const, name: '', share }] : []),
@@ -135,17 +153,30 @@ export function zoneWarnings(zones: Zones): ZoneWarning[] {
 /** Shares of the picture: what would be judged without ignore zones, and what is left of it. */
 export function shareJudged({ roi, inspect, ignore }: Zones): { wanted: number; left: number } {
   const inside = inspect.length > 0 ? polygonsOf(inspect) : [wholePicture];
-  const ignored = polygonsOf(ignore);
   return {
     wanted: shareOf(roi, (cells) => rasterise(inside, cells)),
     left: shareOf(roi, (cells) => {
-      const without = rasterise(ignored, cells);
+      const without = cellsOfZones(ignore, cells);
       return rasterise(inside, cells).map((value, i) => (without[i] ? 0 : value));
     }),
   };
 }
 
 export const polygonsOf = (zones: readonly Zone[]): Polygon[] => zones.map(({ polygon }) => polygon);
+
+/** What zones cover, without their names: equal texts are equal shapes. */
+export const shapesOf = (zones: readonly IgnoreZone[]): unknown[] =>
+  zones.map((zone) => (isPainted(zone) ? zone.painted : zone.polygon));
+
+/** Marks the cells whose centres lie in any of the zones. @returns [cells] 1 inside, 0 not */
+function cellsOfZones(zones: readonly IgnoreZone[], grid: Grid): Uint8Array {
+  const cells = rasterise(
+    zones.flatMap((zone) => (isPainted(zone) ? [] : [zone.polygon])),
+    grid,
+  );
+  for (const zone of zones) if (isPainted(zone)) markPainted(cells, zone.painted, grid);
+  return cells;
+}
 
 const wholePicture: Polygon = [
   [0, 0],
@@ -155,7 +186,7 @@ const wholePicture: Polygon = [
 ];
 
 /** Share of the picture, within the region, that cells with a 1 cover. */
-function shareOf({ x, y, width, height }: Roi, mark: (grid: { width: number; height: number }) => Uint8Array): number {
+function shareOf({ x, y, width, height }: Roi, mark: (grid: Grid) => Uint8Array): number {
   const cells = mark({ width: measuredSide, height: measuredSide });
   const at = (i: number): number => (i + 0.5) / measuredSide;
   let count = 0;
@@ -167,13 +198,13 @@ function shareOf({ x, y, width, height }: Roi, mark: (grid: { width: number; hei
   return count / cells.length;
 }
 
-/** Whether two versions have the same polygons, whatever they are called. */
-export function isSameZoneSet(one: Polygons | null | undefined, other: Polygons | null | undefined): boolean {
-  const shapes = (set: Polygons | null | undefined): string =>
-    JSON.stringify([polygonsOf(set?.inspect ?? []), polygonsOf(set?.ignore ?? [])]);
+/** Whether two versions have the same shapes, whatever they are called. */
+export function isSameZoneSet(one: Shapes | null | undefined, other: Shapes | null | undefined): boolean {
+  const shapes = (set: Shapes | null | undefined): string =>
+    JSON.stringify([shapesOf(set?.inspect ?? []), shapesOf(set?.ignore ?? [])]);
   return shapes(one) === shapes(other);
 }
-type Polygons = Pick<ZoneSet, 'inspect' | 'ignore'>;
+type Shapes = Pick<ZoneSet, 'inspect' | 'ignore'>;
 
 const kinds = { inspect: 'The inspection area', ignore: 'The ignore zone' } as const;
 const faultWords: Readonly<Record<ZoneFault['code'], (what: string, fault: ZoneFault) => string>> = {

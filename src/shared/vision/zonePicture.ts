@@ -1,6 +1,7 @@
 import { type Roi, fullRoi } from '../domain/images.ts';
+import { markSeen } from '../domain/painted.ts';
 import { type Polygon, type Reach, rasterise, seenBy } from '../domain/polygons.ts';
-import { type ZoneSet, polygonsOf } from '../domain/zones.ts';
+import { type IgnoreZone, type ZoneSet, isPainted, polygonsOf } from '../domain/zones.ts';
 import { type Mask, type Sides, cellsOf } from './raster.ts';
 
 /** What each pixel of a working picture is for. */
@@ -35,13 +36,24 @@ export function kindsOfView({ inspect, ignore }: Pick<ZoneSet, 'inspect' | 'igno
   const inspected = inspect.length > 0 ? rasterise(inWindow, picture) : null;
   const kinds = new Uint8Array(cellsOf(picture)).fill(zoneKinds.judged);
   inspected?.forEach((inside, i) => (kinds[i] = inside ? zoneKinds.judged : zoneKinds.seen));
-  for (const polygon of polygonsOf(ignore)) {
-    const inCells = seenThrough(polygon, view.roi).map(([x, y]) => [x * picture.width, y * picture.height] as const);
-    seenBy(inCells, picture, reachOf(view)).forEach((isSeen, i) => {
+  for (const zone of ignore) {
+    seenOf(zone, view).forEach((isSeen, i) => {
       if (isSeen) kinds[i] = zoneKinds.ignored;
     });
   }
   return kinds;
+}
+
+/** Working pixels that mix anything of a zone. @returns [pixels] 1 there, 0 elsewhere */
+function seenOf(zone: IgnoreZone, view: ZonedView): Uint8Array {
+  const { picture, roi } = view;
+  if (isPainted(zone)) {
+    const seen = new Uint8Array(cellsOf(picture));
+    markSeen(seen, zone.painted, { grid: picture, window: roi }, reachOf(view));
+    return seen;
+  }
+  const inCells = seenThrough(zone.polygon, roi).map(([x, y]) => [x * picture.width, y * picture.height] as const);
+  return seenBy(inCells, picture, reachOf(view));
 }
 
 /** The same polygon in fractions of the window. */

@@ -10,6 +10,8 @@ import { fullRoi } from '#shared/domain/images.ts';
 import { seenBy } from '#shared/domain/polygons.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights } from '#shared/domain/runs.ts';
+import type { ZoneSet } from '#shared/domain/zones.ts';
+import { runsOfMask } from '#shared/vision/maskRuns.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import type { FloatMap, Raster } from '#shared/vision/raster.ts';
 import { resizeToRaster } from '#shared/vision/resize.ts';
@@ -37,15 +39,25 @@ const polygon: [number, number][] = [
   [0.8, 0.52],
   [0.5, 0.45],
 ];
-const zones = { inspect: [], ignore: [{ name: 'print', polygon }] };
+/** Painted, three pixels of the photograph a cell. */
+const cells = side / 3;
+const isStain = (column: number, row: number): boolean => Math.hypot(column - 9, row - 37) < 5;
+const stain = Uint8Array.from({ length: cells ** 2 }, (_, i) => (isStain(i % cells, Math.floor(i / cells)) ? 255 : 0));
+const zones: Pick<ZoneSet, 'inspect' | 'ignore'> = {
+  inspect: [],
+  ignore: [
+    { name: 'print', polygon },
+    { name: 'stain', painted: { width: cells, height: cells, runs: runsOfMask(stain) } },
+  ],
+};
 const photograph = { width: side, height: side };
 const kinds = kindsOfView(zones, { picture, roi: fullRoi, photograph });
-/** Pixels of the photograph that have anything of the zone. */
+/** Pixels of the photograph that have anything of a zone. */
 const touched = seenBy(
   polygon.map(([x, y]) => [x * side, y * side] as const),
   photograph,
   { x: 0.5, y: 0.5 },
-);
+).map((isTouched, i) => (isTouched || isStain(Math.floor((i % side) / 3), Math.floor(i / side / 3)) ? 1 : 0));
 
 const part = (seed: number): Raster => texturedPart(side, seed);
 /** A copy of a photograph with other values at some of its pixels. */
@@ -78,7 +90,7 @@ const fillings: Record<string, Raster> = {
   ),
   defect: painted(
     clean,
-    (i) => touched[i] === 1 && inBox(80, 40, 110, 60)(i),
+    (i) => touched[i] === 1 && (inBox(80, 40, 110, 60)(i) || inBox(20, 105, 36, 118)(i)),
     () => 10,
   ),
 };

@@ -1,21 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roiSchema } from '#shared/domain/images.ts';
-import { noZones, zoneFaults } from '#shared/domain/zones.ts';
+import { type Zone, type Zones, noZones, zoneFaults } from '#shared/domain/zones.ts';
+import { pixelsOfRuns } from '#shared/vision/maskRuns.ts';
+import { createMask } from '#shared/vision/raster.ts';
 import {
   addZone,
   insertCorner,
   middleRectangle,
   moveCorner,
+  paintedAt,
+  paintedPlace,
+  paintedSides,
   regionBetween,
   removeCorner,
   removeZone,
   rename,
+  withPainted,
   withRegionSide,
   zoneAt,
 } from '../../../src/renderer/stages/zones/zoneDraft.ts';
 
 const start = addZone(noZones, 'ignore', middleRectangle);
+const polygonAt = (zones: Zones, place: typeof start.place): Zone['polygon'] => (zoneAt(zones, place) as Zone).polygon;
 const anywhere = fc.double({ min: -3, max: 3, noNaN: true });
 
 describe('a draft of zones', () => {
@@ -32,17 +39,17 @@ describe('a draft of zones', () => {
 
   it('puts a corner in where a side was clicked, and takes none of a triangle', () => {
     const more = insertCorner(start.zones, start.place, 0, [0.5, 0.4]);
-    expect(zoneAt(more, start.place)!.polygon[1]).toEqual([0.5, 0.4]);
+    expect(polygonAt(more, start.place)[1]).toEqual([0.5, 0.4]);
     expect(zoneAt(removeCorner(more, start.place, 1), start.place)).toEqual(zoneAt(start.zones, start.place));
     let fewer = start.zones;
     for (let i = 0; i < 4; i++) fewer = removeCorner(fewer, start.place, 0);
-    expect(zoneAt(fewer, start.place)!.polygon).toHaveLength(3);
+    expect(polygonAt(fewer, start.place)).toHaveLength(3);
   });
 
   it('holds corners within the picture, wherever they are dragged', () => {
     fc.assert(
       fc.property(anywhere, anywhere, fc.nat(3), (x, y, corner) => {
-        const { polygon } = zoneAt(moveCorner(start.zones, start.place, corner, [x, y]), start.place)!;
+        const polygon = polygonAt(moveCorner(start.zones, start.place, corner, [x, y]), start.place);
         expect(polygon.flat().every((value) => value >= 0 && value <= 1)).toBe(true);
       }),
     );
@@ -57,5 +64,31 @@ describe('a draft of zones', () => {
         expect(roiSchema.safeParse(withRegionSide(region, name as 'x', value)).success).toBe(true);
       }),
     );
+  });
+
+  it('keeps painted areas beside polygons, cell for cell, and drops one that was erased whole', () => {
+    const mask = createMask(8, 4);
+    mask.data.fill(255, 9, 13);
+    const first = withPainted(start.zones, null, mask);
+    expect(first.place).toEqual({ kind: 'ignore', index: 1 });
+    expect(zoneAt(first.zones, first.place!)).toMatchObject({ name: 'ignore 2', painted: { width: 8, height: 4 } });
+    expect(pixelsOfRuns(first.painted!.runs, 32)).toEqual(mask.data);
+    expect(zoneFaults(first.zones)).toEqual([]);
+    expect(moveCorner(first.zones, first.place!, 0, [0, 0])).toEqual(first.zones);
+
+    expect(paintedPlace(first.zones, start.place)).toEqual(first.place);
+    expect(paintedAt(first.zones, [9.5 / 8 - 1, 1.5 / 4])).toEqual(first.place);
+    expect(paintedAt(first.zones, [13.5 / 8 - 1, 1.5 / 4])).toBeNull();
+
+    const renamed = rename(first.zones, first.place!, 'stain');
+    mask.data.fill(255, 0, 3);
+    const more = withPainted(renamed, first.place, mask);
+    expect(zoneAt(more.zones, more.place!)).toMatchObject({ name: 'stain', painted: { runs: [0, 3, 6, 4, 19] } });
+    expect(withPainted(more.zones, more.place, createMask(8, 4))).toEqual({
+      ...{ zones: start.zones, place: null, painted: null },
+    });
+    expect(paintedPlace(start.zones, start.place)).toBeNull();
+    expect(paintedSides({ width: 4000, height: 3000 })).toEqual({ width: 1024, height: 768 });
+    expect(paintedSides({ width: 200, height: 90 })).toEqual({ width: 200, height: 90 });
   });
 });

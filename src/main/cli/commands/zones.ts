@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { noZones, shareJudged, warningInWords } from '#shared/domain/zones.ts';
+import { type IgnoreZone, isPainted, noZones, shareJudged, warningInWords } from '#shared/domain/zones.ts';
 import type { SavedZones } from '#studio/dataset/zones.ts';
 import { perform, userPath } from '../command.ts';
 import { wholePercent } from '../figures.ts';
@@ -38,8 +38,9 @@ async function act(dir: string, { set, clear }: ZoneOptions): Promise<SavedZones
 
 function wordsOf({ zones, version }: SavedZones): string {
   const { roi, inspect, ignore } = zones;
-  const named = (what: string, list: typeof inspect): string[] =>
-    list.map(({ name, polygon }) => `  ${what.padEnd(11)}${name}, ${polygon.length} corners`);
+  const shape = (zone: IgnoreZone): string => (isPainted(zone) ? 'painted' : `${zone.polygon.length} corners`);
+  const named = (what: string, list: readonly IgnoreZone[]): string[] =>
+    list.map((zone) => `  ${what.padEnd(11)}${zone.name}, ${shape(zone)}`);
   const { left } = shareJudged(zones);
   return [
     version === null ? 'No zones.' : `Zones, version ${version}:`,

@@ -5,7 +5,7 @@ import { figureWords, rangeEnds } from '#shared/domain/figureWords.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
 import { writtenLength } from '#shared/domain/pixelSize.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
-import type { Zone } from '#shared/domain/zones.ts';
+import type { IgnoreZone } from '#shared/domain/zones.ts';
 import type { ParityReport } from './parity.ts';
 import type { TestFigures } from './testFigures.ts';
 
@@ -106,7 +106,7 @@ function judgedText({ judgedShare = 1, zones }: Manifest['preprocessing'], { roi
 
 /** What a person left out, and what holds of it. */
 function zonesText({ inspect, ignore, photograph }: NonNullable<Manifest['preprocessing']['zones']>): string {
-  const names = (zones: readonly Zone[]): string => zones.map(({ name }) => name).join(', ');
+  const names = (zones: readonly IgnoreZone[]): string => zones.map(({ name }) => name).join(', ');
   const { width, height } = photograph;
   return [
     ...(inspect.length > 0 ? [`Only these areas are inspected: ${names(inspect)}.`] : []),

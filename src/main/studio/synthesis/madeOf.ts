@@ -1,7 +1,7 @@
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { PictureKeys } from '#shared/domain/purposes.ts';
 import { madeOfKey } from '#shared/domain/recallCode.ts';
-import { polygonsOf } from '#shared/domain/zones.ts';
+import { shapesOf } from '#shared/domain/zones.ts';
 import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import type { DrawnDefect } from '#shared/vision/synthesis/index.ts';
 import { readZones } from '../dataset/zones.ts';
@@ -12,7 +12,7 @@ export interface Material {
   images: readonly ImageRecord[];
   /** Labelled defects given to training, which may be stamped. */
   defects: readonly ImageRecord[];
-  /** Of the product: region and polygons. */
+  /** Of the product: region and zones. */
   looked: unknown;
 }
 
@@ -23,7 +23,7 @@ export function materialOf(
   defects: readonly ImageRecord[],
 ): Material {
   const { roi, inspect, ignore } = readZones(product);
-  return { images, defects, looked: [roi, polygonsOf(inspect), polygonsOf(ignore)] };
+  return { images, defects, looked: [roi, shapesOf(inspect), shapesOf(ignore)] };
 }
 
 /** True for a defect that may hold a piece of another part. */

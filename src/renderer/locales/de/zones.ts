@@ -28,6 +28,8 @@ export default {
     roi: 'Prüfbereich',
     inspect: 'Prüfzone',
     ignore: 'Ausnahmezone',
+    brush: 'Ausnahme malen',
+    eraser: 'Radieren',
     measure: 'Messen',
   },
   keys: {
@@ -35,6 +37,8 @@ export default {
     roi: 'Prüfbereich zeichnen',
     inspect: 'Prüfzone zeichnen',
     ignore: 'Ausnahmezone zeichnen',
+    brush: 'Malen, was ausgenommen wird',
+    eraser: 'Gemaltes wegradieren',
     measure: 'Eine bekannte Länge messen',
     line: 'Eine Linie quer durch die Mitte legen',
     close: 'Vieleck schließen',
@@ -46,6 +50,10 @@ export default {
   },
   drawing:
     'Ecke für Ecke klicken, Enter schließt das Vieleck, Esc gibt auf. Enter gleich zu Beginn nimmt ein Rechteck in der Mitte.',
+  painting:
+    'Übermalen, was ausgenommen wird; [ ] oder das Mausrad stellt die Größe, Strg Z nimmt einen Strich zurück. Mit Tasten: Tab zum Bild, Pfeile bewegen, Enter setzt den Pinsel auf und hebt ihn ab.',
+  paintArea: 'Mittel der guten Teile, um ausgenommene Flächen darauf zu malen',
+  painted: 'gemalt',
   drawingRoi: 'Ein Rechteck über das Bild ziehen. Esc gibt auf.',
   drawingLine:
     'Eine Linie zwischen zwei Punkten bekannten Abstands ziehen. Enter legt eine durch die Mitte, Pfeile bewegen ein Ende. Esc gibt auf.',

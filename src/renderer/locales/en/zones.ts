@@ -28,6 +28,8 @@ export default {
     roi: 'Region of interest',
     inspect: 'Inspection area',
     ignore: 'Ignore zone',
+    brush: 'Paint ignored',
+    eraser: 'Erase',
     measure: 'Measure',
   },
   keys: {
@@ -35,6 +37,8 @@ export default {
     roi: 'Draw the region of interest',
     inspect: 'Draw an inspection area',
     ignore: 'Draw an ignore zone',
+    brush: 'Paint what is ignored',
+    eraser: 'Erase what was painted',
     measure: 'Measure a known length',
     line: 'Lay a line across the middle',
     close: 'Close the polygon',
@@ -46,6 +50,10 @@ export default {
   },
   drawing:
     'Click corner after corner, Enter closes the polygon, Esc gives up. Enter at once takes a rectangle in the middle.',
+  painting:
+    'Paint over what is to be ignored; [ ] or the wheel sets the size, Ctrl Z takes a stroke back. By keys: Tab to the picture, arrows move, Enter puts the brush down and lifts it.',
+  paintArea: 'Mean of the good parts, to paint ignored areas on',
+  painted: 'painted',
   drawingRoi: 'Drag a rectangle over the picture. Esc gives up.',
   drawingLine:
     'Drag a line between two points whose distance you know. Enter lays one across the middle; arrows move an end by a pixel. Esc gives up.',

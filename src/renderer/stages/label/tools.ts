@@ -14,12 +14,3 @@ export const labelTools = [
   { tool: 'detector', key: 'd', icon: 'M10 3a7 7 0 1 0 .01 0M6.800 10.200l2.300 2.300 4.300-4.500' },
 ] as const;
 export type LabelTool = (typeof labelTools)[number]['tool'];
-
-/** Sizes of the brush in the photograph's pixels. */
-export const brushSizes = { low: 1, high: 1000 } as const;
-
-/** A size that is a notch larger or smaller: by a pixel, from 10 on by a tenth. */
-export function nextSize(size: number, direction: 1 | -1): number {
-  const next = size + direction * Math.max(1, Math.round(size / 10));
-  return Math.min(brushSizes.high, Math.max(brushSizes.low, next));
-}

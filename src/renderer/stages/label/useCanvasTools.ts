@@ -1,11 +1,12 @@
 import { type Ref, ref, shallowRef, watch } from 'vue';
 import type { Place } from '#shared/vision/labeling/brush.ts';
 import type { MaskTiles } from '../../canvas/maskTiles.ts';
+import { createBrushTool, nextSize } from '../../canvas/tools/brushTool.ts';
 import type { CanvasTool } from '../../canvas/tools/toolbox.ts';
 import { type TopThings, drawTop } from './drawTop.ts';
-import { type Draft, type Easel, createBrushTool, createClickTool, createFormTool } from './paintTools.ts';
+import { type Draft, type Easel, createClickTool, createFormTool } from './paintTools.ts';
 import { createPolygonTool } from './polygonTool.ts';
-import { type LabelTool, nextSize } from './tools.ts';
+import type { LabelTool } from './tools.ts';
 import type { Painter } from './usePainter.ts';
 import { type PaintStage, usePaintStage } from './usePaintStage.ts';
 import { useRegions } from './useRegions.ts';

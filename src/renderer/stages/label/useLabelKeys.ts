@@ -1,8 +1,9 @@
 import { type Ref, onBeforeUnmount, onMounted } from 'vue';
 import { useI18n } from 'vue-i18n';
+import { nextSize } from '../../canvas/tools/brushTool.ts';
 import { type Command, isOver, isTyping, useCommands } from '../../ui/commands.ts';
 import type { CanvasTools } from './useCanvasTools.ts';
-import { labelTools, nextSize } from './tools.ts';
+import { labelTools } from './tools.ts';
 import type { Painter } from './usePainter.ts';
 import type { ProposalTool } from './useProposal.ts';
 import type { wholeEdits } from './usePainting.ts';

@@ -3,6 +3,7 @@ import { type Zones, noZones, shareJudged, zoneFaults, zoneWarnings } from '#sha
 import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
+import { useDraftSteps } from './useDraftSteps.ts';
 
 /** The zones of a product and a draft of them; nothing is written before it is saved. */
 export function useZones(product: string) {
@@ -16,12 +17,13 @@ export function useZones(product: string) {
   const draft = shallowRef<Zones>(noZones);
   /** A corner is being dragged: what takes long to compute waits. */
   const isDragging = ref(false);
+  const steps = useDraftSteps(draft, isDragging);
   const text = (zones: Zones): string => JSON.stringify(zones);
   const isChanged = computed(() => loaded.value !== null && text(draft.value) !== text(saved.value));
   const isDamaged = computed(() => loaded.value?.isDamaged === true);
 
   watch(saved, (now, before) => {
-    if (text(draft.value) === text(before)) draft.value = now; // a draft stays, whatever else is saved meanwhile
+    if (text(draft.value) === text(before)) steps.reset(now); // a draft stays, whatever else is saved meanwhile
   });
 
   const settled = shallowRef<Zones>(noZones);
@@ -41,13 +43,13 @@ export function useZones(product: string) {
     await run(async () => {
       const wanted = draft.value;
       loaded.value = await studio.zones.save({ product, zones: wanted });
-      draft.value = saved.value;
+      steps.reset(saved.value);
     });
   }
   const discard = (): void => void (draft.value = saved.value);
   const failure = computed(() => error.value ?? loadError.value);
   return {
-    ...{ loaded, saved, draft, isChanged, isDamaged, isDragging, isBusy },
+    ...{ loaded, draft, steps, isChanged, isDamaged, isDragging, isBusy },
     ...{ faults, warnings, shares, failure, save, discard },
   };
 }

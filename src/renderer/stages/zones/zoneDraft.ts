@@ -1,10 +1,13 @@
 import type { Roi } from '#shared/domain/images.ts';
-import type { Zone, Zones } from '#shared/domain/zones.ts';
+import { type Painted, mostPaintedSide } from '#shared/domain/painted.ts';
+import { type IgnoreZone, type PaintedZone, type Zone, type Zones, isPainted } from '#shared/domain/zones.ts';
+import { runsOfMask } from '#shared/vision/maskRuns.ts';
+import { type Mask, type Sides, maskArea } from '#shared/vision/raster.ts';
 
 export type Kind = 'inspect' | 'ignore';
 export type Point = [x: number, y: number];
 
-/** A polygon of a draft. */
+/** A zone of a draft. */
 export interface ZonePlace {
   kind: Kind;
   index: number;
@@ -15,14 +18,14 @@ const inside = (value: number): number => Math.min(Math.max(value, 0), 1);
 const rounded = (value: number): number => Math.round(inside(value) * 1e5) / 1e5;
 const pointAt = ([x, y]: Point): Point => [rounded(x), rounded(y)];
 
-export const zoneAt = (zones: Zones, { kind, index }: ZonePlace): Zone | undefined => zones[kind][index];
+export const zoneAt = (zones: Zones, { kind, index }: ZonePlace): IgnoreZone | undefined => zones[kind][index];
 
-function withZone(zones: Zones, { kind, index }: ZonePlace, change: (zone: Zone) => Zone): Zones {
+function withZone(zones: Zones, { kind, index }: ZonePlace, change: (zone: IgnoreZone) => IgnoreZone): Zones {
   return { ...zones, [kind]: zones[kind].map((zone, i) => (i === index ? change(zone) : zone)) };
 }
 
 const withPolygon = (zones: Zones, place: ZonePlace, change: (polygon: readonly Point[]) => Point[]): Zones =>
-  withZone(zones, place, (zone) => ({ ...zone, polygon: change(zone.polygon) }));
+  withZone(zones, place, (zone) => (isPainted(zone) ? zone : { ...zone, polygon: change(zone.polygon) }));
 
 /** The corner at another place, held within the picture. */
 export const moveCorner = (zones: Zones, place: ZonePlace, corner: number, to: Point): Zones =>
@@ -46,11 +49,60 @@ export const removeZone = (zones: Zones, { kind, index }: ZonePlace): Zones => (
 
 /** With a further polygon, under the first name that is free. */
 export function addZone(zones: Zones, kind: Kind, polygon: readonly Point[]): { zones: Zones; place: ZonePlace } {
+  const zone: Zone = { name: freeName(zones, kind), polygon: polygon.map(pointAt) };
+  return { zones: { ...zones, [kind]: [...zones[kind], zone] }, place: { kind, index: zones[kind].length } };
+}
+
+function freeName(zones: Zones, kind: Kind): string {
   const names = new Set([...zones.inspect, ...zones.ignore].map(({ name }) => name));
   let number = 1;
   while (names.has(`${kind} ${number}`)) number++;
-  const zone: Zone = { name: `${kind} ${number}`, polygon: polygon.map(pointAt) };
-  return { zones: { ...zones, [kind]: [...zones[kind], zone] }, place: { kind, index: zones[kind].length } };
+  return `${kind} ${number}`;
+}
+
+/** Cells of an area painted on a photograph: its own pixels, or as many as an area may have along its longer side. */
+export function paintedSides({ width, height }: Sides): Sides {
+  const scale = Math.min(1, mostPaintedSide / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
+/** The painted area that a brush goes on with: the chosen one, else the last. */
+export function paintedPlace(zones: Zones, chosen: ZonePlace | null): ZonePlace | null {
+  const zone = chosen && zoneAt(zones, chosen);
+  if (zone && isPainted(zone)) return chosen;
+  const index = zones.ignore.findLastIndex(isPainted);
+  return index < 0 ? null : { kind: 'ignore', index };
+}
+
+/** The painted area at a place of the picture, the last one first; null where there is none. */
+export function paintedAt({ ignore }: Zones, [x, y]: Point): ZonePlace | null {
+  const isThere = (zone: IgnoreZone): boolean => isPainted(zone) && isCellPainted(zone.painted, x, y);
+  const index = ignore.findLastIndex(isThere);
+  return index < 0 ? null : { kind: 'ignore', index };
+}
+
+function isCellPainted({ width, height, runs }: Painted, x: number, y: number): boolean {
+  const cell = Math.floor(y * height) * width + Math.floor(x * width);
+  let end = 0;
+  return runs.findIndex((run) => (end += run) > cell) % 2 === 1;
+}
+
+/** With what a mask marks as the painted area at a place, or as a further one; one that has nothing left goes. */
+export function withPainted(
+  zones: Zones,
+  place: ZonePlace | null,
+  mask: Mask,
+): { zones: Zones; place: ZonePlace | null; painted: Painted | null } {
+  if (maskArea(mask) === 0) return { zones: place ? removeZone(zones, place) : zones, place: null, painted: null };
+  const { width, height } = mask;
+  const painted = { width, height, runs: runsOfMask(mask.data) };
+  if (place) return { zones: withZone(zones, place, ({ name }) => ({ name, painted })), place, painted };
+  const zone: PaintedZone = { name: freeName(zones, 'ignore'), painted };
+  return {
+    zones: { ...zones, ignore: [...zones.ignore, zone] },
+    place: { kind: 'ignore', index: zones.ignore.length },
+    painted,
+  };
 }
 
 /** Smallest side of a region of interest, as a share of the picture's. */

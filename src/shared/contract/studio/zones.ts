@@ -1,11 +1,11 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { roiSchema } from '../../domain/images.ts';
-import { namedZoneSchema, writtenZonesSchema } from '../../domain/zones.ts';
+import { ignoreZoneSchema, namedZoneSchema, writtenZonesSchema } from '../../domain/zones.ts';
 import { product } from './words.ts';
 
 const productZonesSchema = z.object({
-  zones: z.object({ roi: roiSchema, inspect: z.array(namedZoneSchema), ignore: z.array(namedZoneSchema) }),
+  zones: z.object({ roi: roiSchema, inspect: z.array(namedZoneSchema), ignore: z.array(ignoreZoneSchema) }),
   /** Of the polygons; null where there are none. */
   version: z.number().int().nullable(),
   /** What was saved cannot be read, and gives way to what is saved next. */
