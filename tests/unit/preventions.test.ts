@@ -51,6 +51,21 @@ describe('the change that would have prevented a defect', () => {
     }
   });
 
+  it('is of a stamp how large or how strong the labelled defect is drawn, else its share', () => {
+    const stamp = { kind: 'stamp', values: { zoom: 1.2, gain: 0.75, angle: 10 } } as const;
+    const { change, after } = applied(copy(), stamp, 'size');
+    expect(change).toMatchObject({ kind: 'stamp', name: 'zoom', before: [0.8, 1.25] });
+    expect(after.kinds.stamp.zoom![1]).toBeLessThan(1.2);
+    expect(after.kinds.stamp.zoom![0]).toBe(0.8);
+    expect(priorSetSchema.parse(after)).toEqual(after);
+    const paler = applied(copy(), stamp, 'look').after.kinds.stamp.gain!;
+    expect([paler[0] > 0.75, paler[1]]).toEqual([true, 1.4]);
+    const fixed = copy();
+    Object.assign(fixed.kinds.stamp, { zoom: [1.2, 1.2] });
+    expect(preventionOf(fixed, stamp, 'size')).toMatchObject({ name: 'share', before: 2, after: 1 });
+    expect(applied(copy(), stamp, 'place').after.kinds.stamp.place).toBe('edges');
+  });
+
   it('turns to another place, or another beginning', () => {
     const hairline = { kind: 'hairline', values: { start: 'border' } } as const;
     expect(applied(copy(), hairline, 'place').after.kinds.hairline.start).toBe('part');

@@ -14,14 +14,14 @@ interface Drawn {
 /** A change of one kind's prior, with its value before and after. */
 export type Prevention = { kind: DefectKind } & (
   | { name: 'share'; before: number; after: number }
-  | { name: 'size' | 'contrast' | 'opacity'; before: [number, number]; after: [number, number] }
+  | { name: 'size' | 'contrast' | 'opacity' | 'zoom' | 'gain'; before: [number, number]; after: [number, number] }
   | { name: 'place' | 'start'; before: string; after: string }
 );
 
 /**
  * The change of a prior set that would have kept a defect from being drawn.
  * size and look: the range of its size, or of its contrast or opacity, ends short of the drawn value, on the side that this lies
- * nearer to. place: where it begins, or where it lies, is turned to the other choice. Where nothing of that can be changed the kind is
+ * nearer to; of a stamp, which has neither of its own, how much larger it is drawn, and how much stronger. place: where it begins, or where it lies, is turned to the other choice. Where nothing of that can be changed the kind is
  * drawn half as often.
  * @returns null where the set would not draw it any more
  */
@@ -29,20 +29,29 @@ export function preventionOf(priorSet: PriorSet, drawn: Drawn, why: Rejection): 
   const { kind, values } = drawn;
   const prior = priorSet.kinds[kind];
   if (why === 'place') return elsewhere(priorSet, drawn) ?? halfAsOften(kind, prior);
-  const names = why === 'size' ? (['size'] as const) : (['contrast', 'opacity'] as const);
-  for (const name of names) {
+  for (const name of ranges[why]) {
     const value = Math.abs(Number(values[name]));
-    if (Number.isNaN(value) || !usedRanges(kind).includes(name)) continue;
-    const [low, high] = prior[name];
+    const range = rangeOf(kind, prior, name);
+    if (Number.isNaN(value) || !range) continue;
+    const [low, high] = range;
     if (value < low * (1 - rounding) || value > high * (1 + rounding)) return null;
     if (low < high) return { kind, name, before: [low, high], after: without([low, high], value, steps[name]) };
   }
   return halfAsOften(kind, prior);
 }
 
+const ranges = { size: ['size', 'zoom'], look: ['contrast', 'opacity', 'gain'] } as const;
+type ChangedRange = (typeof ranges)['size' | 'look'][number];
+
+/** What a kind takes a value from; undefined where it has no such value. */
+function rangeOf(kind: DefectKind, prior: Prior, name: ChangedRange): readonly [number, number] | undefined {
+  if (name === 'zoom' || name === 'gain') return prior[name] ?? kindPhysics[kind].ranges[name]?.range;
+  return usedRanges(kind).includes(name) ? prior[name] : undefined;
+}
+
 const rounding = 1e-6;
 /** What ends of ranges are rounded to. */
-const steps = { size: 0.1, contrast: 1, opacity: 0.01 } as const;
+const steps = { size: 0.1, contrast: 1, opacity: 0.01, zoom: 0.01, gain: 0.01 } as const;
 /** How far before a value a range ends, as a share of the way to its other end, over the logarithm. */
 const short = 0.15;
 
