@@ -49,12 +49,30 @@ const written: Readonly<Record<AnnotationFormat, (pictures: readonly string[]) =
         }),
       ]),
     ),
+  labelstudio: (pictures) => ({
+    'project.json': JSON.stringify(
+      pictures.map((image) => ({
+        data: { image },
+        annotations: [
+          {
+            result: [
+              {
+                ...{ type: 'rectanglelabels', original_width: 20, original_height: 18 },
+                value: { x: 10, y: 10, width: 20, height: 20, rectanglelabels: ['dent'] },
+              },
+            ],
+          },
+        ],
+      })),
+    ),
+  }),
   yolo: (pictures) =>
     Object.fromEntries(names(pictures).map((name) => [`labels/${stem(name)}.txt`, '0 0.5 0.5 0.25 0.25\n'])),
 };
 const formats = Object.keys(written) as AnnotationFormat[];
 /** A file a picture: it is the file that goes without one. */
-const isByFile = (format: AnnotationFormat): boolean => format !== 'coco' && format !== 'cvat';
+const isByFile = (format: AnnotationFormat): boolean =>
+  format !== 'coco' && format !== 'cvat' && format !== 'labelstudio';
 
 describe.each(formats)('annotations of %s', (format) => {
   const write = written[format];

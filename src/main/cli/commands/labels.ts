@@ -1,14 +1,14 @@
 import { Argument, Command, Option } from 'commander';
 import { labelNoteInWords } from '#shared/domain/labelNotes.ts';
 import { FlawsmithError } from '#shared/errors.ts';
-import { type LabelFormat, type LabelRow, labelFormats } from '#studio/labelFiles/labelledPicture.ts';
+import { type ImportFormat, type LabelRow, importFormats } from '#studio/labelFiles/labelledPicture.ts';
 import { type CommandContext, perform, userPath } from '../command.ts';
 import { type Output, exitCodes } from '../output.ts';
 import { withProduct } from '../session.ts';
 
 interface LabelsOptions {
   out?: string;
-  format?: LabelFormat;
+  format?: ImportFormat;
 }
 
 export function labelsCommand(): Command {
@@ -16,9 +16,9 @@ export function labelsCommand(): Command {
     .description('writes the masks of a product for other tools, or takes those that others made')
     .addArgument(new Argument('<what>', 'which way').choices(['export', 'import']))
     .argument('<product>', 'product folder')
-    .argument('[path]', 'of import: folder of masks or labelme files, or a COCO file')
+    .argument('[path]', 'of import: folder of masks or labelme files, or a file of COCO or Label Studio')
     .option('--out <dir>', 'of export: a new folder')
-    .addOption(new Option('--format <name>', 'as found where import leaves it out').choices(labelFormats))
+    .addOption(new Option('--format <name>', 'as found where import leaves it out').choices(importFormats))
     .action((what: string, dir: string, path: string | undefined, options: LabelsOptions, command: Command) =>
       perform(command, (context) =>
         what === 'export' ? write(context, userPath(dir), path, options) : take(context, userPath(dir), path, options),
@@ -34,6 +34,7 @@ async function write(
 ): Promise<void> {
   if (out === undefined || format === undefined || path !== undefined)
     throw wrong('labels export takes PRODUCT, --out and --format.');
+  if (format === 'labelstudio') throw wrong('labels export writes png, coco and labelme; labelstudio is read alone.');
   const { exportLabels } = await import('#studio/labelFiles/exportLabels.ts');
   await withProduct(dir, { mode: 'read' }, async (product) => {
     const options = { out: userPath(out), format, signal, onRow: (row: LabelRow) => print(output, row) };

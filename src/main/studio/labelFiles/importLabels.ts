@@ -23,20 +23,20 @@ import { giveLayers } from '../store/layerKinds.ts';
 import { changeMask } from '../store/masks.ts';
 import { addAudit } from '../store/records.ts';
 import { exactMaskPng } from '../dataset/exactMask.ts';
-import { type LabelFormat, type LabelRow } from './labelledPicture.ts';
+import { type ImportFormat, type LabelRow } from './labelledPicture.ts';
 import { treePath } from './pictureNames.ts';
 import { type FoundLabel, readLabelFiles } from './readLabelFiles.ts';
 
 export interface ImportOptions {
   path: string;
   /** Null: as found. */
-  format: LabelFormat | null;
+  format: ImportFormat | null;
   signal?: AbortSignal | undefined;
   onProgress?: (done: number, total: number) => void;
 }
 
 export interface ImportedLabels {
-  format: LabelFormat;
+  format: ImportFormat;
   /** Of all pictures that the files mark, also where they are so already. */
   rows: LabelRow[];
   /** Pictures that are otherwise now: their mask, label or kind. */

@@ -1,9 +1,12 @@
 import type { MaskRegion } from '#shared/vision/maskRegions.ts';
 import type { Sides } from '#shared/vision/raster.ts';
 
-/** Formats that labels are exported in and imported from. */
+/** Formats that labels are exported in. */
 export const labelFormats = ['png', 'coco', 'labelme'] as const;
 export type LabelFormat = (typeof labelFormats)[number];
+/** Formats that labels are imported from. */
+export const importFormats = [...labelFormats, 'labelstudio'] as const;
+export type ImportFormat = (typeof importFormats)[number];
 
 /** What is marked of one picture of one kind, as `labels` prints it. */
 export interface LabelRow {

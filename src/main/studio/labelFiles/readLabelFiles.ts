@@ -4,12 +4,13 @@ import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
 import type { AnnotationSet, UnmatchedAnnotation } from '../dataset/layouts/annotations/annotation.ts';
 import { readCoco } from '../dataset/layouts/annotations/coco.ts';
+import { readLabelStudio } from '../dataset/layouts/annotations/labelStudio.ts';
 import { readLabelme } from '../dataset/layouts/annotations/labelme.ts';
 import { folderRole } from '../dataset/layouts/folderRole.ts';
 import { type FolderTree, foldersOf, isPicturePath, nameOf, stemOf, treeOf } from '../dataset/layouts/folderTree.ts';
 import type { KindMarks } from '../dataset/masksByKind.ts';
 import { walkFolder } from '../dataset/walkFolder.ts';
-import type { LabelFormat } from './labelledPicture.ts';
+import type { ImportFormat } from './labelledPicture.ts';
 import { PictureNames, kindOfFolder } from './pictureNames.ts';
 
 /** What files say of one picture. */
@@ -19,7 +20,7 @@ export interface FoundLabel extends KindMarks {
 
 /** What files say of the pictures of a product. */
 export interface FoundLabels {
-  format: LabelFormat;
+  format: ImportFormat;
   /** By the picture's path in the tree. */
   pictures: ReadonlyMap<string, FoundLabel>;
   /** Labels of no picture, and files that cannot be read, each with what is wrong. */
@@ -29,13 +30,13 @@ export interface FoundLabels {
 /**
  * Reads label files: a folder, or one JSON file.
  * @param pictures of the product, by `treePath`
- * @param asked null: COCO where there is such a file, else labelme, else PNG masks
+ * @param asked null: COCO where there is such a file, else labelme, else Label Studio, else PNG masks
  * @throws FlawsmithError `not-found` where there is no file of the format; `usage`; CancelledError
  */
 export async function readLabelFiles(
   path: string,
   pictures: readonly string[],
-  asked: LabelFormat | null,
+  asked: ImportFormat | null,
   signal?: AbortSignal,
 ): Promise<FoundLabels> {
   const { root, files } = await filesOf(path, signal);
@@ -56,7 +57,7 @@ export async function readLabelFiles(
   }
   throw new FlawsmithError('not-found', `No labels${asked ? ` of the format ${asked}` : ''} lie in ${path}`, {
     file: path,
-    hint: 'Name a folder of masks (ground_truth/KIND/NAME_mask.png) or labelme files, or a COCO file.',
+    hint: 'Name a folder of masks (ground_truth/KIND/NAME_mask.png) or labelme files, or a file of COCO or Label Studio.',
     said: said('noLabels', { path }),
   });
 }
@@ -64,6 +65,7 @@ export async function readLabelFiles(
 const readers = [
   ['coco', readCoco],
   ['labelme', readLabelme],
+  ['labelstudio', readLabelStudio],
 ] as const;
 
 async function filesOf(path: string, signal: AbortSignal | undefined): Promise<{ root: string; files: string[] }> {
@@ -75,7 +77,7 @@ async function filesOf(path: string, signal: AbortSignal | undefined): Promise<{
   return { root: path, files: (await walkFolder(path, signal)).files };
 }
 
-function fromAnnotations(set: AnnotationSet, format: LabelFormat, root: string): FoundLabels {
+function fromAnnotations(set: AnnotationSet, format: ImportFormat, root: string): FoundLabels {
   const pictures = new Map([...set.pictures].map(([path, shapes]) => [path, { masks: [], shapes }]));
   const faults = set.faults.map((file) => {
     const at = join(root, file);

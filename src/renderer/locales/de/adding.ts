@@ -80,6 +80,7 @@ export default {
     cvat: 'Annotationen CVAT',
     voc: 'Annotationen Pascal VOC',
     labelme: 'Annotationen LabelMe',
+    labelstudio: 'Annotationen Label Studio',
     yolo: 'Annotationen YOLO',
     mvtec: 'MVTec AD',
     sides: 'Ordner train und test',

@@ -78,6 +78,7 @@ export default {
     cvat: 'CVAT annotations',
     voc: 'Pascal VOC annotations',
     labelme: 'LabelMe annotations',
+    labelstudio: 'Label Studio annotations',
     yolo: 'YOLO annotations',
     mvtec: 'MVTec AD',
     sides: 'Folders train and test',

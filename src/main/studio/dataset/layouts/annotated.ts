@@ -10,4 +10,7 @@ const named = (name: AnnotationFormat): Layout => ({
 });
 
 /** Exports of annotation tools, in any folders: what they mark says what is defective, of which kind and where. */
-export const annotated: readonly Layout[] = [named('coco'), named('cvat'), voc, named('labelme'), named('yolo')];
+export const annotated: readonly Layout[] = [
+  ...[named('coco'), named('cvat'), voc],
+  ...[named('labelme'), named('labelstudio'), named('yolo')],
+];

@@ -61,7 +61,7 @@ function tellUnmatched(reading: Reading, { files, faults, unmatched, format }: A
 }
 
 const formatNames: Readonly<Record<AnnotationFormat, string>> = {
-  ...{ coco: 'COCO', cvat: 'CVAT', voc: 'Pascal VOC', labelme: 'labelme', yolo: 'YOLO' },
+  ...{ coco: 'COCO', cvat: 'CVAT', voc: 'Pascal VOC', labelme: 'labelme', labelstudio: 'Label Studio', yolo: 'YOLO' },
 };
 
 /** What there is to name of the marks of all pictures. */

@@ -2,11 +2,12 @@ import type { FolderTree } from '../folderTree.ts';
 import type { AnnotationSet } from './annotation.ts';
 import { readCoco } from './coco.ts';
 import { readCvat } from './cvat.ts';
+import { readLabelStudio } from './labelStudio.ts';
 import { readLabelme } from './labelme.ts';
 import { readVoc } from './voc.ts';
 import { readYolo } from './yolo.ts';
 
-const readers = [readCoco, readCvat, readVoc, readLabelme, readYolo];
+const readers = [readCoco, readCvat, readVoc, readLabelme, readLabelStudio, readYolo];
 
 /** The annotations of a tree in the first format that is there; null where there are none. */
 export async function readAnnotations(tree: FolderTree): Promise<AnnotationSet | null> {

@@ -5,7 +5,7 @@ export type Drawn = Shape | Undrawn;
 export type Mark = { label: string; drawn: Drawn };
 
 /** More pixels than this no photograph has. */
-const mostPixels = 2 ** 28;
+export const mostPixels = 2 ** 28;
 
 /** A number as a file writes it; NaN where it holds none. */
 export const numberOf = (value: unknown): number => {
