@@ -5,6 +5,11 @@ import { maskBorders } from './maskBorders.ts';
 /** Pixels a side of a tile: a change costs what its tiles cost, and where nothing is marked there is none. */
 const side = 256;
 
+/** Larger changes are taken over tile by tile, px. */
+const mostAtOnce = 2 ** 20;
+/** Of a frame, for tiles, ms. */
+const frameMs = 5;
+
 interface Tile extends Box {
   canvas: HTMLCanvasElement;
   /** Along the borders of its pixels, in the picture's pixels; null until it is asked for after a change. */
@@ -22,14 +27,20 @@ export interface Placing {
 
 /** A mask as it is drawn over its picture: tinted, with a line along its border. The mask itself stays whose it is. */
 export interface MaskTiles {
-  /** Takes over what changed in a box. */
+  /** Takes over what changed in a box: a small one at once, of a large one tile after tile, as it is drawn. */
   update(box: Box | null): void;
-  /** Draws what is in view. The context's transform must be the identity, and is that again. */
-  draw(context: CanvasRenderingContext2D, placing: Placing, pixelRatio: number): void;
+  /** Shows another mask from now on, of the same size; {@link update} says where it differs. */
+  take(mask: Mask): void;
+  /**
+   * Draws what is in view. The context's transform must be the identity, and is that again.
+   * @returns false where there was more to do than a frame has time for: it is to be drawn again in the next one
+   */
+  draw(context: CanvasRenderingContext2D, placing: Placing, pixelRatio: number): boolean;
 }
 
 /** @param colour as #rrggbb */
-export function createMaskTiles(mask: Mask, colour: string): MaskTiles {
+export function createMaskTiles(first: Mask, colour: string): MaskTiles {
+  let mask = first;
   const tiles = new Map<number, Tile>();
   const columns = Math.ceil(mask.width / side);
   const tint = tintOf(colour);
@@ -37,6 +48,8 @@ export function createMaskTiles(mask: Mask, colour: string): MaskTiles {
   const overlay = document.createElement('canvas').getContext('2d')!;
   let drawn: Placing | null = null;
   let changed: Box | null = null;
+  /** Tiles that are not up to date yet, row by row. */
+  let late: { column: number; row: number; part: Box }[] = [];
 
   function tileAt(column: number, row: number): Tile {
     const key = row * columns + column;
@@ -54,19 +67,37 @@ export function createMaskTiles(mask: Mask, colour: string): MaskTiles {
   function update(box: Box | null): void {
     const wide = box && onPicture(box, mask, 1); // a border belongs to the pixel right of it or below
     if (!wide) return;
-    changed = united(changed, wide);
+    const isLarge = wide.width * wide.height > mostAtOnce;
     for (let row = Math.floor(wide.top / side); row * side < wide.top + wide.height; row++) {
       for (let column = Math.floor(wide.left / side); column * side < wide.left + wide.width; column++) {
         const part = commonPart(wide, { left: column * side, top: row * side, width: side, height: side });
-        if (!part || (!tiles.has(row * columns + column) && isEmpty(mask, part))) continue;
-        const tile = tileAt(column, row);
-        paint(tile, mask, part, tint);
-        tile.outline = null;
+        if (part && isLarge) late.push({ column, row, part });
+        else if (part) renew(column, row, part);
       }
     }
   }
+  function renew(column: number, row: number, part: Box): void {
+    if (!tiles.has(row * columns + column) && isEmpty(mask, part)) return;
+    const tile = tileAt(column, row);
+    paint(tile, mask, part, tint);
+    tile.outline = null;
+    changed = united(changed, part);
+  }
+  /** Brings late tiles up to date, as many as there is time for. */
+  function catchUp(): void {
+    const end = performance.now() + frameMs;
+    let count = 0;
+    while (count < late.length && performance.now() < end) {
+      const { column, row, part } = late[count++]!;
+      renew(column, row, part);
+      const tile = tiles.get(row * columns + column);
+      if (tile) tile.outline ??= maskBorders(mask, tile);
+    }
+    late = late.slice(count);
+  }
 
-  function draw(context: CanvasRenderingContext2D, placing: Placing, pixelRatio: number): void {
+  function draw(context: CanvasRenderingContext2D, placing: Placing, pixelRatio: number): boolean {
+    catchUp();
     const margin = Math.ceil(2 * pixelRatio) + 1; // half of the widest line
     const isSame = drawn !== null && isSamePlacing(drawn, placing);
     const stale = isSame ? changed && onPicture(onScreen(changed, placing, margin), placing) : boxOf(placing);
@@ -74,6 +105,7 @@ export function createMaskTiles(mask: Mask, colour: string): MaskTiles {
     if (stale) redraw(stale, placing, pixelRatio, margin);
     [drawn, changed] = [{ ...placing }, null];
     context.drawImage(overlay.canvas, 0, 0);
+    return late.length === 0;
   }
 
   /** Draws a part of the view anew, in the canvas's pixels: a stroke costs what it covers, whatever else is marked. */
@@ -88,7 +120,7 @@ export function createMaskTiles(mask: Mask, colour: string): MaskTiles {
     drawTiles(overlay, seen, colour, placing, pixelRatio);
     overlay.restore();
   }
-  return { update, draw };
+  return { update, draw, take: (next) => void (mask = next) };
 }
 
 function drawTiles(

@@ -1,6 +1,6 @@
 import type { Box } from '#shared/vision/labeling/box.ts';
 import { type Place, sweepDisc } from '#shared/vision/labeling/brush.ts';
-import { type Stroke, beginStroke, cancelStroke } from '#shared/vision/labeling/stroke.ts';
+import { type Stroke, beginKeptStroke, cancelStroke } from '#shared/vision/labeling/stroke.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import type { CanvasTool, Point } from './toolbox.ts';
 
@@ -13,6 +13,8 @@ export interface BrushEasel<L extends { mask: Mask }> {
   /** Of the brush, in pixels of the mask. */
   size(): number;
   changed(layer: L, box: Box | null): void;
+  /** A stroke begins to be drawn on a mask, or has ended. */
+  hold?(isHeld: boolean): void;
   /** Ends a stroke and keeps it, where it changed anything. */
   record(layer: L, tool: 'brush' | 'eraser', stroke: Stroke): void;
 }
@@ -44,7 +46,8 @@ export function createBrushTool<L extends { mask: Mask }>(easel: BrushEasel<L>, 
       const layer = easel.layer();
       if (!layer) return;
       const place = easel.toPicture(at);
-      work = { layer, stroke: beginStroke(layer.mask), last: (at.isStraight && lastEnd) || place };
+      easel.hold?.(true);
+      work = { layer, stroke: beginKeptStroke(layer.mask), last: (at.isStraight && lastEnd) || place };
       sweep(place, at.pressure);
     },
     move: (at) => sweep(easel.toPicture(at), at.pressure),
@@ -52,10 +55,12 @@ export function createBrushTool<L extends { mask: Mask }>(easel: BrushEasel<L>, 
       if (!work) return;
       lastEnd = work.last;
       easel.record(work.layer, tool, work.stroke);
+      easel.hold?.(false);
       work = null;
     },
     cancel() {
       if (work) easel.changed(work.layer, cancelStroke(work.stroke));
+      easel.hold?.(false);
       work = null;
     },
   };

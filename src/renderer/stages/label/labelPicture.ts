@@ -1,12 +1,13 @@
 import { type PictureLabel, layerUrl, pictureUrl } from '#shared/contract/studio.ts';
 import { type LabelStroke, type StrokeAction, mostStrokes } from '#shared/domain/labeling.ts';
 import { FlawsmithError, type SerializedError, deserializeError } from '#shared/errors.ts';
-import { type Box, boxOf } from '#shared/vision/labeling/box.ts';
-import { type Patch, applyPatch, maskOfRuns } from '#shared/vision/labeling/patch.ts';
+import { boxOf } from '#shared/vision/labeling/box.ts';
+import { type Patch, maskOfRuns } from '#shared/vision/labeling/patch.ts';
 import type { Colours } from '#shared/vision/labeling/wand.ts';
 import { type Mask, createMask, maskArea } from '#shared/vision/raster.ts';
 import { type MaskTiles, createMaskTiles } from '../../canvas/maskTiles.ts';
 import { studio } from '../../client/studio.ts';
+import { EditQueue, type QueuedPicture } from './editQueue.ts';
 
 /** A mask of one kind on the picture that is open. */
 export interface Layer {
@@ -56,6 +57,14 @@ export async function loadPicture(product: string, image: number, signal: AbortS
 
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
+export interface LabelPictureOptions extends Pick<QueuedPicture, 'work' | 'failed'> {
+  colourOf(kind: string): string;
+  /** Told of each change that is to be saved. */
+  perform(action: PendingAction): void;
+  /** Masks are to be shown anew. */
+  changed(): void;
+}
+
 /** The masks of the picture that is open and what was done to them. No Vue: masks of many megabytes are nobody's to watch. */
 export class LabelPicture {
   readonly loaded: Loaded;
@@ -63,15 +72,25 @@ export class LabelPicture {
   done: DoneStroke[];
   /** The next to do again stands last. */
   undone: DoneStroke[];
-  readonly #colourOf: (kind: string) => string;
-  readonly #perform: (action: PendingAction) => void;
+  /** Everything that is done to it goes through here, in order. */
+  readonly edits: EditQueue;
+  readonly #options: LabelPictureOptions;
   #colours: Colours | null = null;
 
-  /** @param perform is told of each change that is to be saved */
-  constructor(loaded: Loaded, colourOf: (kind: string) => string, perform: (action: PendingAction) => void) {
+  constructor(loaded: Loaded, options: LabelPictureOptions) {
     this.loaded = loaded;
-    this.#colourOf = colourOf;
-    this.#perform = perform;
+    this.#options = options;
+    this.edits = new EditQueue({
+      ...{ work: options.work, failed: options.failed },
+      layer: (kind) => this.layer(kind),
+      changed: (layer, box) => {
+        layer.tiles.update(box);
+        options.changed();
+      },
+      keep: (kind, tool, patch) => this.#keep(kind, tool, patch),
+      next: (way) => (way === 'undo' ? this.done : this.undone).at(-1),
+      turned: (way) => this.#turned(way),
+    });
     for (const { kind, mask } of loaded.masks) this.#add(kind, mask);
     const strokes = loaded.label.strokes.map(({ isUndone, kind, tool, patch }) => {
       const { left, top, width, height, added, removed } = patch;
@@ -90,7 +109,7 @@ export class LabelPicture {
   }
 
   #add(kind: string, mask: Mask): Layer {
-    const layer = { kind, mask, tiles: createMaskTiles(mask, this.#colourOf(kind)), area: maskArea(mask) };
+    const layer = { kind, mask, tiles: createMaskTiles(mask, this.#options.colourOf(kind)), area: maskArea(mask) };
     layer.tiles.update(boxOf(mask));
     this.layers.set(kind, layer);
     return layer;
@@ -101,40 +120,22 @@ export class LabelPicture {
     return this.layers.get(kind) ?? this.#add(kind, createMask(width, height));
   }
 
-  /** Keeps what was drawn on a layer as a stroke. */
-  record(kind: string, tool: DoneStroke['tool'], patch: Patch): void {
+  #keep(kind: string, tool: DoneStroke['tool'], patch: Patch): void {
     const stroke = { kind, tool, patch };
     this.layer(kind).area += patch.added - patch.removed;
     this.done = [...this.done, stroke].slice(-mostStrokes);
     this.undone = [];
-    this.#perform({ do: 'stroke', ...stroke });
+    this.#options.perform({ do: 'stroke', ...stroke });
   }
 
-  undo(): Box | null {
-    const stroke = this.done.at(-1);
-    if (!stroke) return null;
-    this.#turn(stroke, true);
-    this.done = this.done.slice(0, -1);
-    this.undone = [...this.undone, stroke];
-    this.#perform({ do: 'undo' });
-    return stroke.patch;
-  }
-
-  redo(): Box | null {
-    const stroke = this.undone.at(-1);
-    if (!stroke) return null;
-    this.#turn(stroke, false);
-    this.undone = this.undone.slice(0, -1);
-    this.done = [...this.done, stroke];
-    this.#perform({ do: 'redo' });
-    return stroke.patch;
-  }
-
-  #turn({ kind, patch }: DoneStroke, isBack: boolean): void {
-    const layer = this.layer(kind);
-    if (!applyPatch(layer.mask, patch, isBack)) throw new FlawsmithError('internal', 'A stroke does not fit its mask.');
-    layer.area += (patch.added - patch.removed) * (isBack ? -1 : 1);
-    layer.tiles.update(patch);
+  /** The last stroke was taken back, or the last of those done again. */
+  #turned(way: 'undo' | 'redo'): void {
+    const stroke = (way === 'undo' ? this.done : this.undone).at(-1)!;
+    const { added, removed } = stroke.patch;
+    this.layer(stroke.kind).area += way === 'undo' ? removed - added : added - removed;
+    if (way === 'undo') [this.done, this.undone] = [this.done.slice(0, -1), [...this.undone, stroke]];
+    else [this.done, this.undone] = [[...this.done, stroke], this.undone.slice(0, -1)];
+    this.#options.perform({ do: way });
   }
 
   /** The photograph's pixels; read out when the wand first needs them. */

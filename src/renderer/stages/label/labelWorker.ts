@@ -5,6 +5,7 @@ import { fillPolygons } from '#shared/vision/labeling/shapes.ts';
 import { beginStroke, endStroke } from '#shared/vision/labeling/stroke.ts';
 import type { Colours } from '#shared/vision/labeling/wand.ts';
 import { createMask } from '#shared/vision/raster.ts';
+import { answerCalls } from './answerCalls.ts';
 import { proposedLines } from './proposalLines.ts';
 
 /** What takes too long for the thread that draws, on the picture that was shown last. */
@@ -12,20 +13,10 @@ export type LabelTask =
   | { do: 'show'; picture: ImageBitmap }
   /** Draws outlines onto the picture's edges; `cell`: pixels for each cell of the map that they come from. */
   | { do: 'refine'; polygons: readonly (readonly Place[])[]; cell: number };
-export interface Asked {
-  id: number;
-  task: LabelTask;
-}
 /** What was found on a picture, and the lines around it in the picture's pixels. */
 export interface Found {
   part: MaskPart;
   lines: readonly (readonly Place[])[];
-}
-export interface Answered {
-  id: number;
-  found: Found | null;
-  /** Set where it could not be done. */
-  error?: string;
 }
 
 let shown: ImageBitmap | null = null;
@@ -61,15 +52,4 @@ function linesAround({ left, top, mask }: MaskPart): Found['lines'] {
   return polygons.map((corners) => corners.map(([x, y]) => [x + left, y + top] as const));
 }
 
-function answer({ id, task }: Asked): Answered {
-  try {
-    return { id, found: perform(task) };
-  } catch (error) {
-    return { id, found: null, error: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-self.addEventListener('message', ({ data }: MessageEvent<Asked>) => {
-  const said = answer(data);
-  self.postMessage(said, { transfer: said.found ? [said.found.part.mask.data.buffer] : [] });
-});
+answerCalls(perform, (found) => (found ? [found.part.mask.data.buffer] : []));

@@ -1,6 +1,6 @@
 import type { Place } from '#shared/vision/labeling/brush.ts';
 import { fillBox, fillEllipse } from '#shared/vision/labeling/shapes.ts';
-import { type Stroke, beginStroke } from '#shared/vision/labeling/stroke.ts';
+import { type Stroke, beginKeptStroke } from '#shared/vision/labeling/stroke.ts';
 import type { BrushEasel } from '../../canvas/tools/brushTool.ts';
 import type { CanvasTool, Point } from '../../canvas/tools/toolbox.ts';
 import type { DoneStroke, Layer } from './labelPicture.ts';
@@ -44,7 +44,7 @@ export function createFormTool(easel: Easel, form: Draft['form'], draw: (draft: 
     complete() {
       if (!work) return;
       const { layer, draft, isSet } = work;
-      const stroke = beginStroke(layer.mask);
+      const stroke = beginKeptStroke(layer.mask);
       const fill = form === 'box' ? fillBox : fillEllipse;
       easel.changed(layer, fill(stroke, draft.from, draft.to, isSet));
       easel.record(layer, form, stroke);

@@ -1,6 +1,6 @@
 import type { Place } from '#shared/vision/labeling/brush.ts';
 import { fillPolygon } from '#shared/vision/labeling/shapes.ts';
-import { beginStroke } from '#shared/vision/labeling/stroke.ts';
+import { beginKeptStroke } from '#shared/vision/labeling/stroke.ts';
 import type { CanvasTool } from '../../canvas/tools/toolbox.ts';
 import type { Easel } from './paintTools.ts';
 
@@ -58,7 +58,7 @@ export function createPolygonTool(easel: Easel, unit: () => number): PolygonTool
     close(isSet = true) {
       const layer = easel.layer();
       if (!layer || corners.length < 3) return false;
-      const stroke = beginStroke(layer.mask);
+      const stroke = beginKeptStroke(layer.mask);
       easel.changed(layer, fillPolygon(stroke, corners, isSet));
       easel.record(layer, 'polygon', stroke);
       return drop();

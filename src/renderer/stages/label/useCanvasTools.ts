@@ -29,7 +29,9 @@ export function useCanvasTools(
   const regions = useRegions(painter, () => stage.redrawTop());
   let draft: Draft | null = null;
   const stage = usePaintStage(host, {
-    drawMasks: (...on) => void (isHiding.value || drawLayers(painter, ...on)),
+    drawMasks(...on) {
+      if (!isHiding.value && !drawLayers(painter, ...on)) requestAnimationFrame(stage.redrawMasks);
+    },
     drawTop: (context, unit) => drawTop(context, unit, things()),
     hover(at) {
       hovered.value = at;
@@ -76,11 +78,13 @@ export function useCanvasTools(
   return { stage, tool, size, cross, polygon, use, putDetectorDown: () => use(before), ...regions };
 }
 
-/** Draws all masks that are not hidden. */
-function drawLayers(painter: Painter, ...on: Parameters<MaskTiles['draw']>): void {
+/** Draws all masks that are not hidden. @returns false where that takes more frames */
+function drawLayers(painter: Painter, ...on: Parameters<MaskTiles['draw']>): boolean {
+  let isWhole = true;
   for (const { kind, tiles } of painter.open.value?.layers.values() ?? []) {
-    if (!painter.hidden.value.has(kind)) tiles.draw(...on);
+    if (!painter.hidden.value.has(kind)) isWhole = tiles.draw(...on) && isWhole;
   }
+  return isWhole;
 }
 
 /** The ring of a brush, where the pointer is. */
@@ -93,7 +97,7 @@ function easelOf(
   { size, recorded }: { size: () => number; recorded: () => void },
 ): Easel {
   return {
-    ...{ size, toPicture: stage.toPicture, layer: painter.layer, changed: painter.changed },
+    ...{ size, toPicture: stage.toPicture, layer: painter.layer, changed: painter.changed, hold: painter.hold },
     record(layer, of, stroke) {
       painter.record(layer, of, stroke);
       recorded();

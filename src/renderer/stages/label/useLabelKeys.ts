@@ -1,12 +1,12 @@
 import { type Ref, onBeforeUnmount, onMounted } from 'vue';
 import { useI18n } from 'vue-i18n';
+import type { WholeTool } from '#shared/vision/labeling/wholeEdit.ts';
 import { nextSize } from '../../canvas/tools/brushTool.ts';
 import { type Command, isOver, isTyping, useCommands } from '../../ui/commands.ts';
 import type { CanvasTools } from './useCanvasTools.ts';
 import { labelTools } from './tools.ts';
 import type { Painter } from './usePainter.ts';
 import type { ProposalTool } from './useProposal.ts';
-import type { wholeEdits } from './usePainting.ts';
 
 interface KeySources {
   canvas: CanvasTools;
@@ -70,7 +70,7 @@ function edits({ canvas, painter }: KeySources, t: Translate): Command[] {
       label: t(`label.edits.${id}`),
       keys,
       shown: [keys[0] === '-' ? '−' : keys[0].toUpperCase()],
-      run: () => painter.edit(id as keyof typeof wholeEdits),
+      run: () => painter.edit(id as WholeTool),
     })),
     { id: 'region', label: t('label.keys.tab.does'), keys: ['.'], run: () => void canvas.nextRegion() },
     { id: 'smaller', label: t('label.smaller'), keys: ['['], run: () => void (size.value = nextSize(size.value, -1)) },

@@ -1,54 +1,34 @@
-import { onScopeDispose } from 'vue';
-import { CancelledError, FlawsmithError } from '#shared/errors.ts';
-import type { Answered, Asked, Found, LabelTask } from './labelWorker.ts';
+import type { WholeEdit } from '#shared/vision/labeling/wholeEdit.ts';
+import type { Mask } from '#shared/vision/raster.ts';
+import type { EditTask, Edited } from './editWorker.ts';
+import type { Found, LabelTask } from './labelWorker.ts';
+import { useWorkerCalls } from './useWorkerCalls.ts';
 
-/** Work on a picture beside the page. */
+/** Work on a picture beside the page; all of it throws FlawsmithError where it failed, CancelledError where the page was left. */
 export interface LabelWork {
-  /** @throws FlawsmithError where it failed; CancelledError where the page was left meanwhile */
-  ask(picture: ImageBitmap, task: Exclude<LabelTask, { do: 'show' }>): Promise<Found | null>;
+  refine(picture: ImageBitmap, task: Exclude<LabelTask, { do: 'show' }>): Promise<Found | null>;
+  /** Does an edit to a copy of a mask. */
+  edit(mask: Mask, edit: WholeEdit): Promise<Edited>;
 }
 
-/** A thread for the picture that is open, started when it is first needed and ended with the page. */
+/** Two threads: refining takes seconds, and no edit waits for it. */
 export function useLabelWorker(): LabelWork {
-  const waiting = new Map<number, PromiseWithResolvers<Found | null>>();
-  let worker: Worker | null = null;
+  const pictures = useWorkerCalls<LabelTask, Found | null>(
+    () => new Worker(new URL('labelWorker.ts', import.meta.url), { type: 'module' }),
+  );
+  const masks = useWorkerCalls<EditTask, Edited>(
+    () => new Worker(new URL('editWorker.ts', import.meta.url), { type: 'module' }),
+  );
   let shown: ImageBitmap | null = null;
-  let next = 0;
-
-  function failAll(error: Error): void {
-    waiting.forEach(({ reject }) => reject(error));
-    waiting.clear();
-    worker?.terminate();
-    worker = shown = null;
-  }
-  function start(): Worker {
-    const made = new Worker(new URL('labelWorker.ts', import.meta.url), { type: 'module' });
-    made.addEventListener('message', ({ data: { id, found, error } }: MessageEvent<Answered>) => {
-      const one = waiting.get(id);
-      waiting.delete(id);
-      if (error === undefined) one?.resolve(found);
-      else one?.reject(new FlawsmithError('internal', error));
-    });
-    made.addEventListener('error', ({ message }) => failAll(new FlawsmithError('internal', message)));
-    return made;
-  }
-  function send(task: LabelTask, transfer: Transferable[] = []): Promise<Found | null> {
-    const answer = Promise.withResolvers<Found | null>();
-    const id = next++;
-    waiting.set(id, answer);
-    worker!.postMessage({ id, task } satisfies Asked, transfer);
-    return answer.promise;
-  }
-  onScopeDispose(() => failAll(new CancelledError()));
   return {
-    async ask(picture, task) {
-      worker ??= start();
-      if (shown !== picture) {
+    async refine(picture, task) {
+      if (shown !== picture || !pictures.isStarted()) {
         const copy = await createImageBitmap(picture);
         shown = picture;
-        void send({ do: 'show', picture: copy }, [copy]);
+        void pictures.ask({ do: 'show', picture: copy }, [copy]).catch(() => undefined); // told by the task that follows
       }
-      return send(task);
+      return pictures.ask(task);
     },
+    edit: (mask, edit) => masks.ask({ mask, edit }),
   };
 }

@@ -1,9 +1,12 @@
-import { type Ref, shallowRef, watch } from 'vue';
+import { type Ref, shallowRef, triggerRef, watch } from 'vue';
+import type { FlawsmithError } from '#shared/errors.ts';
 import { useEdits } from '../../client/edits.ts';
 import { useSession } from '../../client/session.ts';
+import { explain } from '../../client/studio.ts';
 import { LabelPicture, type Loaded } from './labelPicture.ts';
 import { type StrokeSaver, createStrokeSaver } from './strokeSaver.ts';
 import { type KnownKinds, useKinds } from './useKinds.ts';
+import type { LabelWork } from './useLabelWorker.ts';
 import { usePainting } from './usePainting.ts';
 
 /** The picture that is open as it is painted on: the kind in hand, layers, strokes, and how far they are saved. */
@@ -12,11 +15,14 @@ export function usePainter(
   loaded: Ref<Loaded | null>,
   kinds: () => KnownKinds,
   on: { redraw(): void; painted(image: number): void },
+  worker: LabelWork,
 ) {
   const edits = useEdits();
   const session = useSession();
   const open = shallowRef<LabelPicture | null>(null);
   const saver = shallowRef<StrokeSaver | null>(null);
+  /** Why an edit could not be done. */
+  const failed = shallowRef<FlawsmithError | null>(null);
   /** Of pictures whose strokes are still under way, that one included. */
   const savers = new Set<StrokeSaver>();
   const inHand = useKinds(kinds, () => [...(open.value?.layers.keys() ?? [])]);
@@ -36,24 +42,38 @@ export function usePainter(
     saver.value = mine;
     const marked = now.masks[0]?.kind ?? image.kind;
     inHand.take(marked ?? (inHand.all.value.includes(inHand.kind.value) ? inHand.kind.value : inHand.all.value[0]!));
-    open.value = new LabelPicture(now, inHand.colourOf, (action) => {
-      on.painted(image.id);
-      mine.push(action);
+    const picture = new LabelPicture(now, {
+      colourOf: inHand.colourOf,
+      work: worker.edit,
+      failed: (thrown) => (failed.value = explain(thrown)),
+      perform(action) {
+        on.painted(image.id);
+        failed.value = null;
+        mine.push(action);
+        if (open.value === picture) triggerRef(open);
+      },
+      changed: () => open.value === picture && on.redraw(),
     });
+    failed.value = null;
+    open.value = picture;
     on.redraw();
   }
   watch(loaded, start, { immediate: true });
+  /** Waits for what is done to the picture beside the page. */
+  const finished = async (): Promise<void> => open.value?.edits.idle();
 
   return {
     ...inHand,
     ...painting,
-    ...{ open, saver },
+    ...{ open, saver, failed, finished },
     /** Waits for all strokes. @returns whether all are saved */
     async settled(): Promise<boolean> {
+      await finished();
       await Promise.all([...savers].map((one) => one.settled()));
       return [...savers].every(({ state }) => state.value === 'saved');
     },
-    isSaved: (): boolean => [...savers].every(({ state }) => state.value === 'saved'),
+    isSaved: (): boolean =>
+      open.value?.edits.isIdle !== false && [...savers].every(({ state }) => state.value === 'saved'),
   };
 }
 export type Painter = ReturnType<typeof usePainter>;

@@ -1,18 +1,10 @@
 import { type ShallowRef, ref, triggerRef, watch } from 'vue';
 import type { Box } from '#shared/vision/labeling/box.ts';
-import { type Stroke, beginStroke, endStroke } from '#shared/vision/labeling/stroke.ts';
+import { type Stroke, beginKeptStroke } from '#shared/vision/labeling/stroke.ts';
 import { floodOf, paintMask } from '#shared/vision/labeling/wand.ts';
-import { clear, fillHoles, growByPixel, invert } from '#shared/vision/labeling/whole.ts';
+import type { WholeEdit, WholeTool } from '#shared/vision/labeling/wholeEdit.ts';
 import type { DoneStroke, LabelPicture, Layer } from './labelPicture.ts';
 import type { useKinds } from './useKinds.ts';
-
-export const wholeEdits = {
-  holes: fillHoles,
-  invert,
-  clear,
-  grow: (stroke: Stroke): Box | null => growByPixel(stroke, 'grow'),
-  shrink: (stroke: Stroke): Box | null => growByPixel(stroke, 'shrink'),
-} as const;
 
 /** Milliseconds for which the row of a locked layer shows that it was painted on. */
 const blinkMs = 400;
@@ -41,22 +33,20 @@ export function usePainting(
     redraw();
   }
   function record({ kind: of }: Layer, tool: DoneStroke['tool'], stroke: Stroke): void {
-    const patch = endStroke(stroke);
-    if (patch) open.value?.record(of, tool, patch);
+    open.value?.edits.finish(of, tool, stroke);
     if (tool !== 'wand') seed = null;
     triggerRef(open);
   }
-  function edit(tool: keyof typeof wholeEdits): void {
+  /** Does to the layer in hand what takes long, beside the page. @param done told how many pixels were marked */
+  function whole(tool: DoneStroke['tool'], edit: WholeEdit, done?: (marked: number) => void): void {
     const on = layer();
-    if (!on) return;
-    const stroke = beginStroke(on.mask);
-    changed(on, wholeEdits[tool](stroke));
-    record(on, tool, stroke);
+    seed = null;
+    if (on) open.value?.edits.whole(on.kind, tool, edit, done);
   }
   function flood(x: number, y: number): void {
     const on = layer();
     if (!on || !open.value) return;
-    const stroke = beginStroke(on.mask);
+    const stroke = beginKeptStroke(on.mask);
     changed(on, paintMask(stroke, floodOf(open.value.colours, x, y, tolerance.value), true));
     record(on, 'wand', stroke);
     seed = { x, y, picture: open.value, kind: kind.value };
@@ -65,17 +55,18 @@ export function usePainting(
   watch(tolerance, () => {
     const from = seed;
     if (!from || open.value !== from.picture || kind.value !== from.kind) return;
-    open.value.undo();
+    open.value.edits.turn('undo');
     flood(from.x, from.y);
   });
   function step(way: 'undo' | 'redo'): void {
     seed = null;
-    open.value?.[way]();
-    redraw();
+    open.value?.edits.turn(way);
     triggerRef(open);
   }
   return {
-    ...{ blinking, tolerance, layer, changed, record, edit, flood },
+    ...{ blinking, tolerance, layer, changed, record, whole, flood },
+    hold: (isHeld: boolean): void => open.value?.edits.hold(isHeld),
+    edit: (tool: WholeTool) => whole(tool, { do: tool }),
     undo: () => step('undo'),
     redo: () => step('redo'),
   };

@@ -1,8 +1,6 @@
 import { type Ref, computed, ref, shallowRef, watch } from 'vue';
 import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
 import type { Place } from '#shared/vision/labeling/brush.ts';
-import { type MaskPart, paintPart, partOfPolygons, regionOfPart } from '#shared/vision/labeling/maskPart.ts';
-import { beginStroke } from '#shared/vision/labeling/stroke.ts';
 import { maskArea } from '#shared/vision/raster.ts';
 import { explain } from '../../client/studio.ts';
 import { type ProposedLines, proposedLines } from './proposalLines.ts';
@@ -45,10 +43,6 @@ function useOutline(painter: Painter, found: Ref<RunMap | null>) {
       chosen.value = { run: found.value.run.run, limit: Math.min(1, Math.max(0, to)) };
       refined.value = null;
     },
-    /** Its pixels; null where there is none. */
-    part: (): MaskPart | null =>
-      refined.value?.part ??
-      (lines.value && picture.value ? partOfPolygons(lines.value.polygons, picture.value) : null),
   };
 }
 
@@ -64,7 +58,7 @@ function useRefining(outline: ReturnType<typeof useOutline>, found: Ref<RunMap |
     isRefining.value = true;
     failed.value = null;
     try {
-      const answer = await worker.ask(shown, { do: 'refine', polygons: now.polygons, cell });
+      const answer = await worker.refine(shown, { do: 'refine', polygons: now.polygons, cell });
       if (lines.value === now) refined.value = answer;
     } catch (thrown) {
       const meaning = explain(thrown);
@@ -82,7 +76,7 @@ export function useProposal(product: string, painter: Painter, { isOn, near, wor
   const { found, state, job, error: notFound, look } = useRunMap(product, near);
   const outline = useOutline(painter, found);
   const { isRefining, failed, refine } = useRefining(outline, found, worker);
-  const { lines, refined, limit, area, part, setLimit } = outline;
+  const { lines, refined, limit, area, setLimit } = outline;
   /** Pixels that were accepted; null while there is something to accept. */
   const taken = ref<number | null>(null);
   const isShown = computed(() => state.value === 'ready' && taken.value === null && isOn());
@@ -95,13 +89,12 @@ export function useProposal(product: string, painter: Painter, { isOn, near, wor
     const { value: open } = painter.open;
     void look(isOn() && open ? open.id : null);
   }
-  function paint(wanted: MaskPart | null): void {
-    const layer = wanted && painter.layer();
-    if (!wanted || !layer) return;
-    const stroke = beginStroke(layer.mask);
-    painter.changed(layer, paintPart(stroke, wanted));
-    painter.record(layer, 'proposal', stroke);
-    taken.value = maskArea(wanted.mask);
+  function paint(at?: Place): void {
+    const marked = isShown.value && (refined.value?.part ?? lines.value?.polygons);
+    if (!marked || (Array.isArray(marked) && marked.length === 0)) return;
+    painter.whole('proposal', { do: 'unite', marked, ...(at && { at }) }, (pixels) => {
+      if (pixels > 0) taken.value = pixels;
+    });
   }
   watch([painter.open, isOn], ([open, on], before) => {
     if (open !== before[0] || on !== before[1]) begin();
@@ -115,12 +108,9 @@ export function useProposal(product: string, painter: Painter, { isOn, near, wor
       isShown.value && lines.value?.polygons.length === 0 ? offeredShare * found.value!.peak : null,
     ),
     /** Takes all of it into the layer in hand. */
-    accept: (): void => void (isShown.value && paint(part())),
+    accept: (): void => paint(),
     /** Takes the region at a place alone. */
-    acceptAt([x, y]: Place): void {
-      const all = isShown.value ? part() : null;
-      if (all) paint(regionOfPart(all, Math.floor(x), Math.floor(y)));
-    },
+    acceptAt: (at: Place): void => paint(at),
     refine: (): void => void (isShown.value && refine()),
     again: begin,
   };

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue';
 import type { Place } from '#shared/vision/labeling/brush.ts';
 import { type Region, pixelsOfRegion, regionsOf } from '#shared/vision/labeling/regions.ts';
-import { beginStroke } from '#shared/vision/labeling/stroke.ts';
+import { beginKeptStroke } from '#shared/vision/labeling/stroke.ts';
 import { paintMask } from '#shared/vision/labeling/wand.ts';
 import type { Painter } from './usePainter.ts';
 
@@ -47,7 +47,7 @@ export function useRegions(painter: Painter, redraw: () => void) {
     const { value: now } = region;
     const layer = now && painter.layer();
     if (!now || !layer) return false;
-    const stroke = beginStroke(layer.mask);
+    const stroke = beginKeptStroke(layer.mask);
     painter.changed(layer, paintMask(stroke, pixelsOfRegion(layer.mask, now), false));
     painter.record(layer, 'clear', stroke);
     take(null);

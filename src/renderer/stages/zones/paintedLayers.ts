@@ -41,13 +41,18 @@ export function createPaintedLayers() {
   };
 }
 
-/** Draws areas, each tinted and outlined, and hatches them all. */
-export function drawPainted(context: CanvasRenderingContext2D, layers: readonly PaintedLayer[], ratio: number): void {
+/** Draws areas, each tinted and outlined, and hatches them all. @returns false where that takes more frames */
+export function drawPainted(
+  context: CanvasRenderingContext2D,
+  layers: readonly PaintedLayer[],
+  ratio: number,
+): boolean {
   const { width, height } = context.canvas;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);
+  let isWhole = true;
   for (const { mask, tiles } of layers) {
-    tiles.draw(context, { scale: width / mask.width, x: 0, y: 0, width, height }, ratio);
+    isWhole = tiles.draw(context, { scale: width / mask.width, x: 0, y: 0, width, height }, ratio) && isWhole;
   }
   context.save();
   context.globalCompositeOperation = 'source-atop';
@@ -60,6 +65,7 @@ export function drawPainted(context: CanvasRenderingContext2D, layers: readonly 
   }
   context.stroke();
   context.restore();
+  return isWhole;
 }
 
 /** A ring around a place, white on a dark halo, in the canvas's pixels. */

@@ -1,5 +1,5 @@
 import type { Mask } from '../raster.ts';
-import { type Box, boundsOf, united } from './box.ts';
+import { type Box, boundsOf, onPicture, united } from './box.ts';
 import { type Patch, writeRuns } from './patch.ts';
 
 /** A pixel that the stroke under way set or cleared: it reads as set (above 127) or not, and tells what was there before. */
@@ -14,13 +14,31 @@ export interface Stroke {
   readonly mask: Mask;
   /** Around all that was touched so far. */
   box: Box | null;
+  /** What was painted, whatever was there before, four numbers a row: y, from, to, and 1 where set or 0 where cleared. */
+  readonly rows?: number[];
 }
 
 export const beginStroke = (mask: Mask): Stroke => ({ mask, box: null });
 
+/** A stroke that can be painted once more on another mask, see {@link paintAgain}. */
+export const beginKeptStroke = (mask: Mask): Stroke => ({ mask, box: null, rows: [] });
+
+/** Paints what a kept stroke painted. @param rows of that stroke @returns the box around it; null where nothing of it lies on the mask */
+export function paintAgain(stroke: Stroke, rows: readonly number[]): Box | null {
+  let box: Box | null = null;
+  for (let i = 0; i < rows.length; i += 4) {
+    const [y, from, to, isSet] = [rows[i]!, rows[i + 1]!, rows[i + 2]!, rows[i + 3]!];
+    paintRow(stroke, y, from, to, isSet === 1);
+    const row = { left: from, top: y, width: to - from, height: 1 };
+    box = united(box, row.width > 0 ? onPicture(row, stroke.mask) : null);
+  }
+  return touched(stroke, box);
+}
+
 /** Sets or clears the pixels from..to (without) of a row; what lies beyond the picture is passed over. */
-export function paintRow({ mask }: Stroke, y: number, from: number, to: number, isSet: boolean): void {
+export function paintRow({ mask, rows }: Stroke, y: number, from: number, to: number, isSet: boolean): void {
   const { width, height, data } = mask;
+  rows?.push(y, from, to, isSet ? 1 : 0);
   if (y < 0 || y >= height) return;
   const end = y * width + Math.min(width, to);
   for (let i = y * width + Math.max(0, from); i < end; i++) {
