@@ -12,7 +12,7 @@ const kinds = ['pit', 'scratch'] as const;
 type Kind = (typeof kinds)[number];
 type Step =
   | { do: 'stroke'; kind: Kind; at: [number, number, number, number]; isSet: boolean }
-  | { do: WholeTool; kind: Kind; isFailing: boolean }
+  | { do: 'whole'; tool: WholeTool; kind: Kind; isFailing: boolean }
   | { do: 'undo' | 'redo' }
   /** The edit that is under way is done. */
   | { do: 'answer' };
@@ -28,7 +28,8 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
       isSet: fc.boolean(),
     }),
     fc.record({
-      do: fc.constantFrom<WholeTool[]>('holes', 'invert', 'grow', 'shrink', 'clear'),
+      do: fc.constant('whole' as const),
+      tool: fc.constantFrom<WholeTool[]>('holes', 'invert', 'grow', 'shrink', 'clear'),
       ...{ kind, isFailing: fc.constantFrom(false, false, false, true) },
     }),
     fc.record({ do: fc.constantFrom('undo' as const, 'redo' as const) }),
@@ -108,8 +109,8 @@ function inTurn(all: readonly Step[]): Picture {
       const patch = endStroke(stroke);
       if (patch) picture.keep(step.kind, step.isSet ? 'brush' : 'eraser', patch);
     } else if (!step.isFailing) {
-      const { patch } = editWhole(picture.layer(step.kind).mask, { do: step.do });
-      if (patch) picture.keep(step.kind, step.do, patch);
+      const { patch } = editWhole(picture.layer(step.kind).mask, { do: step.tool });
+      if (patch) picture.keep(step.kind, step.tool, patch);
     }
   }
   return picture;
@@ -126,7 +127,7 @@ describe('edits of a picture', () => {
           else if (step.do === 'undo' || step.do === 'redo') picture.edits.turn(step.do);
           else {
             picture.failNext.push(step.isFailing);
-            picture.edits.whole(step.kind, step.do, { do: step.do });
+            picture.edits.whole(step.kind, step.tool, { do: step.tool });
           }
           if (step.do === 'answer') await new Promise((resolve) => setImmediate(resolve));
         }

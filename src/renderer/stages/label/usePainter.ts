@@ -1,5 +1,5 @@
 import { type Ref, shallowRef, triggerRef, watch } from 'vue';
-import type { FlawsmithError } from '#shared/errors.ts';
+import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
 import { useEdits } from '../../client/edits.ts';
 import { useSession } from '../../client/session.ts';
 import { explain } from '../../client/studio.ts';
@@ -45,7 +45,10 @@ export function usePainter(
     const picture = new LabelPicture(now, {
       colourOf: inHand.colourOf,
       work: worker.edit,
-      failed: (thrown) => (failed.value = explain(thrown)),
+      failed(thrown) {
+        const meaning = explain(thrown);
+        failed.value = meaning instanceof CancelledError ? null : meaning;
+      },
       perform(action) {
         on.painted(image.id);
         failed.value = null;
