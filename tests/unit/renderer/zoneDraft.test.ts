@@ -12,6 +12,7 @@ import {
   paintedAt,
   paintedPlace,
   paintedSides,
+  pathOfPainted,
   regionBetween,
   removeCorner,
   removeZone,
@@ -88,6 +89,9 @@ describe('a draft of zones', () => {
       ...{ zones: start.zones, place: null, painted: null },
     });
     expect(paintedPlace(start.zones, start.place)).toBeNull();
+    const corner = { name: 'x', painted: { width: 2, height: 32, runs: [0, 1, 63] } };
+    expect(pathOfPainted([corner])).toBe('M0 0h0.5v0.015625h-0.5zM0 0.015625h0.5v0.015625h-0.5z');
+    expect(pathOfPainted(start.zones.ignore)).toBe('');
     expect(paintedSides({ width: 4000, height: 3000 })).toEqual({ width: 1024, height: 768 });
     expect(paintedSides({ width: 200, height: 90 })).toEqual({ width: 200, height: 90 });
   });

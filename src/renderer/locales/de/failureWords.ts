@@ -234,7 +234,7 @@ export const failureWords: Readonly<Record<FailureCode, FailureWords>> = {
   annotationUnread: { message: 'Die Annotation von {label} ist nicht lesbar: {file}', hint: mendAnnotation },
   noLabels: {
     message: 'Hier liegen keine Markierungen: {path}',
-    hint: 'Wählen Sie einen Ordner mit Masken oder Dateien von labelme, oder eine COCO-Datei.',
+    hint: 'Wählen Sie einen Ordner mit Masken oder Dateien von labelme, oder eine Datei von COCO oder Label Studio.',
   },
   labelsUnparsed: {
     message: 'Diese Datei mit Markierungen ist nicht lesbar: {file}',

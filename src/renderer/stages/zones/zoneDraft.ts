@@ -1,5 +1,5 @@
 import type { Roi } from '#shared/domain/images.ts';
-import { type Painted, mostPaintedSide } from '#shared/domain/painted.ts';
+import { type Painted, markPainted, mostPaintedSide } from '#shared/domain/painted.ts';
 import { type IgnoreZone, type PaintedZone, type Zone, type Zones, isPainted } from '#shared/domain/zones.ts';
 import { runsOfMask } from '#shared/vision/maskRuns.ts';
 import { type Mask, type Sides, maskArea } from '#shared/vision/raster.ts';
@@ -85,6 +85,28 @@ function isCellPainted({ width, height, runs }: Painted, x: number, y: number): 
   const cell = Math.floor(y * height) * width + Math.floor(x * width);
   let end = 0;
   return runs.findIndex((run) => (end += run) > cell) % 2 === 1;
+}
+
+/** Cells a side on which painted areas are drawn small. */
+const smallSide = 64;
+
+/** What painted zones cover as a path for a small picture, in fractions; '' where none is painted. */
+export function pathOfPainted(zones: readonly IgnoreZone[]): string {
+  const cells = new Uint8Array(smallSide ** 2);
+  for (const zone of zones)
+    if (isPainted(zone)) markPainted(cells, zone.painted, { width: smallSide, height: smallSide });
+  const rows = runsOfMask(cells.map((value) => 255 * value));
+  let [path, at] = ['', 0];
+  for (const [i, run] of rows.entries()) {
+    for (let left = i % 2 === 1 ? run : 0, from = at; left > 0;) {
+      const length = Math.min(left, smallSide - (from % smallSide));
+      const [x, y] = [from % smallSide, Math.floor(from / smallSide)].map((cell) => cell / smallSide);
+      path += `M${x} ${y}h${length / smallSide}v${1 / smallSide}h${-length / smallSide}z`;
+      [left, from] = [left - length, from + length];
+    }
+    at += run;
+  }
+  return path;
 }
 
 /** With what a mask marks as the painted area at a place, or as a further one; one that has nothing left goes. */
