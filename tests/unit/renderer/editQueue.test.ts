@@ -108,7 +108,7 @@ function inTurn(all: readonly Step[]): Picture {
       sweepDisc(stroke, [step.at[0], step.at[1]], [step.at[2], step.at[3]], 1.5, step.isSet);
       const patch = endStroke(stroke);
       if (patch) picture.keep(step.kind, step.isSet ? 'brush' : 'eraser', patch);
-    } else if (!step.isFailing) {
+    } else if (step.do === 'whole' && !step.isFailing) {
       const { patch } = editWhole(picture.layer(step.kind).mask, { do: step.tool });
       if (patch) picture.keep(step.kind, step.tool, patch);
     }
@@ -124,11 +124,10 @@ describe('edits of a picture', () => {
         for (const step of all) {
           if (step.do === 'answer') picture.asked.shift()?.();
           else if (step.do === 'stroke') picture.paint(step.kind, step.at, step.isSet)();
-          else if (step.do === 'undo' || step.do === 'redo') picture.edits.turn(step.do);
-          else {
+          else if (step.do === 'whole') {
             picture.failNext.push(step.isFailing);
             picture.edits.whole(step.kind, step.tool, { do: step.tool });
-          }
+          } else picture.edits.turn(step.do);
           if (step.do === 'answer') await new Promise((resolve) => setImmediate(resolve));
         }
         await picture.answerAll();
