@@ -48,8 +48,7 @@ export function createMaskTiles(first: Mask, colour: string): MaskTiles {
   const overlay = document.createElement('canvas').getContext('2d')!;
   let drawn: Placing | null = null;
   let changed: Box | null = null;
-  /** Tiles that are not up to date yet, row by row. */
-  let late: { column: number; row: number; part: Box }[] = [];
+  const late = createLateTiles();
 
   function tileAt(column: number, row: number): Tile {
     const key = row * columns + column;
@@ -71,7 +70,7 @@ export function createMaskTiles(first: Mask, colour: string): MaskTiles {
     for (let row = Math.floor(wide.top / side); row * side < wide.top + wide.height; row++) {
       for (let column = Math.floor(wide.left / side); column * side < wide.left + wide.width; column++) {
         const part = commonPart(wide, { left: column * side, top: row * side, width: side, height: side });
-        if (part && isLarge) late.push({ column, row, part });
+        if (part && isLarge) late.add(() => renewWhole(column, row, part));
         else if (part) renew(column, row, part);
       }
     }
@@ -83,21 +82,14 @@ export function createMaskTiles(first: Mask, colour: string): MaskTiles {
     tile.outline = null;
     changed = united(changed, part);
   }
-  /** Brings late tiles up to date, as many as there is time for. */
-  function catchUp(): void {
-    const end = performance.now() + frameMs;
-    let count = 0;
-    while (count < late.length && performance.now() < end) {
-      const { column, row, part } = late[count++]!;
-      renew(column, row, part);
-      const tile = tiles.get(row * columns + column);
-      if (tile) tile.outline ??= maskBorders(mask, tile);
-    }
-    late = late.slice(count);
+  function renewWhole(column: number, row: number, part: Box): void {
+    renew(column, row, part);
+    const tile = tiles.get(row * columns + column);
+    if (tile) tile.outline ??= maskBorders(mask, tile);
   }
 
   function draw(context: CanvasRenderingContext2D, placing: Placing, pixelRatio: number): boolean {
-    catchUp();
+    late.catchUp();
     const margin = Math.ceil(2 * pixelRatio) + 1; // half of the widest line
     const isSame = drawn !== null && isSamePlacing(drawn, placing);
     const stale = isSame ? changed && onPicture(onScreen(changed, placing, margin), placing) : boxOf(placing);
@@ -105,7 +97,7 @@ export function createMaskTiles(first: Mask, colour: string): MaskTiles {
     if (stale) redraw(stale, placing, pixelRatio, margin);
     [drawn, changed] = [{ ...placing }, null];
     context.drawImage(overlay.canvas, 0, 0);
-    return late.length === 0;
+    return late.isDone();
   }
 
   /** Draws a part of the view anew, in the canvas's pixels: a stroke costs what it covers, whatever else is marked. */
@@ -121,6 +113,21 @@ export function createMaskTiles(first: Mask, colour: string): MaskTiles {
     overlay.restore();
   }
   return { update, draw, take: (next) => void (mask = next) };
+}
+
+/** Tiles that are not up to date yet: as many are renewed in a frame as there is time for. */
+function createLateTiles() {
+  let late: (() => void)[] = [];
+  return {
+    add: (renew: () => void): void => void late.push(renew),
+    isDone: (): boolean => late.length === 0,
+    catchUp(): void {
+      const end = performance.now() + frameMs;
+      let count = 0;
+      while (count < late.length && performance.now() < end) late[count++]!();
+      late = late.slice(count);
+    },
+  };
 }
 
 function drawTiles(

@@ -45,10 +45,7 @@ export function usePainter(
     const picture = new LabelPicture(now, {
       colourOf: inHand.colourOf,
       work: worker.edit,
-      failed(thrown) {
-        const meaning = explain(thrown);
-        failed.value = meaning instanceof CancelledError ? null : meaning;
-      },
+      failed: (thrown) => (failed.value = failureOf(thrown)),
       perform(action) {
         on.painted(image.id);
         failed.value = null;
@@ -65,6 +62,7 @@ export function usePainter(
   /** Waits for what is done to the picture beside the page. */
   const finished = async (): Promise<void> => open.value?.edits.idle();
 
+  const areSaved = (): boolean => [...savers].every(({ state }) => state.value === 'saved');
   return {
     ...inHand,
     ...painting,
@@ -73,10 +71,14 @@ export function usePainter(
     async settled(): Promise<boolean> {
       await finished();
       await Promise.all([...savers].map((one) => one.settled()));
-      return [...savers].every(({ state }) => state.value === 'saved');
+      return areSaved();
     },
-    isSaved: (): boolean =>
-      open.value?.edits.isIdle !== false && [...savers].every(({ state }) => state.value === 'saved'),
+    isSaved: (): boolean => open.value?.edits.isIdle !== false && areSaved(),
   };
+}
+/** Null where the page was left. */
+function failureOf(thrown: unknown): FlawsmithError | null {
+  const meaning = explain(thrown);
+  return meaning instanceof CancelledError ? null : meaning;
 }
 export type Painter = ReturnType<typeof usePainter>;
