@@ -7,8 +7,8 @@ const side = 256;
 
 /** Larger changes are taken over tile by tile, px. */
 const mostAtOnce = 2 ** 20;
-/** Of a frame, for tiles, ms. */
-const frameMs = 5;
+/** Of a frame, for tiles, ms; their outlines take about as long. */
+const frameMs = 3;
 
 interface Tile extends Box {
   canvas: HTMLCanvasElement;
@@ -50,19 +50,6 @@ export function createMaskTiles(first: Mask, colour: string): MaskTiles {
   let changed: Box | null = null;
   const late = createLateTiles();
 
-  function tileAt(column: number, row: number): Tile {
-    const key = row * columns + column;
-    const known = tiles.get(key);
-    if (known) return known;
-    const [left, top] = [column * side, row * side];
-    const [width, height] = [Math.min(side, mask.width - left), Math.min(side, mask.height - top)];
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [width, height];
-    const tile = { left, top, width, height, canvas, outline: null };
-    tiles.set(key, tile);
-    return tile;
-  }
-
   function update(box: Box | null): void {
     const wide = box && onPicture(box, mask, 1); // a border belongs to the pixel right of it or below
     if (!wide) return;
@@ -70,22 +57,19 @@ export function createMaskTiles(first: Mask, colour: string): MaskTiles {
     for (let row = Math.floor(wide.top / side); row * side < wide.top + wide.height; row++) {
       for (let column = Math.floor(wide.left / side); column * side < wide.left + wide.width; column++) {
         const part = commonPart(wide, { left: column * side, top: row * side, width: side, height: side });
-        if (part && isLarge) late.add(() => renewWhole(column, row, part));
+        if (part && isLarge) late.add(() => renew(column, row, part));
         else if (part) renew(column, row, part);
       }
     }
   }
   function renew(column: number, row: number, part: Box): void {
-    if (!tiles.has(row * columns + column) && isEmpty(mask, part)) return;
-    const tile = tileAt(column, row);
+    const key = row * columns + column;
+    if (!tiles.has(key) && isEmpty(mask, part)) return;
+    const tile = tiles.get(key) ?? newTile(mask, column, row);
+    tiles.set(key, tile);
     paint(tile, mask, part, tint);
     tile.outline = null;
     changed = united(changed, part);
-  }
-  function renewWhole(column: number, row: number, part: Box): void {
-    renew(column, row, part);
-    const tile = tiles.get(row * columns + column);
-    if (tile) tile.outline ??= maskBorders(mask, tile);
   }
 
   function draw(context: CanvasRenderingContext2D, placing: Placing, pixelRatio: number): boolean {
@@ -113,6 +97,14 @@ export function createMaskTiles(first: Mask, colour: string): MaskTiles {
     overlay.restore();
   }
   return { update, draw, take: (next) => void (mask = next) };
+}
+
+function newTile(mask: Mask, column: number, row: number): Tile {
+  const [left, top] = [column * side, row * side];
+  const [width, height] = [Math.min(side, mask.width - left), Math.min(side, mask.height - top)];
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [width, height];
+  return { left, top, width, height, canvas, outline: null };
 }
 
 /** Tiles that are not up to date yet: as many are renewed in a frame as there is time for. */
