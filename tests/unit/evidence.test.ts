@@ -26,12 +26,12 @@ describe('a picture summary', () => {
   });
 
   it('is what it was where a run was made without', () => {
-    const outputs = { cells: [unit], tops: [unit, { ...unit, weight: 0 }], border: 1, sharpness: 0 };
+    const outputs = { cells: [unit], tops: [unit, { ...unit, weight: 0 }], border: 1, sharpness: 0, known: null };
     expect(rawScore(hotAt(0, 9), outputs)).toBe(rawScore(hotAt(6, 9), outputs));
   });
 
   it('still rises with a defect at the border', () => {
-    const outputs = { cells: [unit], tops: [unit, { ...unit, weight: 0 }], border: 0.5, sharpness: 6 };
+    const outputs = { cells: [unit], tops: [unit, { ...unit, weight: 0 }], border: 0.5, sharpness: 6, known: null };
     expect(rawScore(hotAt(0, 9), outputs)).toBeGreaterThan(rawScore(hotAt(0, 3), outputs));
   });
 });
@@ -39,7 +39,7 @@ describe('a picture summary', () => {
 describe('a score of several kinds of evidence', () => {
   const scored = (contexts: number[], weights: number[], sharpness: number): number => {
     const tops = [{ ...unit, weight: 0 }, ...weights.map((weight) => ({ ...unit, weight }))];
-    return rawScore({ ...hotAt(6, 0), contexts }, { cells: [unit], tops, border: 1, sharpness });
+    return rawScore({ ...hotAt(6, 0), contexts }, { cells: [unit], tops, border: 1, sharpness, known: null });
   };
   const values = fc.array(fc.double({ min: -40, max: 40, noNaN: true }), { minLength: 1, maxLength: 6 });
 
@@ -76,5 +76,22 @@ describe('a score of several kinds of evidence', () => {
       }),
     );
     expect(scored([3], [0], 6)).toBe(0);
+  });
+});
+
+describe('the response to labelled defects', () => {
+  it('adds its deviations to the score by its weight, whatever else was seen', () => {
+    const evidence = (response: number, head: number): Evidence => {
+      const [first, last] = [hotAt(6, head), hotAt(6, response)];
+      return { ...first, maps: [first.maps[0]!, last.maps[0]!] };
+    };
+    const none = { ...unit, weight: 0 };
+    const outputs = { cells: [unit, unit], tops: [unit, none, none], border: 1, sharpness: 6 };
+    const known = { mean: 2, deviation: 4, weight: 0.5 };
+    for (const head of [0, 3]) {
+      const without = rawScore(evidence(10, head), { ...outputs, known: null });
+      expect(rawScore(evidence(10, head), { ...outputs, known })).toBeCloseTo(without + 0.5 * ((10 - 2) / 4), 9);
+      expect(rawScore(evidence(2, head), { ...outputs, known })).toBeCloseTo(without, 9);
+    }
   });
 });

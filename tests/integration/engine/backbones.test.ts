@@ -96,11 +96,12 @@ async function fitDetector(backbone: Backbone, picture: { width: number; height:
     cells: [unit, unit, unit, unit],
     tops: [unit, unit, unit, unit, ...model.contexts.map(() => unit)],
     border: 0.5,
+    known: null,
     sharpness: 0,
     score: { centre: 2, spread: 3 },
     map: { centre: 1, spread: 2 },
   };
-  return { layout, normal: model, head: createHead(layout, measureCount, 5), outputs };
+  return { layout, normal: model, head: createHead(layout, measureCount, 5), known: null, outputs };
 }
 
 /** Beside the one that tests/integration/engine/detector.test.ts tries in many shapes. */

@@ -122,4 +122,9 @@ it('gives what is left out no weight, the memory in both its calibrations', () =
   expect(cells).toEqual([1, 0, 1, 0]);
   expect(tops).toEqual([1, 0, 1, 0, 0, 0]);
   expect(weightsWithout(['s32', 's16'], { parts: [], levels: ['s16'] }).tops).toEqual([1, 1, 1, 0, 1, 0]);
+  const whole = { parts: [], levels: [] };
+  expect(weightsWithout(['s32'], whole)).toEqual({ cells: [1, 0, 1, 0.5], tops: [1, 1, 1, 0, 1], known: 0 });
+  // with few labelled defects their response says little: half of what it says with very many at five
+  const five = weightsWithout(['s32'], whole, 5);
+  expect(five).toEqual({ cells: [1, 0, 1, 0.5, 1], tops: [1, 1, 1, 0, 0, 1], known: 0.25 });
 });

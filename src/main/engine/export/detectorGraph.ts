@@ -2,6 +2,7 @@ import type { Backbone } from '../model/backbones/architecture.ts';
 import type { Detector } from '../model/detector.ts';
 import { featureClamp } from '../model/features.ts';
 import { adapterNamesOf, levelNamesOf } from '../model/head.ts';
+import { kernelsOf } from '../model/knownDefects.ts';
 import { type Weights as HeadWeights, normalisationEpsilon } from '../model/layers.ts';
 import type { OnnxGraph } from './onnx/graph.ts';
 import {
@@ -96,4 +97,17 @@ export function addEmbedding(graph: OnnxGraph, z: GraphLevels, { layout }: Detec
     return averagePool(graph, onGrid, 3);
   });
   return graph.op('Concat', wanted, { axis: 1 });
+}
+
+/** How much each cell looks like labelled defects [1, 1, height, width]; none for a run that learned from none. See `placeKnownDefects`. */
+export function addKnownDefects(graph: OnnxGraph, z: GraphLevels, { known, layout }: Detector): string[] {
+  if (!known) return [];
+  const kernels = kernelsOf(known, layout);
+  const ofLevels = layout.levels.map(({ name, width, channels }, i) => {
+    const kernel = { shape: [1, 1, channels, 1], data: kernels[i]! };
+    const bias = Float32Array.of(i === 0 ? known.bias : 0);
+    const response = convolution(graph, z[name]!, `known.${name}`, kernel, bias);
+    return width === layout.grid.width ? response : resizeBilinear(graph, response, 1, layout.grid);
+  });
+  return [graph.op('Sum', ofLevels)];
 }

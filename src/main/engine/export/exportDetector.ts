@@ -11,7 +11,7 @@ import { measureNames } from '../model/normalModel.ts';
 import { type OutputCalibration, type Scale, type Standard, enlargement } from '../model/outputs.ts';
 import { replaceFile } from '../model/safetensors.ts';
 import { loadDetector } from '../training/checkpoint.ts';
-import { addBackbone, addHead } from './detectorGraph.ts';
+import { addBackbone, addHead, addKnownDefects } from './detectorGraph.ts';
 import { addContextDistances, addMeasures } from './distanceGraph.ts';
 import { OnnxGraph, onnxOpset } from './onnx/graph.ts';
 import { reshape } from './onnx/layers.ts';
@@ -50,17 +50,24 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const measures = graph.op('Concat', distances, { axis: 1 });
   const logits = addHead(graph, { ...z, measures }, detector);
   const { outputs } = detector;
-  const evidence = [judgedLogits(graph, logits, detector), ...distances];
+  const response = addKnownDefects(graph, z, detector);
+  const evidence = [
+    judgedLogits(graph, logits, detector, 'region'),
+    ...distances,
+    ...response.map((map) => judgedLogits(graph, map, detector, 'known.region')),
+  ];
   const cells = weightedMean(graph, evidence, outputs.cells);
   const raw = enlarged(graph, reshape(graph, cells, [grid.height, grid.width]), detector);
   graph.output('map', 'float32', [picture.height, picture.width], squashed(graph, raw, outputs.map));
   const summaries = [
     ...evidence.map((map, e) =>
-      outputs.tops[e]!.weight ? topMean(graph, map, detector, outputs.cells[e]!.mean) : map,
+      outputs.tops[e]!.weight || (outputs.known && map === evidence.at(-1))
+        ? topMean(graph, map, detector, outputs.cells[e]!.mean)
+        : map,
     ),
     ...addContextDistances(graph, z, detector),
   ];
-  const score = fusedScore(graph, summaries, outputs);
+  const score = withKnown(graph, fusedScore(graph, summaries, outputs), summaries[evidence.length - 1]!, outputs);
   graph.output('score', 'float32', [], squashed(graph, score, outputs.score));
   graph.note('image', 'uint8 [height, width, 3], RGB in this order, any size, upright; crop and resize are inside');
   graph.note('image.colour', 'RGB');
@@ -86,15 +93,15 @@ function enlarged(graph: OnnxGraph, cells: string, { layout, normal }: Detector)
   return graph.op('Add', [gained, graph.constant('judged.offset', judged.offset, shape)]);
 }
 
-/** The logits, lowest outside the judged region; the distances are so by their calibration. */
-function judgedLogits(graph: OnnxGraph, logits: string, { layout, normal }: Detector): string {
+/** Logits, lowest outside the judged region; the distances are so by their calibration. @param name of the region's constants */
+function judgedLogits(graph: OnnxGraph, logits: string, { layout, normal }: Detector, name: string): string {
   const region = normal.judged.cells;
   if (region.every((judged) => judged)) return logits;
   const shape = [1, 1, layout.grid.height, layout.grid.width];
-  const inside = graph.constant('region', region, shape);
+  const inside = graph.constant(name, region, shape);
   const outside = region.map((judged) => (judged ? 0 : unjudgedLogit));
   const kept = graph.op('Mul', [logits, inside]);
-  return graph.op('Add', [kept, graph.constant('region.outside', outside, shape)]);
+  return graph.op('Add', [kept, graph.constant(`${name}.outside`, outside, shape)]);
 }
 
 /** Σ weight · (value − mean) / deviation over Σ weight; what has no weight is not computed. */
@@ -129,6 +136,13 @@ function fusedScore(graph: OnnxGraph, summaries: readonly string[], { tops, shar
   const shares = graph.op('Mul', [powers, row('shares', ({ weight }) => weight / total)]);
   const sum = graph.op('ReduceL1', [shares], { axes: [0], keepdims: 0 }); // none is negative
   return graph.op('Add', [most, graph.op('Mul', [graph.op('Log', [sum]), graph.float32(1 / sharpness)])]);
+}
+
+/** The score with what the response to labelled defects adds; see rawScore() of model/evidence.ts. */
+function withKnown(graph: OnnxGraph, score: string, summary: string, { known }: OutputCalibration): string {
+  if (!known) return score;
+  const centred = graph.op('Sub', [summary, graph.float32(known.mean)]);
+  return graph.op('Add', [score, graph.op('Mul', [centred, graph.float32(known.weight / known.deviation)])]);
 }
 
 /** See squash() of model/outputs.ts. */

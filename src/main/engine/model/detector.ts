@@ -7,6 +7,7 @@ import { type Evidence, rawCells, rawScore } from './evidence.ts';
 import { type FeatureLayout, extractFeatures, standardise, judgedTopCount, unpackLevels } from './features.ts';
 import { withoutIgnored } from './judged.ts';
 import { type HeadOutputs, levelNamesOf, runHead } from './head.ts';
+import { type KnownDefects, placeKnownDefects } from './knownDefects.ts';
 import type { Weights } from './layers.ts';
 import {
   type Measures,
@@ -25,6 +26,8 @@ export interface Detector {
   layout: FeatureLayout;
   normal: NormalModel;
   head: Weights;
+  /** What labelled defects that were given to training look like; null where none was. */
+  known: KnownDefects | null;
   outputs: OutputCalibration;
 }
 
@@ -32,24 +35,37 @@ export interface Detector {
  * What each evidence counts in the map and in the score; chosen data set by data set on the others (docs/method.md).
  * The last of `tops` are the contexts, all alike.
  */
-const evidenceWeights = { cells: [1, 0, 1, 0.5], tops: [1, 1, 1, 0], contexts: 1 } as const;
+const evidenceWeights = {
+  cells: [1, 0, 1, 0.5],
+  tops: [1, 1, 1, 0],
+  contexts: 1,
+} as const;
+
+/** What the response to very many labelled defects counts in the map, and adds to the score for each of its deviations. */
+const knownWeights = { cells: 2, score: 0.5 } as const;
+/** So many labelled defects are trusted half: few say little of what others look like. */
+const defectsForHalf = 5;
 
 /**
  * The weights with those of parts left out at 0, and of contexts whose level is.
  * @param contexts the level of each @param leftOut see RunConfig.ablation
+ * @param defects labelled ones that were learned from; their response has weights where there are any
  */
 export function weightsWithout(
   contexts: readonly string[],
   { parts, levels }: Ablation,
-): { cells: number[]; tops: number[] } {
+  defects = 0,
+): { cells: number[]; tops: number[]; known: number } {
   const sources: string[] = ['head', ...measureNames.map((name) => sourceOf[name])];
   const isOut = (source: string): boolean => (parts as readonly string[]).includes(source);
   const keep = (weight: number, e: number): number => (isOut(sources[e]!) ? 0 : weight);
   const ofContext = (level: string): number =>
     isOut('context') || (levels as readonly string[]).includes(level) ? 0 : evidenceWeights.contexts;
+  const trust = defects / (defects + defectsForHalf);
   return {
-    cells: evidenceWeights.cells.map(keep),
-    tops: [...evidenceWeights.tops.map(keep), ...contexts.map(ofContext)],
+    cells: [...evidenceWeights.cells.map(keep), ...(defects > 0 ? [knownWeights.cells * trust] : [])],
+    tops: [...evidenceWeights.tops.map(keep), ...(defects > 0 ? [0] : []), ...contexts.map(ofContext)],
+    known: knownWeights.score * trust,
   };
 }
 
@@ -91,20 +107,30 @@ function headLogits(
   );
 }
 
-/** The evidence of packed pictures whose distances are known. @param region [cells] 1 where a cell is judged */
+/**
+ * The evidence of packed pictures whose distances are known.
+ * @param region [cells] 1 where a cell is judged
+ * @param responses [cells] of each, how much it looks like labelled defects; null for a run that learned from none
+ */
 export function evidenceOf(
   head: Weights,
   layout: FeatureLayout,
   region: Float32Array,
   pictures: readonly Float32Array[],
   measures: readonly Measures[],
+  responses: readonly Float32Array[] | null = null,
 ): Evidence[] {
   const logits = headLogits(head, layout, region, pictures, measures);
   const topCount = judgedTopCount(region);
+  const inside = (map: Float32Array): Float32Array => map.map((value, cell) => (region[cell] ? value : unjudgedLogit));
   return logits.map((map, i) => ({
     topCount,
     grid: layout.grid,
-    maps: [map, ...measureNames.map((_, m) => measureMap(measures[i]!, m))],
+    maps: [
+      map,
+      ...measureNames.map((_, m) => measureMap(measures[i]!, m)),
+      ...(responses ? [inside(responses[i]!)] : []),
+    ],
     contexts: measures[i]!.contexts,
   }));
 }
@@ -121,8 +147,9 @@ export interface Scorer {
 }
 
 export function createScorer(backbone: Backbone, detector: Detector): Scorer {
-  const { layout, normal, head, outputs } = detector;
+  const { layout, normal, head, known, outputs } = detector;
   const device: NormalModelOnDevice = placeNormalModel(normal, layout);
+  const knownOnDevice = known && placeKnownDefects(known, layout);
   const { grid, picture } = layout;
   const matrices = enlargement(grid, picture, normal.judged);
   const rows = tf.keep(tf.tensor2d(matrices.rows, [picture.height, grid.height]));
@@ -132,7 +159,18 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
     const packed = extractFeatures(backbone, layout, seen);
     packed.forEach((picture) => standardise(layout, normal.statistics, picture));
     const measures = device.measure(packed, owners);
-    return evidenceOf(head, layout, normal.judged.cells, packed, measures);
+    const responses =
+      knownOnDevice &&
+      packed.map(
+        (picture) =>
+          tf.tidy(() =>
+            knownOnDevice
+              .response(unpackLevels(layout, [picture]))
+              .dataSync()
+              .slice(),
+          ) as Float32Array,
+      );
+    return evidenceOf(head, layout, normal.judged.cells, packed, measures, responses);
   };
   const enlarge = (values: Float32Array): Float32Array =>
     tf.tidy(() => {
@@ -153,6 +191,7 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
       })),
     dispose: () => {
       device.dispose();
+      knownOnDevice?.dispose();
       tf.dispose([rows, columns]);
     },
   };

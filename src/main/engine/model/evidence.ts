@@ -3,7 +3,7 @@ import type { OutputCalibration, Standard } from './outputs.ts';
 
 /** What speaks for a defect in one picture, before any calibration of outputs. */
 export interface Evidence {
-  /** One map [cells] each: the head's logits, then the distances in the order of measureNames. */
+  /** One map [cells] each: the head's logits, the distances in the order of measureNames, the response to labelled defects where a run knows any. */
   maps: Float32Array[];
   grid: Sides;
   /** How far the picture as a whole is from normal parts, by each view of it. */
@@ -67,15 +67,25 @@ export function topsOf(
 export const scoreSharpness = 6;
 
 /**
- * Smooth maximum over the evidence of its standardised summaries z: ln(Σ w · exp(s z) / Σ w) / s of the sharpness s. It lies between their
- * weighted mean (s → 0, and what it is for s = 0) and the largest (s → ∞).
+ * Smooth maximum over the evidence of its standardised summaries, and what the response to labelled defects adds to it: it says how likely a
+ * defect of these kinds is, whatever else was seen.
  */
 export function rawScore(
   evidence: Evidence,
-  outputs: Pick<OutputCalibration, 'cells' | 'border' | 'tops' | 'sharpness'>,
+  outputs: Pick<OutputCalibration, 'cells' | 'border' | 'tops' | 'sharpness' | 'known'>,
 ): number {
-  const { tops, sharpness } = outputs;
-  const counted = topsOf(evidence, outputs).flatMap((value, e) => {
+  const { tops, sharpness, known } = outputs;
+  const summaries = topsOf(evidence, outputs);
+  const added = known ? known.weight * standardised(summaries[evidence.maps.length - 1]!, known) : 0;
+  return smoothMaximum(summaries, tops, sharpness) + added;
+}
+
+/**
+ * ln(Σ w · exp(s z) / Σ w) / s of the standardised summaries z and the sharpness s: between their weighted mean (s → 0, and what it is for
+ * s = 0) and the largest (s → ∞).
+ */
+function smoothMaximum(summaries: readonly number[], tops: readonly Standard[], sharpness: number): number {
+  const counted = summaries.flatMap((value, e) => {
     const share = tops[e]!.weight / totalWeight(tops);
     return share > 0 ? [{ share, value: standardised(value, tops[e]!) }] : [];
   });

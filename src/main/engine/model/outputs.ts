@@ -26,6 +26,11 @@ export const outputCalibrationSchema = z.object({
   border: z.number().min(0).max(1).default(1),
   /** See `rawScore` of evidence.ts; 0, a weighted mean, in runs made before there was one. */
   sharpness: z.number().min(0).max(100).default(0),
+  /**
+   * Summary of the response to labelled defects, over normal training pictures; its weight is what it adds to the score for each deviation.
+   * Null, as in runs made before it, where none was learned from.
+   */
+  known: standardSchema.nullable().default(null),
   /** The raw score and map of calibration normals → 0–1, see {@link squash}. */
   score: scaleSchema,
   map: scaleSchema,

@@ -13,8 +13,17 @@ import type { Judged } from '../model/judged.ts';
 import type { Weights } from '../model/layers.ts';
 import { foldedByPart } from '../model/fitNormalModel.ts';
 import type { NormalModel } from '../model/normalModel.ts';
-import { type OutputCalibration, mapScale, median, scoreScale, squash, standardOf } from '../model/outputs.ts';
+import {
+  type OutputCalibration,
+  type Standard,
+  mapScale,
+  median,
+  scoreScale,
+  squash,
+  standardOf,
+} from '../model/outputs.ts';
 import type { PooledPicture } from './featurePool.ts';
+import type { FittedKnownDefects } from './fitKnownDefects.ts';
 import { scoreForged } from './forgedScores.ts';
 import { readPixels } from './pictures.ts';
 
@@ -43,6 +52,8 @@ export interface CalibrationInput {
   /** Evidence that does not count, see RunConfig.ablation. */
   leftOut: Ablation;
   /** Called between pictures; may throw CancelledError. */
+  /** What labelled defects look like, fitted on them and on the first of `trained`; null where none is learned from. */
+  known: FittedKnownDefects | null;
   pause(): Promise<void>;
 }
 
@@ -54,10 +65,17 @@ export interface CalibrationInput {
 export async function calibrateOutputs(input: CalibrationInput): Promise<CalibratedOutputs> {
   const { backbone, layout, normal, head, calibration, pause } = input;
   const own = await trainingEvidence(input);
-  const standards = standardsOf(own, normal.judged.cells, layout, input.leftOut);
+  const standards = standardsOf(own, normal.judged.cells, layout, input.leftOut, input.known?.defects);
   const neutral = { centre: 0, spread: 1 };
   const { normal: judging, ownerOf } = await withoutTheirParts(input);
-  const detector: Detector = { layout, normal: judging, head, outputs: { ...standards, score: neutral, map: neutral } };
+  const known = input.known?.known ?? null;
+  const detector: Detector = {
+    layout,
+    normal: judging,
+    head,
+    known,
+    outputs: { ...standards, score: neutral, map: neutral },
+  };
   const scorer = createScorer(backbone, detector);
   try {
     const basis = calibration.length >= fewestCalibration ? 'calibration' : 'train';
@@ -130,32 +148,36 @@ type Standards = Omit<OutputCalibration, 'score' | 'map'>;
 /**
  * Mean and deviation of each evidence over good training parts: of their judged cells, and of their summaries.
  * @param region [cells] 1 where a cell is judged
+ * @param defects labelled ones whose response is the last map of the evidence; 0 where it has none
  */
 export function standardsOf(
   own: readonly Evidence[],
   region: Float32Array,
   { architecture }: FeatureLayout,
   leftOut: Ablation,
+  defects = 0,
 ): Standards {
   const contexts = architecture.contexts.slice(0, own[0]!.contexts.length);
   const weights = weightsWithout(
     contexts.map(({ level }) => level),
     leftOut,
+    defects,
   );
   const cells = weights.cells.map((weight, e) =>
     standardOf(join(own.map(({ maps }) => maps[e]!.filter((_, cell) => region[cell]))), weight),
   );
   const tops = own.map((evidence) => topsOf(evidence, { cells, border: borderShare }));
+  const standardOfTop = (weight: number, e: number): Standard =>
+    standardOf(
+      tops.map((values) => values[e]!),
+      weight,
+    );
   return {
     cells,
     border: borderShare,
     sharpness: scoreSharpness,
-    tops: weights.tops.map((weight, e) =>
-      standardOf(
-        tops.map((values) => values[e]!),
-        weight,
-      ),
-    ),
+    tops: weights.tops.map(standardOfTop),
+    known: defects > 0 ? standardOfTop(weights.known, cells.length - 1) : null,
   };
 }
 
@@ -187,14 +209,22 @@ function placeScales(standards: Standards, scores: readonly number[], levels: re
   };
 }
 
-async function trainingEvidence({ layout, head, normal, trained, pause }: CalibrationInput): Promise<Evidence[]> {
+async function trainingEvidence({
+  layout,
+  head,
+  normal,
+  trained,
+  known,
+  pause,
+}: CalibrationInput): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
   const batchSize = batchOf(layout.picture);
   for (let i = 0; i < trained.length; i += batchSize) {
     const batch = trained.slice(i, i + batchSize);
     const features = batch.map((picture) => picture.features);
     const measures = batch.map((picture) => picture.measures);
-    evidence.push(...evidenceOf(head, layout, normal.judged.cells, features, measures));
+    const responses = known && known.own.slice(i, i + batchSize);
+    evidence.push(...evidenceOf(head, layout, normal.judged.cells, features, measures, responses));
     await pause();
   }
   return evidence;

@@ -17,6 +17,7 @@ import { architectureNamed } from '../model/backbones/index.ts';
 import type { Detector } from '../model/detector.ts';
 import { featureLayout } from '../model/features.ts';
 import { createHead } from '../model/head.ts';
+import { knownDefectsFromArrays } from '../model/knownDefects.ts';
 import { assignWeights, disposeWeights } from '../model/layers.ts';
 import { measureCount, normalModelFromArrays } from '../model/normalModel.ts';
 import { outputCalibrationSchema } from '../model/outputs.ts';
@@ -159,7 +160,8 @@ export async function loadDetector(file: string): Promise<{ detector: Detector; 
   const head = createHead(layout, measureCount, meta.config.seed);
   try {
     assignWeights(head, arrays, 'average.');
-    return { detector: { layout, normal: normalModelFromArrays(arrays), head, outputs: meta.outputs }, meta };
+    const known = knownDefectsFromArrays(arrays);
+    return { detector: { layout, normal: normalModelFromArrays(arrays), head, known, outputs: meta.outputs }, meta };
   } catch (cause) {
     disposeWeights(head);
     throw new FlawsmithError('checkpoint-damaged', `This checkpoint lacks parts of the network: ${file}`, {

@@ -27,7 +27,10 @@ import {
   refuseOtherRuns,
   writeCheckpoint,
 } from './checkpoint.ts';
+import { knownDefectsToArrays } from '../model/knownDefects.ts';
+import { poolRealDefects } from './realDefects.ts';
 import type { PooledPicture } from './featurePool.ts';
+import { type FittedKnownDefects, fitKnownDefects } from './fitKnownDefects.ts';
 import { type PictureFeed, startPictureFeed } from './pictureFeed.ts';
 import { dropNormalFile, prepareNormal } from './normalPhase.ts';
 import { averageDecay, learningRateAt, progressOf, steadyEstimate } from './schedule.ts';
@@ -133,6 +136,7 @@ class TrainingRun {
   private step = 0;
   private losses: LossValues | null = null;
   private calibrated: CalibratedOutputs | null = null;
+  private known: FittedKnownDefects | null = null;
   private phase: TrainProgress['phase'] = 'features';
   private checkpointAt = performance.now();
 
@@ -281,6 +285,7 @@ class TrainingRun {
     const { backbone, layout, average: head, normals: trained, job } = this;
     const fitted = new Set(this.fittedIds);
     const refs = new Map(job.train.flatMap((ref) => (fitted.has(ref.id) ? [[ref.id, ref] as const] : [])));
+    this.known = await this.fitKnown();
     this.calibrated = await calibrateOutputs({
       backbone,
       layout,
@@ -292,11 +297,33 @@ class TrainingRun {
       calibration: job.calibration,
       priorSet: job.config.priorSet,
       leftOut: leftOutOf(job.config),
+      known: this.known,
       pause: () => this.pause(),
     });
     await this.save();
     await dropNormalFile(job);
     return this.result('trained');
+  }
+
+  /** What the labelled defects given to training look like, beside the good parts; null where there is none. */
+  private async fitKnown(): Promise<FittedKnownDefects | null> {
+    const { job, layout, backbone, normals } = this;
+    if (!job.real?.length) return null;
+    const normal = this.normal!;
+    const device = placeNormalModel(normal, layout);
+    const pause = (): Promise<void> => this.pause();
+    try {
+      const real = await poolRealDefects(job.real, { backbone, layout, normal, device, pause });
+      const defects = real.map(({ features, coverage }, i) => ({
+        features,
+        coverage: coverage!,
+        part: job.real![i]!.ref.part,
+      }));
+      const random = createRandom(job.config.seed, 0x4e0);
+      return await fitKnownDefects(layout, normals, defects, normal.judged.cells, random, pause);
+    } finally {
+      device.dispose();
+    }
   }
 
   private async save(): Promise<void> {
@@ -321,6 +348,7 @@ class TrainingRun {
         ...weightsToArrays(average, 'average.'),
         ...state.optimiser.toArrays(),
         ...(this.calibrated ? normalModelToArrays(this.normal!, false) : {}),
+        ...(this.known ? knownDefectsToArrays(this.known.known) : {}),
         centre: { shape: state.centre.shape, data: state.centre.dataSync().slice() as Float32Array },
       },
     });
