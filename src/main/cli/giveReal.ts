@@ -13,12 +13,14 @@ const drawKey = 0x2ea1;
 /**
  * Draws defective pictures evenly over their kinds: one of each kind in turn. Of one seed, those of a smaller count are among those of a
  * larger one.
+ * @param isByPart of each kind all pictures of one physical part before those of the next, so that few parts leave the test
  * @throws FlawsmithError `too-few-images` where there are not so many
  */
-export function drawReal<Image extends Pick<ImageRecord, 'kind' | 'maskFile' | 'hash'>>(
+export function drawReal<Image extends Pick<ImageRecord, 'kind' | 'maskFile' | 'hash' | 'part'>>(
   defective: readonly Image[],
   count: number,
   seed: number,
+  isByPart = false,
 ): Image[] {
   const masked = defective.filter(({ maskFile }) => maskFile !== null);
   if (masked.length < count) {
@@ -33,7 +35,10 @@ export function drawReal<Image extends Pick<ImageRecord, 'kind' | 'maskFile' | '
   const inOrder = masked.toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
   const kinds = Map.groupBy(inOrder, ({ kind }) => kind ?? '');
   const random = createRandom(seed, drawKey);
-  const queues = [...kinds.keys()].sort().map((kind, i) => shuffled(kinds.get(kind)!, random.derive(i)));
+  const queues = [...kinds.keys()].sort().map((kind, i) => {
+    const queue = shuffled(kinds.get(kind)!, random.derive(i));
+    return isByPart ? [...Map.groupBy(queue, ({ part }) => part).values()].flat() : queue;
+  });
   const turns = Array.from({ length: Math.max(0, ...queues.map(({ length }) => length)) }, (_, turn) =>
     queues.flatMap((queue) => queue.slice(turn, turn + 1)),
   );
@@ -42,8 +47,10 @@ export function drawReal<Image extends Pick<ImageRecord, 'kind' | 'maskFile' | '
 
 /**
  * Takes labelled defects out of the test, with near-copies of them and pictures of the same part: to the side of training, or out of
- * the product where they are not to be learned from, so that both leave the same test.
+ * the product where they are not to be learned from, so that both leave the same test. Where less than half of the defective pictures would
+ * stay, they are drawn from as few parts as can be.
  * @returns how many are learned from, and how many left the test
+ * @throws FlawsmithError `too-few-images` where there are not so many, or no defective picture would be left to test
  */
 export async function giveReal(
   product: Product,
@@ -52,17 +59,34 @@ export async function giveReal(
   seed: number,
 ): Promise<{ real: number; leftTest: number }> {
   if (count === 0) return { real: 0, leftTest: 0 };
-  const test = listImages(product.db, { split: 'test', label: 'anomalous' });
-  const ids = drawReal(test, count, seed).map(({ id }) => id);
+  const { ids, withThem } = await drawToGive(product, count, seed);
   if (areUsed) {
     const { changed } = await changePictures(product, ids, { split: 'train' }, 'bench');
     return { real: ids.length, leftTest: changed.length };
   }
-  const { changed } = await changePictures(
-    product,
-    [...ids, ...(await givenWith(product, ids))],
-    { out: true },
-    'bench',
-  );
+  const { changed } = await changePictures(product, [...ids, ...withThem], { out: true }, 'bench');
   return { real: 0, leftTest: changed.length };
+}
+
+async function drawToGive(
+  product: Product,
+  count: number,
+  seed: number,
+): Promise<{ ids: number[]; withThem: number[] }> {
+  const test = listImages(product.db, { split: 'test', label: 'anomalous' });
+  const draw = async (isByPart: boolean): Promise<{ ids: number[]; withThem: number[]; left: number }> => {
+    const ids = drawReal(test, count, seed, isByPart).map(({ id }) => id);
+    const withThem = await givenWith(product, ids);
+    return { ids, withThem, left: test.length - ids.length - withThem.length };
+  };
+  const spread = await draw(false);
+  if (spread.left >= test.length / 2) return spread;
+  const fewParts = await draw(true);
+  const best = fewParts.left > spread.left ? fewParts : spread;
+  if (best.left > 0) return best;
+  throw new FlawsmithError(
+    'too-few-images',
+    `With ${count} labelled defects all ${test.length} defective pictures leave the test, for they are near-copies or show the same parts.`,
+    { hint: 'Ask for fewer with --real.' },
+  );
 }
