@@ -28,9 +28,9 @@ import {
   writeCheckpoint,
 } from './checkpoint.ts';
 import { knownDefectsToArrays } from '../model/knownDefects.ts';
-import { poolRealDefects } from './realDefects.ts';
+import { learnKnownDefects } from './realDefects.ts';
 import type { PooledPicture } from './featurePool.ts';
-import { type FittedKnownDefects, fitKnownDefects } from './fitKnownDefects.ts';
+import type { FittedKnownDefects } from './fitKnownDefects.ts';
 import { type PictureFeed, startPictureFeed } from './pictureFeed.ts';
 import { dropNormalFile, prepareNormal } from './normalPhase.ts';
 import { averageDecay, learningRateAt, progressOf, steadyEstimate } from './schedule.ts';
@@ -285,11 +285,13 @@ class TrainingRun {
     const { backbone, layout, average: head, normals: trained, job } = this;
     const fitted = new Set(this.fittedIds);
     const refs = new Map(job.train.flatMap((ref) => (fitted.has(ref.id) ? [[ref.id, ref] as const] : [])));
-    this.known = await this.fitKnown();
+    const normal = this.normal!;
+    const pause = (): Promise<void> => this.pause();
+    this.known = await learnKnownDefects({ job, layout, backbone, normal, normals: trained, pause });
     this.calibrated = await calibrateOutputs({
       backbone,
       layout,
-      normal: this.normal!,
+      normal,
       head,
       trained,
       trainedRefs: this.fittedIds.map((id) => refs.get(id)!),
@@ -298,32 +300,11 @@ class TrainingRun {
       priorSet: job.config.priorSet,
       leftOut: leftOutOf(job.config),
       known: this.known,
-      pause: () => this.pause(),
+      pause,
     });
     await this.save();
     await dropNormalFile(job);
     return this.result('trained');
-  }
-
-  /** What the labelled defects given to training look like, beside the good parts; null where there is none. */
-  private async fitKnown(): Promise<FittedKnownDefects | null> {
-    const { job, layout, backbone, normals } = this;
-    if (!job.real?.length) return null;
-    const normal = this.normal!;
-    const device = placeNormalModel(normal, layout);
-    const pause = (): Promise<void> => this.pause();
-    try {
-      const real = await poolRealDefects(job.real, { backbone, layout, normal, device, pause });
-      const defects = real.map(({ features, coverage }, i) => ({
-        features,
-        coverage: coverage!,
-        part: job.real![i]!.ref.part,
-      }));
-      const random = createRandom(job.config.seed, 0x4e0);
-      return await fitKnownDefects(layout, normals, defects, normal.judged.cells, random, pause);
-    } finally {
-      device.dispose();
-    }
   }
 
   private async save(): Promise<void> {
