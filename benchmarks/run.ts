@@ -10,7 +10,7 @@ interface Result {
 
 const names = [
   'step',
-  'synthesis',
+  'preview',
   'scoring',
   'import',
   'metrics',

@@ -1,8 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Request } from 'playwright-core';
+import type { Request, Response } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PreviewHeader, type PreviewRequest, previewHeaderSchema } from '#shared/contract/studio.ts';
 import { parseRecallCode, recallCode } from '#shared/domain/recallCode.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
@@ -47,8 +48,47 @@ describe('the bench', () => {
     const small = (await page.getByTestId('small').first().locator('canvas').boundingBox())!;
     expect(small.width / small.height).toBeCloseTo(2, 1);
     // a picture of 640 × 320 has the area of 452 × 452
-    await expect.poll(() => page.getByTestId('large').getAttribute('data-side'), { timeout: 240_000 }).not.toBe('256');
+    const side = async (): Promise<number> => Number(await page.getByTestId('large').getAttribute('data-side'));
+    await expect.poll(side, { timeout: 240_000 }).toBeGreaterThanOrEqual(452);
     expect(await page.locator('.note', { hasText: '640 × 320' }).count()).toBe(1);
+  });
+
+  it('draws the large one sharp by the newest recipe alone, with the same defects at the same places', async () => {
+    const { page } = view;
+    const side = async (): Promise<number> => Number(await page.getByTestId('large').getAttribute('data-side'));
+    await expect.poll(side).toBeGreaterThanOrEqual(452);
+    const isSharp = (request: Request): boolean =>
+      request.url().endsWith('/preview') && (request.postDataJSON() as PreviewRequest).look === 'sharp';
+    const holds: (() => void)[] = [];
+    await page.route('**/preview', async (route) => {
+      if (isSharp(route.request())) await new Promise<void>((release) => holds.push(release));
+      await route.continue().catch(() => undefined); // it may have been broken off
+    });
+    const headerOf = async (answer: Response): Promise<PreviewHeader> => {
+      const body = await answer.body();
+      return previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, 4 + body.readUInt32LE(0))));
+    };
+    try {
+      const brokenOff = page.waitForEvent('requestfailed', isSharp);
+      await page.getByTestId('range-contrast').getByRole('slider').first().focus();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => holds.length).toBe(1);
+      const quick = page.waitForResponse((answer) => answer.url().endsWith('/preview') && !isSharp(answer.request()));
+      await page.keyboard.press('ArrowRight');
+      const { items } = await headerOf(await quick);
+      await brokenOff;
+      await expect.poll(() => holds.length).toBe(2);
+      holds[0]!();
+      expect(await side()).toBeLessThan(452);
+      const answered = page.waitForResponse((answer) => isSharp(answer.request()));
+      holds[1]!();
+      const { picture, items: large } = await headerOf(await answered);
+      expect(large[0]!.drawn).toEqual(items[0]!.drawn);
+      await expect.poll(side).toBe(Math.round(Math.sqrt(picture.width * picture.height)));
+    } finally {
+      await page.unroute('**/preview');
+    }
+    await page.keyboard.press('Control+z');
   });
 
   it('takes a slow drag for one step back', async () => {
@@ -94,6 +134,47 @@ describe('the bench', () => {
     await page.keyboard.press('Control+z');
     await expect.poll(() => first.inputValue()).toBe(inPx);
     await first.blur(); // keys are the page's again
+  });
+
+  it('has its kinds and small pictures as one stop for Tab each, walked by arrows', async () => {
+    const { page } = view;
+    const focused = (attribute: string): Promise<string | null> => page.locator(':focus').getAttribute(attribute);
+    const kinds = page.getByRole('grid', { name: 'Mix of kinds' });
+    const small = page.getByRole('toolbar', { name: 'Twelve more forged parts' });
+    expect(await kinds.locator('[tabindex="0"]').count()).toBe(1);
+    expect(await small.locator('[tabindex="0"]').count()).toBe(1);
+    expect(await kinds.locator('[tabindex="0"]').getAttribute('aria-pressed')).toBe('true');
+
+    await page.getByTestId('kind-scratch').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await focused('data-testid')).toBe('enable-stain');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused('data-testid')).toBe('enable-crack');
+    await page.keyboard.press('Space');
+    expect(await page.getByTestId('enable-crack').isChecked()).toBe(false);
+    await page.keyboard.press('Space');
+    await page.keyboard.press('End');
+    expect(await focused('data-testid')).toBe('kind-crack');
+    await page.keyboard.press('Enter');
+    expect(await focused('aria-pressed')).toBe('true');
+    await page.keyboard.press('Control+End');
+    expect(await focused('data-testid')).toBe('kind-stamp');
+    await page.keyboard.press('ArrowDown'); // nothing is below
+    expect(await focused('data-testid')).toBe('kind-stamp');
+    await page.keyboard.press('Tab');
+    expect(await kinds.locator(':focus').count()).toBe(0);
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused('data-testid')).toBe('kind-stamp');
+    await page.keyboard.press('Control+Home');
+    expect(await focused('data-testid')).toBe('enable-scratch');
+
+    await small.locator('[tabindex="0"]').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    expect(await page.getByTestId('small').nth(1).getAttribute('aria-pressed')).toBe('true');
+    await page.keyboard.press('Enter');
+    expect(await view.faults()).toEqual([]);
+    await page.getByTestId('kind-scratch').click();
   });
 
   it('shows what it takes for the part', async () => {
@@ -291,6 +372,30 @@ describe('the bench', () => {
       return steps;
     })()`);
     expect(steps).toBe(100);
+    expect(view.complaints).toEqual([]);
+  });
+
+  it('says where a photograph holds more than training takes', async () => {
+    const { page } = view;
+    const { id: fine } = await studio.client.products.create({ dir: '', name: 'Fine' });
+    const { data, width, height } = texturedPart(1400, 0);
+    const part = sharp(data, { raw: { width, height, channels: 3 } }).png();
+    await mkdir(join(studio.dir, 'open', 'fine'));
+    await Promise.all(
+      [0, 1].map((i) =>
+        part
+          .clone()
+          .linear(1, i)
+          .toFile(join(studio.dir, 'open', 'fine', `${i}.png`)),
+      ),
+    );
+    await importFolder(studio.server.workspace.product(fine), join(studio.dir, 'open', 'fine'));
+    expect(await page.getByTestId('coarse').count()).toBe(0);
+    await view.anew(fine, 'synthesis');
+    await page
+      .getByTestId('coarse')
+      .filter({ hasText: /drawn at 1,024 of 1,\d{3} px/ })
+      .waitFor();
     expect(view.complaints).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { fullRoi, roiPixels } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { type PriorSet, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
 import { type PictureKeys, heldOutPicture } from '#shared/domain/purposes.ts';
+import { sharperShape } from '#shared/domain/resolution.ts';
 import { CancelledError } from '#shared/errors.ts';
 import { forgedOnLimits } from '#shared/vision/limitForgeries.ts';
 import { cellCoverage } from '#shared/vision/coverage.ts';
@@ -118,7 +119,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const previews = new PreviewForge(2);
     try {
       const indices = [4, 0, 7];
-      const request = { product: 'p', priorSet, seed, indices, size, known: [] };
+      const request = { product: 'p', priorSet, seed, indices, size, look: 'working', known: [] } as const;
       const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
       const length = body.readUInt32LE(0);
       const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, 4 + length)));
@@ -132,6 +133,31 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     }
   });
 
+  it('is shown as sharp as its photograph in the same shape, with the same defects at the same places', async () => {
+    const previews = new PreviewForge(1);
+    const answer = async (look: 'working' | 'sharp') => {
+      const request = { product: 'p', priorSet, seed, indices: [4], size, look, known: [] };
+      const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
+      const start = 4 + body.readUInt32LE(0);
+      return { ...previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, start))), bytes: body.subarray(start) };
+    };
+    try {
+      const [working, sharper] = [await answer('working'), await answer('sharp')];
+      const { width, height } = working.items[0]!.base;
+      expect(sharper.picture).toEqual(sharperShape(working.picture, { width, height }));
+      expect(sharper.items[0]!.drawn).toEqual(working.items[0]!.drawn);
+      const images = listImages(product.db, { split: 'train', label: 'normal' });
+      const view = { ...workingView(product, size, images), picture: sharper.picture };
+      const given = listImages(product.db, { split: 'train', label: 'anomalous' });
+      const [parts, stamps] = [await forgingRefs(product, images, view), await stampRefs(product, given, view)];
+      const wanted = forgerOf({ parts, picture: view.picture, stamps }, priorSet)(training(4));
+      const bytes = [wanted.image.data, wanted.mask.data, wanted.clean.data];
+      expect(sharper.bytes.equals(Buffer.concat(bytes))).toBe(true);
+    } finally {
+      await previews.close();
+    }
+  });
+
   it('shows labelled defects that are given to training, stamped on good parts', () => {
     const all = Array.from({ length: 24 }, (_, number) => direct(training(number)).drawn);
     expect(all.flat().some(({ kind }) => kind === 'stamp')).toBe(priorSet.kinds.stamp.enabled);
@@ -140,7 +166,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
   it('leaves out the good parts that the asker knows, and those alone', async () => {
     const previews = new PreviewForge(1);
     const answer = async (known: string[]) => {
-      const request = { product: 'p', priorSet, seed, indices: [4, 0, 7], size, known };
+      const request = { product: 'p', priorSet, seed, indices: [4, 0, 7], size, look: 'working', known } as const;
       const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
       const start = 4 + body.readUInt32LE(0);
       const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, start)));
@@ -196,7 +222,15 @@ describe('forging', () => {
 
   it('shows the first picture after the parts it needs were read, and one at a larger size alone', async () => {
     const previews = new PreviewForge(1);
-    const request = { product: 'p', priorSet: defaultPriorSet, seed, indices: [0], size: 96, known: [] };
+    const request = {
+      product: 'p',
+      priorSet: defaultPriorSet,
+      seed,
+      indices: [0],
+      size: 96,
+      look: 'working',
+      known: [],
+    } as const;
     const images = listImages(product.db, { split: 'train', label: 'normal' });
     const made = async (size: number): Promise<number> =>
       (await readdir(dirname(pixelFile(product, images[0]!, workingView(product, size, images))))).length;
@@ -238,7 +272,15 @@ describe('forging', () => {
   it('for a preview ends by its own signal and when the studio closes, not by what another window asks for', async () => {
     const previews = new PreviewForge(1);
     const indices = Array.from({ length: 64 }, (_, i) => i);
-    const request = { product: 'p', priorSet: defaultPriorSet, seed, indices, size: 64, known: [] };
+    const request = {
+      product: 'p',
+      priorSet: defaultPriorSet,
+      seed,
+      indices,
+      size: 64,
+      look: 'working',
+      known: [],
+    } as const;
     const { signal } = new AbortController();
     const stop = new AbortController();
     const ended = previews.forge(product, request, stop.signal);

@@ -1,4 +1,4 @@
-import { type PictureShape, nominalSide } from './pictures.ts';
+import type { PictureShape } from './pictures.ts';
 import { type DefectKind, type PriorSet, drawnKinds } from './priors.ts';
 import { defaultSize, offeredSizes } from './runs.ts';
 
@@ -33,30 +33,18 @@ interface Sides {
 export const photographLength = (length: number, { width, height }: Sides): number =>
   (length * Math.sqrt(width * height)) / priorSide;
 
-const sharpestSide = 768;
-const sideUnit = 32;
-
-/** Side of a working picture, px, that holds what a photograph shows: a whole unit, at most 768. */
-export function sharpSize({ width, height }: Sides): number {
-  const side = Math.ceil(Math.sqrt(width * height) / sideUnit) * sideUnit;
-  return Math.min(Math.max(side, 2 * sideUnit), sharpestSide);
-}
-
 /**
- * The largest working picture of exactly the shape of another, so that the same defects are forged at the same places, that a
- * photograph fills and {@link sharpSize} allows; that other one itself where there is none.
+ * The smallest picture of exactly the shape of a working picture, and no smaller than it, that holds what a photograph shows, as far
+ * as training goes. Of one shape the same defects are forged at the same places; of another they may not be.
  * @param region of the photograph, px
  */
 export function sharperShape(picture: PictureShape, region: Sides): PictureShape {
-  const most = sharpSize(region);
-  const parts = commonDivisor(picture.width / sideUnit, picture.height / sideUnit);
-  const scaled = (times: number): PictureShape => ({
-    width: (picture.width / parts) * times,
-    height: (picture.height / parts) * times,
-  });
-  let times = parts;
-  while (nominalSide(scaled(times + 1)) <= most) times++;
-  return scaled(times);
+  const parts = commonDivisor(picture.width, picture.height);
+  const [across, down] = [picture.width / parts, picture.height / parts];
+  const side = Math.sqrt(across * down);
+  const needed = Math.ceil(Math.sqrt(region.width * region.height) / side);
+  const times = Math.max(parts, Math.min(needed, Math.floor(offeredSizes.at(-1)! / side)));
+  return { width: across * times, height: down * times };
 }
 
 const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));

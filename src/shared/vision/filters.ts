@@ -26,14 +26,14 @@ export function gaussianBlur(plane: Float32Array, width: number, height: number,
 function convolveRows(plane: Float32Array, width: number, height: number, kernel: Float32Array): Float32Array {
   const radius = kernel.length >> 1;
   const result = new Float32Array(plane.length);
+  const padded = new Float32Array(width + 2 * radius);
   for (let y = 0; y < height; y++) {
     const row = y * width;
+    padded.fill(plane[row]!, 0, radius).fill(plane[row + width - 1]!, radius + width);
+    padded.set(plane.subarray(row, row + width), radius);
     for (let x = 0; x < width; x++) {
       let sum = 0;
-      for (let k = -radius; k <= radius; k++) {
-        const column = x + k < 0 ? 0 : x + k >= width ? width - 1 : x + k;
-        sum += kernel[k + radius]! * plane[row + column]!;
-      }
+      for (let k = 0; k < kernel.length; k++) sum += kernel[k]! * padded[x + k]!;
       result[row + x] = sum;
     }
   }

@@ -58,8 +58,9 @@ export function isGrey(image: Raster): boolean {
 
 /** Number of non-zero mask pixels. */
 export function maskArea(mask: Mask): number {
+  const { data } = mask;
   let area = 0;
-  for (const value of mask.data) if (value) area++;
+  for (let i = 0; i < data.length; i++) if (data[i]) area++;
   return area;
 }
 

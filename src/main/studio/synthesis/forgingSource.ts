@@ -1,5 +1,6 @@
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
+import { said } from '#shared/failures.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { type PixelOptions, makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
@@ -17,6 +18,7 @@ export function goodParts(product: Product): ImageRecord[] {
   throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part to draw defects on.', {
     file: product.dir,
     hint: 'Import a folder of good parts.',
+    said: said('noGoodPart'),
   });
 }
 

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import type { PreviewHeader, PreviewRequest } from '#shared/contract/studio.ts';
 import { type ImageRecord, roiPixels } from '#shared/domain/images.ts';
+import type { PictureShape } from '#shared/domain/pictures.ts';
 import type { PictureKeys } from '#shared/domain/purposes.ts';
-import { CancelledError, FlawsmithError } from '#shared/errors.ts';
-import { said } from '#shared/failures.ts';
+import { sharperShape } from '#shared/domain/resolution.ts';
+import { CancelledError } from '#shared/errors.ts';
 import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
@@ -14,13 +15,11 @@ import type { ForgedPicture } from '#forging/forgePicture.ts';
 import { Forger, forgingThreads } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { Product } from '../product.ts';
-import { listImages, trainingParts } from '../store/images.ts';
+import { trainingParts } from '../store/images.ts';
 import { readRoi } from '../store/settings.ts';
+import { goodParts } from './forgingSource.ts';
 import { type Material, madeOfPicture, materialOf } from './madeOf.ts';
 import { realDefects } from '../training/realDefects.ts';
-
-/** Side of the pictures that follow a slider, px; one picture that is larger is looked at alone. */
-const quickSize = 256;
 
 /**
  * Forges pictures for the synthesis page in the very code that training runs, at the size that is asked for. Who asks for
@@ -28,7 +27,7 @@ const quickSize = 256;
  */
 export class PreviewForge {
   private readonly forger: Forger;
-  /** For large single pictures, so that the others' parts stay decoded. */
+  /** For sharp pictures, so that the others' parts stay decoded. */
   private readonly sharpForger = new Forger({ count: 1 });
   private readonly parts = new Map<string, GoodParts>();
 
@@ -58,10 +57,10 @@ export class PreviewForge {
 
   private async forgeAll(
     parts: GoodParts,
-    { indices, seed, priorSet, size, known }: PreviewRequest,
+    { indices, seed, priorSet, look, known }: PreviewRequest,
     signal: AbortSignal,
   ): Promise<PreviewPicture[]> {
-    const forger = indices.length === 1 && size > quickSize ? this.sharpForger : this.forger;
+    const forger = look === 'sharp' ? this.sharpForger : this.forger;
     const forge = (number: number): Promise<PreviewPicture> => {
       const keys = keysOf(seed, number);
       const { base } = partsOfPicture(keys, parts.images.length);
@@ -94,23 +93,36 @@ export class PreviewForge {
     for (const image of [...goodOnes, ...labelled]) made.add(image);
   }
 
-  /** The good parts to draw on; looked up anew only where the product has changed. */
   private async partsOf(product: Product, request: PreviewRequest, signal: AbortSignal): Promise<GoodParts> {
+    const working = await this.partsAt(product, request, null, signal);
+    if (request.look === 'working') return working;
+    const { base } = partsOfPicture(keysOf(request.seed, request.indices[0]!), working.images.length);
+    const { width, height } = working.images[base]!;
+    const { picture, roi } = working.view;
+    return this.partsAt(product, request, sharperShape(picture, roiPixels(roi, width, height)), signal);
+  }
+
+  /**
+   * The good parts to draw on; looked up anew only where the product has changed.
+   * @param sharp shape of the pictures; null: the working picture of the size that is asked for
+   */
+  private async partsAt(
+    product: Product,
+    request: PreviewRequest,
+    sharp: PictureShape | null,
+    signal: AbortSignal,
+  ): Promise<GoodParts> {
     const zones = takeZones(product);
     const defects = realDefects(product).usable;
     const given = defects.map(({ hash, maskHash }) => [hash, maskHash]);
     const key = JSON.stringify([request.product, readRoi(product.db), zones, trainingParts(product.db), given]);
-    const place = `${request.product} ${request.size}`;
+    const place = JSON.stringify([request.product, request.size, sharp]);
     const known = this.parts.get(place);
     if (known?.key === key) return known;
-    const images = listImages(product.db, { split: 'train', label: 'normal' });
-    if (images.length === 0) {
-      throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part to draw defects on.', {
-        hint: 'Import a folder of good parts.',
-        said: said('noGoodPart'),
-      });
-    }
-    const view = await zonedView(product, workingView(product, request.size, images), zones, images, { signal });
+    const images = goodParts(product);
+    const working = workingView(product, request.size, images);
+    const looked = sharp ? { ...working, picture: sharp } : working;
+    const view = await zonedView(product, looked, zones, images, { signal });
     const stamps = nameStamps(product, defects, view);
     const source = { parts: nameForgingPictures(product, images, view), picture: view.picture, stamps };
     const material = materialOf(product, images, defects);

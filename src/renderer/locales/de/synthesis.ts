@@ -242,6 +242,8 @@ export default {
   nuisance: 'Gute Teile in anderem Licht oder Ort',
   scale: 'Längen sind Pixel eines Bildes von 256 × 256; Kontrast in Graustufen, dunkler oder heller.',
   large: 'Teil mit nachgebildetem Fehler: {kinds}',
+  others: 'Zwölf weitere nachgebildete Teile',
+  largeCoarse: 'mit {side} von {of} px je Seite gezeichnet, mehr nimmt das Training nicht',
   unsaved: 'nicht gespeichert',
   draftOf: 'Entwurf: Vorgaben von {run}, nicht gespeichert',
   undo: 'Zurück',

@@ -284,6 +284,8 @@ export default {
   nuisance: 'Good parts with other light or place',
   scale: 'Lengths are pixels of a picture of 256 × 256; contrast is in grey levels, darker or brighter.',
   large: 'Forged part with {kinds}',
+  others: 'Twelve more forged parts',
+  largeCoarse: 'drawn at {side} of {of} px a side, the most that training takes',
   empty: 'There is no good part to draw defects on yet.',
   toDataset: 'Add good parts',
   next: 'Train with these',

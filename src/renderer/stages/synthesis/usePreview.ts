@@ -1,7 +1,8 @@
 import { type Ref, onScopeDispose, ref, shallowRef, watch } from 'vue';
-import type { PictureShape } from '#shared/domain/pictures.ts';
-import { sharpSize } from '#shared/domain/resolution.ts';
+import { type PictureShape, isSameShape } from '#shared/domain/pictures.ts';
+import { sharperShape } from '#shared/domain/resolution.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
+import type { PreviewAsked } from '#shared/contract/studio.ts';
 import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
 import { type Preview, type PreviewItem, explain, fetchPreview, isDisconnect } from '../../client/studio.ts';
 
@@ -35,7 +36,9 @@ interface BenchPictures {
   redraw: () => Promise<void>;
 }
 
-type FetchPictures = (indices: number[], size: number, signal: AbortSignal) => Promise<Preview>;
+type Look = NonNullable<PreviewAsked['look']>;
+/** @param before an earlier answer of this look, whose good parts need not come again */
+type FetchPictures = (indices: number[], look: Look, signal: AbortSignal, before: Preview | null) => Promise<Preview>;
 
 const complainIn =
   (error: Ref<FlawsmithError | null>) =>
@@ -45,36 +48,42 @@ const complainIn =
     if (!(meaning instanceof CancelledError) && !isDisconnect(thrown)) error.value = meaning;
   };
 
-/** The large picture at the sharpness of its photograph, up to a limit; a newer one ends the older. */
+/** The large picture as sharp as its photograph, as far as training goes; a newer one ends the older. */
 function useSharp(fetchPictures: FetchPictures, complain: (thrown: unknown) => void) {
   const sharp = shallowRef<SharpPicture | null>(null);
   let newest = new AbortController();
+  /** The last answer: while a slider moves, the part stays the same. */
+  let last: Preview | null = null;
 
+  /** What comes no longer counts; what is shown stays. */
+  const breakOff = (): void => newest.abort();
   function stop(): void {
-    newest.abort();
+    breakOff();
     sharp.value = null;
   }
-  /** @param shown picture `index` of the seed as it is shown now */
-  async function sharpen(index: number, shown: PreviewItem | undefined): Promise<void> {
+  /** @param shown what is shown of the seed now */
+  async function sharpen(index: number, shown: Preview | null): Promise<void> {
     stop();
-    const side = shown ? sharpSize(shown.header.base) : 0;
-    if (side <= size) return;
+    const item = shown?.items[index];
+    if (!item || isSameShape(sharperShape(shown.picture, item.header.base), shown.picture)) return;
     newest = new AbortController();
     const { signal } = newest;
     try {
-      const { items, picture } = await fetchPictures([index], side, signal);
-      if (!signal.aborted && items[0]) sharp.value = { item: items[0], picture };
+      const answer = await fetchPictures([index], 'sharp', signal, last);
+      if (signal.aborted) return;
+      last = answer;
+      sharp.value = { item: answer.items[0]!, picture: answer.picture };
     } catch (thrown) {
       complain(thrown);
     }
   }
   onScopeDispose(stop);
-  return { sharp, sharpen, stop };
+  return { sharp, sharpen, breakOff, stop };
 }
 
 /**
  * One large and twelve small forged pictures, redrawn at every change of what `wanted` reads; the newest wish wins. The first
- * time the large one comes before the others; once nothing moves, it comes again as sharp as its photograph, up to a limit.
+ * time the large one comes before the others; once nothing moves, it comes again as sharp as its photograph, as far as training goes.
  */
 export function usePreview(product: string, wanted: () => PreviewWish): BenchPictures {
   const preview: Ref<Preview | null> = shallowRef(null);
@@ -85,20 +94,21 @@ export function usePreview(product: string, wanted: () => PreviewWish): BenchPic
   let isUnderWay = false;
   let isStale = false;
 
-  const fetchPictures: FetchPictures = (indices, side, signal) => {
+  const fetchPictures: FetchPictures = (indices, look, signal, before) => {
     const { priorSet, seed } = wanted();
-    return fetchPreview({ product, priorSet, seed, indices, size: side }, signal, preview.value ?? undefined);
+    return fetchPreview({ product, priorSet, seed, indices, size, look }, signal, before ?? undefined);
   };
   const complain = complainIn(error);
-  const { sharp, sharpen, stop } = useSharp(fetchPictures, complain);
-  const sharpenChosen = (): Promise<void> => sharpen(wanted().chosen, preview.value?.items[wanted().chosen]);
+  const { sharp, sharpen, breakOff, stop } = useSharp(fetchPictures, complain);
+  const sharpenChosen = (): Promise<void> => sharpen(wanted().chosen, preview.value);
 
   async function drawAll(): Promise<void> {
     const began = performance.now();
     const timer = setTimeout(() => (isSlow.value = true), dimAfterMs);
     try {
-      if (!preview.value) preview.value = await fetchPictures([pictures[0]!], size, closing.signal);
-      preview.value = await fetchPictures(pictures, size, closing.signal);
+      preview.value ??= await fetchPictures([pictures[0]!], 'working', closing.signal, null);
+      preview.value = await fetchPictures(pictures, 'working', closing.signal, preview.value);
+      stop(); // not before: one sharp picture gives way to the next at once
       milliseconds.value = Math.round(performance.now() - began);
       error.value = null;
     } catch (thrown) {
@@ -116,7 +126,7 @@ export function usePreview(product: string, wanted: () => PreviewWish): BenchPic
     isUnderWay = true;
     do {
       isStale = false;
-      stop();
+      breakOff();
       await drawAll();
     } while (isStale && wanted().isReady && !closing.signal.aborted);
     isUnderWay = false;
@@ -133,7 +143,7 @@ export function usePreview(product: string, wanted: () => PreviewWish): BenchPic
   );
   watch(
     () => wanted().chosen,
-    () => void (isUnderWay || sharpenChosen()),
+    () => (isUnderWay ? stop() : void sharpenChosen()),
   );
   onScopeDispose(() => closing.abort());
   return { preview, sharp, error, milliseconds, isSlow, redraw };

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { pictureShapeSchema, sizeSchema } from '../../domain/pictures.ts';
+import { sizeSchema } from '../../domain/pictures.ts';
 import { defectKinds, priorSetSchema } from '../../domain/priors.ts';
 import { productId } from './words.ts';
 
 /** Pixels of a preview's pictures together, 7 bytes each: more than 13 pictures of 1,024 px. */
 const mostPreviewPixels = 16e6;
+const sharpestSide = 1024;
 
 /** POST /preview: forged pictures as one body, see {@link previewHeaderSchema}. */
 export const previewRequestSchema = z
@@ -16,10 +17,15 @@ export const previewRequestSchema = z
     indices: z.array(z.number().int().min(0)).min(1).max(64),
     /** Side of the pictures, px: at a run's own size they are the bytes that it is trained on. */
     size: sizeSchema,
+    /** `sharp`: the same defects at the same places, as sharp as the first one's photograph (see sharperShape), of which `size` is but the plan. */
+    look: z.enum(['working', 'sharp']).default('working'),
     /** Keys of good parts whose pixels the asker has from an earlier answer: they are not sent again. */
     known: z.array(z.string().max(400)).max(64).default([]),
   })
-  .refine(({ indices, size }) => indices.length * size ** 2 <= mostPreviewPixels, 'fewer pictures, or smaller ones');
+  .refine(
+    ({ indices, size, look }) => indices.length * (look === 'sharp' ? sharpestSide : size) ** 2 <= mostPreviewPixels,
+    'fewer pictures, or smaller ones',
+  );
 export type PreviewRequest = z.infer<typeof previewRequestSchema>;
 /** As it is asked: what has a default may be left out. */
 export type PreviewAsked = z.input<typeof previewRequestSchema>;
@@ -29,8 +35,8 @@ export type PreviewAsked = z.input<typeof previewRequestSchema>;
  * RGB, a byte a pixel of its mask, and, where the part's key was not among the known, × 3 bytes of the part without its defect.
  */
 export const previewHeaderSchema = z.object({
-  /** Sides of the pictures, px: the shape of the product's photographs. */
-  picture: pictureShapeSchema,
+  /** Sides of the pictures, px: the shape of the product's photographs. Those of sharp ones need not be whole cells. */
+  picture: z.object({ width: z.number().int().positive(), height: z.number().int().positive() }),
   milliseconds: z.number(),
   items: z.array(
     z.object({

@@ -75,7 +75,8 @@ export function blendOver(canvas: Canvas, layer: Layer, source: Float32Array, op
   });
 }
 
-function toByte(value: number): number {
+/** The nearest grey level; halves go up. */
+export function toByte(value: number): number {
   return value <= 0 ? 0 : value >= 255 ? 255 : Math.floor(value + 0.5);
 }
 

@@ -1,5 +1,5 @@
 import { close, gaussianBlur } from '../filters.ts';
-import type { Mask, Raster } from '../raster.ts';
+import { type Mask, type Raster, maskArea } from '../raster.ts';
 import type { PixelRegion } from '../resize.ts';
 
 /** Which changes can be seen, and what of them is a defect's mask. */
@@ -50,12 +50,11 @@ export function markChange(
   const blurred = gaussianBlur(difference, box.width, box.height, sigma);
   const most = maximum(blurred);
   const threshold = strongest < least ? strongShare * most : Math.max(faint, ofStrongest * most);
-  let part: Uint8Array = Uint8Array.from(blurred, (value, i) =>
-    value > threshold || difference[i]! >= Math.max(least, usualVisibility.least) ? 255 : 0,
-  );
+  const sure = Math.max(least, usualVisibility.least);
+  let part: Uint8Array = new Uint8Array(blurred.length);
+  for (let i = 0; i < part.length; i++) if (blurred[i]! > threshold || difference[i]! >= sure) part[i] = 255;
   if (radius > 0) part = close(part, box.width, box.height, radius);
-  const area = part.reduce((sum, value) => sum + (value ? 1 : 0), 0);
-  if (onlyVisible && area < smallestArea) return false;
+  if (onlyVisible && maskArea({ width: box.width, height: box.height, data: part }) < smallestArea) return false;
   forEachRow(box, mask.width, (at, from) => {
     for (let x = 0; x < box.width; x++) if (part[from + x]) mask.data[at + x] = 255;
   });

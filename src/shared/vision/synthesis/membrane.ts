@@ -11,21 +11,30 @@ const overRelaxation = 1.85;
  */
 export function membrane(plane: Float32Array, inside: Uint8Array, width: number, height: number): Float32Array {
   const result = plane.slice();
-  const cells: number[] = [];
-  inside.forEach((value, i) => value && cells.push(i));
+  const cells = cellsInside(inside, width, height);
+  const count = cells.length / 5;
   startFrom(result, inside, width, height);
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    for (let k = 0; k < cells.length; k++) {
-      const i = cells[sweep % 2 ? cells.length - 1 - k : k]!;
-      const [x, y] = [i % width, Math.floor(i / width)];
-      const left = result[x > 0 ? i - 1 : i]!;
-      const right = result[x + 1 < width ? i + 1 : i]!;
-      const above = result[y > 0 ? i - width : i]!;
-      const below = result[y + 1 < height ? i + width : i]!;
-      result[i]! += overRelaxation * ((left + right + above + below) / 4 - result[i]!);
+    for (let k = 0; k < count; k++) {
+      const at = 5 * (sweep % 2 ? count - 1 - k : k);
+      const sides =
+        result[cells[at + 1]!]! + result[cells[at + 2]!]! + result[cells[at + 3]!]! + result[cells[at + 4]!]!;
+      const i = cells[at]!;
+      result[i]! += overRelaxation * (sides / 4 - result[i]!);
     }
   }
   return result;
+}
+
+/** Each place to fill, in reading order, with those left, right, above and below of it; itself where the plane ends. */
+function cellsInside(inside: Uint8Array, width: number, height: number): Int32Array {
+  const cells: number[] = [];
+  inside.forEach((value, i) => {
+    if (!value) return;
+    const [x, y] = [i % width, Math.floor(i / width)];
+    cells.push(i, x > 0 ? i - 1 : i, x + 1 < width ? i + 1 : i, y > 0 ? i - width : i, y + 1 < height ? i + width : i);
+  });
+  return Int32Array.from(cells);
 }
 
 /** Each place of the region begins as the mean of the nearest known ones in its row and its column, by their nearness. */

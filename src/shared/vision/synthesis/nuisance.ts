@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import { type Raster, mirrored } from '../raster.ts';
+import { toByte } from './canvas.ts';
 
 /** How much a harmless change may alter; grey levels, px at 256. */
 const most = { shift: 5, gain: 0.1, offset: 8, ramp: 10, noise: 3 } as const;
@@ -49,16 +50,15 @@ export function paintView(image: Raster, view: View, scale: number, pixels: Rand
   const { gain, offset, rampX, rampY, noise } = view;
   const shift = shiftOf(view, scale);
   const data = new Uint8Array(image.data.length);
-  for (let y = 0; y < height; y++) {
-    const fromRow = mirrored(y - shift.y, height) * width;
+  const columns = Int32Array.from({ length: width }, (_, x) => mirrored(x - shift.x, width) * 3);
+  const across = Float64Array.from({ length: width }, (_, x) => offset + rampX * (x / width - 0.5));
+  for (let y = 0, to = 0; y < height; y++) {
+    const fromRow = mirrored(y - shift.y, height) * width * 3;
+    const down = rampY * (y / height - 0.5);
     for (let x = 0; x < width; x++) {
-      const from = (fromRow + mirrored(x - shift.x, width)) * 3;
-      const light =
-        offset + rampX * (x / width - 0.5) + rampY * (y / height - 0.5) + (noise ? pixels.normal(0, noise) : 0);
-      const to = (y * width + x) * 3;
-      for (let c = 0; c < 3; c++) {
-        data[to + c] = Math.min(Math.max(Math.floor(image.data[from + c]! * gain + light + 0.5), 0), 255);
-      }
+      const from = fromRow + columns[x]!;
+      const light = across[x]! + down + (noise ? pixels.normal(0, noise) : 0);
+      for (let c = 0; c < 3; c++) data[to++] = toByte(image.data[from + c]! * gain + light);
     }
   }
   return { width, height, data };

@@ -143,19 +143,52 @@ export function proceduralTexture({ isGrey }: Sketch, amplitude: number, random:
   };
 }
 
+/** 1 where a layer covers anything, else 0, over its box. */
+export function insideOf({ alpha }: Layer): Uint8Array {
+  const inside = new Uint8Array(alpha.length);
+  for (let i = 0; i < alpha.length; i++) if (alpha[i]! > 0) inside[i] = 1;
+  return inside;
+}
+
 /** A piece in the light of what surrounds it: its detail, on levels that run smoothly from the picture's at the layer's border. */
 export function seamless(canvas: Canvas, layer: Layer, piece: Float32Array): Float32Array {
   const { width, height } = layer;
-  const inside = Uint8Array.from(layer.alpha, (alpha) => (alpha > 0 ? 1 : 0));
-  const result = new Float32Array(piece.length);
-  for (let c = 0; c < 3; c++) {
+  const inside = insideOf(layer);
+  const planesOf = (c: number): Float32Array[] => {
     const below = channelOf(canvas, layer, c);
-    const own = Float32Array.from(inside, (value, i) => (value ? piece[i * 3 + c]! : below[i]!));
+    return [below, below.map((value, i) => (inside[i] ? piece[i * 3 + c]! : value))];
+  };
+  return byChannel(planesOf, (below, own) => {
     // what the two differ by is known just outside the piece, where the piece goes on as it ends
-    const ring = borderDifferences(own, below, inside, width);
-    membrane(ring, inside, width, height).forEach((value, i) => (result[i * 3 + c] = own[i]! + value));
+    const ring = borderDifferences(own!, below!, inside, width);
+    const lift = membrane(ring, inside, width, height);
+    return own!.map((value, i) => value + lift[i]!);
+  });
+}
+
+/**
+ * Three interleaved channels, each made from planes of its own. A channel whose planes are those of the one before is made as that
+ * was: on grey parts what takes long is done once.
+ */
+export function byChannel(
+  planesOf: (channel: number) => Float32Array[],
+  make: (...planes: Float32Array[]) => Float32Array,
+): Float32Array {
+  let planes = planesOf(0);
+  let made = make(...planes);
+  const result = new Float32Array(made.length * 3);
+  for (let c = 0; c < 3; c++) {
+    const before = planes;
+    if (c > 0) planes = planesOf(c);
+    if (planes.some((plane, i) => !isEqual(plane, before[i]!))) made = make(...planes);
+    for (let i = 0; i < made.length; i++) result[i * 3 + c] = made[i]!;
   }
   return result;
+}
+
+function isEqual(one: Float32Array, other: Float32Array): boolean {
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 /** What the picture is above a piece, at the places outside that touch it; elsewhere 0. */

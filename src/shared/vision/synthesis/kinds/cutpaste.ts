@@ -2,7 +2,7 @@ import { gaussianBlur } from '../../filters.ts';
 import { type Canvas, type Layer, blendOver } from '../canvas.ts';
 import { blob, box } from '../outlines.ts';
 import { type DrawKind, drawAngle, drawEdge, drawRange } from '../sketch.ts';
-import { channelOf, jitter, seamless, turnedPiece } from '../textures.ts';
+import { byChannel, channelOf, jitter, seamless, turnedPiece } from '../textures.ts';
 
 /**
  * A piece of a part put in another place (Li et al. 2021, CutPaste). A third of them keep the light of the place and
@@ -39,15 +39,15 @@ type Put = typeof seamless;
 
 /** Low frequencies of the picture plus high frequencies of the piece, over the layer's box. @param sigma px */
 function withLightOf(canvas: Canvas, layer: Layer, piece: Float32Array, sigma: number): Float32Array {
-  const result = new Float32Array(piece.length);
-  const { width, height } = layer;
-  for (let c = 0; c < 3; c++) {
+  const { width, height, alpha } = layer;
+  const planesOf = (c: number): Float32Array[] => {
     const below = channelOf(canvas, layer, c);
     // Outside the alpha there is no piece; the picture stands in, so that the blur has no dark border.
-    const detail = Float32Array.from(layer.alpha, (alpha, i) => (alpha > 0 ? piece[i * 3 + c]! : below[i]!));
-    const low = gaussianBlur(below, width, height, sigma);
-    const lowOfPiece = gaussianBlur(detail, width, height, sigma);
-    for (let i = 0; i < detail.length; i++) result[i * 3 + c] = low[i]! + detail[i]! - lowOfPiece[i]!;
-  }
-  return result;
+    return [below, below.map((value, i) => (alpha[i]! > 0 ? piece[i * 3 + c]! : value))];
+  };
+  return byChannel(planesOf, (below, detail) => {
+    const low = gaussianBlur(below!, width, height, sigma);
+    const lowOfPiece = gaussianBlur(detail!, width, height, sigma);
+    return detail!.map((value, i) => low[i]! + value - lowOfPiece[i]!);
+  });
 }

@@ -4,7 +4,7 @@ import { membrane } from '../membrane.ts';
 import { ellipse } from '../outlines.ts';
 import { busiestPlace } from '../places.ts';
 import { type DrawKind, drawAngle, drawEdge, drawPhysics, drawRange } from '../sketch.ts';
-import { channelOf } from '../textures.ts';
+import { byChannel, channelOf, insideOf } from '../textures.ts';
 
 /** Finer than this is a surface's texture, px at 256. */
 const texture = 2.5;
@@ -42,16 +42,14 @@ interface Texture {
 
 function filled(canvas: Canvas, layer: Layer, { from, detail }: Texture): Float32Array {
   const { width, height } = layer;
-  const inside = Uint8Array.from(layer.alpha, (alpha) => (alpha > 0 ? 1 : 0));
-  const fill = new Float32Array(layer.alpha.length * 3);
+  const inside = insideOf(layer);
   const beside = shiftedBox(canvas, layer, from);
-  for (let c = 0; c < 3; c++) {
-    const smooth = membrane(channelOf(canvas, layer, c), inside, width, height);
-    const other = channelOf(canvas, beside, c);
-    const low = runningBlur(other, width, height, texture * canvas.scale);
-    for (let i = 0; i < smooth.length; i++) fill[i * 3 + c] = smooth[i]! + detail * (other[i]! - low[i]!);
-  }
-  return fill;
+  const planesOf = (c: number): Float32Array[] => [channelOf(canvas, layer, c), channelOf(canvas, beside, c)];
+  return byChannel(planesOf, (own, other) => {
+    const smooth = membrane(own!, inside, width, height);
+    const low = runningBlur(other!, width, height, texture * canvas.scale);
+    return smooth.map((value, i) => value + detail * (other![i]! - low[i]!));
+  });
 }
 
 /** The same box elsewhere, as far as the picture reaches. */

@@ -4,7 +4,7 @@ import type { Random } from '../../random.ts';
 import { type Canvas, type Layer, blendOver } from '../canvas.ts';
 import { blob, spansOf } from '../outlines.ts';
 import { type DrawKind, drawAngle, drawEdge, drawRange } from '../sketch.ts';
-import { channelOf, sampleInto } from '../textures.ts';
+import { byChannel, channelOf, sampleInto } from '../textures.ts';
 
 /** The picture under a layer, changed; three channels over its box. */
 type Change = (canvas: Canvas, layer: Layer, pixels: Random) => Float32Array;
@@ -46,15 +46,11 @@ function bend(random: Random): Change {
 
 function blur(random: Random): Change {
   const sigma = random.logUniform(2, 8);
-  return (canvas, layer) => {
-    const blurred = new Float32Array(layer.alpha.length * 3);
-    for (let c = 0; c < 3; c++) {
-      const plane = channelOf(canvas, layer, c);
-      const smooth = gaussianBlur(plane, layer.width, layer.height, sigma * canvas.scale);
-      smooth.forEach((value, i) => (blurred[i * 3 + c] = value));
-    }
-    return blurred;
-  };
+  return (canvas, layer) =>
+    byChannel(
+      (c) => [channelOf(canvas, layer, c)],
+      (plane) => gaussianBlur(plane!, layer.width, layer.height, sigma * canvas.scale),
+    );
 }
 
 function grain(random: Random): Change {
