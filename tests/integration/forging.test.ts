@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { previewHeaderSchema } from '#shared/contract/studio.ts';
+import { type PreviewRequest, previewHeaderSchema } from '#shared/contract/studio.ts';
 import { fullRoi, roiPixels } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { type PriorSet, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
@@ -119,7 +119,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const previews = new PreviewForge(2);
     try {
       const indices = [4, 0, 7];
-      const request = { product: 'p', priorSet, seed, indices, size, look: 'working', known: [] } as const;
+      const request: PreviewRequest = { product: 'p', priorSet, seed, indices, size, look: 'working', known: [] };
       const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
       const length = body.readUInt32LE(0);
       const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, 4 + length)));
@@ -166,7 +166,15 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
   it('leaves out the good parts that the asker knows, and those alone', async () => {
     const previews = new PreviewForge(1);
     const answer = async (known: string[]) => {
-      const request = { product: 'p', priorSet, seed, indices: [4, 0, 7], size, look: 'working', known } as const;
+      const request: PreviewRequest = {
+        product: 'p',
+        priorSet,
+        seed,
+        indices: [4, 0, 7],
+        size,
+        look: 'working',
+        known,
+      };
       const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
       const start = 4 + body.readUInt32LE(0);
       const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, start)));
