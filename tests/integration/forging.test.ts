@@ -230,7 +230,7 @@ describe('forging', () => {
 
   it('shows the first picture after the parts it needs were read, and one at a larger size alone', async () => {
     const previews = new PreviewForge(1);
-    const request = {
+    const request: PreviewRequest = {
       product: 'p',
       priorSet: defaultPriorSet,
       seed,
@@ -238,7 +238,7 @@ describe('forging', () => {
       size: 96,
       look: 'working',
       known: [],
-    } as const;
+    };
     const images = listImages(product.db, { split: 'train', label: 'normal' });
     const made = async (size: number): Promise<number> =>
       (await readdir(dirname(pixelFile(product, images[0]!, workingView(product, size, images))))).length;
@@ -280,7 +280,7 @@ describe('forging', () => {
   it('for a preview ends by its own signal and when the studio closes, not by what another window asks for', async () => {
     const previews = new PreviewForge(1);
     const indices = Array.from({ length: 64 }, (_, i) => i);
-    const request = {
+    const request: PreviewRequest = {
       product: 'p',
       priorSet: defaultPriorSet,
       seed,
@@ -288,7 +288,7 @@ describe('forging', () => {
       size: 64,
       look: 'working',
       known: [],
-    } as const;
+    };
     const { signal } = new AbortController();
     const stop = new AbortController();
     const ended = previews.forge(product, request, stop.signal);
