@@ -62,6 +62,8 @@ describe('logistic regression', () => {
         ridge,
       );
       turned.coefficients.forEach((value, c) => expect(value).toBeCloseTo(-found[c]!, 3));
+      const again = logisticRegression(rows, isPositive, weights, ridge, turned);
+      again.coefficients.forEach((value, c) => expect(value).toBeCloseTo(found[c]!, 3));
       rows.dispose();
     }));
 });

@@ -5,7 +5,7 @@ import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, toGrid, unpackLevels } from '../model/features.ts';
 import { type FittedView, countFolds, foldOf } from '../model/fittedViews.ts';
 import { type KnownDefects, placeKnownDefects } from '../model/knownDefects.ts';
-import { logisticRegression } from '../model/logisticRegression.ts';
+import { type LogisticFit, logisticRegression } from '../model/logisticRegression.ts';
 import { whitening } from '../model/whitening.ts';
 
 /** Added to the diagonal of the good cells' covariance, as the Gaussian's is. */
@@ -58,29 +58,21 @@ export async function fitKnownDefects(
   const shown = defects.map((defect) => ({ ...defect, ...cellsOfDefect(defect.coverage, region) }));
   const used = shown.filter(({ under }) => under.length > 0);
   if (used.length === 0) return null;
-  const judged = Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
-  const perView = Math.ceil(goodCells / views.length);
   const under = used.map((defect) => rowsOf(layout, defect.features, defect.under));
   const beside = used.map((defect) => rowsOf(layout, defect.features, defect.beside));
-  const folds = countFolds(views);
-  const good: GoodCells[] = Array.from({ length: folds }, () => ({ moments: noMoments(layout), rows: [] }));
-  for (const [i, { features, owner }] of views.entries()) {
-    const drawn = Int32Array.from(
-      { length: Math.max(momentCells, perView) },
-      () => judged[random.integer(0, judged.length - 1)]!,
-    );
-    const cells = rowsOf(layout, features, drawn);
-    const { moments, rows } = good[foldOf(owner)]!;
-    addCells(moments, cells);
-    rows.push(cells.slice(0, perView * channelsOf(layout)));
-    if (i % 8 === 0) await pause();
-  }
-  const fit = (some: readonly GoodCells[]): KnownDefects => directionOf(some, under, beside, channelsOf(layout));
-  const known = fit(good);
+  const good = await goodCellsByFold(layout, views, judgedCells(region), random, pause);
+  const fit = (some: readonly GoodCells[], start?: LogisticFit): { known: KnownDefects; fitted: LogisticFit } =>
+    directionOf(some, under, beside, channelsOf(layout), start);
+  const { known, fitted } = fit(good);
   const withoutFold: KnownDefects[] = [];
-  for (let fold = 0; fold < folds && folds > 1; fold++) {
+  for (let fold = 0; fold < good.length && good.length > 1; fold++) {
     await pause();
-    withoutFold.push(fit(good.filter((_, other) => other !== fold)));
+    withoutFold.push(
+      fit(
+        good.filter((_, other) => other !== fold),
+        fitted,
+      ).known,
+    );
   }
   return {
     known,
@@ -89,13 +81,16 @@ export async function fitKnownDefects(
   };
 }
 
+const judgedCells = (region: Float32Array): Int32Array =>
+  Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
+
 const channelsOf = ({ levels }: FeatureLayout): number => levels.reduce((sum, { channels }) => sum + channels, 0);
 
 /** @returns cells under the mask, and some of those that it does not touch, all judged */
 function cellsOfDefect(coverage: Float32Array, region: Float32Array): { under: Int32Array; beside: Int32Array } {
   const most = coverage.reduce((largest, share, cell) => (region[cell] ? Math.max(largest, share) : largest), 0);
   const needed = Math.min(covered.share, covered.ofMost * most);
-  const judged = Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
+  const judged = judgedCells(region);
   return {
     under: judged.filter((cell) => most > 0 && coverage[cell]! >= needed),
     beside: judged.filter((cell) => coverage[cell] === 0).filter((_, i) => i % besideStride === 0),
@@ -125,6 +120,28 @@ interface GoodCells {
   rows: Float32Array[];
 }
 
+/** Random judged cells of the good parts, by the fold of their part. */
+async function goodCellsByFold(
+  layout: FeatureLayout,
+  views: readonly FittedView[],
+  judged: Int32Array,
+  random: Random,
+  pause: () => Promise<void>,
+): Promise<GoodCells[]> {
+  const good = Array.from({ length: countFolds(views) }, (): GoodCells => ({ moments: noMoments(layout), rows: [] }));
+  const perView = Math.ceil(goodCells / views.length);
+  const drawnPerView = Math.max(momentCells, perView);
+  for (const [i, { features, owner }] of views.entries()) {
+    const drawn = Int32Array.from({ length: drawnPerView }, () => judged[random.integer(0, judged.length - 1)]!);
+    const cells = rowsOf(layout, features, drawn);
+    const { moments, rows } = good[foldOf(owner)]!;
+    addCells(moments, cells);
+    rows.push(cells.slice(0, perView * channelsOf(layout)));
+    if (i % 8 === 0) await pause();
+  }
+  return good;
+}
+
 function noMoments(layout: FeatureLayout): Moments {
   const channels = channelsOf(layout);
   return { count: 0, sum: new Float64Array(channels), products: new Float64Array(channels ** 2) };
@@ -147,7 +164,8 @@ function directionOf(
   under: readonly Float32Array[],
   beside: readonly Float32Array[],
   channels: number,
-): KnownDefects {
+  start?: LogisticFit,
+): { known: KnownDefects; fitted: LogisticFit } {
   const mean = meanOf(good, channels);
   const factors = whitening(covarianceOf(good, mean), channels);
   const others = [...good.flatMap(({ rows }) => rows), ...beside];
@@ -163,13 +181,13 @@ function directionOf(
     const whiten = tf.tensor2d(factors, [channels, channels]);
     const rows = tf.matMul(tf.sub(x, tf.tensor1d(mean)) as Tensor2D, whiten) as Tensor2D;
     const isUnder = perRow((_, i) => i < under.length);
-    const fitted = logisticRegression(rows, isUnder, Float32Array.from(perRow(weightOf)), coefficientRidge);
+    const fitted = logisticRegression(rows, isUnder, Float32Array.from(perRow(weightOf)), coefficientRidge, start);
     const direction = tf
       .matMul(whiten, tf.tensor2d(fitted.coefficients, [channels, 1]))
       .dataSync()
       .slice() as Float32Array;
     const shift = direction.reduce((sum, value, c) => sum + value * mean[c]!, 0);
-    return { direction, bias: fitted.intercept - shift };
+    return { known: { direction, bias: fitted.intercept - shift }, fitted };
   });
 }
 
