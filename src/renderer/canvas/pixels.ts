@@ -89,6 +89,24 @@ export function strokeDashed(context: LineContext, path: Path2D, unit: number): 
   context.stroke(path);
 }
 
+/** Strokes a line white on a dark halo, readable on bright and dark: what a tool shows. @param path draws it, on a new path */
+export function strokeOnHalo(
+  context: Pick<CanvasRenderingContext2D, 'strokeStyle' | 'lineWidth' | 'beginPath'> & { stroke(): void },
+  unit: number,
+  path: () => void,
+): void {
+  for (const [colour, width] of [
+    ['rgb(0 0 0 / 0.75)', 3.5],
+    ['#ffffff', 1.25],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = width * unit;
+    context.beginPath();
+    path();
+    context.stroke();
+  }
+}
+
 /** Darkens a square of side 1 outside a path of closed lines, with a thin line along them: what is not looked at. */
 export function shadeOutside(context: LineContext, inside: Path2D, unit: number): void {
   const outside = new Path2D(inside);

@@ -50,24 +50,19 @@ export function buildDetectorGraph(backbone: Backbone, detector: Detector, roi: 
   const measures = graph.op('Concat', distances, { axis: 1 });
   const logits = addHead(graph, { ...z, measures }, detector);
   const { outputs } = detector;
-  const response = addKnownDefects(graph, z, detector);
-  const evidence = [
-    judgedLogits(graph, logits, detector, 'region'),
-    ...distances,
-    ...response.map((map) => judgedLogits(graph, map, detector, 'known.region')),
-  ];
+  const judgedOnly = judgedLogits(graph, detector);
+  const response = addKnownDefects(graph, z, detector).map(judgedOnly);
+  const evidence = [judgedOnly(logits), ...distances, ...response];
   const cells = weightedMean(graph, evidence, outputs.cells);
   const raw = enlarged(graph, reshape(graph, cells, [grid.height, grid.width]), detector);
   graph.output('map', 'float32', [picture.height, picture.width], squashed(graph, raw, outputs.map));
   const summaries = [
     ...evidence.map((map, e) =>
-      outputs.tops[e]!.weight || (outputs.known && map === evidence.at(-1))
-        ? topMean(graph, map, detector, outputs.cells[e]!.mean)
-        : map,
+      outputs.tops[e]!.weight ? topMean(graph, map, detector, outputs.cells[e]!.mean) : map,
     ),
     ...addContextDistances(graph, z, detector),
   ];
-  const score = withKnown(graph, fusedScore(graph, summaries, outputs), summaries[evidence.length - 1]!, outputs);
+  const score = withKnown(graph, fusedScore(graph, summaries, outputs), response, detector);
   graph.output('score', 'float32', [], squashed(graph, score, outputs.score));
   graph.note('image', 'uint8 [height, width, 3], RGB in this order, any size, upright; crop and resize are inside');
   graph.note('image.colour', 'RGB');
@@ -93,15 +88,15 @@ function enlarged(graph: OnnxGraph, cells: string, { layout, normal }: Detector)
   return graph.op('Add', [gained, graph.constant('judged.offset', judged.offset, shape)]);
 }
 
-/** Logits, lowest outside the judged region; the distances are so by their calibration. @param name of the region's constants */
-function judgedLogits(graph: OnnxGraph, logits: string, { layout, normal }: Detector, name: string): string {
+/** What makes logits the lowest outside the judged region; the distances are so by their calibration. */
+function judgedLogits(graph: OnnxGraph, { layout, normal }: Detector): (logits: string) => string {
   const region = normal.judged.cells;
-  if (region.every((judged) => judged)) return logits;
+  if (region.every((judged) => judged)) return (logits) => logits;
   const shape = [1, 1, layout.grid.height, layout.grid.width];
-  const inside = graph.constant(name, region, shape);
-  const outside = region.map((judged) => (judged ? 0 : unjudgedLogit));
-  const kept = graph.op('Mul', [logits, inside]);
-  return graph.op('Add', [kept, graph.constant(`${name}.outside`, outside, shape)]);
+  const inside = graph.constant('region', region, shape);
+  const below = region.map((judged) => (judged ? 0 : unjudgedLogit));
+  const outside = graph.constant('region.outside', below, shape);
+  return (logits) => graph.op('Add', [graph.op('Mul', [logits, inside]), outside]);
 }
 
 /** Σ weight · (value − mean) / deviation over Σ weight; what has no weight is not computed. */
@@ -138,9 +133,11 @@ function fusedScore(graph: OnnxGraph, summaries: readonly string[], { tops, shar
   return graph.op('Add', [most, graph.op('Mul', [graph.op('Log', [sum]), graph.float32(1 / sharpness)])]);
 }
 
-/** The score with what the response to labelled defects adds; see rawScore() of model/evidence.ts. */
-function withKnown(graph: OnnxGraph, score: string, summary: string, { known }: OutputCalibration): string {
-  if (!known) return score;
+/** The score with what the response to labelled defects adds, if there is one; see rawScore() of model/evidence.ts. */
+function withKnown(graph: OnnxGraph, score: string, [response]: readonly string[], detector: Detector): string {
+  const { known, cells } = detector.outputs;
+  if (!known || response === undefined) return score;
+  const summary = topMean(graph, response, detector, cells.at(-1)!.mean);
   const centred = graph.op('Sub', [summary, graph.float32(known.mean)]);
   return graph.op('Add', [score, graph.op('Mul', [centred, graph.float32(known.weight / known.deviation)])]);
 }

@@ -35,11 +35,7 @@ export interface Detector {
  * What each evidence counts in the map and in the score; chosen data set by data set on the others (docs/method.md).
  * The last of `tops` are the contexts, all alike.
  */
-const evidenceWeights = {
-  cells: [1, 0, 1, 0.5],
-  tops: [1, 1, 1, 0],
-  contexts: 1,
-} as const;
+const evidenceWeights = { cells: [1, 0, 1, 0.5], tops: [1, 1, 1, 0], contexts: 1 } as const;
 
 /** What the response to very many labelled defects counts in the map, and adds to the score for each of its deviations. */
 const knownWeights = { cells: 2, score: 0.5 } as const;
@@ -92,6 +88,10 @@ function applyHead(
 /** Logit of a cell that is not judged: below any that the head gives. */
 export const unjudgedLogit = -20;
 
+/** A copy of logits [cells], lowest where nothing is judged. */
+const judgedOnly = (logits: Float32Array, region: Float32Array): Float32Array =>
+  logits.map((logit, cell) => (region[cell] ? logit : unjudgedLogit));
+
 /** Logits of packed pictures, one [cells] array each; those outside the judged region are the lowest. */
 function headLogits(
   head: Weights,
@@ -102,9 +102,7 @@ function headLogits(
 ): Float32Array[] {
   const all = tf.tidy(() => applyHead(head, layout, pictures, measures).logits.dataSync()) as Float32Array;
   const cells = cellsOf(layout.grid);
-  return pictures.map((_, i) =>
-    all.slice(i * cells, (i + 1) * cells).map((logit, cell) => (region[cell] ? logit : unjudgedLogit)),
-  );
+  return pictures.map((_, i) => judgedOnly(all.subarray(i * cells, (i + 1) * cells), region));
 }
 
 /**
@@ -122,14 +120,13 @@ export function evidenceOf(
 ): Evidence[] {
   const logits = headLogits(head, layout, region, pictures, measures);
   const topCount = judgedTopCount(region);
-  const inside = (map: Float32Array): Float32Array => map.map((value, cell) => (region[cell] ? value : unjudgedLogit));
   return logits.map((map, i) => ({
     topCount,
     grid: layout.grid,
     maps: [
       map,
       ...measureNames.map((_, m) => measureMap(measures[i]!, m)),
-      ...(responses ? [inside(responses[i]!)] : []),
+      ...(responses ? [judgedOnly(responses[i]!, region)] : []),
     ],
     contexts: measures[i]!.contexts,
   }));
@@ -159,17 +156,7 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
     const packed = extractFeatures(backbone, layout, seen);
     packed.forEach((picture) => standardise(layout, normal.statistics, picture));
     const measures = device.measure(packed, owners);
-    const responses =
-      knownOnDevice &&
-      packed.map(
-        (picture) =>
-          tf.tidy(() =>
-            knownOnDevice
-              .response(unpackLevels(layout, [picture]))
-              .dataSync()
-              .slice(),
-          ) as Float32Array,
-      );
+    const responses = knownOnDevice && packed.map((picture) => knownOnDevice.response(picture));
     return evidenceOf(head, layout, normal.judged.cells, packed, measures, responses);
   };
   const enlarge = (values: Float32Array): Float32Array =>

@@ -159,6 +159,19 @@ export function toGrid(x: Tensor4D, { width, height }: Sides): Tensor4D {
   return isThere ? x : tf.image.resizeBilinear(x, [height, width], false, true);
 }
 
+/** Channels of all levels side by side. */
+export const channelsOf = ({ levels }: FeatureLayout): number =>
+  levels.reduce((sum, { channels }) => sum + channels, 0);
+
+/** All levels of a batch brought to the grid, side by side [batch, height, width, {@link channelsOf}]; the caller owns it. */
+export const sideBySide = (z: readonly Tensor4D[], grid: Sides): Tensor4D =>
+  tf.tidy(() =>
+    tf.concat(
+      z.map((level) => toGrid(level, grid)),
+      3,
+    ),
+  );
+
 /** A part of the grid, in its cells; its corner and sides are multiples of {@link windowUnit}. */
 export interface GridWindow extends Sides {
   row: number;

@@ -2,7 +2,7 @@ import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import type { Random } from '#shared/vision/random.ts';
 import { type Sides, cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
-import { type FeatureLayout, toGrid, unpackLevels } from './features.ts';
+import { type FeatureLayout, channelsOf, sideBySide, unpackLevels } from './features.ts';
 import { type FittedView, countFolds, foldOf } from './fittedViews.ts';
 import type { NamedArrays } from './safetensors.ts';
 import { whitening } from './whitening.ts';
@@ -55,11 +55,7 @@ function blockSide(cells: number): number {
 
 /** Features at each cell [batch, height, width, kept]: all levels brought to the grid, kept channels only. */
 function cellFeatures(z: readonly Tensor4D[], grid: Sides, channels: Int32Array): Tensor4D {
-  const all = tf.concat(
-    z.map((level) => toGrid(level, grid)),
-    3,
-  );
-  return tf.gather(all, tf.tensor1d(channels, 'int32'), 3);
+  return tf.gather(sideBySide(z, grid), tf.tensor1d(channels, 'int32'), 3);
 }
 
 /** [batch, height, width, c] → [blocks, batch · cells of a block, c]. */
@@ -73,7 +69,7 @@ function toBlocks(x: Tensor4D): Tensor3D {
 
 /** A random choice of all levels' channels, side by side. */
 export function drawChannels(layout: FeatureLayout, random: Random): Int32Array {
-  const total = layout.levels.reduce((sum, level) => sum + level.channels, 0);
+  const total = channelsOf(layout);
   const order = Int32Array.from({ length: total }, (_, i) => i);
   const kept = Math.min(keptChannels, total);
   for (let i = 0; i < kept; i++) {

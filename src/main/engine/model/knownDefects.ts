@@ -1,6 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { tf } from '../backend/tensorflow.ts';
-import { type FeatureLayout, toGrid } from './features.ts';
+import { type FeatureLayout, toGrid, unpackLevels } from './features.ts';
 import type { NamedArrays } from './safetensors.ts';
 
 /**
@@ -22,27 +22,27 @@ export function kernelsOf({ direction }: KnownDefects, { levels }: FeatureLayout
 
 /** The direction on the device; dispose after use. */
 export interface KnownDefectsOnDevice {
-  /**
-   * How much each cell looks like the labelled defects [batch, height, width, 1]; the caller owns it.
-   * @param z standardised levels of a batch, see `unpackLevels`
-   */
-  response(z: readonly Tensor4D[]): Tensor4D;
+  /** How much each cell of a picture looks like the labelled defects [cells]. @param picture standardised packed features */
+  response(picture: Float32Array): Float32Array;
   dispose(): void;
 }
 
 export function placeKnownDefects(known: KnownDefects, layout: FeatureLayout): KnownDefectsOnDevice {
   const kernels = kernelsOf(known, layout).map((kernel) => tf.keep(tf.tensor2d(kernel, [kernel.length, 1])));
+  const ofLevel = (level: Tensor4D, i: number): Tensor4D => {
+    const [batch, height, width, channels] = level.shape;
+    const rows = tf.reshape(level, [batch * height * width, channels]);
+    // brought to the grid after the product: both are linear, and one channel is less to enlarge than all
+    return toGrid(tf.reshape(tf.matMul(rows, kernels[i]!), [batch, height, width, 1]), layout.grid);
+  };
   return {
-    response: (z) =>
-      tf.tidy(() => {
-        // brought to the grid after the product: both are linear, and one channel is less to enlarge than all
-        const ofLevels = z.map((level, i) => {
-          const [batch, height, width, channels] = level.shape;
-          const rows = tf.reshape(level, [batch * height * width, channels]);
-          return toGrid(tf.reshape(tf.matMul(rows, kernels[i]!), [batch, height, width, 1]), layout.grid);
-        });
-        return tf.add(tf.addN(ofLevels), known.bias) as Tensor4D;
-      }),
+    response: (picture) =>
+      tf.tidy(() =>
+        tf
+          .add(tf.addN(unpackLevels(layout, [picture]).map(ofLevel)), known.bias)
+          .dataSync()
+          .slice(),
+      ) as Float32Array,
     dispose: () => tf.dispose(kernels),
   };
 }

@@ -2,7 +2,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-node-gpu';
 import type { Random } from '#shared/vision/random.ts';
 import { cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
-import { type FeatureLayout, toGrid, unpackLevels } from '../model/features.ts';
+import { type FeatureLayout, channelsOf, sideBySide, unpackLevels } from '../model/features.ts';
 import { type FittedView, countFolds, foldOf } from '../model/fittedViews.ts';
 import { type KnownDefects, placeKnownDefects } from '../model/knownDefects.ts';
 import { type LogisticFit, logisticRegression } from '../model/logisticRegression.ts';
@@ -84,8 +84,6 @@ export async function fitKnownDefects(
 const judgedCells = (region: Float32Array): Int32Array =>
   Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
 
-const channelsOf = ({ levels }: FeatureLayout): number => levels.reduce((sum, { channels }) => sum + channels, 0);
-
 /** @returns cells under the mask, and some of those that it does not touch, all judged */
 function cellsOfDefect(coverage: Float32Array, region: Float32Array): { under: Int32Array; beside: Int32Array } {
   const most = coverage.reduce((largest, share, cell) => (region[cell] ? Math.max(largest, share) : largest), 0);
@@ -101,8 +99,8 @@ function cellsOfDefect(coverage: Float32Array, region: Float32Array): { under: I
 function rowsOf(layout: FeatureLayout, features: Float32Array, cells: Int32Array): Float32Array {
   if (cells.length === 0) return new Float32Array(0);
   return tf.tidy(() => {
-    const levels = unpackLevels(layout, [features]).map((level) => toGrid(level, layout.grid));
-    const all = tf.reshape(tf.concat(levels, 3), [cellsOf(layout.grid), channelsOf(layout)]);
+    const onGrid = sideBySide(unpackLevels(layout, [features]), layout.grid);
+    const all = tf.reshape(onGrid, [cellsOf(layout.grid), channelsOf(layout)]);
     return tf.gather(all, tf.tensor1d(cells, 'int32')).dataSync();
   }) as Float32Array;
 }
@@ -224,14 +222,7 @@ async function responsesOf(
     const responses: Float32Array[] = [];
     for (const [i, { features, owner }] of views.entries()) {
       const device = devices[devices.length > 1 ? foldOf(owner) : 0]!;
-      responses.push(
-        tf.tidy(() =>
-          device
-            .response(unpackLevels(layout, [features]))
-            .dataSync()
-            .slice(),
-        ) as Float32Array,
-      );
+      responses.push(device.response(features));
       if (i % 8 === 0) await pause();
     }
     return responses;

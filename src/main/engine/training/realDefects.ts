@@ -5,9 +5,9 @@ import { pixelsOfRuns } from '#shared/vision/maskRuns.ts';
 import { cellsOf } from '#shared/vision/raster.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import { type FeatureLayout, standardise } from '../model/features.ts';
-import { type NormalModel, type NormalModelOnDevice, placeNormalModel } from '../model/normalModel.ts';
+import type { NormalModel, NormalModelOnDevice } from '../model/normalModel.ts';
 import type { PooledPicture } from './featurePool.ts';
-import { type FittedKnownDefects, fitKnownDefects } from './fitKnownDefects.ts';
+import { type FittedKnownDefects, type LabelledDefect, fitKnownDefects } from './fitKnownDefects.ts';
 import { readFeatures } from './normals.ts';
 
 /** Labelled defects a step, of its anomalous pictures: the rest are forged, so that kinds never photographed are learned still. */
@@ -21,14 +21,13 @@ export interface RealDefectOptions {
   pause(): Promise<void>;
 }
 
-/**
- * Photographs of defective parts as the head reads them, measured by the whole normal model: none of it is of their parts.
- * @throws FlawsmithError `not-found`, `unreadable-image` where a picture's pixels are gone; CancelledError
- */
-export async function poolRealDefects(
+type ReadingOptions = Omit<RealDefectOptions, 'device'>;
+
+/** Features and masks of photographs of defective parts. */
+async function readDefects(
   real: readonly RealDefect[],
-  { backbone, layout, normal, device, pause }: RealDefectOptions,
-): Promise<PooledPicture[]> {
+  { backbone, layout, normal, pause }: ReadingOptions,
+): Promise<LabelledDefect[]> {
   const { picture, grid } = layout;
   const features = await readFeatures(
     backbone,
@@ -37,13 +36,27 @@ export async function poolRealDefects(
     () => pause(),
   );
   features.forEach((one) => standardise(layout, normal.statistics, one));
-  const measures = device.measure(features, new Array<number>(features.length).fill(-1));
-  return real.map(({ mask }, i) => ({
+  return real.map(({ ref, mask }, i) => ({
     features: features[i]!,
-    measures: measures[i]!,
     coverage: cellCoverage(pixelsOfRuns(mask, cellsOf(picture)), picture, grid),
-    owner: -1,
+    part: ref.part,
   }));
+}
+
+/**
+ * Photographs of defective parts as the head reads them, measured by the whole normal model: none of it is of their parts.
+ * @throws FlawsmithError `not-found`, `unreadable-image` where a picture's pixels are gone; CancelledError
+ */
+export async function poolRealDefects(
+  real: readonly RealDefect[],
+  { device, ...options }: RealDefectOptions,
+): Promise<PooledPicture[]> {
+  const defects = await readDefects(real, options);
+  const measures = device.measure(
+    defects.map(({ features }) => features),
+    defects.map(() => -1),
+  );
+  return defects.map(({ features, coverage }, i) => ({ features, coverage, measures: measures[i]!, owner: -1 }));
 }
 
 /** Key that keeps the cells it is fitted against apart from the other draws of the same seed. */
@@ -58,30 +71,11 @@ export async function learnKnownDefects({
   job,
   normals,
   ...options
-}: Omit<RealDefectOptions, 'device'> & {
-  job: TrainJob;
-  normals: readonly PooledPicture[];
-}): Promise<FittedKnownDefects | null> {
+}: ReadingOptions & { job: TrainJob; normals: readonly PooledPicture[] }): Promise<FittedKnownDefects | null> {
   const { real = [], config } = job;
   if (real.length === 0) return null;
   const { layout, normal, pause } = options;
-  const device = placeNormalModel(normal, layout);
-  try {
-    const pictures = await poolRealDefects(real, { ...options, device });
-    const defects = pictures.map(({ features, coverage }, i) => ({
-      features,
-      coverage: coverage!,
-      part: real[i]!.ref.part,
-    }));
-    return await fitKnownDefects(
-      layout,
-      normals,
-      defects,
-      normal.judged.cells,
-      createRandom(config.seed, knownKey),
-      pause,
-    );
-  } finally {
-    device.dispose();
-  }
+  const defects = await readDefects(real, options);
+  const random = createRandom(config.seed, knownKey);
+  return fitKnownDefects(layout, normals, defects, normal.judged.cells, random, pause);
 }

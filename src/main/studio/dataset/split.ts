@@ -18,11 +18,12 @@ const damaged: KeptSplit = { ...earlier, why: { code: 'damaged', values: {} } };
 
 /** @throws FlawsmithError `product-damaged` */
 const readKept = ({ db }: Product): KeptSplit => readParsed(db, settingKey) ?? earlier;
-const isDamaged = ({ db }: Product): boolean => damagedSettings(db, [settingKey]).length > 0;
+const readOrDamaged = (product: Product): KeptSplit =>
+  damagedSettings(product.db, [settingKey]).length > 0 ? damaged : readKept(product);
 
 /** How the product's pictures are divided now, and why; said too where that cannot be read any more. */
 export function readSplit(product: Product): SplitRecord {
-  const { asked, ...kept } = isDamaged(product) ? damaged : readKept(product);
+  const { asked, ...kept } = readOrDamaged(product);
   const rows = listSplitImages(product.db);
   const isNew = rows.length === 0 && kept.why.code === 'earlier';
   return describeSplit(rows, isNew ? { ...kept, why: { code: 'few', values: { n: 0, least: 10 } } } : kept, asked);
@@ -84,7 +85,7 @@ function refusal(product: Product, asked: AskedSplit, reason: string, by: SplitR
 }
 
 function divide(product: Product, asked: AskedSplit, who: string, why: string): SplitRecord {
-  const before = isDamaged(product) ? damaged : readKept(product);
+  const before = readOrDamaged(product);
   const old = describeSplit(listSplitImages(product.db), before);
   const rows = withUnits(product, listSplitImages(product.db));
   setUnits(product.db, rows);

@@ -1,6 +1,6 @@
 import type Konva from 'konva';
 import type { Place } from '#shared/vision/labeling/brush.ts';
-import { strokeDashed } from '../../canvas/pixels.ts';
+import { strokeDashed, strokeOnHalo } from '../../canvas/pixels.ts';
 import type { Draft } from './paintTools.ts';
 
 /** What is over picture and masks. */
@@ -20,18 +20,7 @@ export interface TopThings {
 /** Draws them in the picture's pixels, white on a dark halo. @param unit a screen pixel */
 export function drawTop(context: Konva.Context, unit: number, things: TopThings): void {
   const { ring, draft, corners, cross, region } = things;
-  const line = (path: () => void): void => {
-    for (const [colour, width] of [
-      ['rgb(0 0 0 / 0.75)', 3.5],
-      ['#ffffff', 1.25],
-    ] as const) {
-      context.setAttr('strokeStyle', colour);
-      context.setAttr('lineWidth', width * unit);
-      context.beginPath();
-      path();
-      context.stroke();
-    }
-  };
+  const line = (path: () => void): void => strokeOnHalo(context, unit, path);
   if (things.proposal) strokeDashed(context, things.proposal, unit);
   context.setLineDash([]);
   if (ring) line(() => context.arc(ring.at[0], ring.at[1], Math.max(ring.size / 2, 0.5), 0, 2 * Math.PI, false));

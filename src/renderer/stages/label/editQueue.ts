@@ -128,13 +128,19 @@ export class EditQueue {
   }
 
   /** A stroke on what all before it left. */
-  #paint({ kind, tool, rows }: Painted): void {
+  #paint(one: Painted): void {
+    const { patch } = this.#again(one);
+    if (patch) this.#picture.keep(one.kind, one.tool, patch);
+  }
+
+  /** Paints a stroke on its layer as that is now. @returns what it changed there, null where nothing */
+  #again({ kind, rows }: Painted): { mask: Mask; patch: Patch | null } {
     const layer = this.#picture.layer(kind);
     const stroke = beginStroke(layer.mask);
     const box = paintAgain(stroke, rows);
     const patch = endStroke(stroke);
     if (box) this.#picture.changed(layer, box);
-    if (patch) this.#picture.keep(kind, tool, patch);
+    return { mask: layer.mask, patch };
   }
 
   async #perform({ kind, tool, edit, done }: Whole): Promise<void> {
@@ -189,12 +195,8 @@ export class EditQueue {
 
   #show(): void {
     for (const one of this.#painted()) {
-      const layer = this.#picture.layer(one.kind);
-      const stroke = beginStroke(layer.mask);
-      const box = paintAgain(stroke, one.rows);
-      const patch = endStroke(stroke);
-      one.shown = patch && { mask: layer.mask, patch };
-      if (box) this.#picture.changed(layer, box);
+      const { mask, patch } = this.#again(one);
+      one.shown = patch && { mask, patch };
     }
   }
 

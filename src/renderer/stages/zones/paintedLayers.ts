@@ -67,21 +67,3 @@ export function drawPainted(
   context.restore();
   return isWhole;
 }
-
-/** A ring around a place, white on a dark halo, in the canvas's pixels. */
-export function drawRing(
-  context: CanvasRenderingContext2D,
-  at: { x: number; y: number; radius: number },
-  ratio: number,
-): void {
-  for (const [colour, width] of [
-    ['rgb(0 0 0 / 0.75)', 3.5],
-    ['#ffffff', 1.25],
-  ] as const) {
-    context.strokeStyle = colour;
-    context.lineWidth = width * ratio;
-    context.beginPath();
-    context.arc(at.x, at.y, at.radius, 0, 2 * Math.PI);
-    context.stroke();
-  }
-}
