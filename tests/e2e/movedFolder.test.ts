@@ -41,6 +41,8 @@ describe('a folder that was renamed after its import', () => {
     await page.getByTestId('folder-path').fill(now());
     await page.getByTestId('folder-path').press('Enter');
     await expect.poll(() => page.getByTestId('folder-path').inputValue()).toBe(now());
+    // One answer that fails is not the picture's last word: the studio may be moving it at that moment.
+    await page.route('**/pictures/**/full', (route) => route.fulfill({ status: 503 }), { times: 1 });
     await page.getByTestId('folder-pick').click();
     const result = page.getByTestId('found-again');
     await result.getByText(`Found 12 of 13 pictures in ${now()}. Still missing: 1 picture.`).waitFor();
