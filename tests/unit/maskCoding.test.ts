@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type MaskSamples, turnMask, understandMask } from '#shared/vision/maskCoding.ts';
+import { type MaskSamples, classesOf, maskOfValue, turnMask, understandMask } from '#shared/vision/maskCoding.ts';
 import { maskRemark, readMask } from '#studio/dataset/maskReading.ts';
 
 const [width, height] = [20, 16];
@@ -155,5 +155,39 @@ describe('a mask file', () => {
     ]) {
       expect(turnMask(turnMask(mask, turn!), back!)).toEqual(mask);
     }
+  });
+});
+
+describe('the values of a mask', () => {
+  it('are its classes without the ground, and each marks its own pixels', () => {
+    const two = samples(
+      1,
+      drawn([255], [0]).map((value, i) => (i === 0 ? 254 : value)),
+    );
+    expect(classesOf(two)).toEqual([254, 255]);
+    expect([...maskOfValue(two, 255).data]).toEqual(expected);
+    expect([...maskOfValue(two, 254).data].filter(Boolean)).toHaveLength(1);
+    expect(classesOf(samples(3, drawn([7, 7, 7], [0, 0, 0])))).toEqual([7]);
+  });
+
+  it('are none where they are colours, came out of a JPEG or are more than classes would be', () => {
+    expect(classesOf(samples(3, drawn([7, 8, 7], [0, 0, 0])))).toEqual([]);
+    expect(classesOf(samples(1, drawn([7], [0]), { isLossy: true }))).toEqual([]);
+    expect(
+      classesOf(
+        samples(
+          1,
+          drawing.map((_, i) => i % 40),
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      classesOf(
+        samples(
+          1,
+          drawing.map((_, i) => i % 32),
+        ),
+      ),
+    ).toHaveLength(31);
   });
 });

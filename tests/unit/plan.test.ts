@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancelledError } from '#shared/errors.ts';
-import { type FoundImage, type ImportPlan, type PlanOptions, planImport } from '#studio/dataset/plan.ts';
+import type { FoundImage } from '#studio/dataset/foundImage.ts';
+import { type ImportPlan, type PlanOptions, planImport } from '#studio/dataset/plan.ts';
 
 let dir = '';
 beforeEach(async () => void (dir = await realpath(await mkdtemp(join(tmpdir(), 'flawsmith-folder-')))));

@@ -39,6 +39,12 @@ const words = {
     `${many(n, 'archive')} not opened: ${first}. Unpack ${n === 1 ? 'it' : 'them'} if the pictures belong to the data set.`,
   severalKinds: ({ n, kinds, first }) =>
     `${many(n, 'picture')} with defects of several kinds (${kinds}): each kind is kept as a layer of its own: ${first}.`,
+  defectNames: ({ file, kinds }) => `Masks are named by their values as ${file} has them: ${kinds}.`,
+  defectValues: ({ n, file, first }) =>
+    `${many(n, 'mask')} with values that ${file} does not name: what holds them is of the kind of its folder: ${first}.`,
+  defectNamesAside: ({ file, values }) =>
+    `${file} names several defects, and of its values the masks hold ${values === '-' ? 'none' : `${values} alone`}: they say no more which one they mark, and are of the kind of their folder.`,
+  defectNamesUnread: ({ file }) => `${file} cannot be read as a list of defects with the values of their masks.`,
   someMasks: ({ n, of, first }) => `${n} of ${many(of, 'defective picture')} have no mask: ${first}.`,
   emptyMasks: ({ n, first }) => `${many(n, 'mask')} of defective pictures mark nothing: ${first}.`,
   inTwoLists: ({ n, first }) =>

@@ -47,6 +47,22 @@ export function understandMask(samples: MaskSamples): UnderstoodMask {
   return { mask, coding: marked === 0 ? 'empty' : coding, share: marked / count };
 }
 
+/** Values of a grey mask but 0, ascending; none where it has colours, came out of a JPEG or has more values than classes would. */
+export function classesOf(samples: MaskSamples): number[] {
+  const { data, channels, isLossy } = samples;
+  if (isLossy || (channels >= 3 && !isGrey(samples))) return [];
+  const values = new Set<number>();
+  for (let i = 0; i < data.length && values.size <= mostClasses; i += channels) values.add(data[i]!);
+  return values.size > mostClasses ? [] : [...values].filter((value) => value > 0).sort((a, b) => a - b);
+}
+
+/** What of a grey mask holds one value. */
+export function maskOfValue({ width, height, channels, data }: MaskSamples, value: number): Mask {
+  const mask = createMask(width, height);
+  for (let i = 0; i < mask.data.length; i++) if (data[i * channels] === value) mask.data[i] = 255;
+  return mask;
+}
+
 /** Where alpha is on, half of its largest value or more; null where it is the same all over. */
 function visiblePixels({ data, channels }: MaskSamples): Uint8Array | null {
   let [low, high] = [Infinity, -Infinity];

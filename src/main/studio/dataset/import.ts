@@ -13,7 +13,8 @@ import { Importer } from './importer.ts';
 import { type ImportReport, finishReport, noRemarks, startReport } from './importReport.ts';
 import { matchSessions } from './matchSessions.ts';
 import { forEachPicture } from './parallel.ts';
-import { type FoundImage, type ImportPlan, planImport } from './plan.ts';
+import type { FoundImage } from './foundImage.ts';
+import { type ImportPlan, planImport } from './plan.ts';
 import { readSessionsFile } from './sessions.ts';
 import { resplit } from './split.ts';
 

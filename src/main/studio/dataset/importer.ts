@@ -23,7 +23,7 @@ import type { ImportReport, Remarks } from './importReport.ts';
 import { type SettledMask, settleMask } from './masks.ts';
 import { meetMask } from './maskAgain.ts';
 import type { NamedPlace } from './matchSessions.ts';
-import type { FoundImage } from './plan.ts';
+import type { FoundImage } from './foundImage.ts';
 
 export interface ImporterOptions {
   /** Capture session of all images. */

@@ -1,8 +1,15 @@
 import { crc32 } from 'node:zlib';
 import { FlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
-import { type UnderstoodMask, turnMask, understandMask } from '#shared/vision/maskCoding.ts';
-import type { Sides } from '#shared/vision/raster.ts';
+import {
+  type MaskSamples,
+  type UnderstoodMask,
+  classesOf,
+  maskOfValue,
+  turnMask,
+  understandMask,
+} from '#shared/vision/maskCoding.ts';
+import { type Sides, maskArea } from '#shared/vision/raster.ts';
 import { type PictureHeader, type PictureSource, readHeader, readImageFile, readSamples } from '#scoring/decode.ts';
 import { pngChunks } from '#scoring/reading/png.ts';
 
@@ -21,11 +28,12 @@ export interface MaskedPicture extends Sides {
 /**
  * Reads a mask of any usual coding, upright like its picture: by its own EXIF turn, or with the picture's where it has none
  * and was drawn on the picture's stored pixels.
+ * @param value of the pixels that count; all that are marked where it is left out
  * @throws FlawsmithError `mask-mismatch` where it has another size, and as `readSamples`
  */
-export async function readMask(source: PictureSource, picture: MaskedPicture): Promise<ReadMask> {
+export async function readMask(source: PictureSource, picture: MaskedPicture, value?: number): Promise<ReadMask> {
   const { file, bytes } = await sourceOf(source);
-  const { understood, header } = await understand({ file, bytes });
+  const { understood, header } = await understand({ file, bytes }, value);
   const turn = header.orientation > 1 ? header.orientation : await turnOfPicture(header, picture);
   const mask = turnMask(understood.mask, turn);
   if (mask.width !== picture.width || mask.height !== picture.height) {
@@ -50,11 +58,26 @@ type ReadFile = Exclude<PictureSource, string>;
 const sourceOf = async (source: PictureSource): Promise<ReadFile> =>
   typeof source === 'string' ? { file: source, bytes: await readImageFile(source) } : source;
 
-async function understand({ file, bytes }: ReadFile): Promise<{ understood: UnderstoodMask; header: PictureHeader }> {
+async function understand(
+  source: ReadFile,
+  value?: number,
+): Promise<{ understood: UnderstoodMask; header: PictureHeader }> {
+  const { samples, header } = await maskSamples(source);
+  const understood = understandMask(samples);
+  if (value === undefined) return { understood, header };
+  const mask = maskOfValue(samples, value);
+  return { understood: { ...understood, mask, share: maskArea(mask) / mask.data.length }, header };
+}
+
+async function maskSamples({ file, bytes }: ReadFile): Promise<{ samples: MaskSamples; header: PictureHeader }> {
   const indices = withIndices(bytes);
   const { samples, header } = await readSamples({ bytes: indices ?? bytes, file });
-  const isLossy = header.format === 'jpeg';
-  return { understood: understandMask({ ...samples, isIndex: indices !== null, isLossy }), header };
+  return { samples: { ...samples, isIndex: indices !== null, isLossy: header.format === 'jpeg' }, header };
+}
+
+/** Values of a mask file but 0; empty where it holds no plain classes. @throws FlawsmithError as `readSamples` */
+export async function readMaskValues(file: string): Promise<number[]> {
+  return classesOf((await maskSamples(await sourceOf(file))).samples);
 }
 
 /** True where a mask file marks anything. @throws FlawsmithError as `readSamples` */

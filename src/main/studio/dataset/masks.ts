@@ -14,13 +14,17 @@ import { exactMaskPng } from './exactMask.ts';
 import { hashOf } from './imageMask.ts';
 import { type MaskRemark, maskRemark, readMask } from './maskReading.ts';
 import { type KindMarks, kindsNamed, masksByKind } from './masksByKind.ts';
+import type { ValueKind } from './valueKinds.ts';
+
+/** The kind of all that a mask marks, null where nothing says it; or that of each of its values. */
+export type MaskKinds = string | null | readonly ValueKind[];
 
 /** Ground truth of one picture as found: files, or what annotations mark. */
 export interface MaskSource {
   /** Absolute paths; what any of them marks is marked. */
   masks: readonly string[];
-  /** The kind that each of them is of; null where nothing says it. */
-  maskKinds: readonly (string | null)[];
+  /** What each of them is of. */
+  maskKinds: readonly MaskKinds[];
   shapes: PictureShapes | null;
 }
 
@@ -80,19 +84,26 @@ function remarkOfMade(mask: Mask): MaskRemark | null {
 
 /** Masks with their kinds; what annotations mark counts where there are none. */
 export const marksOf = ({ masks, maskKinds, shapes }: MaskSource): KindMarks => ({
-  masks: masks.map((file, i) => ({ file, kind: maskKinds[i] ?? null })),
+  masks: masks.flatMap((file, i) => {
+    const kinds = maskKinds[i] ?? null;
+    return kinds === null || typeof kinds === 'string'
+      ? [{ file, kind: kinds }]
+      : kinds.map((one) => ({ file, ...one }));
+  }),
   shapes: masks.length > 0 ? null : shapes,
 });
 
-/** The same as layers; null where no two kinds are marked. */
+/** The same as layers; null where no two kinds are marked, and none that its value names other than the picture's own kind. */
 async function settleLayers(
   product: Product,
   marks: KindMarks,
   picture: Sides & { file: string; hash: string; kind: string | null },
 ): Promise<SettledMask | null> {
-  if (kindsNamed(marks, picture).length < 2) return null;
+  const isNamed = marks.masks.some(({ value }) => value !== undefined);
+  const isOwn = (kinds: readonly string[]): boolean => kinds.length < 2 && (!isNamed || kinds[0] === picture.kind);
+  if (isOwn(kindsNamed(marks, picture))) return null;
   const masks = new Map([...(await masksByKind(marks, picture)).masks].filter(([, mask]) => maskArea(mask) > 0));
-  if (masks.size < 2) return null;
+  if (masks.size === 0 || isOwn([...masks.keys()])) return null;
   const united = union([...masks.values()], picture);
   const open = { masks, rows: new Map(), source: null };
   const { rows, mask } = await writeLayers(product, picture, open, new Set(), united);

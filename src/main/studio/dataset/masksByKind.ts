@@ -13,8 +13,8 @@ export const namelessKind = 'defect';
 
 /** Ground truth of one picture, with what says its kinds. */
 export interface KindMarks {
-  /** Mask files, absolute, with the kind that their folder names. */
-  masks: readonly { file: string; kind: string | null }[];
+  /** Mask files, absolute, with the kind that their folder names; with a value: the kind of those of its pixels that hold it. */
+  masks: readonly { file: string; kind: string | null; value?: number }[];
   shapes: PictureShapes | null;
 }
 
@@ -38,8 +38,8 @@ export async function masksByKind(
     unite(known, mask);
     masks.set(kind, known);
   };
-  for (const { file, kind } of files) {
-    mark(kind, (await readMask(file, picture)).mask);
+  for (const { file, kind, value } of files) {
+    mark(kind, (await readMask(file, picture, value)).mask);
     named.push(kindOf(kind, picture));
   }
   if (said) {

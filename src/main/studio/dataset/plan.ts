@@ -1,53 +1,23 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { FolderChange, FolderRow } from '#shared/domain/folderChange.ts';
-import type { Label, Split } from '#shared/domain/images.ts';
+import type { FolderChange } from '#shared/domain/folderChange.ts';
+import type { Label } from '#shared/domain/images.ts';
 import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { type SkipReason, skipWords } from '#shared/domain/skipWords.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
-import { FolderChanges, type Settled } from './folderChanges.ts';
-import type { PictureShapes } from './layouts/annotations/annotation.ts';
-import { commonest } from './layouts/annotations/apply.ts';
+import { FolderChanges } from './folderChanges.ts';
+import { type FoundImage, foundImage, kindNotes } from './foundImage.ts';
 import { readAnnotations } from './layouts/annotations/index.ts';
 import { fold, folderRole } from './layouts/folderRole.ts';
 import { type FolderTree, endingOf, treeOf } from './layouts/folderTree.ts';
 import type { Reading } from './layouts/layout.ts';
 import { type Located, locate } from './layouts/locate.ts';
-import { kindOfMask } from './layouts/maskNames.ts';
 import { layoutNamed, layoutNames } from './layouts/table.ts';
-import { marksOf } from './masks.ts';
-import { kindsNamed } from './masksByKind.ts';
 import { settleLabels } from './settleLabels.ts';
 import { findTwinMasks } from './twinMasks.ts';
+import { nameByValues } from './valueKinds.ts';
 import { walkFolder } from './walkFolder.ts';
-
-/** An image file with what its place in the folder says of it. */
-export interface FoundImage {
-  /** Absolute. */
-  file: string;
-  /** Path inside the named folder, with forward slashes, as a sessions file names it. */
-  relative: string;
-  label: Label;
-  kind: string | null;
-  split: Split;
-  /** Side that the user's own folders give it; null where they leave it open. */
-  folderSplit: Split | null;
-  /** Its masks, absolute; what any of them marks is marked. */
-  masks: string[];
-  /** The kind that each of them is of; null where nothing says it. */
-  maskKinds: (string | null)[];
-  /** What annotations mark on it. */
-  shapes: PictureShapes | null;
-  /** Session by folder. */
-  session: string;
-  /** Physical part by folder; null where no folder names one. */
-  part: string | null;
-  /** What its folder was understood as, before a person said otherwise. */
-  row: FolderRow;
-  /** What a person said of its folder; null where nobody did. */
-  chosen: FolderChange['change'] | null;
-}
 
 export interface SkippedFile {
   /** Absolute. */
@@ -105,24 +75,29 @@ export async function planImport(folder: string, options: PlanOptions = {}): Pro
   const reading = await located.layout.read(located.tree);
   const inside = (path: string): string => (located.folder === '' ? path : `${located.folder}/${path}`);
   const changes = new FolderChanges(options.changes ?? []);
+  const fileOf = (path: string): string => join(base, inside(path));
   const settled = await settleLabels(reading, {
-    ...{ label: options.label, fileOf: (path) => join(base, inside(path)), signal: options.signal },
+    ...{ label: options.label, fileOf, signal: options.signal },
     ...{
       rootKind: context.defectName,
       choose: (image) => changes.apply(image, folderOf(inside(image.path).slice(start.length))),
     },
   });
   changes.requireMet(root);
-  const images = settled.images.map((image) => found(image, inside(image.path), base, start.length));
+  const named = await nameByValues(settled.images, tree, located.folder, { fileOf, signal: options.signal });
+  const images = settled.images.map((image) =>
+    foundImage(image, { path: inside(image.path), base, cut: start.length }, named.kinds),
+  );
   const skipped = [
     ...reading.skipped.map(({ path, reason }) => ({ path: inside(path), reason })),
-    ...leftOver(tree, located, reading, inside),
+    ...leftOver(tree, located, reading, inside).filter(({ path }) => path !== named.file),
   ].map(({ path, reason }) => ({ file: join(base, path), reason, message: skipWords[reason] }));
   const notes = [
     ...own.map(({ folder: name, what }) => importNote('ownFolder', { folder: name, what })),
     ...(context.side === null ? [] : [importNote('rootIsTest', { folder: context.side })]),
     ...locationNotes(tree, located),
     ...settled.notes,
+    ...named.notes,
     ...kindNotes(images),
     ...archiveNotes(tree),
   ];
@@ -166,26 +141,6 @@ async function readText(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch(() => null);
 }
 
-function found(image: Settled, path: string, base: string, cut: number): FoundImage {
-  const { label, split, shapes, session, part, row, chosen } = image;
-  const kinds = image.masks.map((mask) => kindOfMask(mask, image.path));
-  const kind = kindOfPicture(image.kind, kinds);
-  const isNormal = label === 'normal';
-  const maskFolder = join(base, path.slice(0, path.length - image.path.length));
-  return {
-    file: join(base, path),
-    relative: path.slice(cut),
-    label,
-    kind: isNormal ? null : (kind ?? 'defect'),
-    split: isNormal ? (chosen?.split ?? split ?? 'train') : 'test',
-    folderSplit: isNormal && split !== 'train' ? split : null,
-    masks: isNormal ? [] : image.masks.map((mask) => join(maskFolder, mask)),
-    maskKinds: isNormal ? [] : kinds,
-    shapes: isNormal ? null : shapes,
-    ...{ session, part, row, chosen },
-  };
-}
-
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 
 /** Files that are neither pictures nor read as annotations, and pictures outside of the data set. */
@@ -221,25 +176,6 @@ const isArchive = (path: string): boolean => /\.(zip|7z|rar|tar|tgz|tbz2?|txz|gz
 function archiveNotes({ others }: FolderTree): ImportNote[] {
   const archives = others.filter(isArchive);
   return archives.length > 0 ? [importNote('archives', { n: archives.length, first: firstOf(archives) })] : [];
-}
-
-/** A kind that says no more than that there is a defect gives way to what the folders of its masks say. */
-function kindOfPicture(kind: string | null, ofMasks: readonly (string | null)[]): string | null {
-  const said = ofMasks.filter((one) => one !== null);
-  const isOpen = kind === null || folderRole(kind).isGeneric;
-  return isOpen && said.length > 0 ? commonest(said) : kind;
-}
-
-/** Pictures with defects of several kinds. */
-function kindNotes(images: readonly FoundImage[]): ImportNote[] {
-  const several = images.flatMap((image) => {
-    const kinds = image.label === 'anomalous' ? kindsNamed(marksOf(image), image) : [];
-    return kinds.length > 1 ? [{ path: image.relative, kinds }] : [];
-  });
-  if (several.length === 0) return [];
-  const kinds = [...new Set(several.flatMap((one) => one.kinds))].sort();
-  const first = firstOf(several.map(({ path }) => path));
-  return [importNote('severalKinds', { n: several.length, kinds: firstOf(kinds, 12), first })];
 }
 
 function nothingFound(root: string, skipped: readonly SkippedFile[], notes: readonly ImportNote[]): FlawsmithError {

@@ -9,7 +9,8 @@ import { listImages, listSplitImages } from '../store/images.ts';
 import { readableSetting } from '../store/settings.ts';
 import { sampleValues } from './depth.ts';
 import { type NamedPlace, matchSessions } from './matchSessions.ts';
-import { type FoundImage, type ImportPlan, type PlanOptions, planImport } from './plan.ts';
+import type { FoundImage } from './foundImage.ts';
+import { type ImportPlan, type PlanOptions, planImport } from './plan.ts';
 import { ownSessions, readSessionsFile } from './sessions.ts';
 import { askedSplit } from './split.ts';
 

@@ -5,7 +5,8 @@ import { sha256OfFile } from '#scoring/files.ts';
 import type { Product } from '../product.ts';
 import { imageHashes, imageOfHash } from '../store/images.ts';
 import { forEachParallel } from './parallel.ts';
-import { type FoundImage, type PlanOptions, planImport } from './plan.ts';
+import type { FoundImage } from './foundImage.ts';
+import { type PlanOptions, planImport } from './plan.ts';
 
 /** Files that are read at once: a share on the network answers late. */
 const readersAtOnce = 8;

@@ -21,6 +21,11 @@ export const notes: Readonly<Record<string, string>> = {
   noMasks: 'Kein fehlerhaftes Bild ({n}) hat eine Maske: Wo Fehler liegen, kann nicht beurteilt werden.',
   archives: 'Archive, die nicht geöffnet werden: {n}: {first}. Entpacken Sie sie, wenn ihre Bilder dazugehören.',
   severalKinds: 'Bilder mit Fehlern mehrerer Arten ({kinds}): {n}; jede Art bleibt eine eigene Ebene: {first}.',
+  defectNames: 'Masken heißen nach ihren Werten, wie {file} sie nennt: {kinds}.',
+  defectValues: 'Masken mit Werten, die {file} nicht nennt ({n}): Was sie haben, ist von der Art des Ordners: {first}.',
+  defectNamesAside:
+    '{file} nennt mehrere Fehler, und die Masken haben von seinen Werten nur ({values}): Welchen sie markieren, ist nicht mehr zu sehen; es gilt die Art des Ordners.',
+  defectNamesUnread: '{file} ist nicht als Liste von Fehlern mit den Werten ihrer Masken zu lesen.',
   someMasks: 'Fehlerhafte Bilder ohne Maske: {n} von {of}: {first}.',
   emptyMasks: 'Masken fehlerhafter Bilder, die nichts markieren ({n}): {first}.',
   inTwoLists: 'Bilder in mehr als einer Liste von Seiten ({n}): test geht vor val, val vor train: {first}.',
