@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancelledError } from '#shared/errors.ts';
 import type { FoundImage } from '#studio/dataset/foundImage.ts';
@@ -44,6 +45,36 @@ describe('the images of a folder', () => {
     expect(notes).toMatchObject([{ code: 'archives', values: { n: 1, first: 'bad.zip' } }]);
     await write('only/bad.zip');
     await expect(planImport(join(dir, 'only'))).rejects.toMatchObject({ hint: expect.stringContaining('Unpack') });
+  });
+
+  it('stand beside what tools made of them, which is named and left out, unless all is meant', async () => {
+    await write('good/1.png', 'good/2.png', 'bad/3.png', 'bad/3_roi.png', 'bad/3_mask.png', 'overlays/3.jpg');
+    const { images, skipped, notes } = await plan();
+    expect(images.map(({ relative }) => relative)).toEqual(['bad/3.png', 'good/1.png', 'good/2.png']);
+    expect(images[0]!.masks).toEqual([join(dir, 'bad/3_mask.png')]);
+    const names = ['bad/3_roi.png', 'overlays/3.jpg'];
+    expect(skipped).toMatchObject(names.map((name) => ({ file: join(dir, name), reason: 'derived' })));
+    expect(notes.filter(({ code }) => code === 'derived')).toMatchObject([
+      { values: { n: 2, first: names.join(', ') } },
+    ]);
+    const all = await plan({ layout: 'flat' });
+    expect(all).toMatchObject({ images: { length: 6 }, skipped: [] });
+  });
+
+  it('beside files called annotated have a mask of them where these are black and white', async () => {
+    await write('good/0.png');
+    const [width, height] = [20, 16];
+    const noise = Uint8Array.from({ length: width * height * 3 }, (_, i) => (i * 89) % 251);
+    const mark = Uint8Array.from({ length: width * height * 3 }, (_, i) => (i < 60 ? 255 : 0));
+    const save = (pixels: Uint8Array, path: string): Promise<unknown> =>
+      sharp(pixels, { raw: { width, height, channels: 3 } })
+        .png()
+        .toFile(join(dir, path));
+    await save(noise, 'good/1.png');
+    await save(mark, 'good/1_annotated.png');
+    expect(await one('good/1.png')).toMatchObject({ label: 'anomalous', masks: [join(dir, 'good/1_annotated.png')] });
+    await save(noise, 'good/1_annotated.png');
+    expect(await one('good/1.png')).toMatchObject({ label: 'normal', masks: [] });
   });
 
   it('without a layout are all good parts to train on, each folder a session, and a note names the folders', async () => {

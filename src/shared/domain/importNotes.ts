@@ -35,6 +35,8 @@ const words = {
   masksUnclear: ({ n, first }) =>
     `${many(n, 'mask')} that more than one picture could own, given to none: ${first}. Name the mask after its picture, ending included.`,
   noMasks: ({ n }) => `No mask for any of ${many(n, 'defective picture')}: nothing can be said of where defects lie.`,
+  derived: ({ n, first }) =>
+    `${many(n, 'file')} that tools make from pictures and lay beside them (regions, overlays, heat maps, previews) left out: ${first}. With --layout flat they count as pictures.`,
   archives: ({ n, first }) =>
     `${many(n, 'archive')} not opened: ${first}. Unpack ${n === 1 ? 'it' : 'them'} if the pictures belong to the data set.`,
   severalKinds: ({ n, kinds, first }) =>

@@ -5,6 +5,7 @@ export const skipWords = {
   outsideSplits: 'beside the folders to train and test on, in none of them',
   outsideDataSet: 'outside of the data set that was found',
   unsorted: 'beside folders of good or defective parts, in none of them',
+  derived: 'made from a picture beside it, such as a region, overlay, heat map or preview: neither picture nor mask',
   depth: 'a depth map beside colour pictures',
   maskWithoutPicture: 'named or placed like a mask, and no picture belongs to it',
   maskUnclear: 'a mask that more than one picture could own',

@@ -9,8 +9,9 @@ import { said } from '#shared/failures.ts';
 import { FolderChanges } from './folderChanges.ts';
 import { type FoundImage, foundImage, kindNotes } from './foundImage.ts';
 import { readAnnotations } from './layouts/annotations/index.ts';
+import { derivedPictures } from './layouts/derived.ts';
 import { fold, folderRole } from './layouts/folderRole.ts';
-import { type FolderTree, endingOf, treeOf } from './layouts/folderTree.ts';
+import { type FolderTree, endingOf, isPicturePath, treeOf } from './layouts/folderTree.ts';
 import type { Reading } from './layouts/layout.ts';
 import { type Located, locate } from './layouts/locate.ts';
 import { layoutNamed, layoutNames } from './layouts/table.ts';
@@ -65,12 +66,8 @@ export async function planImport(folder: string, options: PlanOptions = {}): Pro
   const context = options.layout === 'flat' ? { side: null, defectName: null } : await contextOf(root);
   const base = context.side === null ? root : dirname(root);
   const start = context.side === null ? '' : `${context.side}/`;
-  const bare = treeOf(
-    files.filter((path) => path !== 'sessions.csv').map((path) => start + path),
-    (path) => readText(join(base, path)),
-  );
-  const twinMasks = await findTwinMasks(bare.pictures, (path) => join(base, path), options.signal);
-  const tree: FolderTree = { ...bare, twinMasks };
+  const paths = files.filter((path) => path !== 'sessions.csv').map((path) => start + path);
+  const tree = await treeWithin(base, paths, options);
   const located = await findLayout(tree, root, options.layout);
   const reading = await located.layout.read(located.tree);
   const inside = (path: string): string => (located.folder === '' ? path : `${located.folder}/${path}`);
@@ -90,6 +87,7 @@ export async function planImport(folder: string, options: PlanOptions = {}): Pro
   );
   const skipped = [
     ...reading.skipped.map(({ path, reason }) => ({ path: inside(path), reason })),
+    ...tree.derived.map((path) => ({ path, reason: 'derived' as const })),
     ...leftOver(tree, located, reading, inside).filter(({ path }) => path !== named.file),
   ].map(({ path, reason }) => ({ file: join(base, path), reason, message: skipWords[reason] }));
   const notes = [
@@ -99,11 +97,30 @@ export async function planImport(folder: string, options: PlanOptions = {}): Pro
     ...settled.notes,
     ...named.notes,
     ...kindNotes(images),
-    ...archiveNotes(tree),
+    ...leftOutNotes(tree),
   ];
   if (images.length === 0) throw nothingFound(root, skipped, notes);
   images.sort((a, b) => (a.relative < b.relative ? -1 : 1));
   return { root, folder: located.folder, layout: located.layout.name, images, skipped, notes };
+}
+
+/** The tree of a folder's files: what tools made from its pictures stands apart, unless all of them are meant. */
+async function treeWithin(
+  base: string,
+  paths: readonly string[],
+  { layout, signal }: PlanOptions,
+): Promise<FolderTree> {
+  const text = (path: string): Promise<string | null> => readText(join(base, path));
+  const isAll = layout === 'flat';
+  const derived = isAll ? new Set<string>() : derivedPictures(paths.filter(isPicturePath));
+  const bare = treeOf(paths, text, derived);
+  const { twinMasks, drawnInto } = await findTwinMasks(bare.pictures, (path) => join(base, path), signal);
+  const isDrawn = new Set(isAll ? [] : drawnInto);
+  return {
+    ...{ ...bare, twinMasks },
+    pictures: bare.pictures.filter((path) => !isDrawn.has(path)),
+    derived: [...derived, ...isDrawn].sort(),
+  };
 }
 
 async function findLayout(tree: FolderTree, root: string, name: string | undefined): Promise<Located> {
@@ -173,9 +190,11 @@ function locationNotes(tree: FolderTree, { folder }: Located): ImportNote[] {
 
 const isArchive = (path: string): boolean => /\.(zip|7z|rar|tar|tgz|tbz2?|txz|gz|bz2|xz|zst)$/i.test(path);
 
-function archiveNotes({ others }: FolderTree): ImportNote[] {
-  const archives = others.filter(isArchive);
-  return archives.length > 0 ? [importNote('archives', { n: archives.length, first: firstOf(archives) })] : [];
+/** What is named and not looked into. */
+function leftOutNotes({ derived, others }: FolderTree): ImportNote[] {
+  const noteOf = (code: 'derived' | 'archives', files: readonly string[]): ImportNote[] =>
+    files.length > 0 ? [importNote(code, { n: files.length, first: firstOf(files) })] : [];
+  return [...noteOf('derived', derived), ...noteOf('archives', others.filter(isArchive))];
 }
 
 function nothingFound(root: string, skipped: readonly SkippedFile[], notes: readonly ImportNote[]): FlawsmithError {

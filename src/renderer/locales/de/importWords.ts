@@ -19,6 +19,8 @@ export const notes: Readonly<Record<string, string>> = {
   masksUnclear:
     'Masken, die zu mehr als einem Bild passen, keinem gegeben ({n}): {first}. Benennen Sie die Maske nach ihrem Bild samt Endung.',
   noMasks: 'Kein fehlerhaftes Bild ({n}) hat eine Maske: Wo Fehler liegen, kann nicht beurteilt werden.',
+  derived:
+    'Dateien, die Werkzeuge aus Bildern machen und daneben legen (Regionen, Überlagerungen, Wärmebilder, Vorschauen), ausgelassen ({n}): {first}. Mit der Anordnung flat zählen sie als Bilder.',
   archives: 'Archive, die nicht geöffnet werden: {n}: {first}. Entpacken Sie sie, wenn ihre Bilder dazugehören.',
   severalKinds: 'Bilder mit Fehlern mehrerer Arten ({kinds}): {n}; jede Art bleibt eine eigene Ebene: {first}.',
   defectNames: 'Masken heißen nach ihren Werten, wie {file} sie nennt: {kinds}.',
@@ -83,6 +85,7 @@ export const reasons: Readonly<Record<string, string>> = {
   outsideSplits: 'neben den Ordnern für Training und Test, in keinem davon',
   outsideDataSet: 'außerhalb des gefundenen Datensatzes',
   unsorted: 'neben Ordnern guter oder fehlerhafter Teile, in keinem davon',
+  derived: 'aus einem Bild daneben gemacht, etwa Region, Überlagerung, Wärmebild oder Vorschau: weder Bild noch Maske',
   depth: 'eine Tiefenkarte neben Farbbildern',
   maskWithoutPicture: 'benannt oder gelegen wie eine Maske, zu der kein Bild gehört',
   maskUnclear: 'eine Maske, die zu mehr als einem Bild passt',

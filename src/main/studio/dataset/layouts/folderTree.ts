@@ -5,6 +5,8 @@ import type { AnnotationSet } from './annotations/annotation.ts';
 export interface FolderTree {
   pictures: readonly string[];
   others: readonly string[];
+  /** What tools made from pictures and laid beside them; no pictures of the data set. */
+  derived: readonly string[];
   /** Pictures that are the mask of another one of the same name and another ending; what they show told it. */
   twinMasks: readonly string[];
   /** What annotation files among the others say; null where there are none. */
@@ -22,15 +24,16 @@ export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/')
 /** File name without its ending. */
 export const stemOf = (path: string): string => nameOf(path).replace(/\.[^.]+$/, '');
 
-/** A tree of pictures and other files from a list of paths. */
+/** A tree of pictures and other files from a list of paths. @param derived of {@link FolderTree} */
 export function treeOf(
   paths: readonly string[],
   text: (path: string) => Promise<string | null> = () => Promise.resolve(null),
+  derived: ReadonlySet<string> = new Set(),
 ): FolderTree {
   return {
-    pictures: paths.filter(isPicturePath),
+    pictures: paths.filter((path) => isPicturePath(path) && !derived.has(path)),
     others: paths.filter((path) => !isPicturePath(path)),
-    ...{ twinMasks: [], annotations: null },
+    ...{ derived: [...derived], twinMasks: [], annotations: null },
     text,
   };
 }
@@ -50,7 +53,7 @@ export function foldersBelow(tree: FolderTree): Map<string, FolderTree> {
         pictures: inside(paths, name),
         others: inside(others.get(name), name),
         twinMasks: inside(twins.get(name), name),
-        annotations: null,
+        ...{ derived: [], annotations: null },
         text: (path) => tree.text(`${name}/${path}`),
       },
     ]),

@@ -31,6 +31,23 @@ export const pictureWords = list(
   'inputs imagen imagenes immagini imagens obrazy rawimages 图像 图片 画像 이미지',
 );
 
+/** What tools make from a picture and lay beside it, which is neither a picture of the part nor a mask of its defects. */
+export const derivedWords = list(
+  'roi rois region regions area zone zones foreground fg background bg outline outlines contour contours silhouette object edge edges',
+  'overlay overlays overlaid heat heatmap heatmaps map maps amap anomalymap anomalymaps gradcam cam saliency preview previews thumb',
+  'thumbs thumbnail thumbnails pred preds prediction predictions result results vis viz visual visualization visualisation visualized',
+  'depth depthmap disparity bbox bboxes boxes drawn rendered vorschau vorschaubild uberlagerung ueberlagerung vordergrund hintergrund bereich umriss kontur',
+  'ergebnis warmebild apercu miniature vignette superposition contorno miniatura anteprima sovrapposizione vistaprevia superpuesta',
+  'podglad miniaturka nahled превью наложение контур 热图 热力图 预览 缩略图 叠加 轮廓 プレビュー ヒートマップ サムネイル 미리보기 히트맵',
+);
+
+/** Of these, what names a folder: one called `roi` may well hold the photographs themselves. */
+export const derivedFolderWords = list(
+  'overlay overlays heatmap heatmaps amap amaps anomalymap anomalymaps gradcam saliency preview previews thumb thumbs thumbnail thumbnails',
+  'pred preds prediction predictions vis viz visual visuals visualization visualizations visualisation visualisations vorschau vorschaubilder',
+  'apercu miniatures miniaturas anteprime podglad nahledy превью 热图 热力图 预览 缩略图 プレビュー ヒートマップ サムネイル',
+);
+
 /** Depth maps and point clouds beside colour pictures. */
 export const depthWords = list('xyz depth pcd pointcloud pointclouds');
 
