@@ -34,6 +34,7 @@ const valuesOf = {
   notAFolder: ['path'],
   ownFolder: ['path'],
   severalSets: ['path', 'n', 'names'],
+  severalOfOne: ['path', 'n', 'names'],
   masksOfSet: ['path'],
   folderClosed: ['path'],
   folderChanged: ['path'],

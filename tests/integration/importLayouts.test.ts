@@ -421,7 +421,7 @@ describe('the command', () => {
 
   it('says by a look into a folder that it holds several data sets, and calls none empty but one without pictures', async () => {
     await pictures('a/good/1.png', 'a/bad/2.png', 'b/good/3.png', 'b/bad/4.png');
-    const several = { code: 'usage', said: { code: 'severalSets', values: { path: data(), n: 2, names: 'a, b' } } };
+    const several = { code: 'usage', said: { code: 'severalOfOne', values: { path: data(), n: 2, names: 'a, b' } } };
     await expect(lookIntoFolder(data())).rejects.toMatchObject(several);
     expect(await lookIntoFolder(data('a'))).toMatchObject({ normal: 1, anomalous: 1, why: null });
     await mkdir(data('none'));

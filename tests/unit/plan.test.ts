@@ -77,6 +77,26 @@ describe('the images of a folder', () => {
     expect(await one('good/1.png')).toMatchObject({ label: 'normal', masks: [] });
   });
 
+  it('of several folders with good and bad parts each are one product where that is said, and of cameras where their sizes are one', async () => {
+    await write('a/OK/1.png', 'a/NG/2.png', 'b/OK/3.png', 'b/NG/4.png');
+    await expect(plan()).rejects.toMatchObject({ said: { code: 'severalOfOne' } });
+    const { images } = await plan({ layout: 'good-bad' });
+    expect(images.map(({ label, session }) => `${label} ${session}`)).toEqual([
+      ...['anomalous a', 'normal a', 'anomalous b', 'normal b'],
+    ]);
+    const save = async (path: string, width: number): Promise<void> => {
+      await write(path);
+      await sharp({ create: { width, height: 18, channels: 3, background: '#777' } })
+        .png()
+        .toFile(join(dir, path));
+    };
+    for (const cam of ['cam1', 'cam2']) for (const as of ['OK', 'NG']) await save(`cams/${cam}/${as}/1.png`, 20);
+    const { notes } = await planImport(join(dir, 'cams'));
+    expect(notes.find(({ code }) => code === 'placesTogether')?.values).toEqual({ folders: 'cam1 (2), cam2 (2)' });
+    for (const as of ['OK', 'NG']) await save(`cams/cam2/${as}/1.png`, 24);
+    await expect(planImport(join(dir, 'cams'))).rejects.toMatchObject({ said: { code: 'severalOfOne' } });
+  });
+
   it('without a layout are all good parts to train on, each folder a session, and a note names the folders', async () => {
     await write('top.png', 'monday/a.png', 'monday/late/b.png');
     expect(await one('top.png')).toEqual({

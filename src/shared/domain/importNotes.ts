@@ -16,6 +16,8 @@ const many = (n: unknown, one: string, more = `${one}s`): string => `${n} ${n ==
 const words = {
   oneFolderDown: ({ folder }) => `The data set was found in ${folder}/: this is imported, and nothing beside it.`,
   outside: ({ n, folders }) => `${many(n, 'picture')} outside of the data set left out: ${folders}.`,
+  placesTogether: ({ folders }) =>
+    `Folders of cameras or places, with good and defective parts each and pictures of one size, are taken as capture sessions of one product: ${folders}. A detector learns one view: where they show different ones, import each into a product of its own.`,
   unclearSessions: ({ folders }) =>
     `Folders whose names say neither good nor defective are taken as capture sessions of good parts: ${folders}. Import those that show defects with --label anomalous.`,
   unclearKinds: ({ folders }) =>

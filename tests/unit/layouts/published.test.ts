@@ -217,4 +217,54 @@ describe('a folder too high', () => {
       ['anomalous', '2026-11-21'],
     ]);
   });
+
+  const each = (...folders: string[]): string[] =>
+    folders.flatMap((folder) => [`${folder}/OK/1.png`, `${folder}/NG/2.png`]);
+
+  it.each([
+    [['cam1', 'cam2']],
+    [['Kamera links', 'Kamera rechts']],
+    [['line A', 'line B']],
+    [['top', 'bottom']],
+    [['2026-11-20/camera_1', '2026-11-20/camera_2', '2026-11-21/camera_1', '2026-11-21/camera_2']],
+  ])('is one product where cameras or places have good and bad parts each, and says so: %s', async (folders) => {
+    const { layout, reading, together, folder } = await understand(each(...folders));
+    expect([layout, folder, together]).toEqual(['good-bad', '', folders]);
+    expect(reading.images.map(({ label, session }) => `${label} ${session}`)).toEqual(
+      folders.flatMap((name) => [`normal ${name}`, `anomalous ${name}`]),
+    );
+    expect(reading.images.filter(({ kind }) => kind !== null).every(({ kind }) => kind === 'NG')).toBe(true);
+  });
+
+  it('is several where cameras have pictures of different sizes, and where folders have names of their own; both can be one', async () => {
+    const hint = expect.stringContaining('--layout good-bad');
+    const several = { code: 'usage', hint, said: { code: 'severalOfOne', values: { n: 2 } } };
+    const ofSizes = understand(each('cam1', 'cam2'), {}, (path) =>
+      path.includes('cam1') ? '640 × 480' : '1280 × 960',
+    );
+    await expect(ofSizes).rejects.toMatchObject(several);
+    for (const folders of [
+      ['screw', 'nut'],
+      ['line scan holder', 'top hat'],
+      ['part1', 'part2'],
+    ])
+      await expect(understand(each(...folders))).rejects.toMatchObject(several);
+    const bolts = understand(['cam1/train/good/1.png', 'cam2/train/good/2.png']);
+    await expect(bolts).rejects.toMatchObject({ said: { code: 'severalSets' } });
+  });
+
+  it('has pictures of defects in folders of cameras, which are no kinds', async () => {
+    const { said } = await understand([
+      'OK/cam left/1.png',
+      'NG/cam left/2.png',
+      'NG/line/3.png',
+      'NG/cam 2/dent/4.png',
+    ]);
+    expect(said).toEqual({
+      'OK/cam left/1.png': 'normal - -',
+      'NG/cam left/2.png': 'anomalous NG -',
+      'NG/line/3.png': 'anomalous line -',
+      'NG/cam 2/dent/4.png': 'anomalous dent -',
+    });
+  });
 });

@@ -6,6 +6,7 @@ import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes
 import { type SkipReason, skipWords } from '#shared/domain/skipWords.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
+import { readHeader, readImageFile } from '#scoring/decode.ts';
 import { FolderChanges } from './folderChanges.ts';
 import { type FoundImage, foundImage, kindNotes } from './foundImage.ts';
 import { readAnnotations } from './layouts/annotations/index.ts';
@@ -120,13 +121,27 @@ async function treeWithin(
     ...{ ...bare, twinMasks },
     pictures: bare.pictures.filter((path) => !isDrawn.has(path)),
     derived: [...derived, ...isDrawn].sort(),
+    sides: (path) => sidesOf(join(base, path)),
   };
+}
+
+/** As its header has them; null where it cannot be read, which is told where the picture is imported. */
+async function sidesOf(file: string): Promise<string | null> {
+  const header = await readImageFile(file)
+    .then((bytes) => readHeader(bytes, file))
+    .catch(() => null);
+  return header && `${header.width} × ${header.height}`;
 }
 
 async function findLayout(tree: FolderTree, root: string, name: string | undefined): Promise<Located> {
   if (name === undefined) return locate(tree, root);
   const layout = layoutNamed(name)!;
-  return { layout, tree: { ...tree, annotations: name === 'flat' ? null : await readAnnotations(tree) }, folder: '' };
+  return {
+    layout,
+    tree: { ...tree, annotations: name === 'flat' ? null : await readAnnotations(tree) },
+    folder: '',
+    together: [],
+  };
 }
 
 function unknownLayout(name: string): FlawsmithError {
@@ -178,12 +193,15 @@ function leftOver(
   ];
 }
 
-function locationNotes(tree: FolderTree, { folder }: Located): ImportNote[] {
-  if (folder === '') return [];
+function locationNotes(tree: FolderTree, { folder, together }: Located): ImportNote[] {
+  const names = together.map((path) => `${path} (${tree.pictures.filter((one) => one.startsWith(`${path}/`)).length})`);
+  const asOne = together.length > 0 ? [importNote('placesTogether', { folders: firstOf(names, 12) })] : [];
+  if (folder === '') return asOne;
   const outside = tree.pictures.filter((path) => !path.startsWith(`${folder}/`));
   const folders = [...new Set(outside.map((path) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '.')))];
   return [
     importNote('oneFolderDown', { folder }),
+    ...asOne,
     ...(outside.length > 0 ? [importNote('outside', { n: outside.length, folders: firstOf(folders, 12) })] : []),
   ];
 }

@@ -106,6 +106,10 @@ export const failureWords: Readonly<Record<FailureCode, FailureWords>> = {
     message: '{n} Datensätze liegen in {path}: {names}',
     hint: 'Wählen Sie einen dieser Ordner: Ein Produkt lernt von einem.',
   },
+  severalOfOne: {
+    message: '{n} Datensätze liegen in {path}: {names}',
+    hint: 'Wählen Sie einen dieser Ordner, jeden für ein eigenes Produkt. Zeigen sie ein Produkt in einer Ansicht, gehören sie mit der Anordnung „Ordner guter und fehlerhafter Teile“ zusammen, jeder als eine Aufnahme.',
+  },
   masksOfSet: {
     message: 'Das ist der Ordner der Masken eines Datensatzes: {path}',
     hint: 'Wählen Sie den Ordner, in dem Bilder und Masken liegen.',

@@ -2,6 +2,8 @@
 export const notes: Readonly<Record<string, string>> = {
   oneFolderDown: 'Der Datensatz liegt in {folder}/: Er wird eingelesen, und nichts daneben.',
   outside: 'Bilder außerhalb des Datensatzes ausgelassen ({n}): {folders}.',
+  placesTogether:
+    'Ordner von Kameras oder Orten, jeder mit guten und fehlerhaften Teilen und Bildern einer Größe, gelten als Aufnahmen eines Produkts: {folders}. Ein Detektor lernt eine Ansicht: Zeigen sie verschiedene, lesen Sie jeden in ein eigenes Produkt ein.',
   unclearSessions:
     'Ordner, deren Namen weder gut noch fehlerhaft sagen, gelten als Aufnahmen guter Teile: {folders}. Zeigen sie Fehler, lesen Sie sie mit „Alle NG“ ein.',
   unclearKinds: 'Ordner neben guten Teilen, deren Namen keines von beidem sagen, gelten als Fehlerarten: {folders}.',

@@ -124,3 +124,25 @@ export function isSessionName(name: string): boolean {
 /** Roles of a path's folders without those that only say that pictures lie in them. */
 export const tellingRoles = (folders: readonly string[]): FolderRole[] =>
   folders.map(folderRole).filter(({ isPictures }) => !isPictures);
+
+const longTokens = (name: string): string[] =>
+  fold(name)
+    .split(/[^\p{L}]+/u)
+    .filter((token) => token.length > 1);
+const { cameraWords, placeWords, sideWords } = sets;
+const isAmong = (token: string, ...lists: ReadonlySet<string>[]): boolean => lists.some((words) => words.has(token));
+
+/** True where the name tells which camera took the pictures, and nothing else: `cam1`, `camera left`. */
+export function isCameraName(name: string): boolean {
+  const tokens = longTokens(name);
+  return (
+    tokens.some((token) => isAmong(token, cameraWords)) &&
+    tokens.every((token) => isAmong(token, cameraWords, sideWords))
+  );
+}
+
+/** The same of a place or a side too: `line A`, `station 2`, `top`. */
+export function isPlaceName(name: string): boolean {
+  const tokens = longTokens(name);
+  return tokens.length > 0 && tokens.every((token) => isAmong(token, cameraWords, placeWords, sideWords));
+}

@@ -13,6 +13,8 @@ export interface FolderTree {
   annotations: AnnotationSet | null;
   /** Text of a small file of the tree; null where it cannot be read as text. */
   text(path: string): Promise<string | null>;
+  /** Width and height of a picture of the tree, such as `640 × 480`; null where they are not known. */
+  sides(path: string): Promise<string | null>;
 }
 
 /** Lower-case ending without the dot; empty where there is none. */
@@ -35,6 +37,7 @@ export function treeOf(
     others: paths.filter((path) => !isPicturePath(path)),
     ...{ derived: [...derived], twinMasks: [], annotations: null },
     text,
+    sides: () => Promise.resolve(null),
   };
 }
 
@@ -55,6 +58,7 @@ export function foldersBelow(tree: FolderTree): Map<string, FolderTree> {
         twinMasks: inside(twins.get(name), name),
         ...{ derived: [], annotations: null },
         text: (path) => tree.text(`${name}/${path}`),
+        sides: (path) => tree.sides(`${name}/${path}`),
       },
     ]),
   );

@@ -1,5 +1,5 @@
 import type { Split } from '#shared/domain/images.ts';
-import { type FolderRole, folderRole, isSessionName } from './folderRole.ts';
+import { type FolderRole, folderRole, isCameraName, isSessionName } from './folderRole.ts';
 import { foldersOf } from './folderTree.ts';
 
 /** What the folders of a path say, before its neighbours are looked at. */
@@ -45,5 +45,6 @@ export function place(path: string): Placement {
   };
 }
 
-/** Numbers of parts and days are no kinds of defects. */
-const isSerial = (name: string): boolean => /^\W*[a-z]{0,6}[-_ ]?\d+$/i.test(name) || isSessionName(name);
+/** Numbers of parts, days and cameras are no kinds of defects; a line may well be one. */
+const isSerial = (name: string): boolean =>
+  /^\W*[a-z]{0,6}[-_ ]?\d+$/i.test(name) || isSessionName(name) || isCameraName(name);

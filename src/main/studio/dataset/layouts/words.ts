@@ -128,3 +128,21 @@ export const sessionWords = list(
   'donnerstag freitag samstag sonntag january february march april may june july august september october',
   'november december lotto turno lote jour equipe kw',
 );
+
+/** Words of folders that were named after the camera or the view that took the pictures. */
+export const cameraWords = list(
+  'cam cams camera cameras kamera kameras camara camaras caméra telecamera fotocamera câmera aparat камера 相机 摄像头 カメラ 카메라',
+  'view views ansicht ansichten vista viste vue vues angle angles winkel perspective perspektive sensor',
+);
+
+/** Words of folders that were named after the place where pictures were taken, or who took them. */
+export const placeWords = list(
+  'line linie ligne linea station machine maschine macchina maquina nest cavity kavitat cell zelle anlage operator bediener crew',
+  'team site werk plant factory',
+);
+
+/** Words of sides of a part, beside those of cameras. */
+export const sideWords = list(
+  'top bottom left right front back rear side upper lower inner outer oben unten links rechts vorne hinten seite dessus dessous',
+  'gauche droite sopra sotto sinistra destra arriba abajo izquierda derecha',
+);
