@@ -7,10 +7,14 @@ import { pictureUrl } from '#shared/contract/studio.ts';
 import { fullRoi } from '#shared/domain/images.ts';
 import { staleEvaluation } from '#shared/domain/staleness.ts';
 import { hashOf, loadMasks } from '#studio/dataset/imageMask.ts';
+import { changePictures } from '#studio/dataset/edit/changePictures.ts';
+import { redoEdit, undoEdit, undoImport } from '#studio/dataset/edit/undo.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import type { ImportReport } from '#studio/dataset/importReport.ts';
 import { basisOf } from '#studio/evaluation/images.ts';
 import type { Product } from '#studio/product.ts';
+import { readLabel } from '#studio/labeling/readLabel.ts';
+import { listEdits } from '#studio/store/edits.ts';
 import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
 import { useOwnProduct } from '../fixtures/ownProduct.ts';
@@ -134,6 +138,67 @@ describe('a mask that changed since its import', () => {
     expect(codes(await run())).toContain('masksTaken');
     expect((await load()).masks.map((one) => linesOf(one!))).toEqual([[3, 8]]);
     expect(hashOf(readFileSync(before!.maskFile!))).toBe(before!.maskHash);
+  });
+
+  it('comes back when the import that took another is undone, goes when that is done again, and so do its layers', async () => {
+    await writeParts('a', 'b');
+    for (const name of ['a', 'b']) await rm(maskOf(name));
+    await mask(data('ground_truth/dent/a/0.png'), 3);
+    await mask(data('ground_truth/dent/a/1.png'), 5);
+    await run();
+    const lines = async (): Promise<number[][]> => (await load()).masks.map((one) => (one ? linesOf(one) : []));
+    const layers = () => defects().map(({ id }) => readLabel(product, id).layers.map(({ kind }) => kind));
+    await mask(data('ground_truth/dent/a/1.png'), 8);
+    await mask(maskOf('b'), 12);
+    await run();
+    const now = defects();
+    expect(await lines()).toEqual([[3, 8], [12]]);
+    const step = undoEdit(product, 'tester');
+    expect(step).toMatchObject({ edit: { code: 'import', values: { n: 0, masks: 2 } }, kept: 0 });
+    expect(await lines()).toEqual([[3, 5], []]);
+    expect(listAudit(product.db).at(-1)).toMatchObject({ who: 'tester', what: `undo of step ${step.edit.number}` });
+    expect(listAudit(product.db).at(-1)!.old).toContain('import of 2 masks from');
+    redoEdit(product, 'tester');
+    expect(defects()).toEqual(now);
+    await changePictures(product, [now[0]!.id], { kind: 'chip' }, 'tester');
+    undoImport(product, step.edit.number, 'tester');
+    expect(await lines()).toEqual([[3, 5], []]);
+    undoEdit(product, 'tester'); // of that undoing
+    expect(await lines()).toEqual([[3, 8], [12]]);
+    await rm(maskOf('b'));
+    await mask(data('ground_truth/dent/b/scratch.png'), 2);
+    await mask(data('ground_truth/dent/b/stain.png'), 4);
+    await run();
+    expect(layers()[1]).toEqual(['scratch', 'stain']);
+    undoEdit(product, 'tester');
+    expect(layers()[1]).toEqual(['dent']);
+    expect(defects()[1]).toEqual({ ...now[1], kind: 'dent' });
+    redoEdit(product, 'tester');
+    expect([layers()[1], await lines()]).toEqual([
+      ['scratch', 'stain'],
+      [
+        [3, 8],
+        [2, 4],
+      ],
+    ]);
+  });
+
+  it('stays as something else made it since, and is followed to another place', async () => {
+    await writeParts('a', 'b');
+    await run();
+    const first = defects();
+    await mask(maskOf('a'), 9);
+    await mask(maskOf('b'), 10);
+    await run();
+    await mask(maskOf('a'), 11);
+    await run(); // a step of its own
+    await rename(data(), join(dir, 'moved'));
+    await run(join(dir, 'moved')); // none: nothing is otherwise
+    const [last, second] = listEdits(product.db, 2);
+    expect([last, second].map((edit) => edit!.values['masks'])).toEqual([1, 2]);
+    expect(undoImport(product, second!.number, 'tester')).toMatchObject({ kept: 1 });
+    expect(defects()[1]).toMatchObject({ maskHash: first[1]!.maskHash });
+    await expect(load()).rejects.toMatchObject({ code: 'not-found' }); // where it was then
   });
 
   it('of an earlier version, without a hash, is taken as it is and said, then watched', async () => {

@@ -16,6 +16,9 @@ export function useEditWords(): (edit: Pick<Edit, 'code' | 'values'>) => string 
     }
     if (code === 'scale') return t('edits.scale', { mm: n(Number(values['mm']), { maximumSignificantDigits: 4 }) });
     if (code === 'split') return t('edits.split', { ...told, side: t(`dataset.splits.${values['split']}`) });
+    const masks = Number(values['masks'] ?? 0);
+    if ((code === 'import' || code === 'importUndone') && count === 0 && masks > 0)
+      return t(`edits.${code === 'import' ? 'importMasks' : 'importMasksUndone'}`, { n: n(masks) }, masks);
     if (code === 'divide') return t(`edits.divide.${values['by']}`);
     return t(`edits.${code}`, told, count);
   };

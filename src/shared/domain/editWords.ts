@@ -4,6 +4,8 @@ type Values = Edit['values'];
 
 /** `a.png` where it is one picture, else their number. */
 const pictures = ({ n, name }: Values): string => (Number(n) === 1 && name ? String(name) : `${n} pictures`);
+/** Of an import: other masks of pictures that were there are named where nothing was added. */
+const brought = ({ n, masks }: Values): string => (Number(n) === 0 && masks ? `${masks} masks` : `${n} pictures`);
 const kindOf = ({ kind }: Values): string => (kind === undefined ? '' : ` (${kind})`);
 
 /** Plain English for the command line and the audit trail; the window has its own for each code. */
@@ -16,8 +18,8 @@ const words: Readonly<Record<EditCode, (values: Values) => string>> = {
   out: (values) => `${pictures(values)} left out`,
   in: (values) => `${pictures(values)} brought back`,
   several: (values) => `${pictures(values)} changed`,
-  import: ({ folder, n }) => `import of ${n} pictures from ${folder}`,
-  importUndone: ({ folder, n }) => `import of ${n} pictures from ${folder} taken back`,
+  import: (values) => `import of ${brought(values)} from ${values['folder']}`,
+  importUndone: (values) => `import of ${brought(values)} from ${values['folder']} taken back`,
   divide: ({ by }) => (by === 'auto' ? 'pictures divided anew' : `pictures divided by ${by}`),
   nameSessions: ({ n }) => `${n} recordings taken as sessions`,
   limits: ({ run }) => `limits of ${run}`,

@@ -3,7 +3,7 @@ import type { FolderChange } from '#shared/domain/folderChange.ts';
 import type { Label } from '#shared/domain/images.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
-import { endEdit, startEdit, withinEdit } from '../store/edits.ts';
+import { endEdit, startEdit, valuesOfEdit, withinEdit } from '../store/edits.ts';
 import { requireSettings } from '../store/settings.ts';
 import { userName } from '../userName.ts';
 import { ContentWatch } from './contentWatch.ts';
@@ -89,7 +89,11 @@ export async function importFolder(
     importer.flush();
     importer.settleMoves(folder);
     if (!only) withinEdit(product.db, edit, () => resplit(product, who, `import of ${folder}`));
-    endEdit(product.db, edit, { folder, n: report.added, relabelled: report.relabelled });
+    const masks = valuesOfEdit(product.db, edit).filter(
+      ({ what, ...side }) => what === 'mask' && side.old !== side.new,
+    ).length;
+    const told = { folder, n: report.added, relabelled: report.relabelled };
+    endEdit(product.db, edit, masks > 0 ? { ...told, masks } : told);
   }
   keepMaskHashes(product, remarks.masksHashed, who);
   const settled = await scale.settled();

@@ -4,6 +4,7 @@ import type { Product } from '../product.ts';
 import { withinEdit } from '../store/edits.ts';
 import { type KnownImage, setMask } from '../store/images.ts';
 import { importLayers, isPaintedOn } from '../store/layerKinds.ts';
+import { changeMask } from '../store/masks.ts';
 import { isPainted } from '../labeling/maskPng.ts';
 import { addAudit } from '../store/records.ts';
 import { hashOf } from './imageMask.ts';
@@ -19,8 +20,9 @@ export interface MaskAgain {
 
 /**
  * Compares the mask that an import finds with the one that the product has. The same content is left alone, or followed to
- * where it lies now. What a person painted stays; layers that came with an import are as its mask. Another content is taken where the product's own mask is no longer what was imported, was gone or made of
- * the same sources; a mask that stands unchanged elsewhere is kept. What alters figures is audited.
+ * where it lies now, which is no part of the step. What a person painted stays; layers that came with an import are as its mask. Another
+ * content is taken where the product's own mask is no longer what was imported, was gone or made of the same sources; a mask that stands
+ * unchanged elsewhere is kept. What alters figures is audited, and comes back with the step's undoing.
  */
 export async function meetMask(
   product: Product,
@@ -41,7 +43,7 @@ export async function meetMask(
   const isUntouched = present !== null && present === before && found.file !== maskFile;
   if (isUntouched && !(found.isMade && isMade(maskFile!))) return { what: 'kept', hashed };
   withinEdit(product.db, edit, () => {
-    setMask(product.db, id, found);
+    changeMask(product.db, id, found);
     importLayers(product.db, known.hash, found.layers);
     const old = maskFile === null ? null : { file: maskFile, hash: before };
     addAudit(product.db, { who, what: `mask of image ${id}`, old, new: { file: found.file, hash: found.hash } });

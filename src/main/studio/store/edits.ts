@@ -115,7 +115,7 @@ export function recordEdit<T>(
 export const bookLimits = (db: DatabaseSync, run: string, old: unknown, now: unknown): void =>
   bookValue(db, { what: 'limits', key: run, old: JSON.stringify(old), new: JSON.stringify(now) });
 
-/** Books another mask of a picture: of an import, which follows files to where they lie, masks are not booked. */
+/** Books another mask of a picture; where an import follows one to where it lies now, that is no step. */
 export const bookMask = (db: DatabaseSync, image: number, old: string | null, now: string | null): void =>
   bookValue(db, { what: 'mask', key: String(image), old, new: now });
 

@@ -37,12 +37,13 @@ export function changeLayers(db: DatabaseSync, image: number, now: readonly Laye
   bookLayers(db, image, old, layersText(db, image));
 }
 
-/** Puts layers in the place of others. @returns false, and nothing done, where those are no longer the picture's */
+/** Puts layers in the place of others; booked to the step under way. @returns false, and nothing done, where those are no longer the picture's */
 export function putLayers(db: DatabaseSync, image: number, from: string | null, to: string | null): boolean {
   if (layersText(db, image) !== from) return false;
   if (to === null) dropLabel(db, image);
   else if (from === null) addLabel(db, image, JSON.parse(to) as LayerRow[]);
   else writeLayers(db, image, JSON.parse(to) as LayerRow[]);
+  bookLayers(db, image, from, to);
   return true;
 }
 

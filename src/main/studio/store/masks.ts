@@ -32,9 +32,18 @@ export function changeMask(db: DatabaseSync, image: number, { file, hash }: Stor
   return old;
 }
 
-/** Puts a mask in the place of another. @returns false, and nothing done, where that is no longer the picture's */
+/**
+ * Puts a mask in the place of another, wherever that lies now; booked to the step under way.
+ * @returns false, and nothing done, where that is no longer the picture's
+ */
 export function putMask(db: DatabaseSync, image: number, from: string | null, to: string | null): boolean {
-  if (maskText(db, image) !== from) return false;
+  const present = maskText(db, image);
+  if (contentOf(present) !== contentOf(from)) return false;
   writeMask(db, image, to);
+  bookMask(db, image, present, to);
   return true;
 }
+
+/** Its hash; of a mask of an earlier version, which kept none, all that is known. */
+const contentOf = (text: string | null): string | null =>
+  text === null ? null : ((JSON.parse(text) as StoredMask | { hash: null }).hash ?? text);

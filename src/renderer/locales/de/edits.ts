@@ -13,6 +13,8 @@ export default {
   several: '{pictures}: geändert',
   import: '{n} Bild hinzugefügt | {n} Bilder hinzugefügt',
   importUndone: 'Import von {n} Bild zurückgenommen | Import von {n} Bildern zurückgenommen',
+  importMasks: '{n} Maske neu genommen | {n} Masken neu genommen',
+  importMasksUndone: 'Import von {n} Maske zurückgenommen | Import von {n} Masken zurückgenommen',
   divide: {
     auto: 'Bilder neu aufgeteilt',
     session: 'Bilder nach Aufnahmen aufgeteilt',

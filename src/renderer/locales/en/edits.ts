@@ -13,6 +13,8 @@ export default {
   several: '{pictures}: changed',
   import: '{n} picture added | {n} pictures added',
   importUndone: 'Import of {n} picture taken back | Import of {n} pictures taken back',
+  importMasks: '{n} mask taken anew | {n} masks taken anew',
+  importMasksUndone: 'Import of {n} mask taken back | Import of {n} masks taken back',
   divide: { auto: 'Pictures divided anew', session: 'Pictures divided by session', part: 'Pictures divided by part' },
   nameSessions: '{n} recording taken as a session | {n} recordings taken as sessions',
   limits: 'Limits of {run} decided',

@@ -38,8 +38,8 @@ export function redoEdit(product: Product, who: string): EditStep {
 }
 
 /**
- * Takes an import back though other steps followed: what it added goes, and labels that it gave and nobody changed since are
- * as before. A step of its own, which can be undone.
+ * Takes an import back though other steps followed: what it added goes, and labels and masks that it gave and nobody changed since
+ * are as before. A step of its own, which can be undone.
  * @param number of the step
  * @throws FlawsmithError `not-found` where no such import stands
  */
@@ -50,7 +50,10 @@ export function undoImport(product: Product, number: number, who: string): EditS
   }
   if (editStack(product.db).undo?.number === number) return put(product, edit, 'old', who);
   const { result, edit: own } = recordEdit(product.db, who, () => {
-    const put = putPictures(product.db, number, 'old');
+    const { pictures, kept } = putPictures(product.db, number, 'old');
+    // Settings such as how pictures are divided are those of the steps that followed.
+    const marks = valuesOfEdit(product.db, number).filter(({ what }) => what === 'mask' || what === 'layers');
+    const put = { pictures, kept: kept + countStaying(product, marks, 'old', who) };
     addAudit(product.db, { who, what: `undo of step ${number}`, old: editInWords(edit), new: put });
     return { result: put, code: 'importUndone' as const, values: edit.values };
   });
@@ -68,7 +71,7 @@ function put(product: Product, edit: Edit, to: EditSide, who: string): EditStep 
   const { db } = product;
   return transaction(db, () => {
     const { pictures, kept } = putPictures(db, edit.number, to);
-    const stayed = valuesOfEdit(db, edit.number).filter((value) => !putValue(product, value, to, who)).length;
+    const stayed = countStaying(product, valuesOfEdit(db, edit.number), to, who);
     const state = to === 'old' ? 'undone' : 'done';
     setEditState(db, edit.number, state);
     const what = `${to === 'old' ? 'undo' : 'redo'} of step ${edit.number}`;
@@ -76,6 +79,10 @@ function put(product: Product, edit: Edit, to: EditSide, who: string): EditStep 
     return { edit: { ...edit, state }, pictures, kept: kept + stayed };
   });
 }
+
+/** Puts values to one side of a step. @returns how many something else changed since */
+const countStaying = (product: Product, values: readonly EditValue[], to: EditSide, who: string): number =>
+  values.filter((value) => !putValue(product, value, to, who)).length;
 
 /** @returns false where something else changed it since, and it stays */
 function putValue(product: Product, value: EditValue, to: EditSide, who: string): boolean {
