@@ -382,7 +382,7 @@ describe('what the beginning of a file says of it', () => {
     const bytes = await image.toBuffer();
     await writeFile(file, bytes);
     const { decodedBytes, whole } = await outlinePicture(file);
-    expect(whole).toEqual(bytes.length <= 256 * 1024 ? bytes : null);
+    expect(whole).toEqual(bytes.length <= 2 ** 20 ? bytes : null);
     expect(decodedBytes).toBe(bytes.length + w * h * (valueBytes + 3));
     expect(await isSurelyEightBit(file)).toBe(isEight);
     await rm(dir, { recursive: true });
@@ -391,10 +391,10 @@ describe('what the beginning of a file says of it', () => {
   it('is not all of a large file', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'flawsmith-reading-'));
     const file = join(dir, 'part.bmp');
-    const bytes = bmpFile(400, 300, new Uint8Array(400 * 300 * 3), { bits: 24 });
+    const bytes = bmpFile(800, 500, new Uint8Array(800 * 500 * 3), { bits: 24 });
     await writeFile(file, bytes);
-    expect(bytes.length).toBeGreaterThan(256 * 1024);
-    expect(await outlinePicture(file)).toEqual({ decodedBytes: bytes.length + 400 * 300 * 7, whole: null });
+    expect(bytes.length).toBeGreaterThan(2 ** 20);
+    expect(await outlinePicture(file)).toEqual({ decodedBytes: bytes.length + 800 * 500 * 7, whole: null });
     await rm(dir, { recursive: true });
   });
 

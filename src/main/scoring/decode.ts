@@ -143,8 +143,8 @@ async function checkRegular(file: string): Promise<Stats> {
   });
 }
 
-/** First bytes of a file that say what it is; and that hold the header of every usual picture. */
-const headBytes = { content: 1024, header: 256 * 1024 } as const;
+/** First bytes of a file that say what it is; and that hold the header of every usual picture, or all of a small one, which is read once then. */
+const headBytes = { content: 1024, header: 2 ** 20 } as const;
 
 interface Beginning {
   head: Buffer;

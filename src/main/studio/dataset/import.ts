@@ -80,7 +80,8 @@ export async function importFolder(
   const importer = new Importer(product, report, remarks, watch, named?.places ?? new Map(), asked);
   let done = 0;
   try {
-    await forEachPicture(found, availableParallelism() + 2, async (image, read) => {
+    // Twice the cores: what is being read, measured and written leaves no core without a picture to decode.
+    await forEachPicture(found, 2 * availableParallelism() + 2, async (image, read) => {
       throwIfCancelled(signal);
       await importer.add(image, read);
       options.onProgress?.(++done, found.length);
