@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ImageRow } from '#shared/contract/studio.ts';
-import type { ImageRecord, Label, Split } from '#shared/domain/images.ts';
+import { type ImageRecord, type Label, type Split, splits } from '#shared/domain/images.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { countKinds } from './images.ts';
 
@@ -37,15 +37,25 @@ export function countLeftOut(db: DatabaseSync): number {
   return row.n;
 }
 
+interface DatasetCount {
+  split: Split;
+  label: Label;
+  count: number;
+}
+
+/** In the order in which a run uses them, good before defective. */
+const byUse = (a: DatasetCount, b: DatasetCount): number =>
+  splits.indexOf(a.split) - splits.indexOf(b.split) || (a.label < b.label ? 1 : -1);
+
 /** Counts for the dataset page. */
 export function summarizeDataset(db: DatabaseSync): {
-  counts: { split: Split; label: Label; count: number }[];
+  counts: DatasetCount[];
   sessions: { session: string; split: Split; count: number; anomalous: number }[];
   kinds: { kind: string; count: number }[];
 } {
   const all = <T>(sql: string): T[] => db.prepare(sql).all() as unknown as T[];
   return {
-    counts: all('SELECT split, label, count(*) AS count FROM images GROUP BY split, label ORDER BY split, label'),
+    counts: all<DatasetCount>('SELECT split, label, count(*) AS count FROM images GROUP BY split, label').sort(byUse),
     sessions: all(
       `SELECT session, split, count(*) AS count, sum(label = 'anomalous') AS anomalous FROM images
         GROUP BY session, split ORDER BY session, split`,

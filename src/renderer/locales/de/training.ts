@@ -178,6 +178,7 @@ export default {
   noCurve: 'Kurven erscheinen mit den ersten Schritten.',
   noCurveEver: 'Dieser Lauf kam nicht bis zum ersten Schritt.',
   runs: 'Läufe',
+  firstRun: 'Der erste Lauf wird vorbereitet; er steht hier, sobald seine Bilder gelesen sind.',
   noRuns: 'Noch kein Lauf. Drei Minuten reichen für einen ersten Blick.',
   run: 'Lauf',
   state: 'Zustand',

@@ -177,6 +177,7 @@ export default {
   noCurve: 'Curves appear with the first steps.',
   noCurveEver: 'This run did not reach its first step.',
   runs: 'Runs',
+  firstRun: 'The first run is being prepared; it stands here once its pictures are read.',
   noRuns: 'No run yet. Start one: three minutes are enough for a first look.',
   run: 'Run',
   state: 'State',
