@@ -113,6 +113,7 @@ describe('releases', () => {
     expect(await studio.client.export.questions({ product, run: 'run-0001' })).toEqual({
       stoppedEarly: null,
       notJudged: true,
+      failed: [],
       stale: [],
     });
   });

@@ -70,6 +70,15 @@ describe('what is made of a run', () => {
     expect(rest.map((one) => one.verdict)).not.toContain('ready');
   });
 
+  it('says what was seen to fail before what is not known', () => {
+    const test = { ng: counted(11, 12), escaped: counted(6, 14) };
+    const all = verdicts({ good: good(10, 0, 1), test, stoppedEarly: { step: 36, planned: 180 } });
+    expect(all.slice(0, 5)).toEqual([
+      ...['stopped-early', 'overkill-too-high', 'misses-real'],
+      ...['too-few-parts', 'one-session'],
+    ]);
+  });
+
   it('names the kind that is missed with how many of how many, and how small it is', () => {
     const [{ why }] = advise({ ...fine, forged: [{ ...hairline, missedSize: 1.84 }] }) as [
       ReturnType<typeof advise>[0],

@@ -12,7 +12,12 @@ function said(roi: Roi): string {
 }
 
 describe('what a package says of lengths', () => {
-  const files = { parity: { rows: [] }, test: null, files: {} } as unknown as Parameters<typeof certificateJson>[1];
+  const files = {
+    parity: { rows: [] },
+    test: null,
+    known: { stoppedEarly: null, stale: [] },
+    files: {},
+  } as unknown as Parameters<typeof certificateJson>[1];
   const withScale = (mmPerPixel?: number): Manifest =>
     ({ ...fixtureManifest, input: { ...fixtureManifest.input, mmPerPixel } }) as unknown as Manifest;
 

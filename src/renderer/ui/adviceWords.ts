@@ -50,5 +50,5 @@ export function useAdviceWords(product: () => string) {
       .slice(0, mostReasons)
       .map((reason) => ({ icon: icons[reason.code] ?? (isReady ? 'check' : 'warn'), words: sentences.reason(reason) }));
   }
-  return { headline, reasons };
+  return { headline, reasons, reason: sentences.reason };
 }

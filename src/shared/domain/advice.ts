@@ -2,16 +2,17 @@ import { z } from 'zod';
 import type { Share } from './limits.ts';
 
 /**
- * What is made of a run, gravest first: what keeps it from being released, else that it is ready, then what it finds. Codes and
+ * What is made of a run, gravest first: what keeps it from being released (what was seen to fail before what is not known), else
+ * that it is ready, then what it finds. Codes and
  * figures; words are made of them in every language (adviceWords.ts, the window's locales).
  */
 export const adviceVerdicts = [
   'out-of-date',
   'stopped-early',
-  'too-few-parts',
-  'one-session',
   'overkill-too-high',
   'misses-real',
+  'too-few-parts',
+  'one-session',
   'misses-kind',
   'ready',
   'finds-from-size',
@@ -53,7 +54,8 @@ export const adviceSteps = {
 } as const;
 export type AdviceStep = keyof typeof adviceSteps;
 
-const reasonSchema = z.object({
+/** See {@link adviceReasons}. */
+export const reasonSchema = z.object({
   code: z.enum(adviceReasons),
   values: z.record(z.string(), z.union([z.number(), z.string()])),
 });
@@ -138,10 +140,10 @@ export function advise(standing: Standing): Advice[] {
   const against = [
     ...outOfDate(standing),
     ...stoppedEarly(standing),
-    ...tooFewParts(standing),
-    ...oneSession(standing),
     ...tooMuchOverkill(standing),
     ...missesReal(standing),
+    ...tooFewParts(standing),
+    ...oneSession(standing),
     ...missesKinds(standing),
   ];
   return [...against, ...(against.length === 0 ? [ready(standing)] : []), ...findsFromSize(standing)];

@@ -5,8 +5,10 @@ import { figureWords, rangeEnds } from '#shared/domain/figureWords.ts';
 import type { Manifest } from '#shared/domain/manifest.ts';
 import { writtenLength } from '#shared/domain/pixelSize.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
+import { describeStale } from '#shared/domain/staleness.ts';
 import type { IgnoreZone } from '#shared/domain/zones.ts';
 import type { ParityReport } from './parity.ts';
+import type { ExportQuestions } from './questions.ts';
 import type { TestFigures } from './testFigures.ts';
 
 /** Replaces every `{{name}}` by its value. @throws RangeError for a name without a value */
@@ -38,16 +40,31 @@ export interface Certified {
   parity: ParityReport;
   /** Figures on test pictures; null where the run was not judged. */
   test: TestFigures | null;
+  /** What a person was told before the export. */
+  known: ExportQuestions;
   golden: readonly ShownGolden[];
   /** sha256 of the files that were written before it. */
   files: Record<string, string>;
 }
 
 /** certificate.json: what was compared, picture by picture, and what was found on test pictures. */
-export function certificateJson(manifest: Described, { parity, test, files }: Omit<Certified, 'golden'>): string {
+export function certificateJson(
+  manifest: Described,
+  { parity, test, known, files }: Omit<Certified, 'golden'>,
+): string {
   const { product, release, limits, backbone, input } = manifest;
   const { mmPerPixel } = input;
-  return `${JSON.stringify({ schema: 1, product, release, mmPerPixel, limits, backbone, test, parity, files }, null, 2)}\n`;
+  const { stoppedEarly, stale } = known;
+  const about = {
+    product,
+    release,
+    mmPerPixel,
+    stoppedEarly,
+    changedSince: stale.map(describeStale),
+    limits,
+    backbone,
+  };
+  return `${JSON.stringify({ schema: 1, ...about, test, parity, files }, null, 2)}\n`;
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
@@ -230,13 +247,18 @@ function goldenFigures(golden: readonly ShownGolden[]): string {
   return `<div class="golden">${figures.join('')}</div>`;
 }
 
-function aboutRows(manifest: Described): string {
+function aboutRows(manifest: Described, { stoppedEarly, stale }: ExportQuestions): string {
   const { release, training, preprocessing, input, versions, backbone } = manifest;
   const about = [
     ['Run', release.run],
     ['Values of more than 8 bits', deepText(input)],
     ['Exported', `${release.createdAt.slice(0, 16).replace('T', ' ')} UTC`],
-    ['Trained on', `${training.nTrain} good pictures, ${training.steps} steps, seed ${training.seed}`],
+    [
+      'Trained on',
+      `${training.nTrain} good pictures, ${training.steps} steps, seed ${training.seed}` +
+        (stoppedEarly ? `; stopped early: ${stoppedEarly.planned} steps were meant` : ''),
+    ],
+    ...(stale.length > 0 ? [['Changed since', stale.map(describeStale).join('; ')]] : []),
     ['Network', [backboneTitle(backbone), ...(backbone ? [`sha256 ${backbone.sha256}`] : [])].join(', ')],
     ['Inspected', judgedText(preprocessing, input)],
     ...scaleText(input).map((text) => ['Scale', text]),
@@ -254,7 +276,7 @@ function aboutRows(manifest: Described): string {
 /** The places of certificate.html's template; every text is escaped. */
 export function certificateValues(
   manifest: Described,
-  { parity, test, golden, files }: Certified,
+  { parity, test, known, golden, files }: Certified,
 ): Record<string, string> {
   const { product, limits } = manifest;
   const limitRows = [
@@ -271,7 +293,7 @@ export function certificateValues(
   ]);
   return {
     product: escapeHtml(product),
-    about: aboutRows(manifest),
+    about: aboutRows(manifest, known),
     limits: table(['Verdict', 'Score', 'Good parts expected there'], limitRows),
     decided: escapeHtml(decidedText(limits)),
     statement: escapeHtml(limits.statement),

@@ -33,6 +33,7 @@ import { checkTarget } from './folder.ts';
 import { namesBelow } from './fileNames.ts';
 import { type ParityReport, type ParitySide, compareParity } from './parity.ts';
 import { chooseForParity, chooseGolden } from './parityChoice.ts';
+import { exportQuestions } from './questions.ts';
 import { testFiguresOf } from './testFigures.ts';
 import { type GoldenImage, type PackageContent, writePackage } from './writePackage.ts';
 
@@ -93,7 +94,8 @@ export async function exportPackage(
       const golden = await makeGolden(product, model, images, exported);
       const manifest = describe(product, run, file, exported, engine);
       const test = await testFiguresOf(product, run.id, exported.limits);
-      const sealed = await writePackage({ out: resolve(out), model: modelFile, manifest, parity, test, golden });
+      const known = await exportQuestions(product, run.id);
+      const sealed = await writePackage({ out: resolve(out), model: modelFile, manifest, parity, test, known, golden });
       return {
         package: resolve(out),
         run: run.id,

@@ -15,6 +15,7 @@ import { type ShownGolden, certificateJson, certificateValues, fillTemplate, rea
 import { heatPicture } from './heatPicture.ts';
 import { checkTarget, partialName, putInPlace, removeLeftovers, syncFile, syncFolder } from './folder.ts';
 import type { ParityReport } from './parity.ts';
+import type { ExportQuestions } from './questions.ts';
 import type { TestFigures } from './testFigures.ts';
 
 /** A picture that travels with the package, with what the exported model (onnxruntime) says about it. */
@@ -37,6 +38,8 @@ export interface PackageContent {
   parity: ParityReport;
   /** Figures on test pictures, for the certificate; null where the run was not judged. */
   test: TestFigures | null;
+  /** What was known against the run, for the certificate. */
+  known: ExportQuestions;
   golden: readonly GoldenImage[];
   /** Folder of the templates and clients; the project's own where absent. */
   resources?: string;
@@ -91,7 +94,7 @@ async function fillFolder(dir: string, content: PackageContent): Promise<Manifes
   for (const client of clientFiles) await add(client, await template(client));
   await add('README.md', fillTemplate(await template('README.md'), readmeValues(fields)));
   const shown = await Promise.all(content.golden.map((one, i) => showGolden(one, golden[i]!.file, fields)));
-  const certified = { parity, test: content.test, golden: shown, files: { ...files } };
+  const certified = { parity, test: content.test, known: content.known, golden: shown, files: { ...files } };
   await add('certificate.json', certificateJson(fields, certified));
   const page = await template('certificate.html');
   await add('certificate.html', fillTemplate(page, certificateValues(fields, certified)));

@@ -9,6 +9,8 @@ export default {
   follows:
     'Das Paket des Musters folgt von selbst: sein erster Lauf wird gerade trainiert, beurteilt und exportiert. Ihre eigene Arbeit geht vor.',
   toTraining: 'Einen trainieren',
+  underWay:
+    'Das Modell wird geschrieben und Bild für Bild mit dem Studio verglichen; das Paket erscheint, sobald alles versiegelt ist.',
   empty:
     'Noch kein Paket. Ein Export vergleicht das exportierte Modell an echten Teilen mit dem trainierten und schlägt fehl, wo beide nicht übereinstimmen.',
   stepsTitle: 'Schritte des Exports',
@@ -67,7 +69,7 @@ export default {
     stoppedEarly: 'Er hörte früh auf, nach {step} von {planned} Schritten, und hat weniger gelernt als vorgesehen.',
     notJudged: 'Niemand hat Kennzahlen von ihm gesehen: er wurde nicht ausgewertet.',
     stale: 'Er ist veraltet: {what}.',
-    then: 'Im Paket wird davon nichts stehen.',
+    then: 'Im Zertifikat wird es stehen.',
     confirm: 'Exportieren',
   },
   decide: {

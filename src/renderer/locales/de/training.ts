@@ -194,7 +194,6 @@ export default {
     cancelled: 'abgebrochen',
     trained: 'trainiert',
   },
-  leftWord: 'noch',
   resume: 'Fortsetzen',
   pause: 'Pause',
   pauseHint: 'Lässt den Lauf ruhen, auch schon beim Vorbereiten; „Fortsetzen“ geht von dort weiter',

@@ -9,6 +9,8 @@ export default {
   follows:
     'The sample’s package follows by itself: its first run is trained, evaluated and exported now. Your own work goes first.',
   toTraining: 'Train one',
+  underWay:
+    'The model is written and compared with the studio, picture by picture; the package appears when all of it is sealed.',
   empty:
     'No package yet. An export compares the exported model with the trained one on real parts, and fails where they disagree.',
   stepsTitle: 'Steps of the export',
@@ -67,7 +69,7 @@ export default {
     stoppedEarly: 'It stopped early, after {step} of {planned} steps, so it has learned less than was meant.',
     notJudged: 'Nobody has looked at figures of it: it was not evaluated.',
     stale: 'It is out of date: {what}.',
-    then: 'The package will say nothing of this.',
+    then: 'The certificate will say so.',
     confirm: 'Export it',
   },
   decide: {

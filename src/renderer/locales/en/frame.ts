@@ -28,6 +28,7 @@ export default {
   cancel: 'Cancel',
   cancelJob: 'Cancel…',
   left: '{time} left',
+  leftWord: 'left',
   theme: 'Light or dark',
   language: 'Language',
   help: 'What is {of}?',

@@ -193,7 +193,6 @@ export default {
     cancelled: 'cancelled',
     trained: 'trained',
   },
-  leftWord: 'left',
   resume: 'Resume',
   pause: 'Pause',
   pauseHint: 'Lets the run rest, also while it is being prepared; Resume goes on from there',

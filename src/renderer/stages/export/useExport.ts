@@ -4,8 +4,8 @@ import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
 
-const isClean = ({ stoppedEarly, notJudged, stale }: ExportQuestions): boolean =>
-  stoppedEarly === null && !notJudged && stale.length === 0;
+const isClean = ({ stoppedEarly, notJudged, failed, stale }: ExportQuestions): boolean =>
+  stoppedEarly === null && !notJudged && failed.length + stale.length === 0;
 
 /** The run that is to be exported, and its export: where something should be known before, it is asked first. */
 export function useExport(product: string) {

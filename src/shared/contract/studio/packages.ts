@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { reasonSchema } from '../../domain/advice.ts';
 import { carriedLimitsSchema } from '../../domain/limits.ts';
 import { releaseChangeSchema, verdictChangesSchema } from '../../domain/releaseChanges.ts';
 import { standingSchema } from '../../domain/releases.ts';
@@ -101,6 +102,7 @@ export type AuditRow = z.infer<typeof auditRowSchema>;
 const questionsSchema = z.object({
   stoppedEarly: z.object({ step: z.number(), planned: z.number() }).nullable(),
   notJudged: z.boolean(),
+  failed: z.array(reasonSchema),
   stale: z.array(staleSchema),
 });
 export type ExportQuestions = z.infer<typeof questionsSchema>;
@@ -108,7 +110,6 @@ export type ExportQuestions = z.infer<typeof questionsSchema>;
 const release = product.extend({ release: z.number().int() });
 const decision = release.extend({ why: z.string().trim().min(1).max(500) });
 
-/** Releases and their packages. */
 /** Releases and their packages. */
 export const exporting = {
   packages: oc.input(product).output(z.array(listedPackageSchema)),
