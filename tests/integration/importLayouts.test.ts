@@ -231,7 +231,7 @@ describe('masks', () => {
     const report = await run();
     expect(report.masks).toBe(0);
     expect(report.warnings.join()).toMatch(/1 of 2 defective pictures have no mask: bad\/2\.png/);
-    expect(report.warnings.join()).toMatch(/mark nothing: bad\/1\.png/);
+    expect(report.warnings.join()).toMatch(/marks nothing: bad\/1\.png/);
   });
 
   it('are found again with their pictures where a folder has moved', async () => {

@@ -91,6 +91,19 @@ describe('a mask file', () => {
     return { file, width: upright.info.width, height: upright.info.height, marks };
   };
 
+  it('with a palette that has black elsewhere than first is read by its colours', async () => {
+    const file = join(dir, 'sorted.png');
+    const rgb = Buffer.from(drawn([0, 0, 0], [160, 0, 0]));
+    const sorted = await sharp(rgb, { raw: { width, height, channels: 3 } })
+      .png({ palette: true, colours: 2 })
+      .toBuffer();
+    const first = [...sorted.subarray(sorted.indexOf('PLTE') + 4, sorted.indexOf('PLTE') + 7)];
+    await writeFile(file, sorted);
+    const black = await readMask(file, { width, height, file });
+    // Black is ground in colours, and the first colour of a palette of classes.
+    expect(black.share).toBeCloseTo(first.every((value) => value === 0) ? 1 - 20 / 320 : 0, 5);
+  });
+
   it('with a colourful palette is read by its indices', async () => {
     const file = join(dir, 'palette.png');
     await png(drawn([200, 30, 60], [10, 200, 90]), 3)

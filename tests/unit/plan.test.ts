@@ -77,6 +77,17 @@ describe('the images of a folder', () => {
     expect(await one('good/1.png')).toMatchObject({ label: 'normal', masks: [] });
   });
 
+  it('beside files in no form that is read are said to be good for want of a word, where nothing else says what they show', async () => {
+    await write('parts/1.png', 'parts/2.png', 'parts/3.png', 'ann/2.png.json', 'readme.txt');
+    await writeFile(join(dir, 'results.jsonl'), '{"image": "1.png"}\n{"image": "2.png"}\n');
+    const unread = async (options?: PlanOptions) =>
+      (await plan(options)).notes.find(({ code }) => code === 'unreadFiles');
+    expect((await unread())?.values).toEqual({ n: 2, first: 'ann/2.png.json, results.jsonl' });
+    expect(await unread({ label: 'normal' })).toBeUndefined();
+    await write('parts2/good/1.png', 'parts2/bad/2.png', 'parts2/ann/2.png.json');
+    expect((await planImport(join(dir, 'parts2'))).notes.map(({ code }) => code)).not.toContain('unreadFiles');
+  });
+
   it('of several folders with good and bad parts each are one product where that is said, and of cameras where their sizes are one', async () => {
     await write('a/OK/1.png', 'a/NG/2.png', 'b/OK/3.png', 'b/NG/4.png');
     await expect(plan()).rejects.toMatchObject({ said: { code: 'severalOfOne' } });

@@ -21,9 +21,8 @@ const words = {
   unclearSessions: ({ folders }) =>
     `Folders whose names say neither good nor defective are taken as capture sessions of good parts: ${folders}. Import those that show defects with --label anomalous.`,
   unclearKinds: ({ folders }) =>
-    `Folders beside good parts whose names say neither are taken as kinds of defects: ${folders}.`,
-  byName: ({ n }) =>
-    `${many(n, 'picture')} taken as good or defective by the word that the file names begin or end with.`,
+    `Folders beside good parts or kinds of defects whose names say neither are taken as kinds of defects: ${folders}.`,
+  byName: ({ n }) => `${many(n, 'picture')} taken as good or defective by the word that their file names have for it.`,
   unsorted: ({ n, first }) =>
     `${many(n, 'picture')} beside folders of good or defective parts, in none of them, left out: ${first}.`,
   testUnclear: ({ n }) =>
@@ -39,6 +38,8 @@ const words = {
   noMasks: ({ n }) => `No mask for any of ${many(n, 'defective picture')}: nothing can be said of where defects lie.`,
   derived: ({ n, first }) =>
     `${many(n, 'file')} that tools make from pictures and lay beside them (regions, overlays, heat maps, previews) left out: ${first}. With --layout flat they count as pictures.`,
+  unreadFiles: ({ n, first }) =>
+    `${many(n, 'file')} named after pictures or naming them, in no form that is read: ${first}. Nothing else says what these pictures show: they are taken as good. Where the ${n === 1 ? 'file tells' : 'files tell'} of defects, import those pictures with --label anomalous, or the annotations in a form that is read.`,
   archives: ({ n, first }) =>
     `${many(n, 'archive')} not opened: ${first}. Unpack ${n === 1 ? 'it' : 'them'} if the pictures belong to the data set.`,
   severalKinds: ({ n, kinds, first }) =>
@@ -50,7 +51,8 @@ const words = {
     `${file} names several defects, and of its values the masks hold ${values === '-' ? 'none' : `${values} alone`}: they say no more which one they mark, and are of the kind of their folder.`,
   defectNamesUnread: ({ file }) => `${file} cannot be read as a list of defects with the values of their masks.`,
   someMasks: ({ n, of, first }) => `${n} of ${many(of, 'defective picture')} have no mask: ${first}.`,
-  emptyMasks: ({ n, first }) => `${many(n, 'mask')} of defective pictures mark nothing: ${first}.`,
+  emptyMasks: ({ n, first }) =>
+    `${many(n, 'mask')} of defective pictures ${n === 1 ? 'marks' : 'mark'} nothing: ${first}.`,
   inTwoLists: ({ n, first }) =>
     `${many(n, 'picture')} in more than one list of sides: test goes before val, val before train: ${first}.`,
   listedGone: ({ n, first }) => `${many(n, 'name')} in the lists of the data set that no picture has: ${first}.`,
@@ -72,6 +74,8 @@ const words = {
     `${many(n, 'annotation')} that more than one picture could own, given to none: ${first}. Name the picture with its folder.`,
   annotationFault: ({ n, format, first }) =>
     `${many(n, 'file')} that ${n === 1 ? 'looks' : 'look'} like ${format} annotations and cannot be read: ${first}.`,
+  tableUnclear: ({ n, first }) =>
+    `${many(n, 'table')} that ${n === 1 ? 'names' : 'name'} pictures and ${n === 1 ? 'says' : 'say'} of them what nothing explains, such as 0 and 1: ${first}. Write good or the name of the defect, or call the column of 0 and 1 is_defect.`,
   tagsAside: ({ n, first }) =>
     `${many(n, 'tag or flag', 'tags or flags')} of whole pictures that ${n === 1 ? 'tells' : 'tell'} of the work on them and not of the part, left aside: ${first}. A picture without other marks is taken as if it had none.`,
   tagsContrary: ({ n, first }) =>

@@ -189,3 +189,58 @@ describe('masks', () => {
     expect(Object.values(said)).toEqual(['? - -', '? - -']);
   });
 });
+
+describe('names that say more than one thing', () => {
+  it('are understood whole: images to train on, pictures of defects', async () => {
+    const sides = await understand(['train_images/1.png', 'test_images/2.png']);
+    expect([sides.layout, sides.said]).toEqual([
+      'sides',
+      { 'train_images/1.png': '? - train', 'test_images/2.png': '? - test' },
+    ]);
+    const { layout, said } = await understand([
+      ...['NODefect_images/lot1/1.png', 'Defect_images/2.png', 'Mask_images/2_mask.png'],
+    ]);
+    expect(layout).toBe('good-bad');
+    expect(said).toEqual({
+      'NODefect_images/lot1/1.png': 'normal - -',
+      'Defect_images/2.png': 'anomalous Defect_images - masks:1',
+    });
+  });
+
+  it('stand anywhere in the names of files, and in folders of parts and days', async () => {
+    const { layout, said } = await understand(['2026_1_OK_cam1.png', '2026_2_OK_cam1.png', '2026_3_NG_cam1.png']);
+    expect(layout).toBe('file-names');
+    expect(said['2026_3_NG_cam1.png']).toBe('anomalous NG -');
+    const parts = await understand(['Teil1/OK.png', 'Teil2/OK.png', 'Teil3/NG.png']);
+    expect([parts.layout, parts.folder, parts.notes]).toEqual(['file-names', '', ['byName']]);
+    expect(parts.said['Teil3/NG.png']).toBe('anomalous NG -');
+    await expect(understand(['screw/OK_1.png', 'screw/NG_1.png', 'nut/OK_2.png', 'nut/NG_2.png'])).rejects.toThrow(
+      /2 data/,
+    );
+  });
+
+  it('make kinds of the folders beside them, which no good part lies beside', async () => {
+    const { said, notes } = await understand(['crazing/1.png', 'patchy/2.png', 'monday/3.png', 'line 2/4.png']);
+    expect(said).toEqual({
+      'crazing/1.png': 'anomalous crazing -',
+      'patchy/2.png': 'anomalous patchy -',
+      'monday/3.png': '? - -',
+      'line 2/4.png': '? - -',
+    });
+    expect(notes).toEqual(['unclearSessions', 'unclearKinds']);
+  });
+});
+
+it.each(['2_mask (1).png', '2_mask - Kopie.png', '2Mask copy 2.png', '2_gt (2).png'])(
+  'a mask is one where a file manager wrote a second of it: %s',
+  async (mask) => {
+    const { said } = await understand(['good/1.png', 'bad/2.png', `bad/${mask}`]);
+    expect(said).toEqual({ 'good/1.png': 'normal - -', 'bad/2.png': 'anomalous bad - masks:1' });
+  },
+);
+
+it('depth maps beside pictures of their name are left out, and stay where they are all there is', async () => {
+  const { said, reading } = await understand(['good/color/1.png', 'good/depth/1.png', 'bad/2.png', 'bad/depth/3.png']);
+  expect(Object.keys(said)).toEqual(['good/color/1.png', 'bad/2.png', 'bad/depth/3.png']);
+  expect(reading.skipped).toEqual([{ path: 'good/depth/1.png', reason: 'depth' }]);
+});

@@ -7,7 +7,8 @@ const stem = (name: string): string => name.replace(/\.\w+$/, '');
 const box = '<bndbox><xmin>2</xmin><ymin>3</ymin><xmax>8</xmax><ymax>9</ymax></bndbox>';
 
 /** Files of a format that mark a defect on each of the named pictures; paths of pictures keep their folder where a format writes it. */
-const written: Readonly<Record<AnnotationFormat, (pictures: readonly string[]) => Record<string, string>>> = {
+type MarkFormat = Exclude<AnnotationFormat, 'table'>;
+const written: Readonly<Record<MarkFormat, (pictures: readonly string[]) => Record<string, string>>> = {
   coco: (pictures) => ({
     'coco.json': JSON.stringify({
       images: pictures.map((file_name, id) => ({ id, file_name, width: 20, height: 18 })),
@@ -66,13 +67,20 @@ const written: Readonly<Record<AnnotationFormat, (pictures: readonly string[]) =
       })),
     ),
   }),
+  via: (pictures) => {
+    const shape_attributes = { name: 'rect', x: 2, y: 2, width: 4, height: 4 };
+    const of = (filename: string) => ({
+      filename,
+      regions: [{ shape_attributes, region_attributes: { kind: 'dent' } }],
+    });
+    return { 'via.json': JSON.stringify(Object.fromEntries(pictures.map((name) => [`${name}99`, of(name)]))) };
+  },
   yolo: (pictures) =>
     Object.fromEntries(names(pictures).map((name) => [`labels/${stem(name)}.txt`, '0 0.5 0.5 0.25 0.25\n'])),
 };
-const formats = Object.keys(written) as AnnotationFormat[];
+const formats = Object.keys(written) as MarkFormat[];
 /** A file a picture: it is the file that goes without one. */
-const isByFile = (format: AnnotationFormat): boolean =>
-  format !== 'coco' && format !== 'cvat' && format !== 'labelstudio';
+const isByFile = (format: MarkFormat): boolean => !['coco', 'cvat', 'labelstudio', 'via'].includes(format);
 
 describe.each(formats)('annotations of %s', (format) => {
   const write = written[format];

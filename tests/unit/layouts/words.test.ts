@@ -76,6 +76,7 @@ describe('the name of a folder', () => {
       'Underkända',
       'Kasseret',
     ],
+    ...['معيب', 'פגום', 'เสีย', 'Дефектні', 'खराब', 'crazing'],
     ...['Vialliset', 'Škart', 'Lỗi', 'Cacat', 'Ελαττωματικά', 'キズ'],
   ])('%s says defective', (name) => expect(senseOf(name)).toBe('defect'));
 

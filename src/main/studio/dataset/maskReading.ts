@@ -95,26 +95,29 @@ async function turnOfPicture(mask: PictureHeader, { file }: MaskedPicture): Prom
 }
 
 /**
- * A PNG whose palette has colours, with a grey ramp in its place, so that decoding gives the indices; null for any other file:
- * a palette of greys alone says itself what is dark.
+ * A PNG whose palette has colours, with a grey ramp in its place, so that decoding gives the indices; null for any other file: a palette of
+ * greys alone says itself what is dark, and so does one that has black elsewhere than in the first place, as programs sort it that reduce colours.
  */
 function withIndices(bytes: Uint8Array): Uint8Array | null {
   if (bytes[0] !== 0x89 || bytes[25] !== 3) return null;
   const parts: Uint8Array[] = [bytes.subarray(0, 8)];
   let hasColours = false;
+  let isSorted = false;
   for (const { type, from, length } of pngChunks(bytes)) {
     if (type === 'tRNS') continue;
     const chunk = Buffer.from(bytes.subarray(from - 8, from + length + 4));
     if (type === 'PLTE') {
       for (let i = 0; i < length; i++) {
         hasColours ||= chunk[8 + i] !== chunk[8 + i - (i % 3)];
-        chunk[8 + i] = Math.floor(i / 3);
       }
+      const isBlack = (entry: number): boolean => chunk.subarray(8 + entry, 11 + entry).every((value) => value === 0);
+      isSorted = !isBlack(0) && Array.from({ length: length / 3 }, (_, entry) => 3 * entry).some(isBlack);
+      for (let i = 0; i < length; i++) chunk[8 + i] = Math.floor(i / 3);
       chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + length)), 8 + length);
     }
     parts.push(chunk);
   }
-  return hasColours ? Buffer.concat(parts) : null;
+  return hasColours && !isSorted ? Buffer.concat(parts) : null;
 }
 
 /** A mask that marks more than this is likely to be the wrong way round. */

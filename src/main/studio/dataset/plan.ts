@@ -18,6 +18,7 @@ import { type Located, locate } from './layouts/locate.ts';
 import { layoutNamed, layoutNames } from './layouts/table.ts';
 import { settleLabels } from './settleLabels.ts';
 import { findTwinMasks } from './twinMasks.ts';
+import { unreadNotes } from './unreadFiles.ts';
 import { nameByValues } from './valueKinds.ts';
 import { walkFolder } from './walkFolder.ts';
 
@@ -86,11 +87,13 @@ export async function planImport(folder: string, options: PlanOptions = {}): Pro
   const images = settled.images.map((image) =>
     foundImage(image, { path: inside(image.path), base, cut: start.length }, named.kinds),
   );
-  const skipped = [
+  const left = [
     ...reading.skipped.map(({ path, reason }) => ({ path: inside(path), reason })),
     ...tree.derived.map((path) => ({ path, reason: 'derived' as const })),
     ...leftOver(tree, located, reading, inside).filter(({ path }) => path !== named.file),
-  ].map(({ path, reason }) => ({ file: join(base, path), reason, message: skipWords[reason] }));
+  ];
+  const skipped = left.map(({ path, reason }) => ({ file: join(base, path), reason, message: skipWords[reason] }));
+  const isAsked = options.label !== undefined || options.layout === 'flat' || context.defectName !== null;
   const notes = [
     ...own.map(({ folder: name, what }) => importNote('ownFolder', { folder: name, what })),
     ...(context.side === null ? [] : [importNote('rootIsTest', { folder: context.side })]),
@@ -99,6 +102,7 @@ export async function planImport(folder: string, options: PlanOptions = {}): Pro
     ...named.notes,
     ...kindNotes(images),
     ...leftOutNotes(tree),
+    ...(isAsked ? [] : await unreadNotes(tree, left, reading.images)),
   ];
   if (images.length === 0) throw nothingFound(root, skipped, notes);
   images.sort((a, b) => (a.relative < b.relative ? -1 : 1));

@@ -81,6 +81,8 @@ export default {
     voc: 'Annotationen Pascal VOC',
     labelme: 'Annotationen LabelMe',
     labelstudio: 'Annotationen Label Studio',
+    via: 'VGG-Annotationen',
+    table: 'Tabelle mit Labels',
     yolo: 'Annotationen YOLO',
     mvtec: 'MVTec AD',
     sides: 'Ordner train und test',

@@ -6,8 +6,9 @@ export const notes: Readonly<Record<string, string>> = {
     'Ordner von Kameras oder Orten, jeder mit guten und fehlerhaften Teilen und Bildern einer Größe, gelten als Aufnahmen eines Produkts: {folders}. Ein Detektor lernt eine Ansicht: Zeigen sie verschiedene, lesen Sie jeden in ein eigenes Produkt ein.',
   unclearSessions:
     'Ordner, deren Namen weder gut noch fehlerhaft sagen, gelten als Aufnahmen guter Teile: {folders}. Zeigen sie Fehler, lesen Sie sie mit „Alle NG“ ein.',
-  unclearKinds: 'Ordner neben guten Teilen, deren Namen keines von beidem sagen, gelten als Fehlerarten: {folders}.',
-  byName: 'Nach dem Wort am Anfang oder Ende des Dateinamens als gut oder fehlerhaft genommen: {n} Bilder.',
+  unclearKinds:
+    'Ordner neben guten Teilen oder Fehlerarten, deren Namen keines von beidem sagen, gelten als Fehlerarten: {folders}.',
+  byName: 'Nach einem Wort im Dateinamen als gut oder fehlerhaft genommen: {n} Bilder.',
   unsorted: 'Neben Ordnern guter oder fehlerhafter Teile, in keinem davon, ausgelassen ({n}): {first}.',
   testUnclear:
     'Testbilder in keinem Ordner, der gut oder fehlerhaft sagt, ohne Maske und Annotation, als gut genommen: {n}.',
@@ -23,6 +24,8 @@ export const notes: Readonly<Record<string, string>> = {
   noMasks: 'Kein fehlerhaftes Bild ({n}) hat eine Maske: Wo Fehler liegen, kann nicht beurteilt werden.',
   derived:
     'Dateien, die Werkzeuge aus Bildern machen und daneben legen (Regionen, Überlagerungen, Wärmebilder, Vorschauen), ausgelassen ({n}): {first}. Mit der Anordnung flat zählen sie als Bilder.',
+  unreadFiles:
+    'Dateien, die nach Bildern heißen oder sie nennen, in keiner Form, die gelesen wird ({n}): {first}. Nichts anderes sagt, was diese Bilder zeigen: Sie gelten als gut. Sagen die Dateien etwas von Fehlern, lesen Sie diese Bilder als NG ein oder die Annotationen in einer Form, die gelesen wird.',
   archives: 'Archive, die nicht geöffnet werden: {n}: {first}. Entpacken Sie sie, wenn ihre Bilder dazugehören.',
   severalKinds: 'Bilder mit Fehlern mehrerer Arten ({kinds}): {n}; jede Art bleibt eine eigene Ebene: {first}.',
   defectNames: 'Masken heißen nach ihren Werten, wie {file} sie nennt: {kinds}.',
@@ -49,6 +52,8 @@ export const notes: Readonly<Record<string, string>> = {
   annotationsUnclear:
     'Annotationen, die zu mehr als einem Bild passen, keinem gegeben ({n}): {first}. Nennen Sie das Bild mit seinem Ordner.',
   annotationFault: 'Dateien, die wie {format}-Annotationen aussehen und nicht zu lesen sind ({n}): {first}.',
+  tableUnclear:
+    'Tabellen, die Bilder nennen und von ihnen sagen, was nichts erklärt, etwa 0 und 1 ({n}): {first}. Schreiben Sie gut oder den Namen des Fehlers, oder nennen Sie die Spalte mit 0 und 1 is_defect.',
   tagsAside:
     'Merkmale ganzer Bilder ({n}), die vom Stand der Arbeit sprechen und nicht vom Teil, bleiben beiseite: {first}. Ein Bild ohne andere Markierungen gilt so, als hätte es keine.',
   tagsContrary:

@@ -12,5 +12,5 @@ const named = (name: AnnotationFormat): Layout => ({
 /** Exports of annotation tools, in any folders: what they mark says what is defective, of which kind and where. */
 export const annotated: readonly Layout[] = [
   ...[named('coco'), named('cvat'), voc],
-  ...[named('labelme'), named('labelstudio'), named('yolo')],
+  ...[named('labelme'), named('labelstudio'), named('via'), named('yolo'), named('table')],
 ];

@@ -121,9 +121,11 @@ export function isSessionName(name: string): boolean {
     .some((token) => sets.sessionWords.has(token));
 }
 
-/** Roles of a path's folders without those that only say that pictures lie in them. */
+/** Roles of a path's folders without those that only say that pictures lie in them: `images` does, `train_images` says more. */
 export const tellingRoles = (folders: readonly string[]): FolderRole[] =>
-  folders.map(folderRole).filter(({ isPictures }) => !isPictures);
+  folders
+    .map(folderRole)
+    .filter(({ isPictures, split, sense, isMask }) => !isPictures || split !== null || sense !== null || isMask);
 
 const longTokens = (name: string): string[] =>
   fold(name)

@@ -2,7 +2,7 @@ import { folderRole } from './folderRole.ts';
 import { stemOf } from './folderTree.ts';
 import type { TakenImage } from './layout.ts';
 
-/** True where next to all names begin or end with a word that says good or defective, and some with one for defects. */
+/** True where next to all names have a word that says good or defective, and some one for defects. */
 export function isNameScheme(paths: readonly string[]): boolean {
   const said = paths.map(senseOf).filter((sense) => sense !== null);
   return said.length >= 0.9 * paths.length && said.some(({ role }) => role === 'defect');
@@ -28,7 +28,8 @@ export function labelByName(images: readonly TakenImage[]): number {
 
 function senseOf(path: string): { role: 'good' | 'defect'; word: string } | null {
   const parts = stemOf(path).split(/[ ._-]+/);
-  for (const word of [parts[0]!, parts.at(-1)!]) {
+  // The first word and the last one say more than those between: `20261101_OK_cam1`.
+  for (const word of [parts[0]!, parts.at(-1)!, ...parts.slice(1, -1)]) {
     const { sense, isWhole } = folderRole(word.replace(/\d+$/, ''));
     if (sense && isWhole) return { role: sense, word };
   }

@@ -4,9 +4,11 @@ import { foldersOf, isPicturePath, stemOf } from './folderTree.ts';
 const words =
   'masks?|maske|masker|maska|maschera|m[aá]scara|masque|gts?|labels?|seg|segmentation|ground[ _-]?truth|anno|' +
   'annotation|annotated|labelids|defectmask|pixels|マスク|掩码|掩膜';
-const behind = new RegExp(`^(.+?)[ ._-]+[([]?(?:${words})(?:[ ._-]?\\d+)?[)\\]]?$`, 'i');
+/** What file managers write behind the name of a second one: `007_mask (1)`, `007_mask - Kopie`. */
+const copied = '(?:[ ._-]*\\(\\d+\\)|[ ._-]+(?:copy|kopie|copie|copia)(?:[ ._-]*\\(?\\d+\\)?)?)?';
+const behind = new RegExp(`^(.+?)[ ._-]+[([]?(?:${words})(?:[ ._-]?\\d+)?[)\\]]?${copied}$`, 'i');
 /** `007Mask`, `007GT2`: a capital stands for the dash. */
-const grown = /^(.*[a-z\d])(?:Mask|GT|Label|GroundTruth)(?:[ ._-]?\d+)?$/;
+const grown = new RegExp(`^(.*[a-z\\d])(?:Mask|GT|Label|GroundTruth)(?:[ ._-]?\\d+)?${copied}$`);
 const before = new RegExp(`^(?:${words})[ ._-]+(.+)$`, 'i');
 
 /** Stem of the picture that a file named like a mask belongs to (`007` of `007_mask`, `mask_007`, `007.jpg.mask`); null where it is not named so. */

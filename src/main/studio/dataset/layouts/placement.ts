@@ -9,6 +9,8 @@ export interface Placement {
   isMask: boolean;
   isDepth: boolean;
   sense: 'good' | 'defect' | null;
+  /** The folder with the sense is wholly called like a kind of defect, such as `scratches`. */
+  isKindName: boolean;
   /** Path of the folder in which the folder with the sense lies; null without sense. */
   senseParent: string | null;
   /** Kind that a defect's folders name. */
@@ -38,6 +40,7 @@ export function place(path: string): Placement {
     isMask: roles.some(({ isMask }) => isMask),
     isDepth: roles.some(({ isDepth }) => isDepth),
     sense,
+    isKindName: sense === 'defect' && roles[at]!.isWhole && !roles[at]!.isGeneric,
     senseParent: at < 0 ? null : folders.slice(0, at).join('/'),
     kind: sense === 'defect' ? folders[kindAt]! : null,
     unknown: kept.map((i) => folders[i]!),
@@ -46,5 +49,5 @@ export function place(path: string): Placement {
 }
 
 /** Numbers of parts, days and cameras are no kinds of defects; a line may well be one. */
-const isSerial = (name: string): boolean =>
+export const isSerial = (name: string): boolean =>
   /^\W*[a-z]{0,6}[-_ ]?\d+$/i.test(name) || isSessionName(name) || isCameraName(name);

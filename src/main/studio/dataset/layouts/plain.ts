@@ -1,9 +1,10 @@
 import { applyAnnotations } from './annotations/apply.ts';
-import { type FolderRole, folderRole, tellingRoles } from './folderRole.ts';
+import { type FolderRole, folderRole, isPlaceName, tellingRoles } from './folderRole.ts';
 import { type FolderTree, foldersOf } from './folderTree.ts';
 import { isNameScheme } from './labelByName.ts';
 import type { Layout, Reading, TakenImage } from './layout.ts';
 import { masksBeside } from './masksBeside.ts';
+import { isSerial } from './placement.ts';
 import { readFolders } from './readFolders.ts';
 
 /** What the outermost telling folder of each picture says. */
@@ -42,13 +43,16 @@ export const maskBeside: Layout = {
   read: (tree) => readFolders(tree),
 };
 
-/** No folders, but names that say good or defective: `OK_001.png`, `NG_002.png`. */
+/** No folders but those of parts, days and cameras, and names that say good or defective: `OK_001.png`, `NG_002.png`, `part7/OK.png`. */
 export const fileNames: Layout = {
   name: 'file-names',
-  fits: ({ pictures }) =>
-    pictures.every((path) => tellingRoles(foldersOf(path)).length === 0) && isNameScheme(pictures),
+  fits: ({ pictures }) => pictures.every((path) => foldersOf(path).every(saysNothing)) && isNameScheme(pictures),
   read: (tree) => readFolders(tree),
 };
+
+const saysNothing = (folder: string): boolean =>
+  tellingRoles([folder]).length === 0 ||
+  (folderRole(folder).sense === null && folderRole(folder).split === null && (isSerial(folder) || isPlaceName(folder)));
 
 /** Folders of unknown names: sessions of good parts, named in a note. */
 export const sessions: Layout = {

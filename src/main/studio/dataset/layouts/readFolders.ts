@@ -1,13 +1,13 @@
 import type { Split } from '#shared/domain/images.ts';
 import { firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { applyAnnotations } from './annotations/apply.ts';
-import { type FolderTree, foldersOf } from './folderTree.ts';
-import { fold } from './folderRole.ts';
+import { type FolderTree, foldersOf, stemOf } from './folderTree.ts';
+import { fold, isPlaceName } from './folderRole.ts';
 import { labelByName } from './labelByName.ts';
 import type { Reading, SkippedPath, TakenImage } from './layout.ts';
 import { type MaskedFiles, masksBeside } from './masksBeside.ts';
 import { pairMasks } from './pairMasks.ts';
-import { type Placement, place } from './placement.ts';
+import { type Placement, isSerial, place } from './placement.ts';
 
 /** How one layout differs from what folders say in general. */
 export interface FolderReading {
@@ -25,6 +25,16 @@ function parted<T>(list: readonly T[], holds: (item: T) => boolean): [T[], T[]] 
   return [list.filter(holds), list.filter((item) => !holds(item))];
 }
 
+/** Depth maps apart from colour pictures: all of them where a folder is called `rgb`, else those that have a picture of their name beside their folder. */
+function withoutDepth(pictures: readonly Placement[]): [depth: Placement[], colour: Placement[]] {
+  if (!pictures.some(({ isDepth }) => isDepth)) return [[], [...pictures]];
+  const hasRgb = pictures.some(({ path }) => foldersOf(path).some((name) => fold(name) === 'rgb'));
+  /** The name of the file, and where the folder lies that it lies in. */
+  const keyOf = (path: string): string => [...foldersOf(path).slice(0, -1), fold(stemOf(path))].join('/');
+  const beside = new Set(pictures.filter(({ isDepth }) => !isDepth).map(({ path }) => keyOf(path)));
+  return parted(pictures, ({ isDepth, path }) => isDepth && (hasRgb || beside.has(keyOf(path))));
+}
+
 function besideIn({ twinMasks }: FolderTree, rest: readonly Placement[]): MaskedFiles {
   const twins = new Set(twinMasks);
   const { masks, without } = masksBeside(rest.map(({ path }) => path).filter((path) => !twins.has(path)));
@@ -36,6 +46,8 @@ interface Neighbours {
   hasSplits: boolean;
   /** Folders in which a folder of good parts lies. */
   goodParents: ReadonlySet<string>;
+  /** Folders in which a folder called like a kind of defect lies. */
+  kindParents: ReadonlySet<string>;
   /** Test pictures lie in folders that say good or defective. */
   hasTestSense: boolean;
   /** Names of unknown folders, folded, below train, where none says good. */
@@ -55,8 +67,7 @@ export function readFolders(tree: FolderTree, options: FolderReading = {}): Read
   const beside = options.beside ?? besideIn(tree, rest);
   const isBeside = new Set([...beside.masks, ...beside.without]);
   const pictures = rest.filter(({ path }) => !isBeside.has(path));
-  const hasRgb = pictures.some(({ path }) => foldersOf(path).some((name) => fold(name) === 'rgb'));
-  const [depth, colour] = hasRgb ? parted(pictures, ({ isDepth }) => isDepth) : [[], pictures];
+  const [depth, colour] = withoutDepth(pictures);
   const neighbours = look(colour);
   const notes = new Notes();
   const skipped: SkippedPath[] = depth.map(({ path }) => ({ path, reason: 'depth' }));
@@ -70,6 +81,7 @@ export function readFolders(tree: FolderTree, options: FolderReading = {}): Read
   const reading: Reading = { images, used: [], skipped, notes: notes.all() };
   giveMasks(reading, [...inMaskFolders, ...beside.masks], beside.without);
   if (tree.annotations) applyAnnotations(reading, tree.annotations);
+  reading.notes.unshift(...notes.ofSessions(reading.images));
   return reading;
 }
 
@@ -99,6 +111,7 @@ function look(placed: readonly Placement[]): Neighbours {
   return {
     hasSplits: placed.some(({ split }) => split !== null),
     goodParents,
+    kindParents: new Set(placed.filter(({ isKindName }) => isKindName).map(({ senseParent }) => senseParent!)),
     hasTestSense: placed.some(({ sense, split }) => sense !== null && split === 'test'),
     trainNames,
     testKinds: hasGoodTest ? testKinds : new Set([...testKinds].filter((name) => !trainNames.has(name))),
@@ -130,12 +143,13 @@ function take(
   const folder = parent === '' ? name : `${parent}/${name}`;
   const isKind =
     neighbours.goodParents.has(parent) ||
+    (neighbours.kindParents.has(parent) && !isSerial(name) && !isPlaceName(name)) ||
     (split === 'test' ? !neighbours.trainNames.has(key) : neighbours.testKinds.has(key));
   if (isKind) {
     if (split !== 'test') count(notes.kinds, folder);
     return { ...image, label: 'anomalous', kind: name, session: sessionOf(unknown.slice(1), neighbours.hasSplits) };
   }
-  count(notes.sessions, unknown.length > 1 ? folder + '/' + unknown.slice(1).join('/') : folder);
+  notes.sessions.set(path, unknown.length > 1 ? folder + '/' + unknown.slice(1).join('/') : folder);
   return image;
 }
 
@@ -144,26 +158,38 @@ const sessionOf = (folders: readonly string[], isPlain: boolean): string =>
 
 /** What is to be said of folders, gathered picture by picture. */
 class Notes {
-  readonly sessions = new Map<string, number>();
+  /** Folders of unknown names, by pictures of which masks, annotations or the names of files may still say something. */
+  readonly sessions = new Map<string, string>();
   readonly kinds = new Map<string, number>();
   readonly unsorted: string[] = [];
   byName = 0;
 
+  /** @param images as they are once all else was asked */
+  ofSessions(images: readonly TakenImage[]): Reading['notes'] {
+    const folders = new Map<string, number>();
+    for (const { path, label, masks, shapes, isMarked } of images) {
+      const folder = this.sessions.get(path);
+      const isOpen = label === null && masks.length === 0 && shapes === null && !isMarked;
+      if (folder !== undefined && isOpen) count(folders, folder);
+    }
+    return folders.size > 0 ? [importNote('unclearSessions', { folders: inWords(folders) })] : [];
+  }
+
   all(): Reading['notes'] {
-    const inWords = (folders: ReadonlyMap<string, number>): string =>
-      firstOf(
-        [...folders].map(([folder, n]) => `${folder} (${n})`),
-        12,
-      );
-    const { sessions, kinds, unsorted, byName } = this;
+    const { kinds, unsorted, byName } = this;
     return [
-      ...(sessions.size > 0 ? [importNote('unclearSessions', { folders: inWords(sessions) })] : []),
       ...(kinds.size > 0 ? [importNote('unclearKinds', { folders: inWords(kinds) })] : []),
       ...(byName > 0 ? [importNote('byName', { n: byName })] : []),
       ...(unsorted.length > 0 ? [importNote('unsorted', { n: unsorted.length, first: firstOf(unsorted) })] : []),
     ];
   }
 }
+
+const inWords = (folders: ReadonlyMap<string, number>): string =>
+  firstOf(
+    [...folders].map(([folder, n]) => `${folder} (${n})`),
+    12,
+  );
 
 function count(folders: Map<string, number>, folder: string): void {
   folders.set(folder, (folders.get(folder) ?? 0) + 1);

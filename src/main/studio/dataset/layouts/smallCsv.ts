@@ -7,7 +7,24 @@ export function parseCsv(text: string): Record<string, string | undefined>[] {
     .map((line) => Object.fromEntries(cellsOf(line).map((cell, i) => [names[i] ?? String(i), cell])));
 }
 
-const cellsOf = (line: string): string[] =>
-  [...line.matchAll(/(?:^|,)(?:\s*"((?:[^"]|"")*)"\s*|([^,]*))/g)].map(([, quoted, plain]) =>
+/** The same of a table with commas, semicolons or tabs, every cell there; null where its first line names fewer than two columns. */
+export function parseTable(text: string): Record<string, string>[] | null {
+  const [header = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const separator = ['\t', ';', ','].find((mark) => header.includes(mark));
+  if (separator === undefined) return null;
+  const names = cellsOf(header, separator);
+  return lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const cells = cellsOf(line, separator);
+      return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']));
+    });
+}
+
+const patterns: Readonly<Record<string, RegExp>> = Object.fromEntries(
+  [',', ';', '\t'].map((mark) => [mark, new RegExp(`(?:^|${mark})(?:\\s*"((?:[^"]|"")*)"\\s*|([^${mark}]*))`, 'g')]),
+);
+const cellsOf = (line: string, separator = ','): string[] =>
+  [...line.matchAll(patterns[separator]!)].map(([, quoted, plain]) =>
     (quoted?.replaceAll('""', '"') ?? plain ?? '').trim(),
   );

@@ -35,10 +35,15 @@ export const visa: Layout = {
         else if (label && label !== 'normal' && label !== 'anomaly') kinds.set(keyOf(image), label);
       }
     }
-    const reading = readFolders(tree, {
-      splitOf: (path) => sides.get(keyOf(path)) ?? null,
-      kindOf: (path) => kinds.get(keyOf(path)) ?? null,
-    });
+    // Its lists are read here, and are no table of labels.
+    const annotations = tree.annotations?.format === 'table' ? null : tree.annotations;
+    const reading = readFolders(
+      { ...tree, annotations },
+      {
+        splitOf: (path) => sides.get(keyOf(path)) ?? null,
+        kindOf: (path) => kinds.get(keyOf(path)) ?? null,
+      },
+    );
     reading.used.push(...lists);
     reading.notes.push(...goneNotes(tree, named, keyOf));
     reading.images.forEach((image) => (image.session = image.session === object ? 'session-1' : image.session));

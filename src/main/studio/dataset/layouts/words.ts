@@ -28,7 +28,7 @@ export const maskWords = list(
 /** Folders that only say that pictures lie in them. */
 export const pictureWords = list(
   'image images img imgs picture pictures photo photos rgb jpegimages data dataset bild bilder foto fotos input',
-  'inputs imagen imagenes immagini imagens obrazy rawimages 图像 图片 画像 이미지',
+  'inputs default imagen imagenes immagini imagens obrazy rawimages 图像 图片 画像 이미지',
 );
 
 /** What tools make from a picture and lay beside it, which is neither a picture of the part nor a mask of its defects. */
@@ -76,6 +76,7 @@ export const normalWords = list(
   '良 良好 欠陥なし 異常なし 양품 정상 정상품 합격 합격품 양호',
   'unauffallig unauffaellig aware gutware годные годный годен годно хорошие хороший исправные исправный норма',
   'jo megfelelo hibatlan bune buna corecte godkand godkanda felfri felfria god gode godkendt godkjent',
+  'جيد سليم صالح سالم תקין תקינים ดี ปกติ придатні справні добрі справный добри изправни अच्छा सही dobre dobry ok',
   'fejlfri feilfri hyva hyvat ehja ehjat virheeton ispravno dobar dober đạt baik bagus καλα καλο',
 );
 
@@ -99,7 +100,7 @@ export const defectWords = list(
   'auffaellig beschaedigt beschaedigte bware cware брак бракованные дефект дефекты дефектные негодные негодный плохие',
   'неисправные selejt hibas rossz rebuturi neconforme underkand underkanda defekta felaktig felaktiga kasserad kasserade',
   'kasseret kassert darlig darlige viallinen vialliset huono huonot hylatty hylatyt skart izmet lỗi cacat rusak',
-  'ελαττωμα ελαττωματικα',
+  'ελαττωμα ελαττωματικα معيب معيبة تالف معیوب خراب פגום פגומים תקול เสีย ชำรุด дефектні браковані дефектни негодни खराब chybne slabi',
 );
 
 /** Words that name a kind of defect. */
@@ -107,6 +108,8 @@ export const kindWords = list(
   'crack cracks cracked scratch scratches scratched dent dents dented hole holes stain stains contamination',
   'contaminated damage damages damaged broken breakage burr burrs chip chips chipped chipping missing bent rust',
   'rusty corrosion porosity pore pores blister blisters bubble bubbles spall spalling inclusion inclusions',
+  'crazing crease creases pitting pitted peeling delamination delaminated discoloration discolored discolouration scuff scuffs gouge gouges',
+  'nick nicks warped warping void voids shrinkage spatter undercut smudge smudges fingerprint fingerprints',
   'deformation deformed dirt dirty misprint wrinkle wrinkles tear torn blowhole fray pinhole pinholes',
   'kratzer riss risse delle dellen beule grat lunker verschmutzung bruch rost rayure rayures fissure fissures',
   'graffio graffi cricca cricche rasguno grieta grietas risco riscos trinca trincas kras krassen barst rysa',

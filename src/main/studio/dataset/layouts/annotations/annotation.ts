@@ -34,7 +34,7 @@ export interface PictureShapes {
   undrawn: ({ label: string } & Undrawn)[];
 }
 
-export type AnnotationFormat = 'coco' | 'cvat' | 'voc' | 'labelme' | 'labelstudio' | 'yolo';
+export type AnnotationFormat = 'coco' | 'cvat' | 'voc' | 'labelme' | 'labelstudio' | 'via' | 'yolo' | 'table';
 
 /** An annotation that says something of a picture which is not here, or which cannot be told from others. */
 export interface UnmatchedAnnotation {

@@ -54,14 +54,17 @@ function tellUnmatched(reading: Reading, { files, faults, unmatched, format }: A
       .map(({ file, name }) => (name ? `${name} (${file})` : file));
     if (names.length > 0) reading.notes.push(importNote(codes[why], { n: names.length, first: firstOf(names) }));
   }
-  if (faults.length > 0)
+  if (faults.length > 0 && format === 'table')
+    reading.notes.push(importNote('tableUnclear', { n: faults.length, first: firstOf(faults) }));
+  else if (faults.length > 0)
     reading.notes.push(
       importNote('annotationFault', { n: faults.length, format: formatNames[format], first: firstOf(faults) }),
     );
 }
 
 const formatNames: Readonly<Record<AnnotationFormat, string>> = {
-  ...{ coco: 'COCO', cvat: 'CVAT', voc: 'Pascal VOC', labelme: 'labelme', labelstudio: 'Label Studio', yolo: 'YOLO' },
+  ...{ coco: 'COCO', cvat: 'CVAT', voc: 'Pascal VOC', labelme: 'labelme', labelstudio: 'Label Studio' },
+  ...{ via: 'VGG', yolo: 'YOLO', table: 'CSV' },
 };
 
 /** What there is to name of the marks of all pictures. */
