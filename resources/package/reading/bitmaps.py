@@ -1,8 +1,10 @@
 """Windows bitmaps (BMP), PBM, PGM and PPM pictures and TIFFs that Pillow does not read, as stored values [height, width, channels]."""
+import io
 import re
 import struct
 
 import numpy
+from PIL import Image
 
 from .files import check_sides, tiff_tags
 
@@ -164,13 +166,32 @@ def read_strips(data, numbers):
     """uint16 of packed whole numbers, their highest bit first; float64 of 16-bit floats."""
     tags = tiff_tags(data)
     one = lambda tag, otherwise: tags.get(tag, (otherwise,))[0]
-    width, height, bits = one(256, 0), one(257, 0), one(258, 16)
-    rows, row_bytes = max(1, min(one(278, height), height)), -(-width * bits // 8)
-    starts = [tags[273][y // rows] + y % rows * row_bytes for y in range(height)]
-    held = numpy.stack([numpy.frombuffer(data, numpy.uint8, row_bytes, at) for at in starts])
+    width, height, bits, samples = one(256, 0), one(257, 0), one(258, 16), one(277, 1)
+    rows, row_bytes = max(1, min(one(278, height), height)), -(-width * samples * bits // 8)
+    if one(259, 1) == 1:
+        starts = [tags[273][y // rows] + y % rows * row_bytes for y in range(height)]
+        held = numpy.stack([numpy.frombuffer(data, numpy.uint8, row_bytes, at) for at in starts])
+    else:
+        grey = Image.open(io.BytesIO(grey_bytes(data, tags, rows, row_bytes, height)), formats=["TIFF"])
+        held = numpy.asarray(grey)
     if numbers == "half":
         order = "<" if data[:2] == b"II" else ">"
         return held.view(f"{order}f2").astype(numpy.float64)[:, :, None]
-    ones = numpy.unpackbits(held, axis=1)[:, : width * bits].reshape(height, width, bits)
-    values = (ones * (1 << numpy.arange(bits)[::-1])).sum(axis=2).astype(numpy.uint16)
-    return (2**bits - 1 - values if one(262, 1) == 0 else values)[:, :, None]
+    ones = numpy.unpackbits(held, axis=1)[:, : width * samples * bits].reshape(height, width, samples, bits)
+    values = (ones * (1 << numpy.arange(bits)[::-1])).sum(axis=3).astype(numpy.uint16)
+    return 2**bits - 1 - values if one(262, 1) == 0 else values
+
+
+def grey_bytes(data, tags, rows, row_bytes, height):
+    """A file of grey bytes, one for each that the rows are stored in: Pillow undoes its compression."""
+    entries = {256: (row_bytes,), 257: (height,), 258: (8,), 259: tags[259], 262: (1,), 273: tags[273], 277: (1,), 278: (rows,)}
+    entries[279] = tags[279]
+    at = len(data) + len(data) % 2
+    lists, heads = b"", struct.pack("<H", len(entries))
+    for tag, values in entries.items():
+        place = at + len(lists) if len(values) > 1 else values[0]
+        heads += struct.pack("<HHII", tag, 4, len(values), place)
+        if len(values) > 1:
+            lists += struct.pack(f"<{len(values)}I", *values)
+    start = b"II*\0" + struct.pack("<I", at + len(lists))
+    return start + data[8:] + b"\0" * (at - len(data)) + lists + heads + b"\0" * 4

@@ -147,7 +147,7 @@ def survey_tiff(data):
     if colour not in (0, 1, 2, 3, 5, 6) or (colour == 5 and one(332, 1) != 1):
         raise ValueError(f"a TIFF with colours of kind {colour} is not read")
     name = f"{NUMBERS.get(one(339, 1))}{bits}"
-    plain = name in ("uint1", "uint2", "uint4", "uint8", "uint16") and not (colour == 5 and bits != 8)
+    plain = name in ("uint1", "uint2", "uint4", "uint8", "uint16") and not (colour == 5 and bits < 8)
     deep = name in ("float32", "int32", "uint32", "int8") and samples == 1 and colour <= 1
     own = own_numbers(tags, one)
     if any(other != bits for other in tags.get(258, ())) or not (plain or deep or own):
@@ -162,10 +162,13 @@ def survey_tiff(data):
 
 
 def own_numbers(tags, one):
-    """Grey in rows without compression that Pillow does not read: whole numbers of 9 to 15 bits without gaps, and 16-bit floats."""
-    plain = (one(259, 1), one(277, 1), one(266, 1), one(274, 1)) == (1, 1, 1, 1) and 324 not in tags
+    """Rows that Pillow does not read: whole numbers of 9 to 15 bits without gaps, grey or RGB, and grey 16-bit floats; without
+    compression, or with LZW or deflate."""
     bits, format, colour = one(258, 1), one(339, 1), one(262, 1)
-    if plain and colour <= 1 and format in (1, 4) and 9 <= bits <= 15:
+    plain = (one(317, 1), one(284, 1), one(266, 1), one(274, 1)) == (1, 1, 1, 1) and 324 not in tags
+    plain = plain and len(tags.get(279, ())) == len(tags.get(273, ())) and len(set(tags.get(258, ()))) < 2
+    plain = plain and one(259, 1) in (1, 5, 8, 32946) and one(277, 1) == (3 if colour == 2 else 1)
+    if plain and colour <= 2 and format in (1, 4) and 9 <= bits <= 15:
         return "packed"
     return "half" if plain and colour == 1 and format == 3 and bits == 16 else None
 

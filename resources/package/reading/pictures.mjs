@@ -791,7 +791,7 @@ function toRgb(samples, scale) {
 		data
 	};
 }
-/** CMYK of 8 bits as RGB, without a profile, in the whole numbers that Pillow uses. */
+/** CMYK of bytes as RGB, without a profile, in the whole numbers that Pillow uses. */
 function cmykToRgb({ width, height, data }) {
 	const rgb = new Uint8Array(width * height * 3);
 	for (let i = 0; i < width * height; i++) {
@@ -823,6 +823,7 @@ var tag = {
 	rowsPerStrip: 278,
 	stripBytes: 279,
 	planar: 284,
+	predictor: 317,
 	tileWidth: 322,
 	tileHeight: 323,
 	tileOffsets: 324,
@@ -835,7 +836,6 @@ var tag = {
 var pixelTags = /* @__PURE__ */ new Set([...Object.values(tag), ...[
 	292,
 	293,
-	317,
 	320,
 	347,
 	529,
@@ -914,9 +914,16 @@ var packedBits = {
 	least: 9,
 	most: 15
 };
+/** Not compressed, or so that a library undoes it whatever the bytes mean: LZW and deflate. */
+var undone = /* @__PURE__ */ new Set([
+	1,
+	5,
+	8,
+	32946
+]);
 /**
-* What of a TIFF this code reads itself, for no library does: grey in rows without compression, of whole numbers of 9 to 15 bits packed
-* without gaps or of 16-bit floats. Null for others.
+* What of a TIFF this code reads itself, for no library does: rows of whole numbers of 9 to 15 bits packed without gaps, grey or RGB, or of
+* grey 16-bit floats, without compression or with LZW or deflate. Null for others.
 */
 function ownNumbers(directory) {
 	const one = (what, otherwise) => directory.numbers(what)[0] ?? otherwise;
@@ -925,34 +932,90 @@ function ownNumbers(directory) {
 		one(tag.sampleFormat, 1),
 		one(tag.photometric, 1)
 	];
-	if (!(one(tag.compression, 1) === 1 && one(tag.samples, 1) === 1 && one(tag.fillOrder, 1) === 1 && one(tag.orientation, 1) === 1 && directory.numbers(tag.tileOffsets).length === 0) || colour > 1) return null;
+	const samples = one(tag.samples, 1);
+	if (!(undone.has(one(tag.compression, 1)) && one(tag.predictor, 1) === 1 && one(tag.planar, 1) === 1 && one(tag.fillOrder, 1) === 1 && one(tag.orientation, 1) === 1 && directory.numbers(tag.tileOffsets).length === 0) || samples !== (colour === 2 ? 3 : 1) || colour > 2) return null;
+	if (directory.numbers(tag.bits).some((other) => other !== bits)) return null;
+	if (directory.numbers(tag.stripBytes).length !== directory.numbers(tag.stripOffsets).length) return null;
 	if ((format === 1 || format === 4) && bits >= packedBits.least && bits <= packedBits.most) return "packed";
 	return format === 3 && bits === 16 && colour === 1 ? "half" : null;
 }
-/** Pixels of a TIFF of {@link ownNumbers} whose strips lie within the file. */
-function readOwnTiff(bytes, directory, numbers) {
+/** Rows of a TIFF of {@link ownNumbers}, and the bytes in which each is stored. */
+function rowsOf(directory) {
 	const one = (what, otherwise) => directory.numbers(what)[0] ?? otherwise;
-	const [width, height, bits] = [
+	const [width, height, samples, bits] = [
 		one(tag.width, 0),
 		one(tag.height, 0),
+		one(tag.samples, 1),
 		one(tag.bits, 16)
 	];
+	return {
+		width,
+		height,
+		samples,
+		bits,
+		rowBytes: Math.ceil(width * samples * bits / 8)
+	};
+}
+/**
+* A compressed TIFF of {@link ownNumbers} as a file of grey bytes, one for each that its rows are stored in: what a library decodes of it
+* are these bytes. Null for one without compression, whose rows lie in the file as they are.
+*/
+function asGreyBytes(bytes, directory) {
+	const compression = directory.numbers(tag.compression)[0] ?? 1;
+	if (compression === 1) return null;
+	const { height, rowBytes } = rowsOf(directory);
+	const entries = [
+		[tag.width, [rowBytes]],
+		[tag.height, [height]],
+		[tag.bits, [8]],
+		[tag.compression, [compression]],
+		[tag.photometric, [1]],
+		[tag.stripOffsets, directory.numbers(tag.stripOffsets)],
+		[tag.samples, [1]],
+		[tag.rowsPerStrip, [Math.min(directory.numbers(tag.rowsPerStrip)[0] ?? height, height)]],
+		[tag.stripBytes, directory.numbers(tag.stripBytes)]
+	];
+	const lists = entries.reduce((sum, [, list]) => sum + (list.length > 1 ? list.length * 4 : 0), 0);
+	const at = bytes.length + bytes.length % 2;
+	const file = Buffer.alloc(at + lists + 2 + entries.length * 12 + 4);
+	file.set(bytes);
+	file.write("II*\0", 0, "latin1");
+	file.writeUInt32LE(at + lists, 4);
+	let [entry, free] = [file.writeUInt16LE(entries.length, at + lists), at];
+	for (const [number, list] of entries) {
+		file.writeUInt16LE(number, entry);
+		file.writeUInt16LE(4, entry + 2);
+		file.writeUInt32LE(list.length, entry + 4);
+		file.writeUInt32LE(list.length > 1 ? free : list[0], entry + 8);
+		if (list.length > 1) for (const value of list) free = file.writeUInt32LE(value, free);
+		entry += 12;
+	}
+	return file;
+}
+/**
+* Pixels of a TIFF of {@link ownNumbers} whose strips lie within the file.
+* @param undone its rows one after the other, decoded of {@link asGreyBytes}; null where they lie in the file as they are
+*/
+function readOwnTiff(bytes, directory, numbers, undone) {
+	const one = (what, otherwise) => directory.numbers(what)[0] ?? otherwise;
+	const { width, height, samples, bits, rowBytes } = rowsOf(directory);
 	const rows = Math.max(1, Math.min(one(tag.rowsPerStrip, height), height));
 	const offsets = directory.numbers(tag.stripOffsets);
-	const rowBytes = Math.ceil(width * bits / 8);
-	const data = numbers === "packed" ? new Uint16Array(width * height) : new Float64Array(width * height);
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	const across = width * samples;
+	const data = numbers === "packed" ? new Uint16Array(across * height) : new Float64Array(across * height);
+	const held = undone ?? bytes;
+	const view = new DataView(held.buffer, held.byteOffset, held.length);
 	const [isLittle, isInverted] = [bytes[0] === 73, one(tag.photometric, 1) === 0];
 	for (let y = 0; y < height; y++) {
-		const from = offsets[Math.floor(y / rows)] + y % rows * rowBytes;
-		const row = data.subarray(y * width, (y + 1) * width);
-		if (numbers === "packed") unpack(row, bytes.subarray(from, from + rowBytes), bits, isInverted);
+		const from = undone ? y * rowBytes : offsets[Math.floor(y / rows)] + y % rows * rowBytes;
+		const row = data.subarray(y * across, (y + 1) * across);
+		if (numbers === "packed") unpack(row, held.subarray(from, from + rowBytes), bits, isInverted);
 		else row.forEach((_, x) => row[x] = halfOf(view.getUint16(from + x * 2, isLittle)));
 	}
 	return {
 		width,
 		height,
-		channels: 1,
+		channels: samples,
 		data
 	};
 }
@@ -1111,10 +1174,10 @@ function checkNumbers(directory, colour, file) {
 		"uint8",
 		"uint16"
 	].includes(name)) {
-		if (colour === 5 && size !== 8) throw unsupported(file, `is a TIFF with CMYK of ${size} bits, which is not read`);
+		if (colour === 5 && size < 8) throw unsupported(file, `is a TIFF with CMYK of ${size} bits, which is not read`);
 		return false;
 	}
-	if (kind === "uint" && size < 16) throw unsupported(file, `is a TIFF with values packed to ${size} bits, which are read in grey, upright and without compression alone`);
+	if (kind === "uint" && size < 16) throw unsupported(file, `is a TIFF with values packed to ${size} bits, which are read in rows of grey or RGB, upright, without compression or with LZW or deflate and no predictor`);
 	if (!([
 		"float32",
 		"int32",
@@ -1180,7 +1243,7 @@ async function surveyLibraryFile(format, bytes, file) {
 		width,
 		height,
 		channels,
-		bits: bitsOf(depth, file),
+		bits: Math.min(bitsOf(depth, file), isCmyk ? 8 : 64),
 		orientation,
 		isCmyk,
 		format,
@@ -1192,14 +1255,18 @@ async function surveyLibraryFile(format, bytes, file) {
 function headerOfOwn({ directory, own, needsRange }) {
 	const one = (what) => directory.numbers(what)[0] ?? 0;
 	const white = own === "packed" ? 2 ** one(tag.bits) - 1 : null;
-	return {
+	const form = {
 		bits: 16,
 		isCmyk: false,
 		format: "tiff",
-		needsRange,
+		needsRange
+	};
+	const channels = one(tag.photometric) === 2 ? 3 : 1;
+	return {
+		...form,
 		width: one(tag.width),
 		height: one(tag.height),
-		channels: 1,
+		channels,
 		orientation: 1,
 		white
 	};
@@ -1239,21 +1306,26 @@ function bitsOf(depth, file) {
 /** Pixels of a file that {@link surveyLibraryFile} or {@link plainJpegForm} has passed. @throws FlawsmithError `unreadable-image` */
 async function readByLibrary(bytes, file, { format, bits, isCmyk, needsRange }, { isTurned }) {
 	const tiff = format === "tiff" ? surveyTiff(bytes, file) : null;
-	if (tiff?.own) return readOwnTiff(bytes, tiff.directory, tiff.own);
+	if (tiff?.own) {
+		const grey = asGreyBytes(bytes, tiff.directory);
+		const rows = grey && await tryBoth(format, grey, file, (image) => image.toColourspace("b-w").raw().toBuffer());
+		return readOwnTiff(bytes, tiff.directory, tiff.own, rows);
+	}
 	return tryBoth(format, bytes, file, async (image) => {
 		if (isTurned) image.autoOrient();
+		const isWide = bits === 16 || isCmyk && tiff?.directory.numbers(tag.bits)[0] === 16;
 		const { data, info } = await asStored(image, {
-			isWide: bits === 16,
+			isWide,
 			isCmyk,
 			needsRange
 		}).toBuffer({ resolveWithObject: true });
-		const values = needsRange ? new Float64Array(data.buffer, data.byteOffset, data.length / 8) : bits === 16 ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+		const values = needsRange ? new Float64Array(data.buffer, data.byteOffset, data.length / 8) : isWide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
 		const { width, height, channels } = info;
 		return isCmyk ? cmykToRgb({
 			width,
 			height,
 			channels,
-			data
+			data: upperBytes(values)
 		}) : {
 			width,
 			height,
@@ -1262,10 +1334,12 @@ async function readByLibrary(bytes, file, { format, bits, isCmyk, needsRange }, 
 		};
 	});
 }
+/** The upper bytes of inks of 16 bits. */
+var upperBytes = (values) => values instanceof Uint16Array ? Uint8Array.from(values, (value) => value >> 8) : values;
 /** The library's own conversions of colour and depth are kept out: values come as they are stored. */
 function asStored(image, what) {
 	if (what.needsRange) return image.pipelineColourspace("b-w").toColourspace("b-w").raw({ depth: "double" });
-	if (what.isCmyk) return image.pipelineColourspace("cmyk").toColourspace("cmyk").raw();
+	if (what.isCmyk) return image.pipelineColourspace("cmyk").toColourspace("cmyk").raw({ depth: what.isWide ? "ushort" : "uchar" });
 	return what.isWide ? image.toColourspace("rgb16").raw({ depth: "ushort" }) : image.raw({ depth: "uchar" });
 }
 /**
@@ -1461,10 +1535,10 @@ async function checkRegular(file) {
 		said: said("notAPicture", { file })
 	});
 }
-/** First bytes of a file that say what it is; and that hold the header of every usual picture. */
+/** First bytes of a file that say what it is; and that hold the header of every usual picture, or all of a small one, which is read once then. */
 var headBytes = {
 	content: 1024,
-	header: 262144
+	header: 2 ** 20
 };
 async function readHead(file, most) {
 	const { size } = await checkRegular(file);

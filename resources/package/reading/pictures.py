@@ -101,8 +101,8 @@ def raw_mode(tile):
 
 
 def is_wide_colour(image):
-    """Pillow keeps one byte of each value of 16-bit colour."""
-    return bool(image.tile) and ";16" in str(raw_mode(image.tile[0])) and not image.mode.startswith("I")
+    """Pillow keeps one byte of each value of 16-bit colour, which of inks is all that counts."""
+    return image.mode != "CMYK" and bool(image.tile) and ";16" in str(raw_mode(image.tile[0])) and not image.mode.startswith("I")
 
 
 def wide_colour(data, kind, image, scale):

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ValueScale } from '#shared/domain/valueScale.ts';
@@ -46,6 +47,23 @@ function halves(bytes: Uint8Array): Uint16Array {
   const odd = [0x7e00, 0x7c00, 0xfc00, 0x0001, 0x8001, 0x3c00];
   return Uint16Array.from(bytes, (value, i) => odd[i] ?? (14 << 10) + value * 8);
 }
+/** What TIFFs of deeper values bear the strips of a file of their bytes in grey, which a library has compressed. */
+async function compressed(rows: Uint8Array, values: Record<number, number>): Promise<Buffer> {
+  const bytes = sharp(rows, { raw: { width: rows.length / height, height, channels: 1 } }).toColourspace('b-w');
+  const file = await bytes.tiff({ compression: 'lzw', predictor: 'none' }).toBuffer();
+  const at = file.readUInt32LE(4);
+  for (let entry = at + 2; entry < at + 2 + 12 * file.readUInt16LE(at); entry += 12) {
+    const value = values[file.readUInt16LE(entry)];
+    if (value === undefined) continue;
+    if (file.readUInt16LE(entry + 2) === 3) file.writeUInt16LE(value, entry + 8);
+    else file.writeUInt32LE(value, entry + 8);
+  }
+  return file;
+}
+const rgbTags = (bits: number) => ({ ...greyTags(width, height, bits), 262: [2], 277: [3], 258: [bits, bits, bits] });
+const inks = Uint16Array.from({ length: width * height * 4 }, (_, i) => (i * 7919) % 65536);
+const inkTags = { ...greyTags(width, height, 16), 262: [5], 277: [4], 258: [16, 16, 16, 16] };
+
 const palette = Array.from({ length: 256 }, (_, i) => [i, 255 - i, (i * 3) % 256]);
 
 /** Files that every client reads. */
@@ -91,6 +109,22 @@ async function readFiles(): Promise<Record<string, Uint8Array>> {
     'packed10.tif': tiffFile(packed(grey, 10), greyTags(width, height, 10)),
     'packed12.tif': tiffFile(packed(grey, 12), greyTags(width, height, 12), { isLittle: false }),
     'packed14.tif': tiffFile(packed(grey, 14), { ...greyTags(width, height, 14), 262: [0] }),
+    'packed12-lzw.tif': await compressed(packed(grey, 12), { 256: width, 258: 12 }),
+    'packed10-deflate.tif': tiffFile(
+      deflateSync(packed(grey, 10)),
+      { ...greyTags(width, height, 10), 259: [8] },
+      { isBig: true },
+    ),
+    'packed12-colour.tif': tiffFile(packed(colour, 12), rgbTags(12)),
+    'packed14-colour-lzw.tif': await compressed(packed(colour, 14), { 256: width, 258: 14, 262: 2, 277: 3 }),
+    'float16-deflate.tif': tiffFile(
+      deflateSync(bigEndian(halves(grey))),
+      { ...greyTags(width, height, 16, 3), 259: [32946] },
+      { isLittle: false },
+    ),
+    'cmyk16.tif': tiffFile(fromWords(inks), inkTags),
+    'cmyk16-motorola.tif': tiffFile(bigEndian(inks), inkTags, { isLittle: false }),
+    'cmyk16-deflate.tif': tiffFile(deflateSync(fromWords(inks)), { ...inkTags, 259: [8] }),
     'palette.bmp': bmpFile(
       width,
       height,
@@ -169,9 +203,21 @@ function refusedFiles(read: Record<string, Uint8Array>): Record<string, Uint8Arr
     'lab.tif': tiffFile(colour, { ...tags, 262: [8], 277: [3], 258: [8, 8, 8] }),
     'packed-cut-off.tif': tiffFile(grey, { ...tags, 258: [12] }),
     'packed-turned.tif': tiffFile(packed(grey, 12), { ...greyTags(width, height, 12), 274: [6] }),
-    'packed-lzw.tif': tiffFile(packed(grey, 12), { ...greyTags(width, height, 12), 259: [5] }),
-    'packed-colour.tif': tiffFile(packed(colour, 12), {
-      ...{ ...greyTags(width, height, 12), 262: [2], 277: [3], 258: [12, 12, 12] },
+    'packed-lzw.tif': tiffFile(packed(grey, 12), { ...greyTags(width, height, 12), 259: [5] }), // which these bytes are not
+    'packed-deflate-cut-off.tif': tiffFile(deflateSync(packed(grey, 12)).subarray(0, -40), {
+      ...{ ...greyTags(width, height, 12), 259: [8] },
+    }),
+    'packed-too-short.tif': tiffFile(deflateSync(packed(grey, 12).subarray(0, -60)), {
+      ...{ ...greyTags(width, height, 12), 259: [8] },
+    }),
+    'packed-predictor.tif': tiffFile(deflateSync(packed(grey, 12)), {
+      ...greyTags(width, height, 12),
+      259: [8],
+      317: [2],
+    }),
+    'packed-planes.tif': tiffFile(packed(colour, 12), { ...rgbTags(12), 284: [2] }),
+    'packed-alpha.tif': tiffFile(packed(withAlpha(grey, 1), 12), {
+      ...{ ...greyTags(width, height, 12), 277: [2], 258: [12, 12], 338: [2] },
     }),
     'int16.tif': tiffFile(fromWords(words(grey)), greyTags(width, height, 16, 2)),
     'drawing.svg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"/>'),

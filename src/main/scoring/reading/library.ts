@@ -5,7 +5,7 @@ import { surveyJpeg, withoutJunk } from './jpeg.ts';
 import { surveyPng } from './png.ts';
 import { damaged, imageLimits, manyFrames, tooLarge, unsupported } from './refusals.ts';
 import { type Samples, cmykToRgb } from './samples.ts';
-import { readOwnTiff } from './packedTiff.ts';
+import { asGreyBytes, readOwnTiff } from './packedTiff.ts';
 import { type TiffSurvey, surveyTiff } from './tiff.ts';
 import { tag } from './tiffTags.ts';
 
@@ -32,7 +32,9 @@ export async function surveyLibraryFile(format: string, bytes: Uint8Array, file:
   const { width = 0, height = 0, channels = 3, pages = 1, orientation = 1, depth, space } = metadata;
   if (pages > 1) throw manyFrames(file, pages);
   const isCmyk = space === 'cmyk';
-  return { width, height, channels, bits: bitsOf(depth, file), orientation, isCmyk, format, needsRange, white: null };
+  // Of inks the upper bytes count, which no depth of a camera says anything of.
+  const bits = Math.min(bitsOf(depth, file), isCmyk ? 8 : 64);
+  return { width, height, channels, bits, orientation, isCmyk, format, needsRange, white: null };
 }
 
 /** What its directory says of a TIFF that no library reads. */
@@ -40,7 +42,8 @@ function headerOfOwn({ directory, own, needsRange }: TiffSurvey): PictureHeader 
   const one = (what: number): number => directory.numbers(what)[0] ?? 0;
   const white = own === 'packed' ? 2 ** one(tag.bits) - 1 : null;
   const form = { bits: 16, isCmyk: false, format: 'tiff', needsRange };
-  return { ...form, width: one(tag.width), height: one(tag.height), channels: 1, orientation: 1, white };
+  const channels = one(tag.photometric) === 2 ? 3 : 1;
+  return { ...form, width: one(tag.width), height: one(tag.height), channels, orientation: 1, white };
 }
 
 /**
@@ -78,26 +81,39 @@ export async function readByLibrary(
   { isTurned }: { isTurned: boolean },
 ): Promise<Samples> {
   const tiff = format === 'tiff' ? surveyTiff(bytes, file) : null;
-  if (tiff?.own) return readOwnTiff(bytes, tiff.directory, tiff.own);
+  if (tiff?.own) {
+    const grey = asGreyBytes(bytes, tiff.directory);
+    const rows = grey && (await tryBoth(format, grey, file, (image) => image.toColourspace('b-w').raw().toBuffer()));
+    return readOwnTiff(bytes, tiff.directory, tiff.own, rows);
+  }
   return tryBoth(format, bytes, file, async (image) => {
     if (isTurned) image.autoOrient();
-    const { data, info } = await asStored(image, { isWide: bits === 16, isCmyk, needsRange }).toBuffer({
-      resolveWithObject: true,
-    });
+    const isWide = bits === 16 || (isCmyk && tiff?.directory.numbers(tag.bits)[0] === 16);
+    const { data, info } = await asStored(image, { isWide, isCmyk, needsRange }).toBuffer({ resolveWithObject: true });
     const values = needsRange
       ? new Float64Array(data.buffer, data.byteOffset, data.length / 8)
-      : bits === 16
+      : isWide
         ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2)
         : data;
     const { width, height, channels } = info;
-    return isCmyk ? cmykToRgb({ width, height, channels, data }) : { width, height, channels, data: values };
+    return isCmyk
+      ? cmykToRgb({ width, height, channels, data: upperBytes(values) })
+      : { width, height, channels, data: values };
   });
 }
+
+/** The upper bytes of inks of 16 bits. */
+const upperBytes = (values: Samples['data']): Samples['data'] =>
+  values instanceof Uint16Array ? Uint8Array.from(values, (value) => value >> 8) : values;
 
 /** The library's own conversions of colour and depth are kept out: values come as they are stored. */
 function asStored(image: Sharp, what: { isWide: boolean; isCmyk: boolean; needsRange: boolean }): Sharp {
   if (what.needsRange) return image.pipelineColourspace('b-w').toColourspace('b-w').raw({ depth: 'double' });
-  if (what.isCmyk) return image.pipelineColourspace('cmyk').toColourspace('cmyk').raw();
+  if (what.isCmyk)
+    return image
+      .pipelineColourspace('cmyk')
+      .toColourspace('cmyk')
+      .raw({ depth: what.isWide ? 'ushort' : 'uchar' });
   return what.isWide ? image.toColourspace('rgb16').raw({ depth: 'ushort' }) : image.raw({ depth: 'uchar' });
 }
 

@@ -65,7 +65,7 @@ export function toRgb(samples: Samples, scale: ValueScale): Raster | null {
   return { width, height, data };
 }
 
-/** CMYK of 8 bits as RGB, without a profile, in the whole numbers that Pillow uses. */
+/** CMYK of bytes as RGB, without a profile, in the whole numbers that Pillow uses. */
 export function cmykToRgb({ width, height, data }: Samples): Samples {
   const rgb = new Uint8Array(width * height * 3);
   for (let i = 0; i < width * height; i++) {

@@ -65,13 +65,13 @@ function checkNumbers(directory: TiffDirectory, colour: number, file: string): b
   if (bits.some((other) => other !== size)) throw unsupported(file, 'is a TIFF with channels of several depths');
   const name = `${kind}${size}`;
   if (['uint1', 'uint2', 'uint4', 'uint8', 'uint16'].includes(name)) {
-    if (colour === 5 && size !== 8) throw unsupported(file, `is a TIFF with CMYK of ${size} bits, which is not read`);
+    if (colour === 5 && size < 8) throw unsupported(file, `is a TIFF with CMYK of ${size} bits, which is not read`);
     return false;
   }
   if (kind === 'uint' && size < 16) {
     throw unsupported(
       file,
-      `is a TIFF with values packed to ${size} bits, which are read in grey, upright and without compression alone`,
+      `is a TIFF with values packed to ${size} bits, which are read in rows of grey or RGB, upright, without compression or with LZW or deflate and no predictor`,
     );
   }
   const isRead = ['float32', 'int32', 'uint32', 'int8'].includes(name) && samples === 1 && colour <= 1;

@@ -12,6 +12,7 @@ export const tag = {
   rowsPerStrip: 278,
   stripBytes: 279,
   planar: 284,
+  predictor: 317,
   tileWidth: 322,
   tileHeight: 323,
   tileOffsets: 324,
@@ -24,7 +25,7 @@ export const tag = {
 /** The above and fax options, predictor, colour map, extra samples, JPEG tables and YCbCr's own. */
 export const pixelTags: ReadonlySet<number> = new Set([
   ...Object.values(tag),
-  ...[292, 293, 317, 320, 347, 529, 530, 531, 532],
+  ...[292, 293, 320, 347, 529, 530, 531, 532],
 ]);
 
 /** Compressions that are read. */
