@@ -244,3 +244,12 @@ it('depth maps beside pictures of their name are left out, and stay where they a
   expect(Object.keys(said)).toEqual(['good/color/1.png', 'bad/2.png', 'bad/depth/3.png']);
   expect(reading.skipped).toEqual([{ path: 'good/depth/1.png', reason: 'depth' }]);
 });
+
+it('pictures that nobody sorted beside those that are sorted are left out: loose ones, and in folders that say so', async () => {
+  const loose = ['unsorted/1.png', '_backup/2.png', 'to do images/3.png', '4.png', 'Unbekannt/5.png'];
+  const { said, reading } = await understand(['lot 1/good/1.png', 'lot 1/bad/2.png', 'lot 2/good/3.png', ...loose]);
+  expect(Object.keys(said)).toEqual(['lot 1/good/1.png', 'lot 1/bad/2.png', 'lot 2/good/3.png']);
+  expect(reading.skipped).toEqual(loose.map((path) => ({ path, reason: 'unsorted' })));
+  const alone = await understand(['backup/1.png', 'bad/2.png', '3.png']);
+  expect(alone.said).toEqual({ 'backup/1.png': '? - -', 'bad/2.png': 'anomalous bad -', '3.png': '? - -' });
+});

@@ -113,6 +113,17 @@ export function isWorkWord(name: string): boolean {
 const isWork = (token: string): boolean =>
   sets.workWords.has(token) || (wordRole(token) === null && !sets.negations.has(token));
 
+/** True of a folder of which nobody said yet what it shows, or that lies aside: `unsorted`, `_backup`. */
+export function isAsideName(name: string): boolean {
+  const tokens = fold(name)
+    .split(/[^\p{L}]+/u)
+    .filter(Boolean);
+  const isAside = (token: string): boolean => sets.asideWords.has(token);
+  const isFiller = (token: string): boolean => sets.fillerWords.has(token) || wordRole(token)?.isPictures === true;
+  const said = tokens.filter((token) => !isFiller(token));
+  return said.length > 0 && (said.every(isAside) || isAside(said.join('')));
+}
+
 /** True where the name tells a time or an order of pictures, such as `2026-11-20`, `monday` or `lot 7`. */
 export function isSessionName(name: string): boolean {
   if (/(19|20)\d{2}[-_. ]?\d{2}|\d{1,2}[-_.]\d{1,2}|^\d{6,}$/.test(name)) return true;

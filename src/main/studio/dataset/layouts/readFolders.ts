@@ -2,7 +2,7 @@ import type { Split } from '#shared/domain/images.ts';
 import { firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { applyAnnotations } from './annotations/apply.ts';
 import { type FolderTree, foldersOf, stemOf } from './folderTree.ts';
-import { fold, isPlaceName } from './folderRole.ts';
+import { fold, isAsideName, isPlaceName } from './folderRole.ts';
 import { labelByName } from './labelByName.ts';
 import type { Reading, SkippedPath, TakenImage } from './layout.ts';
 import { type MaskedFiles, masksBeside } from './masksBeside.ts';
@@ -133,10 +133,10 @@ function take(
   if (sense === 'good') return { ...image, label: 'normal' };
   if (sense === 'defect') return { ...image, label: 'anomalous', kind: kindOf?.(path) ?? placement.kind };
   if (neighbours.hasSplits && split === null) return 'outsideSplits';
-  if (unknown.length === 0) {
-    const isLoose = split === 'test' ? neighbours.hasTestSense : split === null && neighbours.goodParents.has(parent);
-    if (isLoose) notes.unsorted.push(path);
-    return isLoose ? 'unsorted' : image;
+  const isSorted = split === 'test' ? neighbours.hasTestSense : split === null && neighbours.goodParents.size > 0;
+  if (unknown.length === 0 || (isSorted && unknown.some(isAsideName))) {
+    if (isSorted) notes.unsorted.push(path);
+    return isSorted ? 'unsorted' : image;
   }
   const name = unknown[0]!;
   const key = fold(name);

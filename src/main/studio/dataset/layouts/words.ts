@@ -74,7 +74,7 @@ export const normalWords = list(
   'foutloos dobry dobre dobra poprawny poprawne prawidlowy prawidlowe zgodny zgodne dobri vyhovujici shodny',
   'shodne vporadku bezvadny bezvadne iyi saglam saglamlar hatasiz kusursuz uygun 良品 合格 合格品 正常 正常品 好 好品 无缺陷 無缺陷',
   '良 良好 欠陥なし 異常なし 양품 정상 정상품 합격 합격품 양호',
-  'unauffallig unauffaellig aware gutware годные годный годен годно хорошие хороший исправные исправный норма',
+  'undefective undefected nondefected unauffallig unauffaellig aware gutware годные годный годен годно хорошие хороший исправные исправный норма',
   'jo megfelelo hibatlan bune buna corecte godkand godkanda felfri felfria god gode godkendt godkjent',
   'جيد سليم صالح سالم תקין תקינים ดี ปกติ придатні справні добрі справный добри изправни अच्छा सही dobre dobry ok',
   'fejlfri feilfri hyva hyvat ehja ehjat virheeton ispravno dobar dober đạt baik bagus καλα καλο',
@@ -116,6 +116,13 @@ export const kindWords = list(
   'царапина царапины трещина трещины скол сколы вмятина вмятины karc repedes horpadas zgarietura repor spricka',
   'ridse revne sprekk naarmu saro kolhu',
   'rysy pekniecie skrabanec trhlina cizik catlak 划痕 划伤 裂纹 裂痕 凹陷 污渍 傷 キズ 割れ 汚れ 스크래치 크랙 찍힘 얼룩',
+);
+
+/** Folders of which nobody said yet what they show, or that lie aside. */
+export const asideWords = list(
+  'unknown unsorted unlabeled unlabelled unclassified unassigned undecided unclear unsure tbd todo pending inbox trash deleted backup backups',
+  'old tmp temp archive archiv papierkorb unbekannt unsortiert unklar offen inconnu sconosciuto desconocido corbeille cestino papelera',
+  'неизвестно 未分类 未知 未標記 未标注 未分類 不明',
 );
 
 /** What tags and flags of a whole picture say of the work on it, which is done, and not of the part. */
