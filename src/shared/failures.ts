@@ -16,6 +16,7 @@ const valuesOf = {
   databaseDamaged: [],
   roiDamaged: [],
   zonesDamaged: [],
+  ownAreasDamaged: [],
   depthDamaged: [],
   splitDamaged: [],
   scaleDamaged: [],

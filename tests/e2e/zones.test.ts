@@ -133,6 +133,57 @@ describe('drawing zones in the window', () => {
     expect([complaints, await view.faults()]).toEqual([[], []]);
   }, 1_800_000);
 
+  it('draws what is ignored in one part alone, by keys too; saved, listed, undone, and there after a reload', async () => {
+    const { page, complaints, faults } = view;
+    const ownNow = async () => (await studio.client.zones.read({ product })).own;
+    const count = page.getByTestId('own-count');
+    await page.keyboard.press('z');
+    const strip = page.getByTestId('single-parts').getByRole('button');
+    await strip.nth(2).click();
+    await page.getByTestId('zone-scope-picture').click();
+    expect(await page.getByTestId('zone-tool-inspect').isDisabled()).toBe(true);
+    await page.getByTestId('zone-tool-ignore').click();
+    for (const [x, y] of [
+      [0.1, 0.1],
+      [0.4, 0.1],
+      [0.2, 0.4],
+    ] as const)
+      await click(x, y);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('corner').nth(2).waitFor();
+    await expect.poll(() => strip.nth(2).locator('polygon').count()).toBe(1);
+    expect([await strip.nth(1).locator('polygon').count(), await ownNow()]).toEqual([0, []]);
+    expect(await faults()).toEqual([]);
+    await page.getByTestId('zones-save').click();
+    await count.getByText('1', { exact: true }).waitFor();
+    const shown = await strip.nth(2).getAttribute('title');
+    expect(await ownNow()).toMatchObject([{ name: shown, ignore: [{ name: 'ignore 1' }] }]);
+    expect((await zonesNow()).ignore).toEqual([]);
+
+    // by keys: the next part, for it alone, a rectangle in the middle
+    await page.keyboard.press('ArrowRight');
+    await page
+      .getByTestId('mean')
+      .getByText(/, part 3$/)
+      .waitFor();
+    for (const key of ['o', 'o', 'i', 'Enter', 'Control+s']) await page.keyboard.press(key);
+    await count.getByText('2', { exact: true }).waitFor();
+    await view.theme('light');
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Control+z');
+    await count.getByText('1', { exact: true }).waitFor();
+
+    await page.reload();
+    await page.getByTestId('own-row').click();
+    await page.getByTestId('zone-list').getByText(`Ignored in ${shown} alone`).waitFor();
+    await page.getByTestId('zone-row').getByText('ignore 1').click();
+    expect(await page.getByTestId('corner').count()).toBe(3);
+    await page.getByTestId('zone-remove').click();
+    await page.keyboard.press('Control+s');
+    await count.getByText('0', { exact: true }).waitFor();
+    expect([await ownNow(), complaints]).toEqual([[], []]);
+  });
+
   it('by keyboard alone, and refuses a polygon that crosses itself', async () => {
     const { page } = view;
     await page.keyboard.press('z');

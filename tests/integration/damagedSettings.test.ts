@@ -5,6 +5,7 @@ import { noZones } from '#shared/domain/zones.ts';
 import { datasetSummary } from '#studio/dataset/summary.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { planForWindow } from '#studio/dataset/planSummary.ts';
+import { saveOwnAreas } from '#studio/dataset/ownAreas.ts';
 import { mmPerPixel, savePixelSize, savedPixelSize } from '#studio/dataset/pixelSize.ts';
 import { undoEdit } from '#studio/dataset/edit/undo.ts';
 import { askSplit } from '#studio/dataset/split.ts';
@@ -13,6 +14,7 @@ import { evaluateRun } from '#studio/evaluation/evaluate.ts';
 import { exportPackage } from '#studio/export/exportPackage.ts';
 import { addKind, colourKind, productKinds } from '#studio/labeling/kinds.ts';
 import { type Product, damagesOf } from '#studio/product.ts';
+import { listImages } from '#studio/store/images.ts';
 import { addAudit, listAudit } from '#studio/store/records.ts';
 import { keptScale, putSetting, readSetting, writeSetting } from '#studio/store/settings.ts';
 import { savePriors } from '#studio/synthesis/priorSets.ts';
@@ -55,6 +57,11 @@ const damages: readonly Damage[] = [
   {
     ...{ key: 'zones', says: 'sides 1 and 3 meet', mend: redraw, stops: ['train', 'judge'] },
     text: JSON.stringify({ version: 1, inspect: [], ignore: [{ name: 'label', polygon: crossed }] }),
+  },
+  {
+    ...{ key: 'ownAreas', says: '“print” has 2 corners', stops: ['train', 'judge'] },
+    text: JSON.stringify({ [`${'0'.repeat(64)}`]: [{ name: 'print', polygon: crossed.slice(2) }] }),
+    mend: (product) => saveOwnAreas(product, listImages(product.db)[0]!, [], 'a tester'),
   },
   {
     ...{ key: 'scale', text: '{"depth":"12"}', says: 'The depth or range of the pictures' },

@@ -39,7 +39,7 @@ beforeAll(() => {
     shape: { width: size, height: size },
     cover: { width: size, height: size, left: 0, top: 0 },
     masks: maps.map((_, i) => (isAnomalous(i) ? mask : null)),
-    ignored: null,
+    ignored: [],
   };
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

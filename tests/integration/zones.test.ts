@@ -15,17 +15,18 @@ import { importFolder } from '#studio/dataset/import.ts';
 import { makeForgingPictures, nameForgingPictures } from '#studio/dataset/pixels.ts';
 import { savePixelSize, savedPixelSize } from '#studio/dataset/pixelSize.ts';
 import { workingView } from '#studio/dataset/workingView.ts';
+import { saveOwnAreas, takeOwnAreas } from '#studio/dataset/ownAreas.ts';
 import { takeZones, zonedView } from '#studio/dataset/zoneFiles.ts';
 import { readZoneSet, readZones, saveZones } from '#studio/dataset/zones.ts';
 import type { EngineClient } from '#studio/engineClient.ts';
 import { evaluateRun } from '#studio/evaluation/evaluate.ts';
 import { type Product, openProduct } from '#studio/product.ts';
-import { staleOfRun } from '#studio/staleness.ts';
+import { staleOfEvaluation, staleOfRun } from '#studio/staleness.ts';
 import { editStack } from '#studio/store/edits.ts';
 import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
 import { findRun, insertRun } from '#studio/store/runs.ts';
-import { keepZoneFiles, readRunFile, runImage, runView, writeRunFile } from '#studio/training/runFolder.ts';
+import { keepZoneFiles, readRunFile, runImages, runView, writeRunFile } from '#studio/training/runFolder.ts';
 import { trainingImages } from '#studio/training/train.ts';
 import { runCli } from '../fixtures/cli.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
@@ -194,7 +195,8 @@ describe('forging beside zones', () => {
     async (on) => {
       saveZones(product, { ...corner, inspect: [{ name: 'right', polygon: box(0.3, 0, 1, 1) }] }, who);
       const source = await sourceNow();
-      const { kinds, fill } = source.zones!.picture;
+      const zones = source.zones!(0)!;
+      const { kinds, fill } = zones.picture;
       const priorSet = { ...defaultPriorSet, confineToForeground: on };
       const seen = new Set(kinds);
       expect(seen).toEqual(new Set([zoneKinds.judged, zoneKinds.seen, zoneKinds.ignored]));
@@ -206,9 +208,7 @@ describe('forging beside zones', () => {
         });
       for (let number = 0; number < 24; number++) {
         const { image, clean, mask } = forgeSample(source, priorSet, keysOf(number));
-        [image, clean, forgeView(clean, { seed: 4, number }, source.zones)].forEach(({ data }) =>
-          check(new Uint8Array(data)),
-        );
+        [image, clean, forgeView(clean, { seed: 4, number }, zones)].forEach(({ data }) => check(new Uint8Array(data)));
         kinds.forEach((kind, i) => kind !== zoneKinds.judged && expect(mask.data[i]).toBe(0));
         marked += mask.data.some(Boolean) ? 1 : 0;
       }
@@ -218,10 +218,10 @@ describe('forging beside zones', () => {
 
   it('gives the same bytes as without, where the zones leave nothing out', async () => {
     const without = await sourceNow();
-    expect(without.zones).toBeNull();
+    expect(without.zones!(0)).toBeNull();
     saveZones(product, { ...noZones, inspect: [{ name: 'all', polygon: box(0, 0, 1, 1) }] }, who);
     const within = await sourceNow();
-    expect(within.zones!.picture.kinds.every((kind) => kind === zoneKinds.judged)).toBe(true);
+    expect(within.zones!(0)!.picture.kinds.every((kind) => kind === zoneKinds.judged)).toBe(true);
     for (let number = 0; number < 12; number++) {
       const [one, other] = [without, within].map((source) => forgeSample(source, defaultPriorSet, keysOf(number)));
       expect(other).toEqual(one);
@@ -254,7 +254,8 @@ async function addRun(): Promise<string> {
   const blank = { step: 1, steps: 1, seconds: 1, finishedAt: null, weightChange: null, reason: null, backend: null };
   const { id } = insertRun(product.db, { ...blank, state: 'trained', createdAt, config, learned, decision: null });
   const { train, calibration } = trainingImages(product);
-  const sides = { train: train.map(runImage), calibration: calibration.map(runImage) };
+  const own = takeOwnAreas(product, [...train, ...calibration]);
+  const sides = { train: runImages(train, own), calibration: runImages(calibration, own) };
   const { roi } = noZones;
   const zones = takeZones(product) ?? undefined;
   const file = { schema: 1, run: id, createdAt, config, roi, ...(zones && { zones }), ...sides, versions: {} } as const;
@@ -279,6 +280,38 @@ describe('a run and its zones', () => {
     const none = await evaluateRun(product, flatEngine, await addRun());
     expect(none).toMatchObject({ nNormal: 4, nAnomalous: 0, nMasked: 0, outsideZones: 4 });
     expect(none.synthetic!.nMasked).toBeGreaterThan(0);
+  });
+
+  it('counts for nothing what is ignored in single pictures, and says that it was judged for other areas once they change', async () => {
+    const run = await addRun();
+    const record = findRun(product.db, run)!;
+    const [bad, other] = listImages(product.db, { split: 'test', label: 'anomalous' });
+    const staleFigures = (): string[] => staleOfEvaluation(product, record)!.map(describeStale);
+    const before = await evaluateRun(product, flatEngine, run);
+    saveOwnAreas(product, bad!, [{ name: 'tape', polygon: box(0, 0, 1, 0.9) }], who);
+    expect([staleNow(run), staleFigures()]).toEqual([[], ['made for other zones']]);
+    const report = await evaluateRun(product, flatEngine, run);
+    expect(report).toMatchObject({ nAnomalous: 3, nMasked: 3, outsideZones: 1 });
+    expect(staleFigures()).toEqual([]);
+    expect(Object.keys(report.basis!.ignored!)).toEqual([bad!.hash]);
+    undoEdit(product, who);
+    expect(staleFigures()).toEqual(['made for other zones']);
+    // what lies beside its defect changes the pixels that count, and takes no picture out
+    saveOwnAreas(product, other!, [{ name: 'tape', polygon: box(0, 0.9, 1, 1) }], who);
+    expect(await evaluateRun(product, flatEngine, run)).toMatchObject({ nAnomalous: 4, nMasked: 4 });
+    undoEdit(product, who);
+    const { basis, ...figures } = await evaluateRun(product, flatEngine, run);
+    expect(figures).toEqual({ ...before, basis: undefined });
+    expect(basis!.ignored).toBeUndefined();
+
+    const [part] = trainingImages(product).train;
+    saveOwnAreas(product, part!, corner.ignore, who);
+    const made = await addRun();
+    expect([staleNow(run), staleNow(made)]).toEqual([['made for other zones'], []]);
+    const { train } = await readRunFile(product, made);
+    expect(train.filter(({ ignore }) => ignore)).toMatchObject([{ hash: part!.hash, ignore: corner.ignore }]);
+    undoEdit(product, who);
+    expect([staleNow(run), staleNow(made)]).toEqual([[], ['made for other zones']]);
   });
 
   it('keeps them, and says that it was made for others once the product has others', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Roi } from '#shared/domain/images.ts';
-import { certificateJson, readmeValues } from '#studio/export/certificate.ts';
+import { type Certified, certificateJson, certificateValues, readmeValues } from '#studio/export/certificate.ts';
 import { fixtureManifest } from '../fixtures/package.ts';
 
 type Manifest = Parameters<typeof readmeValues>[0];
@@ -26,6 +26,25 @@ describe('what a package says of lengths', () => {
     expect(JSON.parse(certificateJson(withScale(0.05), files))).toMatchObject({ mmPerPixel: 0.05 });
     expect(readmeValues(withScale())['judged']).not.toContain('mm');
     expect(certificateJson(withScale(), files)).not.toContain('mmPerPixel');
+  });
+});
+
+describe('what a certificate says of what was ignored in single pictures', () => {
+  const manifest = fixtureManifest as unknown as Manifest;
+  const about = (ownAreas?: number): string =>
+    certificateValues(manifest, {
+      parity: { rows: [], scoreTolerance: 0, mapTolerance: 0 },
+      test: null,
+      known: { stoppedEarly: null, stale: [] },
+      golden: [],
+      files: {},
+      ownAreas,
+    } as unknown as Certified)['about']!;
+
+  it('is that the package looks at it; nothing where there was none', () => {
+    expect(about(2)).toContain('In 2 pictures behind training and figures more was ignored, each for itself');
+    expect(about(1)).toContain('In 1 picture behind');
+    expect([about(0), about()].join()).not.toContain('more was ignored');
   });
 });
 

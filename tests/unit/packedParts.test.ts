@@ -5,7 +5,10 @@ import { packSource, unpackSource } from '#forging/packedParts.ts';
 import type { ForgingPart } from '#forging/pictureSource.ts';
 
 const path = fc.string({ unit: 'binary', minLength: 1 }).map((text) => text.replaceAll('\0', '/'));
-const part = fc.record({ pixels: path, reference: fc.option(path, { nil: undefined }) });
+const maybe = fc.option(path, { nil: undefined });
+const part = fc
+  .record({ pixels: path, reference: maybe, own: maybe, referenceOwn: maybe })
+  .map(({ own, referenceOwn, ...one }) => (own === undefined ? one : { ...one, own, referenceOwn }));
 
 it('parts are the same for a thread as they were before they were packed', () => {
   fc.assert(

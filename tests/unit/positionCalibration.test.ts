@@ -24,6 +24,24 @@ describe('what distance is normal at each place', () => {
     }
   });
 
+  it('is that of the pictures in which a place is looked at, whatever the others show there', () => {
+    const all = distances(1);
+    const isKept = left.map((isPart, cell) => (isPart && cell % 5 === 0 ? 0 : 1));
+    const [own, none] = [all.map((_, i) => (i < 4 ? isKept : undefined)), all.map(() => undefined)];
+    const filled = (value: number): Float32Array[] =>
+      all.map((map, i) => (i < 4 ? map.map((distance, cell) => (isKept[cell] ? distance : value)) : map));
+    const fit = (maps: Float32Array[], of = own) => fitPositionCalibration(maps, 20, grid, left, 30, of);
+    expect(fit(filled(99))).toEqual(fit(filled(0)));
+    expect(fit(filled(99), none)).not.toEqual(fit(filled(0), none));
+    expect(fit(all, none)).toEqual(fitPositionCalibration(all, 20, grid, left, 30));
+    // looked at in no picture: what is usual elsewhere stands, and nothing is divided by none
+    const nowhere = fit(
+      all,
+      all.map(() => isKept),
+    );
+    expect([...nowhere.mean, ...nowhere.deviation].every(Number.isFinite)).toBe(true);
+  });
+
   it('is smoothed within each side of an oblong grid', () => {
     const ramp = Float32Array.from({ length: 96 }, (_, cell) => cell % grid.width);
     const { mean } = fitPositionCalibration([ramp, ramp], 2, grid, new Float32Array(96).fill(1), 0);

@@ -8,7 +8,15 @@ import { pixelsOfRuns, runsOfMask } from '#shared/vision/maskRuns.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { type Raster, type Sides, createMask, createRaster } from '#shared/vision/raster.ts';
 import { resizeToRaster } from '#shared/vision/resize.ts';
-import { hideIgnored, kindsOfView, notJudged, packZones, unpackZones, zoneKinds } from '#shared/vision/zonePicture.ts';
+import {
+  hideIgnored,
+  joinedKinds,
+  kindsOfView,
+  notJudged,
+  packZones,
+  unpackZones,
+  zoneKinds,
+} from '#shared/vision/zonePicture.ts';
 
 const noise = (width: number, height: number, seed: number): Raster => {
   const random = createRandom(seed);
@@ -98,6 +106,17 @@ describe('the zones of a view', () => {
     const across = kinds.subarray(24 * 64, 25 * 64);
     expect(across.indexOf(zoneKinds.ignored)).toBe(15);
     expect(across.lastIndexOf(zoneKinds.ignored)).toBe(32);
+  });
+
+  it('of two lists leave out what either leaves out: ignored before not inspected before judged', () => {
+    const { judged, seen, ignored } = zoneKinds;
+    const [one, other] = [
+      Uint8Array.of(judged, judged, seen, ignored, seen, ignored),
+      Uint8Array.of(judged, seen, judged, seen, ignored, judged),
+    ];
+    const both = [judged, seen, seen, ignored, ignored, ignored];
+    expect([...joinedKinds(one, other)]).toEqual(both);
+    expect([...joinedKinds(other, one)]).toEqual(both);
   });
 
   it('judge only inside inspection areas, and cut both out by the window', () => {

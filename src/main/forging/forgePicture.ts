@@ -60,5 +60,11 @@ function sampleOf(source: ImageSource, request: ForgeRequest): ForgedSample {
   if (request.kind === 'defect') return forgeSample(source, request.priorSet, request.keys);
   const clean = source.image(request.base);
   const mask = createMask(clean.width, clean.height);
-  return { base: request.base, clean, image: forgeView(clean, request.keys, source.zones), mask, drawn: [] };
+  return {
+    base: request.base,
+    clean,
+    image: forgeView(clean, request.keys, source.zones?.(request.base)),
+    mask,
+    drawn: [],
+  };
 }

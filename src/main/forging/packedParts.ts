@@ -5,7 +5,7 @@ import type { ForgingPart, ForgingSource } from './pictureSource.ts';
  * heap of each thread.
  */
 export interface PackedSource extends Omit<ForgingSource, 'parts'> {
-  /** `pixels`, a zero and `reference` of each part, UTF-8, one after another. */
+  /** `pixels`, `reference`, `own` and `referenceOwn` of each part, as far as it has them, with a zero between; UTF-8, one after another. */
   paths: SharedArrayBuffer;
   /** Where each part's text ends, bytes (Uint32). */
   ends: SharedArrayBuffer;
@@ -17,8 +17,9 @@ const between = '\0';
 
 export function packSource({ parts, ...source }: ForgingSource): PackedSource {
   const texts = Array.from({ length: parts.length }, (_, i) => {
-    const { pixels, reference } = parts.at(i)!;
-    return Buffer.from(reference === undefined ? pixels : `${pixels}${between}${reference}`);
+    const { pixels, reference, own, referenceOwn } = parts.at(i)!;
+    const paths = [pixels, reference, own, referenceOwn];
+    return Buffer.from(paths.slice(0, paths.findLastIndex((path) => path !== undefined) + 1).join(between));
   });
   const paths = new SharedArrayBuffer(texts.reduce((sum, { length }) => sum + length, 0));
   const ends = new SharedArrayBuffer(parts.length * Uint32Array.BYTES_PER_ELEMENT);
@@ -39,10 +40,11 @@ export function unpackSource({ paths, ends, zones, ...source }: PackedSource): F
     const end = places[index];
     if (end === undefined) return undefined;
     const from = index === 0 ? 0 : places[index - 1]!;
-    const [pixels, reference] = Buffer.from(paths, from, end - from)
+    const [pixels, ...others] = Buffer.from(paths, from, end - from)
       .toString()
       .split(between);
-    return { pixels: pixels!, reference, ...zones };
+    const [reference, own, referenceOwn] = others.map((path) => path || undefined);
+    return { pixels: pixels!, reference, ...zones, ...(own !== undefined && { own, referenceOwn }) };
   };
   return { ...source, parts: { length: places.length, at: partAt } };
 }

@@ -17,6 +17,10 @@ export interface ForgingPart {
   zones?: string | undefined;
   /** The same of `reference`. */
   referenceZones?: string | undefined;
+  /** In place of `zones` for a part with ignore areas of its own: those of the view and these. */
+  own?: string | undefined;
+  /** The same of `reference`. */
+  referenceOwn?: string | undefined;
 }
 
 /** A labelled defect that may be stamped on good parts: a photograph like theirs, with what of it is defect. */
@@ -47,11 +51,12 @@ const [fewestKept, mostKept] = [8, 128];
 /** Normal parts for forging, and labelled defects to stamp, read from their pixel files when they are needed. */
 export function pictureSource({ parts, picture, stamps = [] }: ForgingSource): ImageSource {
   const kept = Math.max(fewestKept, Math.min(mostKept, Math.floor(keptBytes / (3 * areaOf(picture)))));
-  const zones = readZones(parts.at(0), picture);
+  const shared = readZones(parts.at(0), picture);
+  const zones = zonesOfEach(parts, picture, shared);
   const { image, reference } = readPictures(parts, picture, zones, kept);
-  const foreground = remember((index) => onlyJudged(findForeground(reference(index)), zones?.reference), kept);
+  const foreground = remember((index) => onlyJudged(findForeground(reference(index)), zones(index)?.reference), kept);
   const source = { count: parts.length, image, reference, foreground, zones };
-  return stamps.length > 0 ? { ...source, stamps: stampSource(stamps, picture, zones) } : source;
+  return stamps.length > 0 ? { ...source, stamps: stampSource(stamps, picture, shared) } : source;
 }
 
 interface Pictures {
@@ -59,19 +64,22 @@ interface Pictures {
   reference: (index: number) => Raster;
 }
 
-function readPictures(
-  parts: Parts<ForgingPart>,
-  picture: PictureShape,
-  zones: ForgingZones | null,
-  kept: number,
-): Pictures {
+function readPictures(parts: Parts<ForgingPart>, picture: PictureShape, zones: ZonesOf, kept: number): Pictures {
   const decided = referenceSize(picture);
   const image = remember(
-    readAs(picture, (index) => parts.at(index)!.pixels, zones?.picture),
+    readAs(
+      picture,
+      (index) => parts.at(index)!.pixels,
+      (index) => zones(index)?.picture,
+    ),
     kept,
   );
   const small = remember(
-    readAs(decided, (index) => parts.at(index)!.reference!, zones?.reference),
+    readAs(
+      decided,
+      (index) => parts.at(index)!.reference!,
+      (index) => zones(index)?.reference,
+    ),
     kept,
   );
   const isOwn = (index: number): boolean => !parts.at(index)!.reference || isSameShape(decided, picture);
@@ -84,19 +92,20 @@ const stampsKept = 32;
 function stampSource(
   stamps: readonly ForgingStamp[],
   picture: PictureShape,
-  zones: ForgingZones | null,
+  shared: ForgingZones | null,
 ): NonNullable<ImageSource['stamps']> {
+  const zones = zonesOfEach(stamps, picture, shared);
   const { image, reference } = readPictures(stamps, picture, zones, stampsKept);
   const maskAs = (shape: PictureShape, file: string, zone: ZonePicture | undefined): Mask =>
     onlyJudged({ ...shape, data: readFileSync(file) }, zone);
   const stamp = remember(
-    (index) => ({ image: image(index), mask: maskAs(picture, stamps[index]!.mask, zones?.picture) }),
+    (index) => ({ image: image(index), mask: maskAs(picture, stamps[index]!.mask, zones(index)?.picture) }),
     stampsKept,
   );
   const decided = remember((index) => {
     const { referenceMask } = stamps[index]!;
     if (referenceMask === undefined) return stamp(index);
-    const mask = maskAs(referenceSize(picture), referenceMask, zones?.reference);
+    const mask = maskAs(referenceSize(picture), referenceMask, zones(index)?.reference);
     return { image: reference(index), mask };
   }, stampsKept);
   return { count: stamps.length, stamp, reference: decided };
@@ -105,15 +114,30 @@ function stampSource(
 function readAs(
   shape: PictureShape,
   fileOf: (index: number) => string,
-  zones: ZonePicture | undefined,
+  zonesOf: (index: number) => ZonePicture | undefined,
 ): (index: number) => Raster {
   return (index) => {
     const data = readFileSync(fileOf(index));
+    const zones = zonesOf(index);
     return { ...shape, data: zones ? hideIgnored(data, zones) : data };
   };
 }
 
-function readZones(part: ForgingPart | undefined, picture: PictureShape): ForgingZones | null {
+type ZonesOf = (index: number) => ForgingZones | null;
+
+/** Ignore areas of single parts kept at a time. */
+const ownKept = 8;
+
+/** Of each part: the zones of all, or those of its own. */
+function zonesOfEach(parts: Parts<ForgingPart>, picture: PictureShape, shared: ForgingZones | null): ZonesOf {
+  const own = remember((index) => {
+    const { reference, own: zones, referenceOwn: referenceZones } = parts.at(index)!;
+    return readZones({ reference, zones, referenceZones }, picture)!;
+  }, ownKept);
+  return (index) => (parts.at(index)!.own === undefined ? shared : own(index));
+}
+
+function readZones(part: Omit<ForgingPart, 'pixels'> | undefined, picture: PictureShape): ForgingZones | null {
   if (!part?.zones) return null;
   const own = unpackZones(readFileSync(part.zones), picture);
   const { reference, referenceZones } = part;

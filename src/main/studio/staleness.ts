@@ -18,6 +18,7 @@ import { listImages, unitsByHash } from './store/images.ts';
 import { listPriorSets, type listReleases } from './store/records.ts';
 import { listRuns } from './store/runs.ts';
 import { damagedSettings, readRoi } from './store/settings.ts';
+import { readOwnAreas } from './dataset/ownAreas.ts';
 import { readZoneSet } from './dataset/zones.ts';
 import { peekRunFile } from './training/runFolder.ts';
 
@@ -45,8 +46,8 @@ function presentOf(product: Product): Present {
     }));
     return {
       pictures: new Map(pictures.map((image) => [image.hash, image])),
-      ...(damagedSettings(product.db, ['roi', 'zones']).length === 0 && {
-        looked: { roi: readRoi(product.db), zones: readZoneSet(product.db) },
+      ...(damagedSettings(product.db, ['roi', 'zones', 'ownAreas']).length === 0 && {
+        looked: { roi: readRoi(product.db), zones: readZoneSet(product.db), own: readOwnAreas(product.db) },
       }),
       priorSets: listPriorSets(product.db),
     };

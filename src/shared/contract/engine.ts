@@ -26,6 +26,10 @@ export interface PixelRef {
   zones?: string;
   /** The same of `reference`. */
   referenceZones?: string;
+  /** In place of `zones` for a picture that has ignore areas of its own: those of the view and these. Absent: it has none. */
+  own?: string;
+  /** The same of `reference`. */
+  referenceOwn?: string;
   session: string;
   part: string;
 }

@@ -26,6 +26,7 @@ const words: Readonly<Record<EditCode, (values: Values) => string>> = {
   priors: ({ name }) => `defect recipe ${name} saved`,
   priorsRemoved: ({ name }) => `defect recipe ${name} removed`,
   zones: ({ inspect, ignore }) => `zones: ${inspect} inspected, ${ignore} ignored`,
+  ownAreas: ({ name, ignore }) => `ignore areas of ${name}: ${ignore}`,
   scale: ({ mm }) => `scale: ${Number(Number(mm).toPrecision(4))} mm per pixel`,
   scaleCleared: () => 'scale cleared',
   kindRenamed: ({ kind, to }) => `kind of defect ${kind} called ${to}`,

@@ -18,6 +18,7 @@ export const editCodes = [
   'priors', // a prior set saved
   'priorsRemoved',
   'zones', // region of interest and zones
+  'ownAreas', // ignore areas of one picture
   'scale', // what a pixel measures
   'scaleCleared',
   'labels', // masks taken from files

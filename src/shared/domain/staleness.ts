@@ -4,7 +4,8 @@ import type { Limits } from './limits.ts';
 import { changedPriors, savedPriorSet } from './priorChanges.ts';
 import type { PriorSet } from './priors.ts';
 import type { RunRecord } from './runs.ts';
-import { type ZoneSet, isSameZoneSet } from './zones.ts';
+import { type OwnAreas, isSameAreas } from './ownAreas.ts';
+import { type IgnoreZone, type ZoneSet, isSameZoneSet } from './zones.ts';
 
 /**
  * What changed since a run, an evaluation or a release was made. Nothing of this is stored: it is computed from what each of
@@ -19,7 +20,7 @@ export const staleCodes = [
   'splitChanged', // parts that stand on another side now
   'sessionsChanged', // parts whose session or physical part is named otherwise now
   'regionChanged', // the inspected region
-  'zonesChanged', // inspection areas and ignore zones
+  'zonesChanged', // inspection areas and ignore zones, or the own ignore areas of its pictures
   'priorsChanged', // the saved prior set of the run's name
   'testAdded', // test pictures that the evaluation has not seen
   'testGone', // test pictures of the evaluation that left the test
@@ -54,7 +55,7 @@ export interface PresentPicture {
 export interface Present {
   pictures: ReadonlyMap<string, PresentPicture>;
   /** What of the photographs is looked at, and the zones, null where there are none; absent where that cannot be read. */
-  looked?: { roi: Roi; zones: Pick<ZoneSet, 'inspect' | 'ignore'> | null } | undefined;
+  looked?: { roi: Roi; zones: Pick<ZoneSet, 'inspect' | 'ignore'> | null; own?: OwnAreas | undefined } | undefined;
   priorSets: readonly PriorSet[];
 }
 
@@ -63,6 +64,8 @@ export interface RunPicture {
   hash: string;
   session: string;
   part: string;
+  /** Ignore areas that it had of its own; absent: none. */
+  ignore?: readonly IgnoreZone[] | undefined;
 }
 
 /** What a run was made from. */
@@ -70,7 +73,7 @@ export interface RunBasis {
   train: readonly RunPicture[];
   calibration: readonly RunPicture[];
   /** Labelled defects that it learned from; absent: none. */
-  real?: readonly Pick<RunPicture, 'hash'>[] | undefined;
+  real?: readonly Pick<RunPicture, 'hash' | 'ignore'>[] | undefined;
   /** A person wanted it without those that were there. */
   withoutReal?: boolean | undefined;
   roi: Roi;
@@ -98,6 +101,8 @@ export const evaluationBasisSchema = z.object({
   test: z.array(judgedPictureSchema),
   /** Content hashes of the good parts on which defects were forged. */
   heldOut: z.array(z.string()),
+  /** By content hash, of those with ignore areas of their own: sha256 of what these cover; null where it is not known, absent: none had any. */
+  ignored: z.record(z.string(), z.string()).nullish(),
   /** In force when it was made. Figures at limits are computed anew from the scores, so moving them makes nothing stale. */
   limits: z.object({ acceptLimit: z.number(), rejectLimit: z.number() }),
 });
@@ -128,7 +133,7 @@ export function staleRun(basis: RunBasis, now: Present): Stale[] {
     ),
     ...staleDefects(basis, now),
     ...(!now.looked || isSameRegion(basis.roi, now.looked.roi) ? [] : [stale('regionChanged')]),
-    ...(!now.looked || isSameZoneSet(basis.zones, now.looked.zones) ? [] : [stale('zonesChanged')]),
+    ...(!now.looked || hasSameZones(basis, now.looked) ? [] : [stale('zonesChanged')]),
     ...stalePriors(basis, now.priorSets),
   ];
 }
@@ -161,6 +166,14 @@ function changeOf(
 const isSameRegion = (one: Roi, other: Roi): boolean =>
   one.x === other.x && one.y === other.y && one.width === other.width && one.height === other.height;
 
+/** The product's zones and, of the run's pictures, their own ignore areas. */
+const hasSameZones = (
+  { zones, train, calibration, real = [] }: RunBasis,
+  now: NonNullable<Present['looked']>,
+): boolean =>
+  isSameZoneSet(zones, now.zones) &&
+  [...train, ...calibration, ...real].every(({ hash, ignore }) => isSameAreas(ignore, now.own?.[hash]));
+
 /** A draft was never the saved set, so a run of one is not out of date when that set changes. */
 function stalePriors({ priorSet, priors }: RunBasis, saved: readonly PriorSet[]): Stale[] {
   const present = priors?.saved ? savedPriorSet(saved, priorSet.name) : null;
@@ -173,6 +186,8 @@ export interface PresentEvaluation {
   test: readonly JudgedPicture[];
   /** Content hashes of the good parts on which defects would be forged. */
   heldOut: readonly string[];
+  /** See EvaluationBasis. */
+  ignored?: Readonly<Record<string, string>> | null | undefined;
 }
 
 /** What changed since a run was evaluated, its run's own changes apart. */
@@ -192,8 +207,18 @@ export function staleEvaluation(basis: EvaluationBasis, now: PresentEvaluation):
     ...counted('labelsChanged', labels.length),
     ...counted('masksChanged', masks.length),
     ...counted('heldOutChanged', countUnshared(basis.heldOut, now.heldOut)),
+    ...(hasSameAreas(basis, now, [...kept.map(({ old }) => old.hash), ...basis.heldOut])
+      ? []
+      : [stale('zonesChanged')]),
   ];
 }
+
+/** Whether pictures, by content hash, have the own ignore areas that they had. */
+const hasSameAreas = (
+  { ignored: before = {} }: Pick<PresentEvaluation, 'ignored'>,
+  { ignored: now = {} }: Pick<PresentEvaluation, 'ignored'>,
+  hashes: readonly string[],
+): boolean => before === null || now === null || hashes.every((hash) => before[hash] === now[hash]);
 
 /** Masks whose hash is not known on both sides are taken for the same. */
 const isSameMask = (one: JudgedPicture, other: JudgedPicture): boolean =>

@@ -5,7 +5,7 @@ import { type Grid, type Polygon, areaOfPolygon, crossingSides, rasterise } from
 
 /** More corners than this are drawn by a program, not by a person, and cost time with every picture. */
 const mostCorners = 500;
-const mostZones = 100;
+export const mostZones = 100;
 
 const cornerSchema = z.tuple([z.number(), z.number()]);
 const name = z.string().trim().min(1).max(80);
@@ -13,11 +13,13 @@ const name = z.string().trim().min(1).max(80);
 const zoneSchema = z.strictObject({ name: name.optional(), polygon: z.array(cornerSchema).max(mostCorners) });
 const paintedZoneSchema = z.strictObject({ name: name.optional(), painted: paintedSchema });
 
+const writtenIgnoreSchema = z.array(eitherOf(zoneSchema, paintedZoneSchema)).max(mostZones);
+
 /** As a person may write them; what is left out is the whole picture, and no zone. */
 export const writtenZonesSchema = z.strictObject({
   roi: roiSchema.nullish(),
   inspect: z.array(zoneSchema).max(mostZones).default([]),
-  ignore: z.array(eitherOf(zoneSchema, paintedZoneSchema)).max(mostZones).default([]),
+  ignore: writtenIgnoreSchema.default([]),
 });
 export type WrittenZones = z.infer<typeof writtenZonesSchema>;
 
@@ -115,7 +117,8 @@ export function zoneFaults({ roi, inspect, ignore }: Zones): ZoneFault[] {
   return faults;
 }
 
-function polygonFaults({ inspect, ignore }: Pick<Zones, 'inspect' | 'ignore'>): ZoneFault[] {
+/** What is wrong with each of the zones by itself, and with their names. */
+export function polygonFaults({ inspect, ignore }: Pick<Zones, 'inspect' | 'ignore'>): ZoneFault[] {
   const faults = (['inspect', 'ignore'] as const).flatMap((kind) =>
     (kind === 'inspect' ? inspect : ignore).flatMap((zone) => faultsOf(kind, zone)),
   );

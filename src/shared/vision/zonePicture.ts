@@ -44,6 +44,10 @@ export function kindsOfView({ inspect, ignore }: Pick<ZoneSet, 'inspect' | 'igno
   return kinds;
 }
 
+/** What each pixel is for where two lists of zones hold: what either ignores is ignored. @returns [pixels] of {@link zoneKinds} */
+export const joinedKinds = (one: Uint8Array, other: Uint8Array): Uint8Array =>
+  one.map((kind, i) => Math.max(kind, other[i]!));
+
 /** Working pixels that mix anything of a zone. @returns [pixels] 1 there, 0 elsewhere */
 function seenOf(zone: IgnoreZone, view: ZonedView): Uint8Array {
   const { picture, roi } = view;

@@ -8,7 +8,7 @@ import { createScorer } from '../model/detector.ts';
 import { batchOf } from '../model/features.ts';
 import { disposeWeights } from '../model/layers.ts';
 import { loadDetector } from '../training/checkpoint.ts';
-import { readPixels } from '../training/pictures.ts';
+import { judgedOfEach, readPixels } from '../training/pictures.ts';
 
 export interface ScoringContext {
   signal: { readonly aborted: boolean };
@@ -32,7 +32,7 @@ export async function score(job: ScoreJob, context: ScoringContext): Promise<Sco
     for (let i = 0; i < job.images.length; i += batchSize) {
       const refs = job.images.slice(i, i + batchSize);
       const pixels = await Promise.all(refs.map((ref) => readPixels(ref, picture)));
-      const scored = scorer.score(pixels);
+      const scored = scorer.score(pixels, await judgedOfEach(refs, detector.normal.judged, detector.layout));
       for (const [j, { score: value, map }] of scored.entries()) {
         rows.push({
           id: refs[j]!.id,

@@ -5,7 +5,7 @@ import { tf } from '../backend/tensorflow.ts';
 import type { Backbone } from './backbones/architecture.ts';
 import { type Evidence, rawCells, rawScore } from './evidence.ts';
 import { type FeatureLayout, extractFeatures, standardise, judgedTopCount, unpackLevels } from './features.ts';
-import { withoutIgnored } from './judged.ts';
+import { type Judged, leftOf, withoutIgnored } from './judged.ts';
 import { type HeadOutputs, levelNamesOf, runHead } from './head.ts';
 import { type KnownDefects, placeKnownDefects } from './knownDefects.ts';
 import type { Weights } from './layers.ts';
@@ -92,23 +92,23 @@ export const unjudgedLogit = -20;
 const judgedOnly = (logits: Float32Array, region: Float32Array): Float32Array =>
   logits.map((logit, cell) => (region[cell] ? logit : unjudgedLogit));
 
-/** Logits of packed pictures, one [cells] array each; those outside the judged region are the lowest. */
+/** Logits of packed pictures, one [cells] array each, of judged cells and of others. */
 function headLogits(
   head: Weights,
   layout: FeatureLayout,
-  region: Float32Array,
   pictures: readonly Float32Array[],
   measures: readonly Measures[],
 ): Float32Array[] {
   const all = tf.tidy(() => applyHead(head, layout, pictures, measures).logits.dataSync()) as Float32Array;
   const cells = cellsOf(layout.grid);
-  return pictures.map((_, i) => judgedOnly(all.subarray(i * cells, (i + 1) * cells), region));
+  return pictures.map((_, i) => all.subarray(i * cells, (i + 1) * cells));
 }
 
 /**
  * The evidence of packed pictures whose distances are known.
  * @param region [cells] 1 where a cell is judged
  * @param responses [cells] of each, how much it looks like labelled defects; null for a run that learned from none
+ * @param left cells that the own ignore areas of each leave, see leftOf
  */
 export function evidenceOf(
   head: Weights,
@@ -117,29 +117,38 @@ export function evidenceOf(
   pictures: readonly Float32Array[],
   measures: readonly Measures[],
   responses: readonly Float32Array[] | null = null,
+  left: readonly (Float32Array | undefined)[] = [],
 ): Evidence[] {
-  const logits = headLogits(head, layout, region, pictures, measures);
+  const logits = headLogits(head, layout, pictures, measures);
   const topCount = judgedTopCount(region);
-  return logits.map((map, i) => ({
-    topCount,
-    grid: layout.grid,
-    maps: [
-      map,
-      ...measureNames.map((_, m) => measureMap(measures[i]!, m)),
-      ...(responses ? [judgedOnly(responses[i]!, region)] : []),
-    ],
-    contexts: measures[i]!.contexts,
-  }));
+  return logits.map((map, i) => {
+    const own = left[i] && leftOf(region, left[i]);
+    const judged = own ?? region;
+    return {
+      topCount: own ? judgedTopCount(own) : topCount,
+      grid: layout.grid,
+      maps: [
+        judgedOnly(map, judged),
+        ...measureNames.map((_, m) => measureMap(measures[i]!, m)),
+        ...(responses ? [judgedOnly(responses[i]!, judged)] : []),
+      ],
+      contexts: measures[i]!.contexts,
+      ...(own && { region: own }),
+    };
+  });
 }
 
 /** A detector ready to score working-resolution pictures; dispose after use. */
 export interface Scorer {
-  /** @param owners part of the fit that each shows, which is then left out of what is normal; −1 and left out: none */
-  evidence(pixels: readonly Uint8Array[], owners?: readonly number[]): Evidence[];
+  /**
+   * @param owners part of the fit that each shows, which is then left out of what is normal; −1 and left out: none
+   * @param judged what of each is judged, see judgedOfEach; left out: as much as the run judges
+   */
+  evidence(pixels: readonly Uint8Array[], owners?: readonly number[], judged?: readonly Judged[]): Evidence[];
   /** Raw smoothed map, a value a pixel, of a cell map; {@link unjudgedRaw} where nothing is judged. */
-  enlarge(cells: Float32Array): Float32Array;
+  enlarge(cells: Float32Array, judged?: Judged): Float32Array;
   /** Score 0–1 and map 0–1, a value a pixel, of each picture. */
-  score(pixels: readonly Uint8Array[]): { score: number; map: Float32Array }[];
+  score(pixels: readonly Uint8Array[], judged?: readonly Judged[]): { score: number; map: Float32Array }[];
   dispose(): void;
 }
 
@@ -151,17 +160,24 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
   const matrices = enlargement(grid, picture, normal.judged);
   const rows = tf.keep(tf.tensor2d(matrices.rows, [picture.height, grid.height]));
   const columns = tf.keep(tf.tensor2d(matrices.columns, [picture.width, grid.width]));
-  const evidence = (pixels: readonly Uint8Array[], owners: readonly number[] = pixels.map(() => -1)): Evidence[] => {
+  const leftOfEach = (each: readonly Judged[]): (Float32Array | undefined)[] =>
+    each.map((judged) => (judged === normal.judged ? undefined : judged.cells));
+  const evidence = (
+    pixels: readonly Uint8Array[],
+    owners: readonly number[] = pixels.map(() => -1),
+    judged: readonly Judged[] = [],
+  ): Evidence[] => {
+    const left = leftOfEach(judged);
     const seen = pixels.map((picture) => withoutIgnored(picture, normal.judged));
     const packed = extractFeatures(backbone, layout, seen);
     packed.forEach((picture) => standardise(layout, normal.statistics, picture));
-    const measures = device.measure(packed, owners);
+    const measures = device.measure(packed, owners, left);
     const responses = knownOnDevice && packed.map((picture) => knownOnDevice.response(picture));
-    return evidenceOf(head, layout, normal.judged.cells, packed, measures, responses);
+    return evidenceOf(head, layout, normal.judged.cells, packed, measures, responses, left);
   };
-  const enlarge = (values: Float32Array): Float32Array =>
+  const enlarge = (values: Float32Array, area: Judged = normal.judged): Float32Array =>
     tf.tidy(() => {
-      const judged = matrices.judged;
+      const { judged } = area === normal.judged ? matrices : enlargement(grid, picture, area);
       const counted = judged ? values.map((value, cell) => value * judged.region[cell]!) : values;
       const cells = tf.tensor2d(counted, [grid.height, grid.width]);
       const map: Tensor = tf.matMul(tf.matMul(rows, cells), columns, false, true);
@@ -171,10 +187,10 @@ export function createScorer(backbone: Backbone, detector: Detector): Scorer {
   return {
     evidence,
     enlarge,
-    score: (pixels) =>
-      evidence(pixels).map((found) => ({
+    score: (pixels, judged) =>
+      evidence(pixels, undefined, judged).map((found, i) => ({
         score: Math.fround(squash(rawScore(found, outputs), outputs.score)),
-        map: enlarge(rawCells(found, outputs)).map((raw) => squash(raw, outputs.map)),
+        map: enlarge(rawCells(found, outputs), judged?.[i]).map((raw) => squash(raw, outputs.map)),
       })),
     dispose: () => {
       device.dispose();

@@ -10,6 +10,8 @@ export interface Evidence {
   contexts: number[];
   /** Cells that a summary counts. */
   topCount: number;
+  /** [cells] 1 where the picture is judged, where its own ignore areas leave less than of others; absent: as much. */
+  region?: Float32Array | undefined;
 }
 
 /**

@@ -49,16 +49,17 @@ export async function fitNormalModel(
     device.dispose();
   }
   const partCount = countParts(pictures);
+  const left = pictures.map((picture) => picture.left);
   const calibration = Object.fromEntries(
     measureNames.map((name) => {
       const maps = raw.map((distances) => distances[sourceOf[name]]);
-      const fitted = fitPositionCalibration(maps, partCount, layout.grid, judged.cells, positionBelief[name]);
+      const fitted = fitPositionCalibration(maps, partCount, layout.grid, judged.cells, positionBelief[name], left);
       return [name, leftOut.includes(sourceOf[name]) ? silenced(fitted) : fitted];
     }),
   ) as NormalModel['calibration'];
   return {
     model: { statistics, ...parts, judged, calibration },
-    measures: raw.map((distances) => calibrated(distances, { judged, calibration })),
+    measures: raw.map((distances, i) => calibrated(distances, { judged, calibration }, left[i])),
   };
 }
 
@@ -94,7 +95,7 @@ export async function foldedByPart(
   owners: readonly number[],
   pause: (done: number) => Promise<void>,
 ): Promise<NormalModel> {
-  const byPart = pictures.map(({ features }, i) => ({ features, owner: owners[i]! }));
+  const byPart = pictures.map(({ features, left }, i) => ({ features, left, owner: owners[i]! }));
   const { withoutFold } = await fitWhole(layout, byPart, model.gaussian.channels, pause);
   const partOf = new Map(pictures.map(({ owner }, i) => [owner, owners[i]!]));
   const prototypes = model.memory.owners.map((owner) => partOf.get(owner)!);

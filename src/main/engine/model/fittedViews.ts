@@ -4,6 +4,8 @@ export interface FittedView {
   features: Float32Array;
   /** The part that it shows: views of one part are never measured by each other. */
   owner: number;
+  /** [cells] 0 where its own ignore areas leave nothing of the cell, else 1; absent: it has none. */
+  left?: Float32Array | undefined;
 }
 
 /** Views of parts as they were photographed, one a part. */

@@ -94,7 +94,7 @@ export async function fitGaussian(
   const usedFolds = countFolds(pictures);
   const parts: Moments[] = [];
   for (let fold = 0; fold < usedFolds; fold++) {
-    const members = pictures.filter(({ owner }) => foldOf(owner) === fold).map(({ features }) => features);
+    const members = pictures.filter(({ owner }) => foldOf(owner) === fold);
     parts.push(await momentsOf(layout, members, channels, pause));
   }
   const withoutFold: GaussianModel[] = [];
@@ -105,9 +105,9 @@ export async function fitGaussian(
   return { all: modelFrom(addMoments(parts), channels), withoutFold };
 }
 
-/** Sums over pictures: n, Σx per cell [cells, c], and Σxxᵀ per block [blocks, c, c] in float64-safe sizes. */
+/** Sums over pictures: n per cell [cells], Σx per cell [cells, c], and Σxxᵀ per block [blocks, c, c] in float64-safe sizes. */
 interface Moments {
-  count: number;
+  counts: Float32Array;
   grid: Sides;
   sum: Float32Array;
   products: Float32Array;
@@ -115,17 +115,30 @@ interface Moments {
 
 async function momentsOf(
   layout: FeatureLayout,
-  pictures: readonly Float32Array[],
+  pictures: readonly FittedView[],
   channels: Int32Array,
   pause: (done: number) => Promise<void>,
 ): Promise<Moments> {
   const { grid } = layout;
+  const counts = new Float32Array(cellsOf(grid)).fill(pictures.length);
+  for (const { left } of pictures) left?.forEach((isLeft, cell) => (counts[cell]! -= 1 - isLeft));
   const blocks = cellsOf(blocksOf(grid).count);
   let sum = tf.zeros([cellsOf(grid), channels.length]);
   let products = tf.zeros([blocks, channels.length, channels.length]);
   for (let i = 0; i < pictures.length; i += 8) {
     const next = tf.tidy(() => {
-      const x = cellFeatures(unpackLevels(layout, pictures.slice(i, i + 8)), grid, channels);
+      const batch = pictures.slice(i, i + 8);
+      const x = onlyLeft(
+        cellFeatures(
+          unpackLevels(
+            layout,
+            batch.map(({ features }) => features),
+          ),
+          grid,
+          channels,
+        ),
+        batch,
+      );
       const rows = toBlocks(x);
       return [
         tf.add(sum, tf.reshape(tf.sum(x, 0), [cellsOf(grid), -1])),
@@ -137,7 +150,7 @@ async function momentsOf(
     await pause(0);
   }
   const moments = {
-    count: pictures.length,
+    counts,
     grid,
     sum: sum.dataSync().slice() as Float32Array,
     products: products.dataSync().slice() as Float32Array,
@@ -146,15 +159,25 @@ async function momentsOf(
   return moments;
 }
 
+/** Features of no weight, zeros, where a picture's own ignore areas leave nothing. */
+function onlyLeft(x: Tensor4D, pictures: readonly FittedView[]): Tensor4D {
+  if (!pictures.some(({ left }) => left)) return x;
+  const [batch, height, width] = x.shape;
+  const cells = height * width;
+  const weights = new Float32Array(batch * cells).fill(1);
+  pictures.forEach(({ left }, i) => left && weights.set(left, i * cells));
+  return tf.mul(x, tf.tensor4d(weights, [batch, height, width, 1]));
+}
+
 function addMoments(parts: readonly Moments[]): Moments {
   const total: Moments = {
-    count: 0,
+    counts: new Float32Array(parts[0]!.counts.length),
     grid: parts[0]!.grid,
     sum: new Float32Array(parts[0]!.sum.length),
     products: new Float32Array(parts[0]!.products.length),
   };
   for (const part of parts) {
-    total.count += part.count;
+    addTo(total.counts, part.counts);
     addTo(total.sum, part.sum);
     addTo(total.products, part.products);
   }
@@ -166,21 +189,24 @@ function addTo(sums: Float32Array, values: Float32Array): void {
   for (let i = 0; i < values.length; i++) sums[i]! += values[i]!;
 }
 
-/** Covariance of a block = (Σxxᵀ − Σ over its cells of n·mean·meanᵀ) / (n·cells − 1) + ridge. */
-function modelFrom({ count, grid, sum, products }: Moments, channels: Int32Array): GaussianModel {
+/** Covariance of a block = (Σxxᵀ − Σ over its cells of n·mean·meanᵀ) / (Σn − 1) + ridge; of a cell that none left the mean is 0. */
+function modelFrom({ counts, grid, sum, products }: Moments, channels: Int32Array): GaussianModel {
   const c = channels.length;
   const blocks = blocksOf(grid);
-  const mean = sum.map((value) => value / count);
+  const mean = sum.map((value, i) => value / Math.max(counts[Math.floor(i / c)]!, 1));
   const factors = new Float32Array(cellsOf(blocks.count) * c * c);
-  const divisor = Math.max(count * cellsOf(blocks.block) - 1, 1);
   for (let block = 0; block < cellsOf(blocks.count); block++) {
     const covariance = Float64Array.from(products.subarray(block * c * c, (block + 1) * c * c));
+    let total = 0;
     for (const cell of cellsOfBlock(block, blocks)) {
+      const count = counts[cell]!;
+      total += count;
       for (let i = 0; i < c; i++) {
         const mi = mean[cell * c + i]! * count;
         for (let j = 0; j < c; j++) covariance[i * c + j]! -= mi * mean[cell * c + j]!;
       }
     }
+    const divisor = Math.max(total - 1, 1);
     for (let i = 0; i < covariance.length; i++) covariance[i]! /= divisor;
     for (let i = 0; i < c; i++) covariance[i * c + i] = Math.max(covariance[i * c + i]!, 0) + ridge;
     factors.set(whitening(covariance, c), block * c * c);

@@ -43,6 +43,21 @@ export function judgedWithin({ pixels, cells }: Judged, grid: Sides, zones: Zone
   );
 }
 
+/** Cells of a picture of which its zones leave something [cells]: 1, the others 0. */
+export const cellsLeft = (zones: ZonePicture, grid: Sides): Float32Array =>
+  Float32Array.from(
+    cellCoverage(
+      zones.kinds.map((kind) => (kind === zoneKinds.judged ? 1 : 0)),
+      zones,
+      grid,
+    ),
+    (share) => (share > 0 ? 1 : 0),
+  );
+
+/** Those judged cells that a picture's own areas leave. @param left see cellsLeft; undefined: it has none */
+export const leftOf = (region: Float32Array, left: Float32Array | undefined): Float32Array =>
+  left ? region.map((judged, cell) => judged * left[cell]!) : region;
+
 /** A picture as the network may see it: a copy where anything is ignored. @param pixels RGB */
 export const withoutIgnored = (pixels: Uint8Array, { zones }: Judged): Uint8Array =>
   zones ? hideIgnored(new Uint8Array(pixels), zones) : pixels;

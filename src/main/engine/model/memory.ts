@@ -3,6 +3,7 @@ import type { Random } from '#shared/vision/random.ts';
 import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, levelIndex, toGrid, unpackLevels } from './features.ts';
 import type { FittedView } from './fittedViews.ts';
+import { leftOf } from './judged.ts';
 import { chooseKCentres } from './kCentres.ts';
 import { randomOrthonormal } from './orthonormal.ts';
 import type { NamedArrays } from './safetensors.ts';
@@ -79,25 +80,30 @@ async function drawCandidates(
   random: Random,
   pause: (done: number) => Promise<void>,
 ): Promise<{ candidates: Float32Array; owners: Int32Array }> {
-  const cells = Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
-  const perPicture = Math.min(cells.length, Math.ceil(candidateCount / pictures.length));
+  const most = Math.ceil(candidateCount / pictures.length);
+  const offered = pictures.map(({ left }) => cellsIn(leftOf(region, left)));
+  const counts = offered.map(({ length }) => Math.min(length, most));
+  const total = counts.reduce((sum, count) => sum + count, 0);
   const embedded = embeddedChannels(layout);
   const channels = projection.length / embedded;
-  const candidates = new Float32Array(pictures.length * perPicture * channels);
-  const owners = new Int32Array(pictures.length * perPicture);
+  const candidates = new Float32Array(total * channels);
+  const owners = new Int32Array(total);
+  let row = 0;
   for (const [i, { features, owner }] of pictures.entries()) {
     const projected = tf.tidy(() =>
       project(embed(unpackLevels(layout, [features]), layout), projection).dataSync(),
     ) as Float32Array;
-    randomCells(cells, perPicture, random).forEach((cell, j) => {
-      const row = i * perPicture + j;
+    for (const cell of randomCells(offered[i]!, counts[i]!, random)) {
       candidates.set(projected.subarray(cell * channels, (cell + 1) * channels), row * channels);
-      owners[row] = owner;
-    });
+      owners[row++] = owner;
+    }
     if (i % 16 === 0) await pause(0);
   }
   return { candidates, owners };
 }
+
+const cellsIn = (region: Float32Array): Int32Array =>
+  Int32Array.from(region.keys()).filter((cell) => region[cell] !== 0);
 
 /** Embedded cells, one a row, projected [cells, channels]. The caller owns the result. */
 function project(e: Tensor4D, projection: Float32Array): Tensor2D {

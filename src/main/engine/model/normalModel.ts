@@ -22,7 +22,7 @@ import {
   gaussianToArrays,
   placeGaussian,
 } from './gaussian.ts';
-import { type Judged, judgedFromArrays, judgedToArrays } from './judged.ts';
+import { type Judged, judgedFromArrays, judgedToArrays, leftOf } from './judged.ts';
 import { foldOf } from './fittedViews.ts';
 import { type Memory, memoryFromArrays, memoryToArrays, placeMemory } from './memory.ts';
 import {
@@ -76,13 +76,15 @@ export interface RawDistances {
   contexts: number[];
 }
 
-/** Calibrates each measure and puts the maps side by side. */
+/** Calibrates each measure and puts the maps side by side. @param left cells that the picture's own ignore areas leave, see leftOf */
 export function calibrated(
   distances: RawDistances,
   { calibration, judged }: Pick<NormalModel, 'calibration' | 'judged'>,
+  left?: Float32Array,
 ): Measures {
+  const region = leftOf(judged.cells, left);
   const maps = measureNames.map((name) =>
-    calibrate(distances[sourceOf[name]], calibrationAffine(calibration[name], judged.cells)),
+    calibrate(distances[sourceOf[name]], calibrationAffine(calibration[name], region)),
   );
   const joined = new Float32Array(maps[0]!.length * measureCount);
   maps.forEach((map, m) => map.forEach((value, i) => (joined[i * measureCount + m] = value)));
@@ -157,17 +159,24 @@ export interface NormalModelOnDevice {
    * Distances of pictures.
    * @param pictures standardised packed features
    * @param owners part of the fit that each stems from, which is then left out of the model; −1 for none
+   * @param left cells that the own ignore areas of each leave, see leftOf
    */
-  measure(pictures: readonly Float32Array[], owners: readonly number[]): Measures[];
+  measure(
+    pictures: readonly Float32Array[],
+    owners: readonly number[],
+    left?: readonly (Float32Array | undefined)[],
+  ): Measures[];
   dispose(): void;
 }
 
 export function placeNormalModel(model: NormalModel, layout: FeatureLayout): NormalModelOnDevice {
   const device = placeDistances(model, layout);
   return {
-    measure: (pictures, owners) =>
+    measure: (pictures, owners, left = []) =>
       runsOfOwner(owners).flatMap(({ first, count }) =>
-        device.distances(pictures.slice(first, first + count), owners[first]!).map((raw) => calibrated(raw, model)),
+        device
+          .distances(pictures.slice(first, first + count), owners[first]!)
+          .map((raw, i) => calibrated(raw, model, left[first + i])),
       ),
     dispose: () => device.dispose(),
   };

@@ -24,6 +24,7 @@ export interface PositionCalibration {
  * @param region [cells] 1 where a cell is judged
  * @param belief pictures' worth of belief that all places are alike: steadies the estimate where there are few pictures;
  * Infinity makes no difference between places
+ * @param left of each map: [cells] 0 where its picture's own ignore areas leave nothing, else 1; undefined: it has none
  */
 export function fitPositionCalibration(
   distances: readonly Float32Array[],
@@ -31,50 +32,58 @@ export function fitPositionCalibration(
   grid: Sides,
   region: Float32Array,
   belief: number,
+  left: readonly (Float32Array | undefined)[] = [],
 ): PositionCalibration {
   const cells = cellsOf(grid);
   const sum = new Float64Array(cells);
   const squares = new Float64Array(cells);
-  for (const map of distances) {
+  const counts = new Float64Array(cells);
+  distances.forEach((map, picture) => {
+    const own = left[picture];
     for (let i = 0; i < cells; i++) {
+      if (own?.[i] === 0) continue;
       sum[i]! += map[i]!;
       squares[i]! += map[i]! ** 2;
+      counts[i]!++;
     }
-  }
-  const n = distances.length;
-  const judged = region.reduce((count, value) => count + value, 0);
+  });
   const total = (values: Float64Array): number => values.reduce((a, b, i) => (region[i] ? a + b : a), 0);
-  const overallMean = total(sum) / (n * judged);
-  const overallVariance = Math.max(total(squares) / (n * judged) - overallMean ** 2, 1e-8);
+  const judged = Math.max(total(counts), 1);
+  const overallMean = total(sum) / judged;
+  const overallVariance = Math.max(total(squares) / judged - overallMean ** 2, 1e-8);
   const own = belief === Infinity ? 0 : parts / (parts + belief);
-  const mean = sum.map((ofCell) => (own * ofCell) / n + (1 - own) * overallMean);
+  const mean = sum.map((ofCell, i) => (counts[i] ? (own * ofCell) / counts[i] + (1 - own) * overallMean : overallMean));
   const deviation = squares.map((ofCell, i) => {
+    const n = counts[i]!;
+    if (n === 0) return Math.sqrt(overallVariance);
     const variance = Math.max(ofCell / n - (sum[i]! / n) ** 2, 0);
     return Math.sqrt(own * variance + (1 - own) * overallVariance);
   });
   const calibration = { mean: smooth(mean, grid, region), deviation: smooth(deviation, grid, region) };
-  return { ...calibration, ...spreadOf(distances, calibration, region) };
+  return { ...calibration, ...spreadOf(distances, calibration, region, left) };
 }
 
 function spreadOf(
   distances: readonly Float32Array[],
   { mean, deviation }: Pick<PositionCalibration, 'mean' | 'deviation'>,
   region: Float32Array,
+  left: readonly (Float32Array | undefined)[],
 ): { offset: number; scale: number } {
   let sum = 0;
   let squares = 0;
   let count = 0;
-  for (const map of distances) {
+  for (const [picture, map] of distances.entries()) {
+    const own = left[picture];
     for (let i = 0; i < map.length; i++) {
-      if (!region[i]) continue;
+      if (!region[i] || own?.[i] === 0) continue;
       const value = (map[i]! - mean[i]!) / deviation[i]!;
       sum += value;
       squares += value * value;
       count++;
     }
   }
-  const offset = sum / count;
-  const scale = Math.sqrt(Math.max(squares / count - offset ** 2, 1e-8));
+  const offset = sum / Math.max(count, 1);
+  const scale = Math.sqrt(Math.max(squares / Math.max(count, 1) - offset ** 2, 1e-8));
   // As files keep them: a run that goes on from one measures with the same numbers as before.
   return { offset: Math.fround(offset), scale: Math.fround(scale) };
 }

@@ -25,7 +25,7 @@ import {
 import type { PooledPicture } from './featurePool.ts';
 import type { FittedKnownDefects } from './fitKnownDefects.ts';
 import { scoreForged } from './forgedScores.ts';
-import { readPixels } from './pictures.ts';
+import { judgedOfEach, readPixels } from './pictures.ts';
 
 /** Fewer calibration parts than this say too little: the training parts are used, and the limits say so. */
 export const fewestCalibration = 3;
@@ -82,17 +82,23 @@ export async function calibrateOutputs(input: CalibrationInput): Promise<Calibra
     const judged =
       basis === 'train'
         ? own.slice(0, input.trainedRefs.length)
-        : await calibrationEvidence(scorer.evidence, layout, calibration, ownerOf, pause);
+        : await calibrationEvidence(scorer.evidence, input, ownerOf);
     const levels: MapLevels[] = [];
-    for (const evidence of judged) {
-      levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards)), normal.judged));
+    const judgedRefs = basis === 'train' ? input.trainedRefs : calibration;
+    const areas = await judgedOfEach(judgedRefs, normal.judged, layout);
+    for (const [i, evidence] of judged.entries()) {
+      levels.push(levelsOf(scorer.enlarge(rawCells(evidence, standards), areas[i]), areas[i]!));
       await pause();
     }
     const raw = judged.map((evidence) => rawScore(evidence, standards));
     const outputs = placeScales(standards, raw, levels);
-    const good = goodScores(basis === 'train' ? input.trainedRefs : calibration, raw, levels, outputs);
-    const score = (pixels: readonly Uint8Array[], bases: readonly PixelRef[]): number[] =>
-      scorer.evidence(pixels, bases.map(ownerOf)).map((evidence) => scoreOf(rawScore(evidence, standards), outputs));
+    const good = goodScores(judgedRefs, raw, levels, outputs);
+    const areaOf = new Map(judgedRefs.map((ref, i) => [ref.id, areas[i]!]));
+    const score = (pixels: readonly Uint8Array[], bases: readonly PixelRef[]): number[] => {
+      const own = bases.map(({ id }) => areaOf.get(id)!);
+      const evidence = scorer.evidence(pixels, bases.map(ownerOf), own);
+      return evidence.map((one) => scoreOf(rawScore(one, standards), outputs));
+    };
     const forged =
       basis === 'train' ? null : await scoreForged(calibration, layout.picture, input.priorSet, score, pause);
     const goodParts = countParts([...input.trainRefs, ...calibration]);
@@ -164,7 +170,7 @@ export function standardsOf(
     defects,
   );
   const cells = weights.cells.map((weight, e) =>
-    standardOf(join(own.map(({ maps }) => maps[e]!.filter((_, cell) => region[cell]))), weight),
+    standardOf(join(own.map((one) => one.maps[e]!.filter((_, cell) => (one.region ?? region)[cell]))), weight),
   );
   const tops = own.map((evidence) => topsOf(evidence, { cells, border: borderShare }));
   const standardOfTop = (weight: number, e: number): Standard =>
@@ -224,7 +230,8 @@ async function trainingEvidence({
     const features = batch.map((picture) => picture.features);
     const measures = batch.map((picture) => picture.measures);
     const responses = known && known.own.slice(i, i + batchSize);
-    evidence.push(...evidenceOf(head, layout, normal.judged.cells, features, measures, responses));
+    const left = batch.map((picture) => picture.left);
+    evidence.push(...evidenceOf(head, layout, normal.judged.cells, features, measures, responses, left));
     await pause();
   }
   return evidence;
@@ -232,17 +239,16 @@ async function trainingEvidence({
 
 async function calibrationEvidence(
   measure: Scorer['evidence'],
-  layout: FeatureLayout,
-  refs: readonly PixelRef[],
+  { layout, normal, calibration: refs, pause }: CalibrationInput,
   ownerOf: OwnerOf,
-  pause: () => Promise<void>,
 ): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
   const batchSize = batchOf(layout.picture);
   for (let i = 0; i < refs.length; i += batchSize) {
     const batch = refs.slice(i, i + batchSize);
     const pixels = await Promise.all(batch.map((ref) => readPixels(ref, layout.picture)));
-    evidence.push(...measure(pixels, batch.map(ownerOf)));
+    const judged = await judgedOfEach(batch, normal.judged, layout);
+    evidence.push(...measure(pixels, batch.map(ownerOf), judged));
     await pause();
   }
   return evidence;

@@ -11,6 +11,8 @@ export interface PooledPicture {
   coverage: Float32Array | null;
   /** Normal part that it stems from: index into the fitted parts, −1 where it is not among them. */
   owner: number;
+  /** [cells] 0 where its own ignore areas leave nothing of the cell, else 1; absent: it has none. */
+  left?: Float32Array | undefined;
 }
 
 /**

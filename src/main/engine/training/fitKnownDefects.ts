@@ -4,6 +4,7 @@ import { cellsOf } from '#shared/vision/raster.ts';
 import { tf } from '../backend/tensorflow.ts';
 import { type FeatureLayout, channelsOf, sideBySide, unpackLevels } from '../model/features.ts';
 import { type FittedView, countFolds, foldOf } from '../model/fittedViews.ts';
+import { leftOf } from '../model/judged.ts';
 import { type KnownDefects, placeKnownDefects } from '../model/knownDefects.ts';
 import { type LogisticFit, logisticRegression } from '../model/logisticRegression.ts';
 import { whitening } from '../model/whitening.ts';
@@ -29,6 +30,8 @@ export interface LabelledDefect {
   coverage: Float32Array;
   /** The physical part that it shows. */
   part: string;
+  /** [cells] 0 where its own ignore areas leave nothing of the cell, else 1; absent: it has none. */
+  left?: Float32Array | undefined;
 }
 
 /** The direction of all good parts, and of those of the other folds: no good part is judged by a direction that was fitted against it. */
@@ -55,12 +58,15 @@ export async function fitKnownDefects(
   random: Random,
   pause: () => Promise<void>,
 ): Promise<FittedKnownDefects | null> {
-  const shown = defects.map((defect) => ({ ...defect, ...cellsOfDefect(defect.coverage, region) }));
+  const shown = defects.map((defect) => ({
+    ...defect,
+    ...cellsOfDefect(defect.coverage, leftOf(region, defect.left)),
+  }));
   const used = shown.filter(({ under }) => under.length > 0);
   if (used.length === 0) return null;
   const under = used.map((defect) => rowsOf(layout, defect.features, defect.under));
   const beside = used.map((defect) => rowsOf(layout, defect.features, defect.beside));
-  const good = await goodCellsByFold(layout, views, judgedCells(region), random, pause);
+  const good = await goodCellsByFold(layout, views, region, random, pause);
   const fit = (some: readonly GoodCells[], start?: LogisticFit): { known: KnownDefects; fitted: LogisticFit } =>
     directionOf(some, under, beside, channelsOf(layout), start);
   const { known, fitted } = fit(good);
@@ -122,14 +128,17 @@ interface GoodCells {
 async function goodCellsByFold(
   layout: FeatureLayout,
   views: readonly FittedView[],
-  judged: Int32Array,
+  region: Float32Array,
   random: Random,
   pause: () => Promise<void>,
 ): Promise<GoodCells[]> {
   const good = Array.from({ length: countFolds(views) }, (): GoodCells => ({ moments: noMoments(layout), rows: [] }));
   const perView = Math.ceil(goodCells / views.length);
   const drawnPerView = Math.max(momentCells, perView);
-  for (const [i, { features, owner }] of views.entries()) {
+  const everywhere = judgedCells(region);
+  for (const [i, { features, owner, left }] of views.entries()) {
+    const judged = left ? judgedCells(leftOf(region, left)) : everywhere;
+    if (judged.length === 0) continue;
     const drawn = Int32Array.from({ length: drawnPerView }, () => judged[random.integer(0, judged.length - 1)]!);
     const cells = rowsOf(layout, features, drawn);
     const { moments, rows } = good[foldOf(owner)]!;

@@ -14,7 +14,7 @@ import {
 } from '../model/features.ts';
 import type { Measures, NormalModelOnDevice } from '../model/normalModel.ts';
 import { fewestCalibration } from './calibrate.ts';
-import { readPixels } from './pictures.ts';
+import { cellsOfEach, readPixels } from './pictures.ts';
 
 const mostNormals = 16;
 const forgedCount = 24;
@@ -30,6 +30,10 @@ export interface HeldOutPicture {
   mask: Mask | null;
   /** Kind first drawn; null for a good part. */
   kind: string | null;
+  /** See PixelRef.own; absent: none. */
+  own?: string | undefined;
+  /** [cells] that its own ignore areas leave; absent: it has none. */
+  left?: Float32Array | undefined;
 }
 
 export interface HeldOutSet {
@@ -68,10 +72,11 @@ export async function forgeHeldOut(options: HeldOutOptions): Promise<HeldOutSet>
     images.push({ ...layout.picture, data: await readPixels(ref, layout.picture) });
   }
   const forged = await forgeAll(refs, options);
-  const good = images.map(({ data }, i) => ({ pixels: data, part: refs[i]!.part, mask: null, kind: null }));
+  const ofPart = refs.map(({ part, own }) => ({ part, own }));
+  const good = images.map(({ data }, i) => ({ ...ofPart[i]!, pixels: data, mask: null, kind: null }));
   const bad = forged.map(({ base, image, mask, kind }) => ({
+    ...ofPart[base]!,
     pixels: image.data,
-    part: refs[base]!.part,
     mask,
     kind,
   }));
@@ -112,7 +117,7 @@ async function forgeAll(refs: readonly PixelRef[], { job, layout, pause }: HeldO
 }
 
 async function measureAll(
-  pictures: readonly Pick<HeldOutPicture, 'pixels' | 'part' | 'mask' | 'kind'>[],
+  pictures: readonly Omit<HeldOutPicture, 'features' | 'measures' | 'left'>[],
   owners: readonly number[],
   { backbone, layout, statistics, device, pause }: HeldOutOptions,
 ): Promise<HeldOutPicture[]> {
@@ -126,8 +131,14 @@ async function measureAll(
       batch.map(({ pixels }) => pixels),
     );
     features.forEach((picture) => standardise(layout, statistics, picture));
-    const measures = device.measure(features, owners.slice(i, i + batchSize));
-    measured.push(...batch.map((picture, j) => ({ ...picture, features: features[j]!, measures: measures[j]! })));
+    const left = await cellsOfEach(batch, layout);
+    const measures = device.measure(features, owners.slice(i, i + batchSize), left);
+    measured.push(
+      ...batch.map((picture, j) => ({
+        ...{ ...picture, left: left[j] },
+        ...{ features: features[j]!, measures: measures[j]! },
+      })),
+    );
     await pause();
   }
   return measured;

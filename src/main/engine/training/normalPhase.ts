@@ -19,7 +19,7 @@ import {
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 import type { PooledPicture } from './featurePool.ts';
 import { readFeatures, standardiseAll } from './normals.ts';
-import { readZones } from './pictures.ts';
+import { cellsOfEach, readZones } from './pictures.ts';
 import { findRegion } from './region.ts';
 
 /** What a run knows of normal parts before it trains. */
@@ -70,7 +70,8 @@ export async function prepareNormal(options: NormalPhaseOptions): Promise<Normal
   const statistics = standardiseAll(layout, features, fitted.length, known?.statistics ?? null, levels);
   options.onFeatures();
   const owners = [...fitted.keys(), ...moved.map(({ owner }) => owner)];
-  const views = features.map((picture, i) => ({ features: picture, owner: owners[i]! }));
+  const left = await cellsOfEach(seen, layout);
+  const views = features.map((picture, i) => ({ features: picture, owner: owners[i]!, left: left[i] }));
   if (known) return assemble(known, views, await measureOwn(known, layout, views, pause), fitted);
   const region = await findRegion(job, seen, layout.grid, pause);
   const judged = await withinZones(judgedByCells(region, layout.grid, layout.picture), job, layout);
@@ -79,7 +80,7 @@ export async function prepareNormal(options: NormalPhaseOptions): Promise<Normal
   return assemble(fit.model, views, fit.measures, fitted);
 }
 
-/** All training parts are seen through one view, whose zones these are. */
+/** All training parts are seen through one view, whose zones these are: areas of single pictures are no part of them. */
 async function withinZones(judged: Judged, { train }: TrainJob, { grid, picture }: FeatureLayout): Promise<Judged> {
   const file = train[0]?.zones;
   return file === undefined ? judged : judgedWithin(judged, grid, await readZones(file, picture));
@@ -123,8 +124,8 @@ async function measureOwn(
   const device = placeNormalModel(normal, layout);
   const measures: Measures[] = [];
   try {
-    for (const [i, { features, owner }] of views.entries()) {
-      measures.push(...device.measure([features], [owner]));
+    for (const [i, { features, owner, left }] of views.entries()) {
+      measures.push(...device.measure([features], [owner], [left]));
       if (i % 8 === 0) await pause();
     }
     return measures;

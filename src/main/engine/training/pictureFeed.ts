@@ -7,6 +7,7 @@ import type { NormalModel, NormalModelOnDevice } from '../model/normalModel.ts';
 import { FeaturePool, type PooledPicture } from './featurePool.ts';
 import type { Batch } from './step.ts';
 import { poolRealDefects, realPerStep } from './realDefects.ts';
+import { cellsOfEach } from './pictures.ts';
 import { type PictureBatch, freshOf, pooledBefore } from './poolPlan.ts';
 import { type TrainingPictures, startTrainingPictures, viewCount } from './trainingPictures.ts';
 
@@ -43,15 +44,17 @@ export async function startPictureFeed(options: PictureFeedOptions): Promise<Pic
   const pool = new FeaturePool(mostPooled(options.layout.picture));
   const pooled = pooledBefore(from, pool.capacity);
   const { pictures, ownerOf } = startPictures(options, pooled[0]!.first);
+  const leftOf = ownCells(options);
   const take = async ({ first, count }: PictureBatch): Promise<PooledPicture[]> => {
-    const taken = await takeForged(options, pictures, ownerOf, count);
+    const taken = await takeForged(options, pictures, { ownerOf, leftOf }, count);
     pool.addAll(taken, first);
     return taken;
   };
   let step = from;
   try {
     const views: PooledPicture[] = [];
-    while (views.length < viewCount) views.push(...(await takeForged(options, pictures, ownerOf, viewsPerTake)));
+    while (views.length < viewCount)
+      views.push(...(await takeForged(options, pictures, { ownerOf, leftOf }, viewsPerTake)));
     for (const batch of pooled) await take(batch);
     const real = await poolRealDefects(options.job.real ?? [], options);
     const realCount = real.length > 0 ? realPerStep : 0;
@@ -105,11 +108,26 @@ function numbersOf(ids: readonly string[], list: TrainJob['train']): number[] {
   return numbers;
 }
 
+/** The cells that the own ignore areas of a training part leave, by its number; each read once. */
+function ownCells({ job, layout }: PictureFeedOptions): (base: number) => Promise<Float32Array | undefined> {
+  const known = new Map<number, Float32Array | undefined>();
+  return async (base) => {
+    if (job.train[base]!.own === undefined) return undefined;
+    if (!known.has(base)) known.set(base, (await cellsOfEach([job.train[base]!], layout))[0]);
+    return known.get(base);
+  };
+}
+
+interface OfBase {
+  ownerOf: ReadonlyMap<number, number>;
+  leftOf: ReturnType<typeof ownCells>;
+}
+
 /** Computes the features and distances of the next forged pictures. */
 async function takeForged(
   { backbone, layout, normal, device, pause }: PictureFeedOptions,
   pictures: TrainingPictures,
-  ownerOf: ReadonlyMap<number, number>,
+  { ownerOf, leftOf }: OfBase,
   count: number,
 ): Promise<PooledPicture[]> {
   const forged = await Promise.all(Array.from({ length: count }, () => pictures.next()));
@@ -120,12 +138,14 @@ async function takeForged(
   );
   features.forEach((picture) => standardise(layout, normal.statistics, picture));
   const owners = forged.map(({ base }) => ownerOf.get(base) ?? -1);
-  const measures = device.measure(features, owners);
+  const left = await Promise.all(forged.map(({ base }) => leftOf(base)));
+  const measures = device.measure(features, owners, left);
   await pause();
   return forged.map(({ coverage }, i) => ({
     features: features[i]!,
     measures: measures[i]!,
     coverage,
     owner: owners[i]!,
+    left: left[i],
   }));
 }

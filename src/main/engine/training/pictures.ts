@@ -4,6 +4,8 @@ import { type PictureShape, isSameShape } from '#shared/domain/pictures.ts';
 import { cellsOf } from '#shared/vision/raster.ts';
 import { type ZonePicture, hideIgnored, unpackZones } from '#shared/vision/zonePicture.ts';
 import type { PixelRef } from '#shared/contract/engine.ts';
+import type { FeatureLayout } from '../model/features.ts';
+import { type Judged, cellsLeft, judgedWithin } from '../model/judged.ts';
 
 /** Raw RGB bytes of a cached picture, without what its zones ignore. @throws FlawsmithError `not-found` or `unreadable-image`, naming the file */
 export async function readPixels(ref: PixelRef, picture: PictureShape): Promise<Uint8Array> {
@@ -23,7 +25,34 @@ export async function readPixels(ref: PixelRef, picture: PictureShape): Promise<
       hint: 'Delete the cache folder of the product; it is made anew.',
     });
   }
-  return ref.zones ? hideIgnored(bytes, await readZones(ref.zones, picture)) : bytes;
+  const zones = ref.own ?? ref.zones;
+  return zones ? hideIgnored(bytes, await readZones(zones, picture)) : bytes;
+}
+
+/**
+ * What of each picture is judged: less than of others where it has areas of its own.
+ * @throws FlawsmithError `bad-config` where these leave nothing of it
+ */
+export async function judgedOfEach(
+  refs: readonly Pick<PixelRef, 'own'>[],
+  judged: Judged,
+  { grid, picture }: Pick<FeatureLayout, 'grid' | 'picture'>,
+): Promise<Judged[]> {
+  const each: Judged[] = [];
+  for (const { own } of refs) {
+    each.push(own === undefined ? judged : judgedWithin(judged, grid, await readZones(own, picture)));
+  }
+  return each;
+}
+
+/** The cells that each picture's own areas leave, whatever its run judges; undefined for one that has none. */
+export async function cellsOfEach(
+  refs: readonly Pick<PixelRef, 'own'>[],
+  { grid, picture }: Pick<FeatureLayout, 'grid' | 'picture'>,
+): Promise<(Float32Array | undefined)[]> {
+  const each: (Float32Array | undefined)[] = [];
+  for (const { own } of refs) each.push(own === undefined ? undefined : cellsLeft(await readZones(own, picture), grid));
+  return each;
 }
 
 /** Zones by path: a run has those of its view, and of the windows that parts are seen moved through. */

@@ -5,10 +5,12 @@ import { pixelsOfRuns } from '#shared/vision/maskRuns.ts';
 import { cellsOf } from '#shared/vision/raster.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import { type FeatureLayout, standardise } from '../model/features.ts';
+import { leftOf } from '../model/judged.ts';
 import type { NormalModel, NormalModelOnDevice } from '../model/normalModel.ts';
 import type { PooledPicture } from './featurePool.ts';
 import { type FittedKnownDefects, type LabelledDefect, fitKnownDefects } from './fitKnownDefects.ts';
 import { readFeatures } from './normals.ts';
+import { cellsOfEach } from './pictures.ts';
 
 /** Labelled defects a step, of its anomalous pictures: the rest are forged, so that kinds never photographed are learned still. */
 export const realPerStep = 2;
@@ -36,10 +38,15 @@ async function readDefects(
     () => pause(),
   );
   features.forEach((one) => standardise(layout, normal.statistics, one));
+  const left = await cellsOfEach(
+    real.map(({ ref }) => ref),
+    layout,
+  );
   return real.map(({ ref, mask }, i) => ({
     features: features[i]!,
-    coverage: cellCoverage(pixelsOfRuns(mask, cellsOf(picture)), picture, grid),
+    coverage: leftOf(cellCoverage(pixelsOfRuns(mask, cellsOf(picture)), picture, grid), left[i]),
     part: ref.part,
+    left: left[i],
   }));
 }
 
@@ -55,8 +62,12 @@ export async function poolRealDefects(
   const measures = device.measure(
     defects.map(({ features }) => features),
     defects.map(() => -1),
+    defects.map(({ left }) => left),
   );
-  return defects.map(({ features, coverage }, i) => ({ features, coverage, measures: measures[i]!, owner: -1 }));
+  return defects.map(({ features, coverage, left }, i) => ({
+    ...{ features, coverage, left },
+    ...{ measures: measures[i]!, owner: -1 },
+  }));
 }
 
 /** Key that keeps the cells it is fitted against apart from the other draws of the same seed. */

@@ -147,16 +147,21 @@ function cutBatch({ normals, anomalous, views }: Batch, { grid }: FeatureLayout,
   };
 }
 
-/** Views teach agreement only: their cells are in neither class. */
+/** Views teach agreement only: their cells are in neither class, nor are those that a picture's own ignore areas leave nothing of. */
 function cellLabels(batch: CutBatch, grid: Sides, shape: Sides): CellLabels {
   const cells = cellsOf(shape);
   const count = batch.normals.length + batch.anomalous.length + batch.views.length;
   const anomalous = new Float32Array(count * cells);
   const normal = new Float32Array(count * cells);
   normal.fill(1, 0, batch.normals.length * cells);
+  batch.normals.forEach(({ picture, window }, i) => {
+    if (picture.left) normal.set(cutMap(picture.left, grid, window), i * cells);
+  });
   batch.anomalous.forEach(({ picture, window }, i) => {
     const start = (batch.normals.length + i) * cells;
+    const left = picture.left && cutMap(picture.left, grid, window);
     cutMap(picture.coverage!, grid, window).forEach((share, cell) => {
+      if (left?.[cell] === 0) return;
       if (share >= anomalousCoverage) anomalous[start + cell] = 1;
       else if (share === 0) normal[start + cell] = 1;
     });

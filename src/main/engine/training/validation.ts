@@ -12,12 +12,13 @@ import {
   pixelBootstrap,
   rangeAround,
 } from '#shared/vision/metrics/index.ts';
+import type { Mask } from '#shared/vision/raster.ts';
 import { notJudged } from '#shared/vision/zonePicture.ts';
 import { evidenceOf } from '../model/detector.ts';
 import { type Evidence, rawCells, rawScore } from '../model/evidence.ts';
 import type { Weights } from '../model/layers.ts';
 import type { Judged } from '../model/judged.ts';
-import { batchOf } from '../model/features.ts';
+import { type FeatureLayout, batchOf } from '../model/features.ts';
 import type { Measures } from '../model/normalModel.ts';
 import { squash } from '../model/outputs.ts';
 import { replaceFile } from '../model/safetensors.ts';
@@ -26,6 +27,7 @@ import type { PooledPicture } from './featurePool.ts';
 import { createEnlarger } from './enlarger.ts';
 import { type HeldOutOptions, type HeldOutPicture, forgeHeldOut } from './heldOutSet.ts';
 import { canAfford, nextMoment } from './moments.ts';
+import { judgedOfEach } from './pictures.ts';
 import { openSamples, sampleScales } from './samples.ts';
 
 /** Good training parts that give the evidence its standards, as the last calibration does with all of them. */
@@ -123,8 +125,15 @@ interface Judge {
 
 function createJudge(options: ValidationOptions, pictures: readonly HeldOutPicture[]): Judge {
   const { layout, references } = options;
-  const { picture: shape, grid } = layout;
-  const enlarge = createEnlarger(grid, shape, options.judged);
+  const { picture: shape } = layout;
+  const asAll = lookOf(options.judged, layout);
+  const ownLooks = new Map<string, Look>();
+  const lookAt = async ({ own }: HeldOutPicture): Promise<Look> => {
+    if (own === undefined) return asAll;
+    const known = ownLooks.get(own) ?? lookOf((await judgedOfEach([{ own }], options.judged, layout))[0]!, layout);
+    ownLooks.set(own, known);
+    return known;
+  };
   const stride = Math.max(1, Math.ceil(references.length / mostReferences));
   const reference = references.filter((_, i) => i % stride === 0);
   return {
@@ -135,11 +144,10 @@ function createJudge(options: ValidationOptions, pictures: readonly HeldOutPictu
       const ranking = new PixelRanking();
       const binner = new PixelBinner();
       const bins: PictureBins[] = [];
-      const { zones } = options.judged;
-      const uncounted = zones ? notJudged(zones) : null;
       const shown = new Map<HeldOutPicture, Judgement['shown'][number]>();
       const scores = evidence.map((maps) => rawScore(maps, standards));
       for (const [i, picture] of pictures.entries()) {
+        const { enlarge, uncounted } = await lookAt(picture);
         const map = enlarge(rawCells(evidence[i]!, standards));
         ranking.add({ ...shape, data: map }, picture.mask, uncounted);
         bins.push(binner.bin(picture.part, { ...shape, data: map }, picture.mask, uncounted?.data));
@@ -151,6 +159,17 @@ function createJudge(options: ValidationOptions, pictures: readonly HeldOutPictu
     },
   };
 }
+
+/** How the map of a picture is made, and what of it no figure counts. */
+interface Look {
+  enlarge: (cells: Float32Array) => Float32Array;
+  uncounted: Mask | null;
+}
+
+const lookOf = (judged: Judged, { grid, picture }: FeatureLayout): Look => ({
+  enlarge: createEnlarger(grid, picture, judged),
+  uncounted: judged.zones ? notJudged(judged.zones) : null,
+});
 
 /** The figures with their ranges: pictures of one part, good or forged, move together. */
 function figuresOf(
@@ -179,7 +198,7 @@ function onFixedScale(score: number, map: Float32Array): Judgement['shown'][numb
 
 async function evidenceInBatches(
   { head, layout, judged, pause }: Pick<ValidationOptions, 'head' | 'layout' | 'judged' | 'pause'>,
-  pictures: readonly { features: Float32Array; measures: Measures }[],
+  pictures: readonly { features: Float32Array; measures: Measures; left?: Float32Array | undefined }[],
 ): Promise<Evidence[]> {
   const evidence: Evidence[] = [];
   const batchSize = batchOf(layout.picture);
@@ -192,6 +211,8 @@ async function evidenceInBatches(
         judged.cells,
         batch.map(({ features }) => features),
         batch.map(({ measures }) => measures),
+        null,
+        batch.map(({ left }) => left),
       ),
     );
     await pause();

@@ -1,6 +1,8 @@
 import { namedZones } from '#shared/domain/zones.ts';
 import { drawableZones } from '#studio/dataset/meanPicture.ts';
+import { saveOwnAreas } from '#studio/dataset/ownAreas.ts';
 import { saveZones } from '#studio/dataset/zones.ts';
+import { findImage } from '#studio/store/gallery.ts';
 import { userName } from '#studio/userName.ts';
 import { os } from './context.ts';
 
@@ -12,6 +14,13 @@ export const zones = {
   save: os.zones.save.handler(({ input, context }) => {
     const product = context.workspace.product(input.product);
     saveZones(product, namedZones(input.zones), who);
+    context.workspace.announce(input.product);
+    return drawableZones(product);
+  }),
+  saveOwn: os.zones.saveOwn.handler(({ input, context }) => {
+    const product = context.workspace.product(input.product);
+    const { ignore } = namedZones({ inspect: [], ignore: input.ignore });
+    saveOwnAreas(product, findImage(product.db, input.image), ignore, who);
     context.workspace.announce(input.product);
     return drawableZones(product);
   }),

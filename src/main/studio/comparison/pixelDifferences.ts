@@ -7,7 +7,7 @@ import type { Mask } from '#shared/vision/raster.ts';
 import { loadMask } from '../dataset/imageMask.ts';
 import type { Product } from '../product.ts';
 import { contentFileName } from '../realPaths.ts';
-import { type RunFile, judgedOn, notCounted } from '../training/runFolder.ts';
+import { type RunFile, judgedOn, notCountedOfEach, ownAreasOfRun } from '../training/runFolder.ts';
 import type { MappedSide, PixelReply, PixelTask } from './pixelDifferencesWorker.ts';
 
 /** Test pictures with the part that each counts as. */
@@ -42,8 +42,9 @@ async function sideOf(product: Product, file: RunFile, images: readonly JudgedIm
   const { view, cover } = judgedOn(file);
   const masks: (Mask | null)[] = [];
   for (const image of images) masks.push(image.label === 'normal' ? null : await loadMask(image, view));
+  const ignored = notCountedOfEach(file, images, ownAreasOfRun(product, file, images));
   const maps = images.map((image) => mapFile(product, file.run, image));
-  return { maps, shape: file.config.picture, cover, masks, ignored: notCounted(file) };
+  return { maps, shape: file.config.picture, cover, masks, ignored };
 }
 
 async function inThread(task: PixelTask, signal?: AbortSignal): Promise<Difference[]> {

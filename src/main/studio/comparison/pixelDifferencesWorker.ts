@@ -17,8 +17,8 @@ export interface MappedSide {
   cover: Cover;
   /** At the cover's size; null for good pictures. */
   masks: readonly (Mask | null)[];
-  /** At the cover's size: pixels that the run's zones leave out; null where all count. */
-  ignored: Mask | null;
+  /** Of each picture, at the cover's size: pixels that the run's zones and its own areas leave out; null where all count. */
+  ignored: readonly (Mask | null)[];
 }
 
 /** The same pictures as two runs saw them; defective ones have a mask. */
@@ -59,9 +59,10 @@ function rank({ maps, shape, cover, masks, ignored }: MappedSide, parts: readonl
   const binner = new PixelBinner();
   const bins: PictureBins[] = maps.map((file, i) => {
     const map = covered(readRawMap(file, shape), cover);
-    const mask = masks[i] && ignored ? maskWithout(masks[i], ignored) : masks[i]!;
-    ranking.add(map, mask, ignored);
-    return binner.bin(parts[i]!, map, mask, ignored?.data);
+    const none = ignored[i]!;
+    const mask = masks[i] && none ? maskWithout(masks[i], none) : masks[i]!;
+    ranking.add(map, mask, none);
+    return binner.bin(parts[i]!, map, mask, none?.data);
   });
   const exact = ranking.finish(0.3);
   const ranges = bootstrapRanges(bins, pixelBootstrap);

@@ -22,8 +22,13 @@ const budgetText = (budget: Budget): string => ('steps' in budget ? `${budget.st
 const limitText = (limit: number | undefined): string | null => limit?.toFixed(4) ?? null;
 
 /** A version is never drawn otherwise later. */
-const zonesText = (zones: RunFile['zones']): string =>
-  zones ? `version ${zones.version}: ${zones.inspect.length} inspected, ${zones.ignore.length} ignored` : 'none';
+function zonesText({ zones, train, calibration, real = [] }: RunFile): string {
+  const own = [...train, ...calibration, ...real].filter(({ ignore }) => ignore).length;
+  const shared = zones
+    ? `version ${zones.version}: ${zones.inspect.length} inspected, ${zones.ignore.length} ignored`
+    : 'none';
+  return own > 0 ? `${shared}; ${own === 1 ? '1 picture' : `${own} pictures`} with ignore areas of their own` : shared;
+}
 
 /** Everything that decides what a run learned, as people write it; null where it is not known. */
 function settingsOf({ run, file }: ComparedRun): Record<ComparedSetting, string | null> {
@@ -43,7 +48,7 @@ function settingsOf({ run, file }: ComparedRun): Record<ComparedSetting, string 
     backbone: `${backboneTitle(backbone)} ${backbone ? backbone.sha256.slice(0, 12) : unrecordedWeights}`,
     backend,
     region: roi && roi.join(', '),
-    zones: file && zonesText(file.zones),
+    zones: file && zonesText(file),
     trainParts: file && String(file.train.length),
     calibrationParts: file && String(file.calibration.length),
     acceptLimit: limitText(limits?.acceptLimit),

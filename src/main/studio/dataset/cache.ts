@@ -25,6 +25,8 @@ export interface PictureView {
   roi: Roi;
   /** Zones drawn for this view; absent: none. The cache holds the pictures without them. */
   zones?: ZoneFiles | undefined;
+  /** In place of these for pictures with ignore areas of their own, by content hash; absent: none has. */
+  own?: Readonly<Record<string, ZoneFiles>> | undefined;
 }
 
 /** Files of a view's zones, see packZones of #shared/vision/zonePicture.ts. */

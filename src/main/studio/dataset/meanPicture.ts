@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type ImageRecord, fullRoi } from '#shared/domain/images.ts';
 import { type PictureShape, shapeOfSize } from '#shared/domain/pictures.ts';
+import type { IgnoreZone } from '#shared/domain/zones.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
 import type { Sides } from '#shared/vision/raster.ts';
 import type { Product } from '../product.ts';
+import { namesOf } from '../store/galleryPage.ts';
 import { listImages } from '../store/images.ts';
+import { listOwnAreas } from './ownAreas.ts';
 import { averagedOf, meanOf } from './zoneFiles.ts';
 import { type SavedZones, savedZones } from './zones.ts';
 
@@ -28,6 +31,8 @@ export interface DrawableZones extends Omit<SavedZones, 'damage'> {
   averaged: number;
   /** Names the mean: other parts have another. */
   mean: string;
+  /** Pictures with ignore areas of their own. */
+  own: { id: number; name: string; width: number; height: number; ignore: IgnoreZone[] }[];
 }
 
 export function drawableZones(product: Product): DrawableZones {
@@ -38,6 +43,7 @@ export function drawableZones(product: Product): DrawableZones {
     .digest('hex')
     .slice(0, 16);
   const { damage, ...saved } = savedZones(product);
+  const names = namesOf(product.db);
   return {
     ...saved,
     isDamaged: damage.length > 0,
@@ -45,6 +51,9 @@ export function drawableZones(product: Product): DrawableZones {
     good: good.length,
     averaged: averaged.length,
     mean,
+    own: listOwnAreas(product).map(({ image: { id, width, height }, ignore }) => ({
+      ...{ id, name: names.get(id)!, width, height, ignore },
+    })),
   };
 }
 

@@ -33,6 +33,7 @@ export const pixelRef = (product: Product, image: ImageRecord, view: PictureView
   id: pixelId(image),
   pixels: pixelFile(product, image, view),
   ...(view.zones && { zones: view.zones.picture }),
+  ...(view.own?.[image.hash] && { own: view.own[image.hash]!.picture }),
   session: image.session,
   part: image.part,
 });
@@ -60,6 +61,7 @@ export function nameForgingPictures(product: Product, images: readonly ImageReco
     ...pixelRef(product, image, view),
     ...(decided && { reference: pixelFile(product, image, decided) }),
     ...(view.zones?.reference !== undefined && { referenceZones: view.zones.reference }),
+    ...(view.own?.[image.hash]?.reference !== undefined && { referenceOwn: view.own[image.hash]!.reference! }),
   }));
 }
 

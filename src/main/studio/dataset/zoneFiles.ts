@@ -6,12 +6,13 @@ import type { ImageRecord } from '#shared/domain/images.ts';
 import { areaOf } from '#shared/domain/pictures.ts';
 import type { ZoneSet } from '#shared/domain/zones.ts';
 import type { Sides } from '#shared/vision/raster.ts';
-import { kindsOfView, packZones, zoneKinds } from '#shared/vision/zonePicture.ts';
+import { joinedKinds, kindsOfView, packZones, zoneKinds } from '#shared/vision/zonePicture.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { Product } from '../product.ts';
 import { requireInProduct } from '../realPaths.ts';
 import { listImages } from '../store/images.ts';
-import { type CacheOptions, type PictureView, ensureCache, pixelFile } from './cache.ts';
+import { type CacheOptions, type PictureView, type ZoneFiles, ensureCache, pixelFile } from './cache.ts';
+import type { OwnArea } from './ownAreas.ts';
 import { decidedView } from './pixels.ts';
 import { readZoneSet } from './zones.ts';
 
@@ -19,6 +20,14 @@ import { readZoneSet } from './zones.ts';
 export interface TakenZones extends ZoneSet {
   /** Sides of the smallest photograph that they hold for, px. */
   photograph: Sides;
+}
+
+/** What zones are drawn with, besides those of the product. */
+interface OwnOptions {
+  /** Ignore areas of single pictures that the good parts may have: what lies there is no part of the mean. */
+  own?: readonly OwnArea[] | undefined;
+  /** The picture whose areas are drawn too; absent: those of none. */
+  of?: OwnArea | undefined;
 }
 
 /** So many good parts, spread over all of them, give the mean that stands in for what is ignored. */
@@ -40,6 +49,9 @@ export function takeZones({ db }: Pick<Product, 'db'>): TakenZones | null {
  * A view with its zones drawn: what is ignored there is replaced by the mean of good parts. Their working pictures are made where they
  * are missing.
  * @param good parts to learn from, in an order that does not change
+ * @param own ignore areas of single pictures, the good parts among them: each is seen without its own, and what lies there is no part of
+ * the mean
+ * @param seen those of them whose pictures are looked at through this view; absent: all
  * @throws FlawsmithError `not-found` where an original is gone, `disk-full`; CancelledError
  */
 export async function zonedView(
@@ -48,12 +60,18 @@ export async function zonedView(
   zones: TakenZones | null,
   good: readonly ImageRecord[],
   options: CacheOptions = {},
+  own: readonly OwnArea[] = [],
+  seen: readonly OwnArea[] = own,
 ): Promise<PictureView> {
-  if (!zones) return view;
   const decided = decidedView(view);
-  const picture = await drawZones(product, view, zones, good, options);
-  const reference = decided && (await drawZones(product, decided, zones, good, options));
-  return { ...view, zones: { picture, ...(reference !== null && { reference }) } };
+  const drawn = async (of?: OwnArea): Promise<ZoneFiles> => {
+    const picture = await drawZones(product, view, zones, good, { ...options, own, of });
+    const reference = decided && (await drawZones(product, decided, zones, good, { ...options, own, of }));
+    return { picture, ...(reference !== null && { reference }) };
+  };
+  const files: Record<string, ZoneFiles> = {};
+  for (const area of seen) files[area.hash] = await drawn(area);
+  return { ...view, ...(zones && { zones: await drawn() }), ...(seen.length > 0 && { own: files }) };
 }
 
 /** Those of the good parts whose mean stands for all of them. */
@@ -69,38 +87,89 @@ export const averagedOf = <T>(good: readonly T[]): readonly T[] =>
 export async function drawZones(
   product: Product,
   view: PictureView,
-  { inspect, ignore, photograph }: TakenZones,
+  zones: TakenZones | null,
   good: readonly ImageRecord[],
-  options: CacheOptions = {},
+  { own = [], of, ...options }: CacheOptions & OwnOptions = {},
 ): Promise<string> {
   const averaged = averagedOf(good);
   const { picture, roi } = view;
-  const drawn = { picture, roi, photograph, inspect, ignore, averaged: averaged.map(({ hash }) => hash) };
+  const hashes = averaged.map(({ hash }) => hash);
+  const without = own.filter(({ hash }) => hashes.includes(hash));
+  const { inspect = [], ignore = [], photograph } = zones ?? {};
+  const drawn = {
+    ...{ picture, roi, photograph, inspect, ignore, averaged: hashes },
+    ...(without.length > 0 && { without }),
+    ...(of && { of: { ignore: of.ignore, photograph: of.photograph } }),
+  };
   const key = createHash('sha256')
     .update(JSON.stringify([zoneVersion, drawn]))
     .digest('hex');
   const file = await requireInProduct(product, product.path('cache', 'zones', `${key}.zones`));
   if (existsSync(file)) return file;
-  const kinds = kindsOfView({ inspect, ignore }, { picture, roi, photograph });
+  const kinds = kindsOf(zones, of, view);
   const isAnyIgnored = kinds.includes(zoneKinds.ignored);
-  const fill = isAnyIgnored ? await meanOf(product, averaged, view, options) : new Uint8Array(3 * areaOf(picture));
+  const fill = isAnyIgnored
+    ? await meanOf(product, averaged, view, options, without)
+    : new Uint8Array(3 * areaOf(picture));
   await mkdir(dirname(file), { recursive: true });
   await writeFileAtomic(file, packZones({ ...picture, kinds, fill }));
   return file;
 }
 
-/** Mean of working pictures, rounded to grey levels: raw RGB. @throws as {@link zonedView} */
+/** What each pixel of a view is for, by the product's zones and a picture's own areas. @returns [pixels] of zoneKinds */
+export function kindsOf(
+  zones: TakenZones | null | undefined,
+  of: OwnArea | undefined,
+  { picture, roi }: Pick<PictureView, 'picture' | 'roi'>,
+): Uint8Array {
+  const shared = zones
+    ? kindsOfView(zones, { picture, roi, photograph: zones.photograph })
+    : new Uint8Array(areaOf(picture)).fill(zoneKinds.judged);
+  if (!of) return shared;
+  return joinedKinds(
+    shared,
+    kindsOfView({ inspect: [], ignore: [...of.ignore] }, { picture, roi, photograph: of.photograph }),
+  );
+}
+
+/**
+ * Mean of working pictures, rounded to grey levels: raw RGB.
+ * @param own what lies in these ignore areas of single pictures is no part of it; where nothing is left, the mean colour of the rest stands
+ * @throws as {@link zonedView}
+ */
 export async function meanOf(
   product: Product,
   images: readonly ImageRecord[],
   view: PictureView,
   options: CacheOptions = {},
+  own: readonly OwnArea[] = [],
 ): Promise<Uint8Array> {
   await ensureCache(product, images, [view], options);
   const sums = new Uint32Array(3 * areaOf(view.picture));
+  const counts = new Uint32Array(areaOf(view.picture));
+  const areas = new Map(own.map((area) => [area.hash, area]));
   for (const image of images) {
     const bytes = await readFile(pixelFile(product, image, view));
-    for (let i = 0; i < sums.length; i++) sums[i]! += bytes[i]!;
+    const area = areas.get(image.hash);
+    const kinds = area && kindsOf(null, area, view);
+    for (let pixel = 0; pixel < counts.length; pixel++) {
+      if (kinds?.[pixel] === zoneKinds.ignored) continue;
+      counts[pixel]!++;
+      for (let i = 3 * pixel; i < 3 * pixel + 3; i++) sums[i]! += bytes[i]!;
+    }
   }
-  return Uint8Array.from(sums, (sum) => Math.floor(sum / images.length + 0.5));
+  const colour = meanColour(sums, counts);
+  return Uint8Array.from(sums, (sum, i) => {
+    const count = counts[Math.floor(i / 3)]!;
+    return Math.floor((count > 0 ? sum / count : colour[i % 3]!) + 0.5);
+  });
+}
+
+/** Over all that was counted; black where nothing was. */
+function meanColour(sums: Uint32Array, counts: Uint32Array): number[] {
+  const total = Math.max(
+    counts.reduce((all, count) => all + count, 0),
+    1,
+  );
+  return [0, 1, 2].map((channel) => sums.reduce((all, sum, i) => (i % 3 === channel ? all + sum : all), 0) / total);
 }

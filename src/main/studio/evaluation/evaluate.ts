@@ -13,7 +13,7 @@ import type { Product } from '../product.ts';
 import { saveScores } from '../store/records.ts';
 import { judgingSettings, requireSettings } from '../store/settings.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
-import { judgedOn, notCounted, readRunFile, zonedRunView } from '../training/runFolder.ts';
+import { judgedOn, notCountedOfEach, ownRunView, readRunFile } from '../training/runFolder.ts';
 import { userName } from '../userName.ts';
 import { evaluationFile } from './evaluationFile.ts';
 import { basisOf, evaluationImages } from './images.ts';
@@ -38,12 +38,11 @@ export async function evaluateRun(
   requireSettings(product.db, judgingSettings);
   const run = chooseTrainedRun(product, id);
   const file = await readRunFile(product, run.id);
-  const view = zonedRunView(product, file);
-  const { test: wanted, leftOut, heldOut } = evaluationImages(product, file);
+  const { test: wanted, leftOut, heldOut, own } = evaluationImages(product, file);
+  const view = await ownRunView(product, file, [...wanted, ...heldOut], options);
   const { view: whole, cover } = judgedOn(file);
   const { masks, images: test, firstSeen } = await loadMasks(product, wanted, whole, options.who ?? userName());
-  const ignored = notCounted(file);
-  const counted = countedTest(test, masks, ignored);
+  const counted = countedTest(test, masks, notCountedOfEach(file, test, own ?? []));
   const evaluatedAt = new Date().toISOString();
   const newMaps = product.path('runs', run.id, 'maps.new');
   const inForce = limitsSchema.parse(limitsOf(product, run));
@@ -52,12 +51,12 @@ export async function evaluateRun(
     const judging = { product, engine, run, view, limits: inForce, mapsDir: newMaps, options };
     const { scores, figures, judged } = await judgeTest(judging, counted.images, {
       masks: counted.masks,
-      ignored,
+      ignored: counted.ignored,
       cover,
     });
     const unseen = await judgeHeldOut(judging, heldOut);
     const { acceptLimit, rejectLimit } = inForce;
-    const basis = { evaluatedAt, ...basisOf({ test, heldOut }), limits: { acceptLimit, rejectLimit } };
+    const basis = { evaluatedAt, ...basisOf({ test, heldOut, own }), limits: { acceptLimit, rejectLimit } };
     const report: EvaluationReport = {
       run: run.id,
       ...figures,
@@ -81,18 +80,20 @@ export async function evaluateRun(
 /**
  * The test pictures that figures count: not those whose whole defect lies where the zones say that nothing is judged.
  * @param masks at the size of the cover
- * @param ignored pixels that count for nothing
+ * @param ignored pixels of each that count for nothing
  */
 function countedTest(
   images: readonly ImageRecord[],
   masks: readonly (Mask | null)[],
-  ignored: Mask | null,
-): { images: ImageRecord[]; masks: (Mask | null)[] } {
-  const isOutside = (mask: Mask | null): boolean =>
-    ignored !== null && mask !== null && maskArea(mask) > 0 && maskArea(maskWithout(mask, ignored)) === 0;
-  const isCounted = ({ label }: ImageRecord, i: number): boolean => label === 'normal' || !isOutside(masks[i]!);
+  ignored: readonly (Mask | null)[],
+): { images: ImageRecord[]; masks: (Mask | null)[]; ignored: (Mask | null)[] } {
+  const isOutside = (mask: Mask | null, none: Mask | null): boolean =>
+    none !== null && mask !== null && maskArea(mask) > 0 && maskArea(maskWithout(mask, none)) === 0;
+  const isCounted = ({ label }: ImageRecord, i: number): boolean =>
+    label === 'normal' || !isOutside(masks[i]!, ignored[i]!);
   const places = images.flatMap((image, i) => (isCounted(image, i) ? [i] : []));
-  return { images: places.map((i) => images[i]!), masks: places.map((i) => masks[i]!) };
+  const kept = <T>(list: readonly T[]): T[] => places.map((i) => list[i]!);
+  return { images: kept(images), masks: kept(masks), ignored: kept(ignored) };
 }
 
 /** Puts a finished evaluation in the place of the former one. */

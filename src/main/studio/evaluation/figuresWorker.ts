@@ -19,8 +19,8 @@ export interface FiguresTask {
   cover: Cover;
   /** At the cover's size; null where a picture has none. */
   masks: readonly (Mask | null)[];
-  /** At the cover's size: pixels that count for nothing; null where all count. */
-  ignored: Mask | null;
+  /** Of each picture, at the cover's size: pixels that count for nothing; null where all count. */
+  ignored: readonly (Mask | null)[];
 }
 
 /** Errors lose their class between threads, so they are told as data. */

@@ -9,10 +9,10 @@ import { Forger } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { decidedView, makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
-import { drawZones } from '../dataset/zoneFiles.ts';
+import { drawZones, zonedView } from '../dataset/zoneFiles.ts';
 import type { Product } from '../product.ts';
 import { listImages } from '../store/images.ts';
-import { type RunFile, readRunFile, runView, zonedRunView } from '../training/runFolder.ts';
+import { type RunFile, ownAreasOfRun, ownRunView, readRunFile, runView, zonedRunView } from '../training/runFolder.ts';
 import { readEvaluation } from './evaluationFile.ts';
 
 /** A forged defect, at the run's working size or sharper. */
@@ -116,6 +116,27 @@ const isSame = (a: Uint8Array, b: Uint8Array, at: number): boolean =>
  * run filled it, and a sharper picture with the mean of the parts at hand.
  */
 async function zonedLike(
+  product: Product,
+  file: RunFile,
+  view: PictureView,
+  bases: readonly ImageRecord[],
+): Promise<PictureView> {
+  const shared = await sharedLike(product, file, view, bases);
+  const { own } = await ownRunView(product, file, bases);
+  if (!own) return shared;
+  const areas = ownAreasOfRun(product, file, bases);
+  if (isSameShape(runView(file).picture, view.picture)) return { ...shared, own };
+  const isReference = decidedView(view) === null;
+  const sharp = await zonedView(product, { ...view, zones: undefined }, file.zones ?? null, bases, {}, areas);
+  const files = areas.map(({ hash }) => {
+    const { picture, reference = picture } = own[hash]!;
+    return [hash, { picture: isReference ? reference : sharp.own![hash]!.picture, reference }] as const;
+  });
+  return { ...shared, own: Object.fromEntries(files) };
+}
+
+/** {@link zonedLike} without the own ignore areas of pictures. */
+async function sharedLike(
   product: Product,
   file: RunFile,
   view: PictureView,

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { LeftOutOfTest } from '#shared/domain/report.ts';
 import type { EvaluationBasis } from '#shared/domain/staleness.ts';
+import { shapesOf } from '#shared/domain/zones.ts';
+import type { OwnArea } from '../dataset/ownAreas.ts';
+import { damagedSettings } from '../store/settings.ts';
 import type { Product } from '../product.ts';
 import { listImages, unitsByHash } from '../store/images.ts';
-import type { RunFile } from '../training/runFolder.ts';
+import { type RunFile, ownAreasOfRun } from '../training/runFolder.ts';
 import { testImagesOf } from './testImages.ts';
 
 /** The pictures that an evaluation of a run takes. */
@@ -12,25 +16,41 @@ export interface EvaluationImages {
   leftOut: LeftOutOfTest;
   /** Good parts on which defects are forged; `part` is the physical part that a picture counts as. */
   heldOut: ImageRecord[];
+  /** Ignore areas that some of them have of their own; null where that cannot be read. */
+  own: OwnArea[] | null;
 }
 
 /** The pictures that an evaluation takes as the product is now. */
 export function evaluationImages(product: Product, file: RunFile): EvaluationImages {
   const { images: test, leftOut } = testImagesOf(product, file);
-  return { test, leftOut, heldOut: heldOutNormals(product, file) };
+  const heldOut = heldOutNormals(product, file);
+  const isReadable = damagedSettings(product.db, ['ownAreas']).length === 0;
+  return { test, leftOut, heldOut, own: isReadable ? ownAreasOfRun(product, file, [...test, ...heldOut]) : null };
 }
+
+const hashOfArea = ({ hash, ignore }: OwnArea): [picture: string, area: string] => [
+  hash,
+  createHash('sha256')
+    .update(JSON.stringify(shapesOf(ignore)))
+    .digest('hex'),
+];
 
 /** What is kept of them, to be compared with what would be taken later. */
 export function basisOf({
   test,
   heldOut,
-}: Pick<EvaluationImages, 'test' | 'heldOut'>): Pick<EvaluationBasis, 'test' | 'heldOut'> {
+  own = [],
+}: Pick<EvaluationImages, 'test' | 'heldOut'> & Partial<Pick<EvaluationImages, 'own'>>): Pick<
+  EvaluationBasis,
+  'test' | 'heldOut' | 'ignored'
+> {
   return {
     test: test.map(({ hash, label, kind, maskFile, maskHash }) => ({
       ...{ hash, label, kind, maskHash },
       hasMask: maskFile !== null,
     })),
     heldOut: heldOut.map(({ hash }) => hash),
+    ...(own?.length !== 0 && { ignored: own && Object.fromEntries(own.map(hashOfArea)) }),
   };
 }
 

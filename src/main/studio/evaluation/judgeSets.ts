@@ -51,8 +51,8 @@ export interface JudgedTest {
 export interface TestTruth {
   /** Of each picture, at the size of the cover; null where it has none. */
   masks: readonly (Mask | null)[];
-  /** At the size of the cover: pixels that count for nothing; null where all count. */
-  ignored: Mask | null;
+  /** Of each picture, at the size of the cover: pixels that count for nothing; null where all count. */
+  ignored: readonly (Mask | null)[];
   cover: Cover;
 }
 
@@ -102,7 +102,8 @@ export async function judgeHeldOut(judging: Judging, normals: readonly ImageReco
     const bad = forged.rows.map((row) => ({ score: row.score, isAnomalous: true, kind: row.kind, part: row.part }));
     const masks = [...clean.map(() => null), ...set.masks];
     const pictures = [...good, ...bad];
-    const truth = { masks, ignored: await ignoredIn(view), cover: { ...scored.map, left: 0, top: 0 } };
+    const shown = [...normals, ...set.bases.map((base) => bases[base]!)];
+    const truth = { masks, ignored: await ignoredIn(view, shown), cover: { ...scored.map, left: 0, top: 0 } };
     return { figures: await figuresOf(judging, pictures, scored, truth), forged };
   } finally {
     await removeSyntheticSet(dir);
@@ -139,9 +140,14 @@ function figuresOf(
   return figuresInWorker({ pictures, limits: { acceptLimit, rejectLimit }, maps, shape, ...truth }, options);
 }
 
-/** What the zones of a view leave out of its figures. */
-async function ignoredIn({ picture, zones }: PictureView): Promise<Mask | null> {
-  return zones ? notJudged(unpackZones(await readFile(zones.picture), picture)) : null;
+/** What the zones of a view, and their own ignore areas, leave out of the figures of pictures. */
+async function ignoredIn(
+  { picture, zones, own }: PictureView,
+  images: readonly Pick<ImageRecord, 'hash'>[],
+): Promise<(Mask | null)[]> {
+  const read = async (file: string): Promise<Mask | null> => notJudged(unpackZones(await readFile(file), picture));
+  const shared = zones ? await read(zones.picture) : null;
+  return Promise.all(images.map(async ({ hash }) => (own?.[hash] ? read(own[hash].picture) : shared)));
 }
 
 function score({ product, engine, run, mapsDir, options }: Judging, images: PixelRef[]): Promise<ScoreResult> {

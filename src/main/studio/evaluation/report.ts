@@ -22,21 +22,26 @@ function outcomeOf(
 /**
  * All figures of one set. Maps and masks are asked for one by one.
  * @param maps null for image figures only
- * @param ignored pixels of every map that count for nothing
+ * @param ignored pixels of each map that count for nothing; null where all count
  */
 export function computeFigures(
   pictures: readonly JudgedPicture[],
   limits: Pick<Limits, 'acceptLimit' | 'rejectLimit'>,
   maps: ((index: number) => FloatMap) | null,
   masks: (index: number) => Mask | null,
-  ignored: Mask | null = null,
+  ignored: readonly (Mask | null)[] = [],
 ): Figures {
   const scores = pictures.map(({ score }) => score);
   const labels = pictures.map(({ isAnomalous }) => isAnomalous);
   const kinds = pictures.map(({ kind }) => kind);
   const parts = pictures.map(({ part }) => part);
   return {
-    ...computeMetrics({ scores, labels, parts, ...(maps && { maps, masks, ignored }) }),
+    ...computeMetrics({
+      scores,
+      labels,
+      parts,
+      ...(maps && { maps, masks, ignored: (i: number) => ignored[i] ?? null }),
+    }),
     kinds: metricsByKind(scores, labels, kinds, parts),
     limits: outcomeOf(pictures, limits),
   };

@@ -49,7 +49,8 @@ export async function forgeSyntheticSet(
       const id = forgedId(number);
       const file = join(dir, `${id}.rgb`);
       await writeFile(file, pixels);
-      set.refs.push({ id, pixels: file, session: 'synthetic', part: id });
+      const own = source.parts.at(base)?.own;
+      set.refs.push({ id, pixels: file, session: 'synthetic', part: id, ...(own !== undefined && { own }) });
       set.kinds.push(drawn[0]!.kind);
       set.bases.push(base);
       set.masks.push({ ...source.picture, data: mask });

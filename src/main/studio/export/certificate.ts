@@ -43,6 +43,8 @@ export interface Certified {
   /** What a person was told before the export. */
   known: ExportQuestions;
   golden: readonly ShownGolden[];
+  /** Pictures behind the detector and its figures in which more was ignored than the zones say, each for itself; absent: none. */
+  ownAreas?: number | undefined;
   /** sha256 of the files that were written before it. */
   files: Record<string, string>;
 }
@@ -120,6 +122,12 @@ function judgedText({ judgedShare = 1, zones }: Manifest['preprocessing'], { roi
   const where = judgedShare < roi.width * roi.height - 1e-6 ? 'where good parts lay, and a margin' : 'its middle';
   return `${percentage} of the picture is inspected: ${where}. What lies elsewhere is not looked at.${border}`;
 }
+
+/** What was left out of single pictures holds in none that the package is given. */
+const ownAreasText = (pictures: number): string =>
+  pictures === 0
+    ? ''
+    : ` In ${pictures === 1 ? '1 picture' : `${pictures} pictures`} behind training and figures more was ignored, each for itself; this package looks at it.`;
 
 /** What a person left out, and what holds of it. */
 function zonesText({ inspect, ignore, photograph }: NonNullable<Manifest['preprocessing']['zones']>): string {
@@ -247,7 +255,8 @@ function goldenFigures(golden: readonly ShownGolden[]): string {
   return `<div class="golden">${figures.join('')}</div>`;
 }
 
-function aboutRows(manifest: Described, { stoppedEarly, stale }: ExportQuestions): string {
+function aboutRows(manifest: Described, { known, ownAreas = 0 }: Pick<Certified, 'known' | 'ownAreas'>): string {
+  const { stoppedEarly, stale } = known;
   const { release, training, preprocessing, input, versions, backbone } = manifest;
   const about = [
     ['Run', release.run],
@@ -260,7 +269,7 @@ function aboutRows(manifest: Described, { stoppedEarly, stale }: ExportQuestions
     ],
     ...(stale.length > 0 ? [['Changed since', stale.map(describeStale).join('; ')]] : []),
     ['Network', [backboneTitle(backbone), ...(backbone ? [`sha256 ${backbone.sha256}`] : [])].join(', ')],
-    ['Inspected', judgedText(preprocessing, input)],
+    ['Inspected', `${judgedText(preprocessing, input)}${ownAreasText(ownAreas)}`],
     ...scaleText(input).map((text) => ['Scale', text]),
     ['Dataset fingerprint', training.datasetFingerprint],
     [
@@ -276,7 +285,7 @@ function aboutRows(manifest: Described, { stoppedEarly, stale }: ExportQuestions
 /** The places of certificate.html's template; every text is escaped. */
 export function certificateValues(
   manifest: Described,
-  { parity, test, known, golden, files }: Certified,
+  { parity, test, known, golden, ownAreas, files }: Certified,
 ): Record<string, string> {
   const { product, limits } = manifest;
   const limitRows = [
@@ -293,7 +302,7 @@ export function certificateValues(
   ]);
   return {
     product: escapeHtml(product),
-    about: aboutRows(manifest, known),
+    about: aboutRows(manifest, { known, ownAreas }),
     limits: table(['Verdict', 'Score', 'Good parts expected there'], limitRows),
     decided: escapeHtml(decidedText(limits)),
     statement: escapeHtml(limits.statement),

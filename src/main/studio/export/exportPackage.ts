@@ -16,6 +16,7 @@ import { type Model, openModel } from '#scoring/model.ts';
 import { mmPerPixel } from '../dataset/pixelSize.ts';
 import { type PixelOptions, pixelRefs } from '../dataset/pixels.ts';
 import type { EngineClient } from '../engineClient.ts';
+import { readEvaluation } from '../evaluation/evaluationFile.ts';
 import { limitsOf } from '../evaluation/limits.ts';
 import { readRawMap } from '../evaluation/mapFiles.ts';
 import type { Product } from '../product.ts';
@@ -95,7 +96,9 @@ export async function exportPackage(
       const manifest = describe(product, run, file, exported, engine);
       const test = await testFiguresOf(product, run.id, exported.limits);
       const known = await exportQuestions(product, run.id);
-      const sealed = await writePackage({ out: resolve(out), model: modelFile, manifest, parity, test, known, golden });
+      const ownAreas = test ? await countOwnAreas(product, file) : picturesWithAreas(file).size;
+      const content = { out: resolve(out), model: modelFile, manifest, parity, test, known, golden, ownAreas };
+      const sealed = await writePackage(content);
       return {
         package: resolve(out),
         run: run.id,
@@ -108,6 +111,15 @@ export async function exportPackage(
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+const picturesWithAreas = ({ train, calibration, real = [] }: RunFile): Set<string> =>
+  new Set([...train, ...calibration, ...real].flatMap(({ hash, ignore }) => (ignore ? [hash] : [])));
+
+/** Pictures of a run and of its evaluation that had ignore areas of their own. */
+async function countOwnAreas(product: Product, file: RunFile): Promise<number> {
+  const { ignored } = (await readEvaluation(product, file.run))?.basis ?? {};
+  return new Set([...picturesWithAreas(file), ...Object.keys(ignored ?? {})]).size;
 }
 
 interface Comparison {

@@ -41,6 +41,8 @@ export interface PackageContent {
   /** What was known against the run, for the certificate. */
   known: ExportQuestions;
   golden: readonly GoldenImage[];
+  /** See Certified. */
+  ownAreas?: number | undefined;
   /** Folder of the templates and clients; the project's own where absent. */
   resources?: string;
 }
@@ -94,7 +96,8 @@ async function fillFolder(dir: string, content: PackageContent): Promise<Manifes
   for (const client of clientFiles) await add(client, await template(client));
   await add('README.md', fillTemplate(await template('README.md'), readmeValues(fields)));
   const shown = await Promise.all(content.golden.map((one, i) => showGolden(one, golden[i]!.file, fields)));
-  const certified = { parity, test: content.test, known: content.known, golden: shown, files: { ...files } };
+  const { test, known, ownAreas } = content;
+  const certified = { parity, test, known, golden: shown, ownAreas, files: { ...files } };
   await add('certificate.json', certificateJson(fields, certified));
   const page = await template('certificate.html');
   await add('certificate.html', fillTemplate(page, certificateValues(fields, certified)));

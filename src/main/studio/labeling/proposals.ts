@@ -12,7 +12,7 @@ import { findImage } from '../store/gallery.ts';
 import { listRuns } from '../store/runs.ts';
 import { runBackboneFile } from '../training/backbone.ts';
 import { chooseTrainedRun } from '../training/chooseRun.ts';
-import { checkpointFile, readRunFile, runView, zonedRunView } from '../training/runFolder.ts';
+import { checkpointFile, readRunFile, runView, ownRunView } from '../training/runFolder.ts';
 
 /**
  * What the newest trained run can propose on a picture; null where no run is trained.
@@ -45,7 +45,7 @@ export async function judgeForProposals(
     .map((id) => findImage(product.db, id))
     .filter(({ hash }) => findMapFile(product, run.id, hash) === null);
   if (wanted.length === 0) return run.id;
-  const view = zonedRunView(product, await readRunFile(product, run.id));
+  const view = await ownRunView(product, await readRunFile(product, run.id), wanted, options);
   const refs = await pixelRefs(product, wanted, view, options);
   const dir = proposalsDir(product, run.id);
   const unfinished = `${dir}.new`;

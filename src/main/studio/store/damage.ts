@@ -28,6 +28,11 @@ const settingWords = {
     anew: 'Draw the zones again, or `zones PRODUCT --set FILE`; until then nothing is trained, judged or exported.',
     said: 'zonesDamaged',
   },
+  ownAreas: {
+    what: 'What is ignored in single pictures',
+    anew: 'Set it anew for each of them on the page of zones, or with `zones PRODUCT --picture FILE --set FILE`; until then nothing is trained, judged or exported.',
+    said: 'ownAreasDamaged',
+  },
   scale: {
     what: 'The depth or range of the pictures',
     anew: 'Import a folder with the depth or range that the pictures were taken with (`audit PRODUCT` tells it): `import PRODUCT FOLDER --depth BITS`; until then nothing is trained, judged or exported.',

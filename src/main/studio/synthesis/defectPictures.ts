@@ -60,13 +60,14 @@ export async function cutReal(
   const drawn = images.map((image) => ({ image, at: random.next() })).sort((one, other) => one.at - other.at);
   const ordered = drawn.map(({ image }) => image);
   const refs = await pixelRefs(product, ordered, view, options);
-  const zones = view.zones ? unpackZones(await readFile(view.zones.picture), view.picture) : null;
   const cut: CutPictures = { defects: [], beside: [] };
   for (const [i, image] of ordered.entries()) {
     throwIfCancelled(options.signal);
     const mask = await loadMask(image, view);
     if (mask === null) continue;
-    const data = new Uint8Array(await readFile(refs[i]!.pixels));
+    const { pixels, zones: shared, own = shared } = refs[i]!;
+    const zones = own === undefined ? null : unpackZones(await readFile(own), view.picture);
+    const data = new Uint8Array(await readFile(pixels));
     const seen = { ...view.picture, data: zones ? hideIgnored(data, zones) : data };
     add(cut, seen, zones ? onlyJudged(mask, zones) : mask, image.part, createRandom(seed, realKey, i));
     if (cut.defects.length >= mostTold) break;

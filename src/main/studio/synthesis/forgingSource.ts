@@ -4,6 +4,7 @@ import { said } from '#shared/failures.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { type PixelOptions, makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
+import { takeOwnAreas } from '../dataset/ownAreas.ts';
 import { stampRefs } from '../dataset/stamps.ts';
 import { workingView } from '../dataset/workingView.ts';
 import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
@@ -22,13 +23,22 @@ export function goodParts(product: Product): ImageRecord[] {
   });
 }
 
-/** How training looks at photographs, with the product's zones. @throws as {@link forgingSourceOf} */
+/**
+ * How training looks at photographs, with the product's zones and the own ignore areas of pictures.
+ * @param pictures that are looked at; absent: the good parts
+ * @throws as {@link forgingSourceOf}
+ */
 export const forgingView = (
   product: Product,
   good: readonly ImageRecord[],
   size: number,
   options: PixelOptions,
-): Promise<PictureView> => zonedView(product, workingView(product, size, good), takeZones(product), good, options);
+  pictures: readonly ImageRecord[] = good,
+): Promise<PictureView> =>
+  zonedView(
+    ...([product, workingView(product, size, good), takeZones(product), good, options] as const),
+    takeOwnAreas(product, [...new Map([...good, ...pictures].map((image) => [image.hash, image])).values()]),
+  );
 
 /**
  * Working pictures to forge on, made where they are missing, looked at as training looks at them.
@@ -46,7 +56,8 @@ export async function forgingSourceOf(
 ): Promise<ForgingSource> {
   const drawnOn = heldOut ?? good;
   await makeForgingPictures(product, drawnOn, workingView(product, size, good), options);
-  const view = await forgingView(product, good, size, options);
-  const stamps = heldOut ? [] : await stampRefs(product, realDefects(product).usable, view, options);
+  const real = heldOut ? [] : realDefects(product).usable;
+  const view = await forgingView(product, good, size, options, [...drawnOn, ...real]);
+  const stamps = heldOut ? [] : await stampRefs(product, real, view, options);
   return { parts: nameForgingPictures(product, drawnOn, view), picture: view.picture, stamps };
 }

@@ -1,9 +1,11 @@
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { PictureKeys } from '#shared/domain/purposes.ts';
 import { madeOfKey } from '#shared/domain/recallCode.ts';
+import type { OwnAreas } from '#shared/domain/ownAreas.ts';
 import { shapesOf } from '#shared/domain/zones.ts';
 import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import type { DrawnDefect } from '#shared/vision/synthesis/index.ts';
+import { readOwnAreas } from '../dataset/ownAreas.ts';
 import { readZones } from '../dataset/zones.ts';
 import type { Product } from '../product.ts';
 
@@ -14,6 +16,8 @@ export interface Material {
   defects: readonly ImageRecord[];
   /** Of the product: region and zones. */
   looked: unknown;
+  /** Of single pictures. */
+  own: OwnAreas;
 }
 
 /** @throws FlawsmithError `product-damaged` */
@@ -23,7 +27,7 @@ export function materialOf(
   defects: readonly ImageRecord[],
 ): Material {
   const { roi, inspect, ignore } = readZones(product);
-  return { images, defects, looked: [roi, shapesOf(inspect), shapesOf(ignore)] };
+  return { images, defects, looked: [roi, shapesOf(inspect), shapesOf(ignore)], own: readOwnAreas(product.db) };
 }
 
 /** True for a defect that may hold a piece of another part. */
@@ -32,7 +36,7 @@ const isLent = ({ kind, values }: DrawnDefect): boolean =>
 
 /** The signs that a picture's code carries, see {@link madeOfKey}. @param drawn in it */
 export function madeOfPicture(
-  { images, defects, looked }: Material,
+  { images, defects, looked, own }: Material,
   keys: PictureKeys,
   drawn: readonly DrawnDefect[],
 ): string {
@@ -40,5 +44,12 @@ export function madeOfPicture(
   const shown = drawn.some(isLent) ? [base, ...lenders] : [base];
   const stamped = drawn.some(({ kind }) => kind === 'stamp') ? stamps : [];
   const labelled = stamped.map((number) => [defects[number]!.hash, defects[number]!.maskHash]);
-  return madeOfKey({ parts: shown.map((number) => images[number]!.hash), drawn, also: [looked, labelled] });
+  const areas = [...shown.map((number) => images[number]!), ...stamped.map((number) => defects[number]!)].flatMap(
+    ({ hash }) => (own[hash] ? [[hash, shapesOf(own[hash])]] : []),
+  );
+  return madeOfKey({
+    parts: shown.map((number) => images[number]!.hash),
+    drawn,
+    also: [looked, labelled, ...(areas.length > 0 ? [areas] : [])],
+  });
 }

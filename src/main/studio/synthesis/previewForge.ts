@@ -8,6 +8,7 @@ import { CancelledError } from '#shared/errors.ts';
 import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
+import { areasOf, readOwnAreas } from '../dataset/ownAreas.ts';
 import { makeStamps, nameStamps } from '../dataset/stamps.ts';
 import { workingView } from '../dataset/workingView.ts';
 import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
@@ -115,14 +116,16 @@ export class PreviewForge {
     const zones = takeZones(product);
     const defects = realDefects(product).usable;
     const given = defects.map(({ hash, maskHash }) => [hash, maskHash]);
-    const key = JSON.stringify([request.product, readRoi(product.db), zones, trainingParts(product.db), given]);
+    const own = readOwnAreas(product.db);
+    const key = JSON.stringify([request.product, readRoi(product.db), zones, own, trainingParts(product.db), given]);
     const place = JSON.stringify([request.product, request.size, sharp]);
     const known = this.parts.get(place);
     if (known?.key === key) return known;
     const images = goodParts(product);
     const working = workingView(product, request.size, images);
     const looked = sharp ? { ...working, picture: sharp } : working;
-    const view = await zonedView(product, looked, zones, images, { signal });
+    const areas = areasOf([...images, ...defects], own);
+    const view = await zonedView(product, looked, zones, images, { signal }, areas);
     const stamps = nameStamps(product, defects, view);
     const source = { parts: nameForgingPictures(product, images, view), picture: view.picture, stamps };
     const material = materialOf(product, images, defects);
@@ -155,7 +158,10 @@ const mask = { mask: true } as const;
 type PreviewPicture = ForgedPicture<typeof mask> & { clean?: Uint8Array };
 
 /** Of a good part's pixels: the same key, the same bytes. */
-const keyOf = ({ images, view }: GoodParts, base: number): string => `${images[base]!.hash} ${JSON.stringify(view)}`;
+function keyOf({ images, view }: GoodParts, base: number): string {
+  const { hash } = images[base]!;
+  return `${hash} ${JSON.stringify({ ...view, own: view.own?.[hash] })}`;
+}
 
 function encode(header: PreviewHeader, pictures: readonly PreviewPicture[]): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(JSON.stringify(header));

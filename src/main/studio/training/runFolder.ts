@@ -7,18 +7,25 @@ import { type ImageRecord, roiSchema } from '#shared/domain/images.ts';
 import { judgedWindow } from '#shared/domain/movement.ts';
 import { cutOffEnding, normalFileName, runConfigSchema, runFileName } from '#shared/domain/runs.ts';
 import { splitRecordSchema } from '#shared/domain/split.ts';
-import { zoneSetSchema } from '#shared/domain/zones.ts';
+import { type IgnoreZone, ignoreZoneSchema, zoneSetSchema } from '#shared/domain/zones.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { type Cover, coverOf } from '#shared/vision/photographMap.ts';
 import type { Mask } from '#shared/vision/raster.ts';
-import { kindsOfView, notJudged } from '#shared/vision/zonePicture.ts';
+import { notJudged } from '#shared/vision/zonePicture.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
-import type { PictureView, ZoneFiles } from '../dataset/cache.ts';
+import type { CacheOptions, PictureView, ZoneFiles } from '../dataset/cache.ts';
+import { type OwnArea, areasOf, readOwnAreas } from '../dataset/ownAreas.ts';
 import { decidedView } from '../dataset/pixels.ts';
+import { kindsOf, zonedView } from '../dataset/zoneFiles.ts';
 import type { Product } from '../product.ts';
+import { listImages } from '../store/images.ts';
 import { findRun } from '../store/runs.ts';
 
-const imageEntrySchema = z.object({ hash: z.string(), file: z.string(), session: z.string(), part: z.string() });
+const imageEntrySchema = z.object({
+  ...{ hash: z.string(), file: z.string(), session: z.string(), part: z.string() },
+  /** Ignore areas that this picture alone had; absent: none. */
+  ignore: z.array(ignoreZoneSchema).optional(),
+});
 
 /** The product's zones as they were, and the smallest photograph that they hold for. */
 const takenZonesSchema = zoneSetSchema.extend({
@@ -70,6 +77,15 @@ export function removeRunLeftovers(product: Product, run: string, { hasEnded }: 
 /** What the run file keeps of an image. */
 export function runImage({ hash, file, session, part }: ImageRecord): RunImage {
   return { hash, file, session, part };
+}
+
+/** What the run file keeps of images, with the ignore areas that they have of their own. */
+export function runImages(images: readonly ImageRecord[], own: readonly OwnArea[]): RunImage[] {
+  const areas = new Map(own.map(({ hash, ignore }) => [hash, [...ignore]]));
+  return images.map((image) => ({
+    ...runImage(image),
+    ...(areas.has(image.hash) && { ignore: areas.get(image.hash) }),
+  }));
 }
 
 /** Makes the run's folder where it is not there, and writes its config.json. @throws FlawsmithError `not-writable`, `disk-full` */
@@ -169,11 +185,53 @@ export async function keepZoneFiles(product: Product, file: RunFile, drawn: Zone
   }
 }
 
-/** Pixels of what a run's figures are judged on that its zones leave out: they count for nothing. Null where there is none. */
-export function notCounted({ zones, ...file }: Pick<RunFile, 'config' | 'roi' | 'zones'>): Mask | null {
-  if (!zones) return null;
-  const { picture, roi } = judgedOn(file).view;
-  return notJudged({ ...picture, kinds: kindsOfView(zones, { picture, roi, photograph: zones.photograph }) });
+/**
+ * Pixels of what a run's figures are judged on that its zones leave out: they count for nothing. Null where there is none.
+ * @param of a picture whose own ignore areas count for nothing either
+ */
+function notCounted({ zones, ...file }: Pick<RunFile, 'config' | 'roi' | 'zones'>, of?: OwnArea): Mask | null {
+  if (!zones && !of) return null;
+  const { view } = judgedOn(file);
+  return notJudged({ ...view.picture, kinds: kindsOf(zones, of, view) });
+}
+
+/** {@link notCounted} of each picture: those without areas of their own share one mask. */
+export function notCountedOfEach(
+  file: Pick<RunFile, 'config' | 'roi' | 'zones'>,
+  images: readonly Pick<ImageRecord, 'hash'>[],
+  own: readonly OwnArea[],
+): (Mask | null)[] {
+  const shared = notCounted(file);
+  const areas = new Map(own.map((area) => [area.hash, area]));
+  return images.map(({ hash }) => (areas.has(hash) ? notCounted(file, areas.get(hash)) : shared));
+}
+
+/**
+ * The own ignore areas of pictures that a run judges: those that its own pictures had when it was made, and of others what they have now.
+ * @throws FlawsmithError `product-damaged`
+ */
+export function ownAreasOfRun(product: Product, file: RunFile, images: readonly ImageRecord[]): OwnArea[] {
+  const { train, calibration, real = [] } = file;
+  const areas: Record<string, IgnoreZone[] | undefined> = { ...readOwnAreas(product.db) };
+  for (const { hash, ignore } of [...train, ...calibration, ...real]) areas[hash] = ignore;
+  return areasOf(images, areas);
+}
+
+/** {@link zonedRunView} for these pictures, each without its own ignore areas. @throws as zonedView */
+export async function ownRunView(
+  product: Product,
+  file: RunFile,
+  images: readonly ImageRecord[],
+  options: CacheOptions = {},
+): Promise<PictureView> {
+  const view = zonedRunView(product, file);
+  const own = ownAreasOfRun(product, file, images);
+  if (own.length === 0) return view;
+  const known = new Map(listImages(product.db).map((image) => [image.hash, image]));
+  const train = file.train.flatMap(({ hash }) => known.get(hash) ?? []);
+  const averaged = ownAreasOfRun(product, file, train);
+  const drawn = await zonedView(product, runView(file), file.zones ?? null, train, options, averaged, own);
+  return { ...view, own: drawn.own };
 }
 
 /**

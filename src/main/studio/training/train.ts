@@ -25,6 +25,7 @@ import { warningsBeforeTraining } from '../dataset/contentBeforeTraining.ts';
 import { type PixelOptions, makeForgingPictures, nameForgingPictures, pixelRef } from '../dataset/pixels.ts';
 import { ownMovement, workingPicture } from '../dataset/workingView.ts';
 import { stampRefs } from '../dataset/stamps.ts';
+import { type OwnArea, areasOf, takeOwnAreas } from '../dataset/ownAreas.ts';
 import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
@@ -42,7 +43,7 @@ import { planMoved } from './planMoved.ts';
 import { type RealChoice, checkReal, notesOfReal, realDefects, realRefs } from './realDefects.ts';
 import { highestFolder, setAsideUnknownRuns } from './foundRuns.ts';
 import { type FinishedRun, type RunOptions, type RunStart, performRun } from './performRun.ts';
-import { type RunFile, type RunImage, readRunFile, runImage, runView, writeRunFile } from './runFolder.ts';
+import { type RunFile, type RunImage, readRunFile, runImages, runView, writeRunFile } from './runFolder.ts';
 
 /** Normal parts in training without which nothing can be compared. */
 const leastNormals = 2;
@@ -98,6 +99,8 @@ interface RunImages {
   calibration: ImageRecord[];
   /** Defective ones with masks that are learned from too. */
   real: ImageRecord[];
+  /** Ignore areas that some of them have of their own. */
+  own: OwnArea[];
 }
 
 /**
@@ -119,7 +122,8 @@ export async function trainProduct(
   const split = readSplit(product);
   options.onSplit?.(split);
   const given = realDefects(product, wanted.real);
-  const images = { ...trainingImages(product), real: given.usable };
+  const taken = { ...trainingImages(product), real: given.usable };
+  const images = { ...taken, own: takeOwnAreas(product, [...taken.train, ...taken.calibration, ...taken.real]) };
   const look = lookNow(product);
   const config = await configOf(product, wanted, images.train);
   const pictures = await picturesUnlessPaused(product, images, { config, ...look }, options);
@@ -157,9 +161,9 @@ export async function trainProduct(
     createdAt,
     config,
     ...look,
-    train: images.train.map(runImage),
-    calibration: images.calibration.map(runImage),
-    ...(images.real.length > 0 && { real: images.real.map(runImage) }),
+    train: runImages(images.train, images.own),
+    calibration: runImages(images.calibration, images.own),
+    ...(images.real.length > 0 && { real: runImages(images.real, images.own) }),
     ...(wanted.real === 'none' && { withoutReal: true }),
     split,
     versions: describeVersions(engine.backend),
@@ -215,7 +219,7 @@ function nameFor(product: Product, wanted: string, notes: ImportNote[]): string 
  * are one.
  * @throws FlawsmithError `too-few-images`
  */
-export function trainingImages(product: Product): Omit<RunImages, 'real'> {
+export function trainingImages(product: Product): Omit<RunImages, 'real' | 'own'> {
   const units = unitsByHash(product.db);
   const list = (split: 'train' | 'calibration'): ImageRecord[] =>
     listImages(product.db, { split, label: 'normal' }).map((image) => ({
@@ -280,7 +284,9 @@ function imagesOf(product: Product, { run, train, calibration, real = [] }: RunF
   checkUsable(product, run, [...train, ...calibration], present);
   checkReal(product, run, real, present);
   const find = ({ hash, session, part }: RunImage): ImageRecord => ({ ...present.get(hash)!, session, part });
-  return { train: train.map(find), calibration: calibration.map(find), real: real.map(find) };
+  const images = { train: train.map(find), calibration: calibration.map(find), real: real.map(find) };
+  const areas = Object.fromEntries([...train, ...calibration, ...real].map(({ hash, ignore }) => [hash, ignore]));
+  return { ...images, own: areasOf([...images.train, ...images.calibration, ...images.real], areas) };
 }
 
 /** A run may not go on with pictures that a person has taken out of the good ones since. @throws FlawsmithError */
@@ -349,11 +355,15 @@ async function picturesOf(
   const all = [...images.train, ...images.calibration];
   const besides = (image: ImageRecord): PictureView[] => (views.get(image) ?? []).map(({ view }) => view);
   await makeForgingPictures(product, all, runView(run), options, besides);
-  const drawn = (view: PictureView): Promise<PictureView> =>
-    zonedView(product, view, run.zones ?? null, images.train, options);
+  const drawn = (view: PictureView, seen = images.own): Promise<PictureView> =>
+    zonedView(product, view, run.zones ?? null, images.train, options, images.own, seen);
   const view = await drawn(runView(run));
   const windows = new Map<PictureView, PictureView>();
-  for (const { view: window } of moved) if (!windows.has(window)) windows.set(window, await drawn(window));
+  for (const [window, seen] of Map.groupBy(moved, ({ view }) => view)) {
+    const hashes = new Set(seen.map(({ image }) => image.hash));
+    const through = images.own.filter(({ hash }) => hashes.has(hash));
+    windows.set(window, await drawn(window, through));
+  }
   const refs = nameForgingPictures(product, all, view);
   const real = await realRefs(product, images.real, view, options);
   const stamps = await stampRefs(product, images.real, view, options);

@@ -25,6 +25,7 @@ export default {
   priors: 'Vorgaben {name} gespeichert',
   priorsRemoved: 'Vorgaben {name} entfernt',
   zones: 'Zonen: {inspect} geprüft, {ignore} ausgenommen',
+  ownAreas: 'Ausnahmezonen von {name}: {ignore}',
   scale: 'Maßstab: {mm} mm je Pixel',
   scaleCleared: 'Maßstab gelöscht',
   kindRenamed: 'Fehlerart {kind} heißt {to}',

@@ -53,6 +53,10 @@ export const failureWords: Readonly<Record<FailureCode, FailureWords>> = {
     message: 'Die Prüf- und Ausnahmezonen sind beschädigt.',
     hint: `Zeichnen Sie die Zonen neu. ${untilThen}`,
   },
+  ownAreasDamaged: {
+    message: 'Die Ausnahmezonen einzelner Bilder sind beschädigt.',
+    hint: `Setzen Sie sie auf der Seite der Zonen für jedes dieser Bilder neu. ${untilThen}`,
+  },
   depthDamaged: {
     message: 'Bittiefe oder Wertebereich der Bilder sind beschädigt.',
     hint: `Lesen Sie einen Ordner mit der Tiefe ein, mit der die Bilder genommen wurden; das Protokoll nennt sie. ${untilThen}`,

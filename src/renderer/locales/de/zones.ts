@@ -20,6 +20,15 @@ export default {
     at: '{name}, Teil {at}',
     alt: '{name}, die Zonen darüber gezeichnet',
   },
+  own: {
+    scope: 'Was gezeichnet wird',
+    product: 'Für alle Bilder',
+    picture: 'Nur für dieses',
+    list: 'Nur in {name} ausgenommen',
+    save: 'Für dieses Bild speichern',
+    title: 'Bilder mit eigenen Ausnahmezonen',
+    note: 'Was in einem einzelnen Bild ausgenommen ist, gilt im Training und in den Kennzahlen. An der Linie gelten allein die Zonen des Produkts: Sie kennt ihre Bilder nicht vorher.',
+  },
   meanAlt: 'Mittel der guten Teile, die Zonen darüber gezeichnet',
   empty: 'Es gibt kein gutes Teil, auf dem gezeichnet werden kann.',
   tools: {
@@ -43,6 +52,7 @@ export default {
     line: 'Eine Linie quer durch die Mitte legen',
     close: 'Vieleck schließen',
     giveUp: 'Zeichnen aufgeben',
+    scope: 'Nur für dieses Bild zeichnen, oder für alle',
     hide: 'Zonen aus- oder einblenden',
     save: 'Zonen speichern',
     before: 'Das Teil davor, oder das Mittel',

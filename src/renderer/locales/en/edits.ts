@@ -21,6 +21,7 @@ export default {
   priors: 'Defect recipe {name} saved',
   priorsRemoved: 'Defect recipe {name} removed',
   zones: 'Zones: {inspect} inspected, {ignore} ignored',
+  ownAreas: 'Ignore areas of {name}: {ignore}',
   scale: 'Scale: {mm} mm per pixel',
   scaleCleared: 'Scale cleared',
   kindRenamed: 'Kind of defect {kind} called {to}',

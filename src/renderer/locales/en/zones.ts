@@ -20,6 +20,15 @@ export default {
     at: '{name}, part {at}',
     alt: '{name}, with the zones drawn over it',
   },
+  own: {
+    scope: 'What is drawn',
+    product: 'For all pictures',
+    picture: 'For this one alone',
+    list: 'Ignored in {name} alone',
+    save: 'Save for this picture',
+    title: 'Pictures with areas of their own',
+    note: 'What is ignored in a single picture holds in training and figures. The line has the zones of the product alone: it does not know its pictures beforehand.',
+  },
   meanAlt: 'Mean of the good parts, with the zones drawn over it',
   empty: 'There is no good part to draw on.',
   tools: {
@@ -43,6 +52,7 @@ export default {
     line: 'Lay a line across the middle',
     close: 'Close the polygon',
     giveUp: 'Give up drawing',
+    scope: 'Draw for this picture alone, or for all',
     hide: 'Hide or show the zones',
     save: 'Save the zones',
     before: 'The part before, or the mean',

@@ -7,8 +7,11 @@ import { useLoad } from '../../ui/useLoad.ts';
 /** So many are offered; those that look odd come first, where zones fit worst. */
 const most = 120;
 
-/** Good parts that the zones are held against one at a time; none: against the mean of all. */
-export function useSingleParts(product: string) {
+/**
+ * Good parts that the zones are held against one at a time; none: against the mean of all.
+ * @param isShown whether a picture that is none of them can be shown too, by its id
+ */
+export function useSingleParts(product: string, isShown: (id: number) => boolean) {
   const session = useSession();
   const { value } = useLoad(
     () => [product, session.generation],
@@ -22,7 +25,7 @@ export function useSingleParts(product: string) {
   const chosen = ref<number | null>(null);
   const part = computed(() => parts.value.find(({ id }) => id === chosen.value) ?? null);
   watch(parts, () => {
-    if (!part.value) chosen.value = null;
+    if (!part.value && chosen.value !== null && !isShown(chosen.value)) chosen.value = null;
   });
   /** Where it stands among all that are offered; -1 is the mean. */
   const place = computed(() => parts.value.findIndex(({ id }) => id === chosen.value));

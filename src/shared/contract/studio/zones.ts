@@ -6,6 +6,16 @@ import { product } from './words.ts';
 
 const productZonesSchema = z.object({
   zones: z.object({ roi: roiSchema, inspect: z.array(namedZoneSchema), ignore: z.array(ignoreZoneSchema) }),
+  /** Pictures with ignore areas of their own, which hold in training and figures and not at the line. */
+  own: z.array(
+    z.object({
+      id: z.number().int(),
+      name: z.string(),
+      width: z.number().int(),
+      height: z.number().int(),
+      ignore: z.array(ignoreZoneSchema),
+    }),
+  ),
   /** Of the polygons; null where there are none. */
   version: z.number().int().nullable(),
   /** What was saved cannot be read, and gives way to what is saved next. */
@@ -24,4 +34,8 @@ export const zones = {
   read: oc.input(product).output(productZonesSchema),
   /** A new version, as a step that can be undone. */
   save: oc.input(product.extend({ zones: writtenZonesSchema })).output(productZonesSchema),
+  /** What is ignored in one picture alone, nothing with []: a step that can be undone. */
+  saveOwn: oc
+    .input(product.extend({ image: z.number().int(), ignore: writtenZonesSchema.shape.ignore }))
+    .output(productZonesSchema),
 };

@@ -29,8 +29,8 @@ export interface MetricsInput {
   maps?: ListOrLoader<FloatMap>;
   /** Mask of each image at its map's size; null where there is none. Not asked for normals, which have no defect. */
   masks?: ListOrLoader<Mask | null>;
-  /** Pixels of every map, and of every mask, that count for nothing (anything but 0), such as what zones leave out; none where absent. */
-  ignored?: Mask | null | undefined;
+  /** Pixels of each map, and of its mask, that count for nothing (anything but 0), such as what zones leave out; none where null or absent. */
+  ignored?: ListOrLoader<Mask | null> | undefined;
 }
 
 function itemOf<Item>(source: ListOrLoader<Item>, index: number): Item {
@@ -45,11 +45,11 @@ function rankPixels(
   maps: ListOrLoader<FloatMap>,
   ranking: PixelRanking,
 ): { bins: PictureBins[]; masked: number[] } {
-  const { ignored = null } = input;
   const binner = new PixelBinner();
   const bins: PictureBins[] = [];
   const masked: number[] = [];
   input.labels.forEach((anomalous, i) => {
+    const ignored = input.ignored ? itemOf(input.ignored, i) : null;
     const whole = anomalous && input.masks ? itemOf(input.masks, i) : null;
     const mask = whole && ignored ? maskWithout(whole, ignored) : whole;
     if (anomalous && !mask?.data.some((value) => value !== 0)) return;

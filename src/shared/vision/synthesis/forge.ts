@@ -20,8 +20,8 @@ export interface ImageSource {
   reference(index: number): Raster;
   /** Where the part is on its reference, and may be judged. */
   foreground(index: number): Mask;
-  /** What of the pictures is judged, seen and ignored; null or absent: all is judged. */
-  readonly zones?: ForgingZones | null;
+  /** What of a part's picture is judged, seen and ignored; null or absent: all is judged. */
+  zones?(index: number): ForgingZones | null;
   /** Labelled defects that may be stamped; absent: none. */
   readonly stamps?: StampSource;
 }
@@ -107,7 +107,7 @@ export function forgeSample(source: ImageSource, priorSet: PriorSet, keys: Pictu
       donors: lenders.map((lender) => source.reference(lender)),
       stamps: stamps.map((stamp) => source.stamps!.reference(stamp)),
     },
-    zones: source.zones ?? null,
+    zones: source.zones?.(base) ?? null,
   });
   return { base, clean, image, mask, drawn };
 }

@@ -1,0 +1,102 @@
+import { basename } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { type ImageRecord, fullRoi } from '#shared/domain/images.ts';
+import { type OwnAreas, ownAreaFaults } from '#shared/domain/ownAreas.ts';
+import { type IgnoreZone, type Zones, faultInWords } from '#shared/domain/zones.ts';
+import { FlawsmithError } from '#shared/errors.ts';
+import type { Sides } from '#shared/vision/raster.ts';
+import type { Product } from '../product.ts';
+import { recordEdit } from '../store/edits.ts';
+import { listImages } from '../store/images.ts';
+import { addAudit } from '../store/records.ts';
+import { damagedSettings, putParsed, readParsed, readableSetting } from '../store/settings.ts';
+import { type NamedPath, findPictures } from './edit/findPictures.ts';
+import { savedZones } from './zones.ts';
+
+/** Ignore areas of one picture, as a run or an evaluation takes them. */
+export interface OwnArea {
+  /** Of the picture. */
+  hash: string;
+  ignore: readonly IgnoreZone[];
+  /** Sides of the picture, px. */
+  photograph: Sides;
+}
+
+/** Of every picture that has some. @throws FlawsmithError `product-damaged` */
+export const readOwnAreas = (db: DatabaseSync): OwnAreas => readParsed(db, 'ownAreas') ?? {};
+
+/** Those that these pictures have now. @throws FlawsmithError `product-damaged` */
+export const takeOwnAreas = ({ db }: Pick<Product, 'db'>, images: readonly ImageRecord[]): OwnArea[] =>
+  areasOf(images, readOwnAreas(db));
+
+/** Those of these pictures. @param areas by content hash */
+export function areasOf(
+  images: readonly ImageRecord[],
+  areas: Readonly<Record<string, readonly IgnoreZone[] | undefined>>,
+): OwnArea[] {
+  return images.flatMap(({ hash, width, height }) => {
+    const ignore = areas[hash];
+    return ignore ? [{ hash, ignore, photograph: { width, height } }] : [];
+  });
+}
+
+/** Pictures of the product with areas of their own, by the order of their content; none where that cannot be read. */
+export function listOwnAreas({ db }: Pick<Product, 'db'>): { image: ImageRecord; ignore: IgnoreZone[] }[] {
+  const areas = readableSetting(db, 'ownAreas') ?? {};
+  return listImages(db).flatMap((image) => {
+    const ignore = areas[image.hash];
+    return ignore ? [{ image, ignore }] : [];
+  });
+}
+
+/**
+ * Puts these in place of a picture's own ignore areas, none with []: a step that can be undone, written to the audit trail. The same
+ * again are no step.
+ * @throws FlawsmithError `bad-config` naming every area that is wrong, and why
+ */
+export function saveOwnAreas(product: Product, image: ImageRecord, ignore: IgnoreZone[], who: string): void {
+  const { db } = product;
+  const faults = ownAreaFaults(ignore, savedZones(product).zones);
+  if (faults.length > 0) {
+    throw new FlawsmithError('bad-config', faults.map(faultInWords).join(' '), {
+      hint: 'Correct this and save again; the areas of the picture are as they were.',
+    });
+  }
+  const { [image.hash]: old = [], ...others } = readableSetting(db, 'ownAreas') ?? {};
+  const isDamaged = damagedSettings(db, ['ownAreas']).length > 0;
+  if (!isDamaged && JSON.stringify(old) === JSON.stringify(ignore)) return;
+  recordEdit(db, who, () => {
+    const now = ignore.length > 0 ? { ...others, [image.hash]: ignore } : others;
+    putParsed(db, 'ownAreas', Object.keys(now).length > 0 ? now : null, who);
+    addAudit(db, { who, what: `ignore areas of ${image.file}`, old, new: ignore });
+    return { result: undefined, code: 'ownAreas', values: { name: basename(image.file), ignore: ignore.length } };
+  });
+}
+
+/** The one picture that a path means, see findPictures. @throws FlawsmithError `not-found`, `usage` where none or more than one is meant */
+export function pictureNamed(product: Product, path: NamedPath): ImageRecord {
+  const { ids, failures } = findPictures(product, [path]);
+  if (failures[0]) throw failures[0];
+  const [image, ...others] = listImages(product.db).filter(({ id }) => ids.includes(id));
+  if (image && others.length === 0) return image;
+  throw new FlawsmithError(
+    'not-found',
+    `${path.given} is ${image ? 'more than one picture' : 'left out of the product'}`,
+    {
+      file: path.absolute,
+      hint: 'Name one picture that is in the product.',
+    },
+  );
+}
+
+/**
+ * A picture's own areas of what was read from a file in the form of the product's zones.
+ * @throws FlawsmithError `bad-config` where it has a region or inspection areas
+ */
+export function onlyIgnored({ roi, inspect, ignore }: Zones, file: string): IgnoreZone[] {
+  if (inspect.length === 0 && JSON.stringify(roi) === JSON.stringify(fullRoi)) return ignore;
+  throw new FlawsmithError('bad-config', `A single picture has ignore areas alone: ${file}`, {
+    file,
+    hint: 'Region of interest and inspection areas are the product’s: set these without --picture.',
+  });
+}

@@ -1,0 +1,47 @@
+import { type Ref, computed, watch } from 'vue';
+import { ownAreaFaults } from '#shared/domain/ownAreas.ts';
+import { type Zones, noZones } from '#shared/domain/zones.ts';
+import { studio } from '../../client/studio.ts';
+import { useAction } from '../../ui/useLoad.ts';
+import { useZoneDraft } from './useZoneDraft.ts';
+import type { useZones } from './useZones.ts';
+
+/**
+ * What is ignored in a single picture beside the product's zones, and a draft of it for each picture that was shown.
+ * @param picture id of the one that is shown; null where it is the mean
+ */
+export function useOwnAreas(product: string, { loaded }: ReturnType<typeof useZones>, picture: Ref<number | null>) {
+  const { error: failure, isBusy, run } = useAction();
+  const shared = computed<Zones>(() => loaded.value?.zones ?? noZones);
+  const savedOf = (id: number | null): Zones => ({
+    ...{ roi: shared.value.roi, inspect: [] },
+    ignore: loaded.value?.own.find((one) => one.id === id)?.ignore ?? [],
+  });
+  const saved = computed(() => savedOf(picture.value));
+  const own = useZoneDraft(
+    saved,
+    ({ ignore }) => ({ ...shared.value, ignore: [...shared.value.ignore, ...ignore] }),
+    ({ ignore }) => ownAreaFaults(ignore, shared.value),
+  );
+  /** Of pictures that were left before they were saved. */
+  const drafts = new Map<number, Zones>();
+  watch(
+    picture,
+    (now, before) => {
+      if (before !== null) drafts.set(before, own.draft.value);
+      own.steps.reset((now !== null && drafts.get(now)) || savedOf(now));
+      if (now !== null) drafts.delete(now);
+    },
+    { flush: 'sync' }, // before what is saved of the next picture is taken for a change of this one's
+  );
+
+  async function save(): Promise<void> {
+    const image = picture.value;
+    if (image === null) return;
+    await run(async () => {
+      loaded.value = await studio.zones.saveOwn({ product, image, ignore: own.draft.value.ignore });
+      own.steps.reset(saved.value);
+    });
+  }
+  return { ...own, isBusy, failure, save };
+}

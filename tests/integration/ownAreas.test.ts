@@ -1,0 +1,167 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ImageRecord } from '#shared/domain/images.ts';
+import { defaultPriorSet } from '#shared/domain/priors.ts';
+import { type IgnoreZone, type Zones, noZones } from '#shared/domain/zones.ts';
+import { forgeSample } from '#shared/vision/synthesis/forge.ts';
+import { type ZonePicture, unpackZones, zoneKinds } from '#shared/vision/zonePicture.ts';
+import { packSource, unpackSource } from '#forging/packedParts.ts';
+import { pictureSource } from '#forging/pictureSource.ts';
+import { redoEdit, undoEdit } from '#studio/dataset/edit/undo.ts';
+import { importFolder } from '#studio/dataset/import.ts';
+import { listOwnAreas, readOwnAreas, saveOwnAreas } from '#studio/dataset/ownAreas.ts';
+import { pixelFile } from '#studio/dataset/cache.ts';
+import { meanOf } from '#studio/dataset/zoneFiles.ts';
+import { saveZones } from '#studio/dataset/zones.ts';
+import { workingView } from '#studio/dataset/workingView.ts';
+import { type Product, openProduct } from '#studio/product.ts';
+import { editStack } from '#studio/store/edits.ts';
+import { listImages } from '#studio/store/images.ts';
+import { listAudit } from '#studio/store/records.ts';
+import { forgingSourceOf, goodParts } from '#studio/synthesis/forgingSource.ts';
+import { runCli } from '../fixtures/cli.ts';
+import { writeProductFolder } from '../fixtures/product.ts';
+
+const who = 'tester';
+const size = 64;
+const box = (left: number, top: number, right: number, bottom: number): [number, number][] => [
+  [left, top],
+  [right, top],
+  [right, bottom],
+  [left, bottom],
+];
+const clamp: IgnoreZone[] = [{ name: 'clamp', polygon: box(0.1, 0.1, 0.5, 0.4) }];
+const stain: IgnoreZone[] = [{ name: 'stain', painted: { width: 8, height: 4, runs: [9, 4, 19] } }];
+const shared: Zones = { ...noZones, ignore: [{ name: 'print', polygon: box(0.6, 0.6, 0.9, 0.9) }] };
+
+let dir: string;
+let product: Product;
+let good: ImageRecord[];
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'flawsmith-own-'));
+  await writeProductFolder(join(dir, 'pictures'), 12, size);
+  product = openProduct(join(dir, 'product'), { mode: 'write', create: true });
+  await importFolder(product, join(dir, 'pictures'));
+  good = goodParts(product);
+});
+afterEach(async () => {
+  product.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+describe('ignore areas of a single picture', () => {
+  it('are steps that can be taken back and done again, audited, and kept when the product is opened anew', () => {
+    const [one, other] = good;
+    saveOwnAreas(product, one!, clamp, who);
+    saveOwnAreas(product, other!, stain, who);
+    saveOwnAreas(product, other!, stain, who);
+    expect(readOwnAreas(product.db)).toEqual({ [one!.hash]: clamp, [other!.hash]: stain });
+    expect(editStack(product.db).undo).toMatchObject({
+      ...{ code: 'ownAreas', values: { name: basename(other!.file), ignore: 1 } },
+    });
+    undoEdit(product, who);
+    expect(readOwnAreas(product.db)).toEqual({ [one!.hash]: clamp });
+    redoEdit(product, who);
+    saveOwnAreas(product, one!, [], who);
+    expect(readOwnAreas(product.db)).toEqual({ [other!.hash]: stain });
+    const rows = listAudit(product.db).filter(({ what }) => what.startsWith('ignore areas of'));
+    expect(rows.map((row) => [row.old, row.new].map((text) => (JSON.parse(text!) as unknown[]).length))).toEqual([
+      [0, 1],
+      [0, 1],
+      [1, 0],
+    ]);
+    product.close();
+    product = openProduct(join(dir, 'product'), { mode: 'write' });
+    expect(listOwnAreas(product).map(({ ignore }) => ignore)).toEqual([stain]);
+  });
+
+  it('are refused whole where one is wrong, or leaves nothing beside the zones', () => {
+    const [one] = good;
+    saveZones(product, { ...noZones, inspect: [{ name: 'bore', polygon: box(0.2, 0.2, 0.4, 0.4) }] }, who);
+    expect(() => saveOwnAreas(product, one!, [{ name: 'a', polygon: box(0, 0, 2, 1) }], who)).toThrow(/“a” reaches/);
+    expect(() => saveOwnAreas(product, one!, [{ name: 'a', polygon: box(0.1, 0.1, 0.5, 0.5) }], who)).toThrow(
+      /Nothing is left/,
+    );
+    expect(readOwnAreas(product.db)).toEqual({});
+  });
+
+  it('are read, set and cleared from the command line, which takes what it prints and lists such pictures', async () => {
+    product.close();
+    const at = join(dir, 'product');
+    const file = join(dir, 'areas.json');
+    const { file: picture } = good[2]!;
+    const zones = (...options: string[]) => runCli('zones', at, '--picture', picture, ...options);
+    await writeFile(file, JSON.stringify({ ignore: [{ polygon: box(0, 0, 0.3, 0.3) }, ...stain] }));
+    const printed = { roi: null, inspect: [], ignore: [{ name: 'ignore 1', polygon: box(0, 0, 0.3, 0.3) }, ...stain] };
+    const set = await zones('--set', file);
+    expect(set).toMatchObject({ code: 0, rows: [printed] });
+    expect(set.stderr).toContain('A package has the zones of the product alone');
+    await writeFile(file, JSON.stringify(set.rows[0]));
+    expect((await zones('--set', file)).rows).toEqual([printed]);
+    const all = await runCli('zones', at);
+    expect(all.rows).toEqual([noZones]);
+    expect(all.stderr).toContain(`in this picture alone: ${picture}`);
+    await writeFile(file, JSON.stringify({ inspect: [{ polygon: box(0, 0, 1, 1) }] }));
+    expect(await zones('--set', file)).toMatchObject({
+      ...{ code: 1, rows: [{ error: { message: expect.stringContaining('ignore areas alone') } }] },
+    });
+    expect((await zones('--clear')).rows).toEqual([{ roi: null, inspect: [], ignore: [] }]);
+    expect((await runCli('undo', at)).rows).toEqual([
+      { step: 'ownAreas', name: basename(picture), ignore: 0, undone: true },
+    ]);
+    expect((await zones()).rows).toEqual([printed]);
+    expect((await runCli('zones', at, '--picture', 'nowhere.png')).code).toBe(1);
+    product = openProduct(at, { mode: 'write' });
+  });
+});
+
+const zonesIn = async (file: string): Promise<ZonePicture> =>
+  unpackZones(await readFile(file), { width: size, height: size });
+
+describe('a picture with ignore areas of its own', () => {
+  it('is seen without them and the zones, other pictures without the zones alone; the mean is without what lies there', async () => {
+    saveZones(product, shared, who);
+    const [one, other] = good;
+    saveOwnAreas(product, one!, clamp, who);
+    const { parts, picture } = await forgingSourceOf(product, good, size, {});
+    const refs = good.map((_, i) => parts.at(i)!);
+    expect(refs.map(({ own }) => own !== undefined)).toEqual(good.map((_, i) => i === 0));
+    expect(refs[0]!.zones).toBe(refs[1]!.zones);
+    const [own, all] = [await zonesIn(refs[0]!.own!), await zonesIn(refs[0]!.zones!)];
+    const at = (x: number, y: number): number => Math.round(y * size) * size + Math.round(x * size);
+    expect([own, all].map(({ kinds }) => [kinds[at(0.3, 0.3)], kinds[at(0.7, 0.7)], kinds[at(0.3, 0.7)]])).toEqual([
+      [zoneKinds.ignored, zoneKinds.ignored, zoneKinds.judged],
+      [zoneKinds.judged, zoneKinds.ignored, zoneKinds.judged],
+    ]);
+    // the fill is the mean of the others where the picture itself is not looked at
+    const view = workingView(product, size, good);
+    const rest = await meanOf(product, good.slice(1), view);
+    own.kinds.forEach((kind, i) => {
+      const isOwn = kind === zoneKinds.ignored && all.kinds[i] !== zoneKinds.ignored;
+      if (isOwn) expect(own.fill.subarray(3 * i, 3 * i + 3)).toEqual(rest.subarray(3 * i, 3 * i + 3));
+    });
+
+    const source = pictureSource(unpackSource(packSource({ parts, picture })));
+    expect(source.zones!(0)!.picture.kinds).toEqual(own.kinds);
+    expect(source.zones!(1)!.picture.kinds).toEqual(all.kinds);
+    const plain = new Uint8Array(await readFile(pixelFile(product, other!, view)));
+    const seen = source.image(1).data;
+    expect([0, 1, 2].map((c) => seen[3 * at(0.3, 0.3) + c])).toEqual([0, 1, 2].map((c) => plain[3 * at(0.3, 0.3) + c]));
+    let onFirst = 0;
+    for (let number = 0; number < 60; number++) {
+      const priorSet = { ...defaultPriorSet, confineToForeground: false };
+      const { base, mask, image } = forgeSample(source, priorSet, { purpose: 'train', seed: 4, number });
+      if (base !== 0) continue;
+      onFirst++;
+      own.kinds.forEach((kind, i) => {
+        if (kind !== zoneKinds.ignored) return;
+        expect(mask.data[i]).toBe(0);
+        expect([...image.data.subarray(3 * i, 3 * i + 3)]).toEqual([...own.fill.subarray(3 * i, 3 * i + 3)]);
+      });
+    }
+    expect(onFirst).toBeGreaterThan(0);
+    expect(listImages(product.db)).toHaveLength(20);
+  });
+});
