@@ -26,7 +26,8 @@ export async function unreadNotes(
   const stems = new Set(open.map((path) => fold(stemOf(path))));
   const ownStem = (path: string): string => fold(isPicturePath(stemOf(path)) ? stemOf(stemOf(path)) : stemOf(path));
   const beside = texts.filter((path) => stems.has(ownStem(path)));
-  const others = texts.filter((path) => !beside.includes(path)).slice(0, most.files);
+  const known = new Set(beside);
+  const others = texts.filter((path) => !known.has(path)).slice(0, most.files);
   const names = open.slice(0, most.names).map(nameOf);
   for (const path of others) {
     const text = (await tree.text(path)) ?? '';

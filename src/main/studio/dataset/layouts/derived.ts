@@ -1,11 +1,13 @@
 import { fold, folderRole } from './folderRole.ts';
-import { foldersOf, isPicturePath, nameOf, stemOf } from './folderTree.ts';
+import { foldersOf, isPicturePath, stemOf } from './folderTree.ts';
 import { bareStem } from './maskNames.ts';
 import { derivedFolderWords, derivedWords, fillerWords } from './words.ts';
 
 const inNames: ReadonlySet<string> = new Set(derivedWords.map(fold));
 const inFolders: ReadonlySet<string> = new Set(derivedFolderWords.map(fold));
 const fillers = new Set(fillerWords);
+/** Names without any of the words, which are nearly all, need no closer look. */
+const anyWord = new RegExp([...inNames].join('|'));
 
 /** Lower-case words, without numbers; a capital within a word begins another. */
 const wordsOf = (text: string): string[] =>
@@ -33,6 +35,7 @@ const withoutEnding = (name: string): string => fold(isPicturePath(name) ? stemO
 
 /** Stems that the picture may have which a file named like something made from one was made from; none where it is not named so. */
 function sourcesOf(path: string): string[] {
+  if (!anyWord.test(fold(stemOf(path)))) return [];
   return halvesOf(stemOf(path)).flatMap(([front, back]) => [
     ...(saysDerived(back, inNames) ? [withoutEnding(front)] : []),
     ...(saysDerived(front, inNames) ? [withoutEnding(back)] : []),
@@ -45,18 +48,28 @@ function sourcesOf(path: string): string[] {
  * neither pictures of a part nor masks of defects.
  */
 export function derivedPictures(paths: readonly string[]): Set<string> {
-  const isInFolder = (path: string): boolean => foldersOf(path).some((name) => saysDerived(name, inFolders));
+  const folders = new Map<string, boolean>();
+  const isDerivedFolder = (name: string): boolean => {
+    const known = folders.get(name) ?? saysDerived(name, inFolders);
+    folders.set(name, known);
+    return known;
+  };
+  const isInFolder = (path: string): boolean => foldersOf(path).some(isDerivedFolder);
   const inside = paths.filter(isInFolder);
   const outside = paths.filter((path) => !isInFolder(path));
   const keyOf = (path: string, stem: string): string => [...foldersOf(path), stem].join('/');
   const stemsOf = (path: string): string[] => [fold(stemOf(path)), bareStem(path)];
+  const named = outside.map((path) => ({ path, sources: sourcesOf(path) })).filter(({ sources }) => sources.length > 0);
+  if (named.length + inside.length === 0) return new Set();
   const near = new Set(outside.flatMap((path) => stemsOf(path).map((stem) => keyOf(path, stem))));
-  const found = outside.filter((path) => sourcesOf(path).some((stem) => near.has(keyOf(path, stem))));
-  const known = new Set([...outside.flatMap(stemsOf), ...outside.map((path) => fold(nameOf(path)))]);
+  const found = named
+    .filter(({ path, sources }) => sources.some((stem) => near.has(keyOf(path, stem))))
+    .map(({ path }) => path);
+  const known = new Set(outside.flatMap(stemsOf));
   const isKnown = (path: string): boolean => [...stemsOf(path), ...sourcesOf(path)].some((stem) => known.has(stem));
   const byFolder = Map.groupBy(inside, (path) => {
-    const folders = foldersOf(path);
-    return folders.slice(0, folders.findIndex((name) => saysDerived(name, inFolders)) + 1).join('/');
+    const names = foldersOf(path);
+    return names.slice(0, names.findIndex(isDerivedFolder) + 1).join('/');
   });
   for (const files of byFolder.values()) if (files.filter(isKnown).length * 2 >= files.length) found.push(...files);
   return new Set(found);
