@@ -202,7 +202,7 @@ function locationNotes(tree: FolderTree, { folder, together }: Located): ImportN
   const asOne = together.length > 0 ? [importNote('placesTogether', { folders: firstOf(names, 12) })] : [];
   if (folder === '') return asOne;
   const outside = tree.pictures.filter((path) => !path.startsWith(`${folder}/`));
-  const folders = [...new Set(outside.map((path) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '.')))];
+  const folders = [...new Set(outside.map((path) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path)))];
   return [
     importNote('oneFolderDown', { folder }),
     ...asOne,
