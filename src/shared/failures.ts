@@ -17,6 +17,7 @@ const valuesOf = {
   roiDamaged: [],
   zonesDamaged: [],
   ownAreasDamaged: [],
+  foregroundsDamaged: [],
   depthDamaged: [],
   splitDamaged: [],
   scaleDamaged: [],

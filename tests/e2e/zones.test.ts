@@ -184,6 +184,54 @@ describe('drawing zones in the window', () => {
     expect([await ownNow(), complaints]).toEqual([[], []]);
   });
 
+  it('shows where the part is found in a picture, corrected by brush and by keys; undone, and there after a reload', async () => {
+    const { page, complaints, faults } = view;
+    await page.keyboard.press('z');
+    await page.getByTestId('single-parts').getByRole('button').nth(1).click();
+    await page.keyboard.press('f');
+    const state = page.getByTestId('part-state');
+    await state.getByText('As it is found.').waitFor();
+    const paper = page.getByTestId('zone-paint');
+    const box = (await paper.boundingBox())!;
+    await page.keyboard.press('e');
+    await page.mouse.move(box.x + 0.45 * box.width, box.y + 0.5 * box.height);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.55 * box.width, box.y + 0.5 * box.height, { steps: 4 });
+    await page.mouse.up();
+    await page.getByTestId('zones-discard').waitFor();
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Control+s');
+    await state.getByText('Corrected by hand.').waitFor();
+    const good = await studio.client.dataset.images({
+      ...{ product, filter: { split: 'train', label: 'normal' }, order: 'odd', offset: 0, limit: 1 },
+    });
+    const image = good.rows[0]!.id;
+    const partNow = () => studio.client.zones.readForeground({ product, image });
+    const { painted, isCorrected } = await partNow();
+    expect(isCorrected).toBe(true);
+    const cells = pixelsOfRuns(painted.runs, painted.width * painted.height);
+    const at = (x: number, y: number): number =>
+      cells[Math.floor(y * painted.height) * painted.width + Math.floor(x * painted.width)]!;
+    expect([at(0.5, 0.5), at(0.5, 0.4)]).toEqual([0, 255]);
+
+    await page.reload();
+    await page.getByTestId('single-parts').getByRole('button').nth(1).click();
+    await page.keyboard.press('f');
+    await state.getByText('Corrected by hand.').waitFor();
+    // by keys: what was taken is put back in the middle
+    await page.keyboard.press('b');
+    await paper.focus();
+    for (const key of ['Enter', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+s');
+    await expect.poll(async () => (await partNow()).painted).not.toEqual(painted);
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => (await partNow()).painted).toEqual(painted);
+    await page.getByTestId('part-found').click();
+    await state.getByText('As it is found.').waitFor();
+    expect([(await partNow()).isCorrected, complaints]).toEqual([false, []]);
+  });
+
   it('by keyboard alone, and refuses a polygon that crosses itself', async () => {
     const { page } = view;
     await page.keyboard.press('z');

@@ -17,6 +17,7 @@ import { type Product, damagesOf } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { addAudit, listAudit } from '#studio/store/records.ts';
 import { keptScale, putSetting, readSetting, writeSetting } from '#studio/store/settings.ts';
+import { saveForeground } from '#studio/synthesis/foregrounds.ts';
 import { savePriors } from '#studio/synthesis/priorSets.ts';
 import { trainProduct } from '#studio/training/train.ts';
 import { Workspace } from '#studio/workspace/workspace.ts';
@@ -62,6 +63,11 @@ const damages: readonly Damage[] = [
     ...{ key: 'ownAreas', says: '“print” has 2 corners', stops: ['train', 'judge'] },
     text: JSON.stringify({ [`${'0'.repeat(64)}`]: [{ name: 'print', polygon: crossed.slice(2) }] }),
     mend: (product) => saveOwnAreas(product, listImages(product.db)[0]!, [], 'a tester'),
+  },
+  {
+    ...{ key: 'foregrounds', text: '{"a":{"width":2,"height":1,"runs":[2]}}', says: 'Where the part is' },
+    stops: ['train'],
+    mend: (product) => saveForeground(product, listImages(product.db)[0]!, null, 'a tester'),
   },
   {
     ...{ key: 'scale', text: '{"depth":"12"}', says: 'The depth or range of the pictures' },

@@ -20,6 +20,7 @@ import { type Product, openProduct } from '#studio/product.ts';
 import { editStack } from '#studio/store/edits.ts';
 import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
+import { type PartForeground, foregroundOf, saveForeground } from '#studio/synthesis/foregrounds.ts';
 import { forgingSourceOf, goodParts } from '#studio/synthesis/forgingSource.ts';
 import { runCli } from '../fixtures/cli.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
@@ -163,5 +164,65 @@ describe('a picture with ignore areas of its own', () => {
     }
     expect(onFirst).toBeGreaterThan(0);
     expect(listImages(product.db)).toHaveLength(20);
+  });
+});
+
+const leftHalf = { width: 4, height: 1, runs: [0, 2, 2] };
+
+describe('where the part is in a picture', () => {
+  const sourceNow = async () => {
+    const { parts, picture } = await forgingSourceOf(product, good, size, {});
+    return pictureSource(unpackSource(packSource({ parts, picture })));
+  };
+  const priorSet = { ...defaultPriorSet, confineToForeground: true };
+  const forgedOn = (source: Awaited<ReturnType<typeof sourceNow>>, wanted: number) =>
+    Array.from({ length: 80 }, (_, number) =>
+      forgeSample(source, priorSet, { purpose: 'train', seed: 4, number }),
+    ).filter(({ base }) => base === wanted);
+
+  it('is as it is found until somebody corrects it, which can be taken back, and is audited', async () => {
+    const [one] = good;
+    const found = await foregroundOf(product, one!);
+    expect(found.isCorrected).toBe(false);
+    saveForeground(product, one!, leftHalf, who);
+    const corrected: PartForeground = { painted: leftHalf, isCorrected: true };
+    expect(await foregroundOf(product, one!)).toEqual(corrected);
+    expect(editStack(product.db).undo).toMatchObject({ code: 'foreground', values: { name: basename(one!.file) } });
+    undoEdit(product, who);
+    expect(await foregroundOf(product, one!)).toEqual(found);
+    redoEdit(product, who);
+    product.close();
+    product = openProduct(join(dir, 'product'), { mode: 'write' });
+    expect(await foregroundOf(product, one!)).toEqual(corrected);
+    saveForeground(product, one!, null, who);
+    expect(await foregroundOf(product, one!)).toEqual(found);
+    expect(() => saveForeground(product, one!, { width: 2, height: 1, runs: [2] }, who)).toThrow(/somewhere/);
+    const rows = listAudit(product.db).filter(({ what }) => what.startsWith('where the part is in'));
+    expect(rows.map((row) => [row.old, row.new].map((text) => JSON.parse(text ?? 'null') as unknown))).toEqual([
+      [null, leftHalf],
+      [leftHalf, null],
+    ]);
+  });
+
+  it('is where defects are placed on that picture, and on no other', async () => {
+    const [one] = good;
+    const before = await sourceNow();
+    saveForeground(product, one!, (await foregroundOf(product, one!)).painted, who);
+    const same = await sourceNow();
+    const [kept, found] = [same, before].map((source) => source.foreground(0).data);
+    const differing = kept!.filter((value, i) => value !== found![i]).length;
+    expect(differing / found!.filter(Boolean).length).toBeLessThan(0.03); // half a cell along the outline
+
+    saveForeground(product, one!, leftHalf, who);
+    const source = await sourceNow();
+    const { width, data } = source.foreground(0);
+    expect([...data].every((value, i) => value === (i % width < width / 2 ? 255 : 0))).toBe(true);
+    const forged = forgedOn(source, 0);
+    expect(forged.length).toBeGreaterThan(0);
+    expect(forged).not.toEqual(forgedOn(before, 0));
+    // a harmless shift moves the part by a few pixels
+    const beyond = forged.flatMap(({ mask }) => [...mask.data].filter((value, i) => value && i % size > size / 2 + 6));
+    expect(beyond).toEqual([]);
+    expect(forgedOn(source, 1)).toEqual(forgedOn(before, 1));
   });
 });

@@ -5,7 +5,7 @@ import type { ForgingPart, ForgingSource } from './pictureSource.ts';
  * heap of each thread.
  */
 export interface PackedSource extends Omit<ForgingSource, 'parts'> {
-  /** `pixels`, `reference`, `own` and `referenceOwn` of each part, as far as it has them, with a zero between; UTF-8, one after another. */
+  /** `pixels`, `reference`, `own`, `referenceOwn` and `foreground` of each part, as far as it has them, with a zero between; UTF-8, one after another. */
   paths: SharedArrayBuffer;
   /** Where each part's text ends, bytes (Uint32). */
   ends: SharedArrayBuffer;
@@ -17,8 +17,8 @@ const between = '\0';
 
 export function packSource({ parts, ...source }: ForgingSource): PackedSource {
   const texts = Array.from({ length: parts.length }, (_, i) => {
-    const { pixels, reference, own, referenceOwn } = parts.at(i)!;
-    const paths = [pixels, reference, own, referenceOwn];
+    const { pixels, reference, own, referenceOwn, foreground } = parts.at(i)!;
+    const paths = [pixels, reference, own, referenceOwn, foreground];
     return Buffer.from(paths.slice(0, paths.findLastIndex((path) => path !== undefined) + 1).join(between));
   });
   const paths = new SharedArrayBuffer(texts.reduce((sum, { length }) => sum + length, 0));
@@ -43,8 +43,9 @@ export function unpackSource({ paths, ends, zones, ...source }: PackedSource): F
     const [pixels, ...others] = Buffer.from(paths, from, end - from)
       .toString()
       .split(between);
-    const [reference, own, referenceOwn] = others.map((path) => path || undefined);
-    return { pixels: pixels!, reference, ...zones, ...(own !== undefined && { own, referenceOwn }) };
+    const [reference, own, referenceOwn, foreground] = others.map((path) => path || undefined);
+    const alone = { ...(own !== undefined && { own, referenceOwn }), ...(foreground !== undefined && { foreground }) };
+    return { pixels: pixels!, reference, ...zones, ...alone };
   };
   return { ...source, parts: { length: places.length, at: partAt } };
 }

@@ -21,6 +21,8 @@ export interface ForgingPart {
   own?: string | undefined;
   /** The same of `reference`. */
   referenceOwn?: string | undefined;
+  /** Where the part is, 0 or 255 a pixel of `reference`, else of `pixels`, where a person corrected that; absent: as it is found. */
+  foreground?: string | undefined;
 }
 
 /** A labelled defect that may be stamped on good parts: a photograph like theirs, with what of it is defect. */
@@ -54,7 +56,13 @@ export function pictureSource({ parts, picture, stamps = [] }: ForgingSource): I
   const shared = readZones(parts.at(0), picture);
   const zones = zonesOfEach(parts, picture, shared);
   const { image, reference } = readPictures(parts, picture, zones, kept);
-  const foreground = remember((index) => onlyJudged(findForeground(reference(index)), zones(index)?.reference), kept);
+  const found = (index: number): Mask => {
+    const file = parts.at(index)!.foreground;
+    if (file === undefined) return findForeground(reference(index));
+    const { width, height } = reference(index);
+    return { width, height, data: new Uint8Array(readFileSync(file)) };
+  };
+  const foreground = remember((index) => onlyJudged(found(index), zones(index)?.reference), kept);
   const source = { count: parts.length, image, reference, foreground, zones };
   return stamps.length > 0 ? { ...source, stamps: stampSource(stamps, picture, shared) } : source;
 }

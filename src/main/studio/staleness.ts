@@ -18,7 +18,7 @@ import { listImages, unitsByHash } from './store/images.ts';
 import { listPriorSets, type listReleases } from './store/records.ts';
 import { listRuns } from './store/runs.ts';
 import { damagedSettings, readRoi } from './store/settings.ts';
-import { readOwnAreas } from './dataset/ownAreas.ts';
+import { readForegrounds, readOwnAreas } from './dataset/ownAreas.ts';
 import { readZoneSet } from './dataset/zones.ts';
 import { peekRunFile } from './training/runFolder.ts';
 
@@ -35,6 +35,8 @@ function untilWritten<T>(product: Product, name: string, compute: () => T): T {
   return memory.values.get(name) as T;
 }
 
+const ownLooks = (db: Product['db']) => ({ own: readOwnAreas(db), foregrounds: readForegrounds(db) });
+
 function presentOf(product: Product): Present {
   return untilWritten(product, 'present', () => {
     const units = unitsByHash(product.db);
@@ -46,8 +48,8 @@ function presentOf(product: Product): Present {
     }));
     return {
       pictures: new Map(pictures.map((image) => [image.hash, image])),
-      ...(damagedSettings(product.db, ['roi', 'zones', 'ownAreas']).length === 0 && {
-        looked: { roi: readRoi(product.db), zones: readZoneSet(product.db), own: readOwnAreas(product.db) },
+      ...(damagedSettings(product.db, ['roi', 'zones', 'ownAreas', 'foregrounds']).length === 0 && {
+        looked: { roi: readRoi(product.db), zones: readZoneSet(product.db), ...ownLooks(product.db) },
       }),
       priorSets: listPriorSets(product.db),
     };

@@ -27,6 +27,8 @@ const words: Readonly<Record<EditCode, (values: Values) => string>> = {
   priorsRemoved: ({ name }) => `defect recipe ${name} removed`,
   zones: ({ inspect, ignore }) => `zones: ${inspect} inspected, ${ignore} ignored`,
   ownAreas: ({ name, ignore }) => `ignore areas of ${name}: ${ignore}`,
+  foreground: ({ name }) => `where the part is in ${name} corrected`,
+  foregroundCleared: ({ name }) => `part in ${name} as it is found`,
   scale: ({ mm }) => `scale: ${Number(Number(mm).toPrecision(4))} mm per pixel`,
   scaleCleared: () => 'scale cleared',
   kindRenamed: ({ kind, to }) => `kind of defect ${kind} called ${to}`,

@@ -19,6 +19,8 @@ export const editCodes = [
   'priorsRemoved',
   'zones', // region of interest and zones
   'ownAreas', // ignore areas of one picture
+  'foreground', // where the part is in one picture
+  'foregroundCleared', // as it is found again
   'scale', // what a pixel measures
   'scaleCleared',
   'labels', // masks taken from files

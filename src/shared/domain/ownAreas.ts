@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Painted, isBlank, paintedSchema } from './painted.ts';
 import {
   type IgnoreZone,
   type ZoneFault,
@@ -22,6 +23,19 @@ export const ownAreasSchema = z
     if (fault) context.addIssue({ code: 'custom', message: faultInWords(fault).replace(/\.$/, '') });
   });
 export type OwnAreas = z.infer<typeof ownAreasSchema>;
+
+/** Where the part is in pictures in which that was corrected, by the sha256 of the picture's content: all of it, not what was changed. */
+export const foregroundsSchema = z.record(
+  z.string(),
+  paintedSchema.refine((painted) => !isBlank(painted), 'the part has to be somewhere'),
+);
+export type Foregrounds = z.infer<typeof foregroundsSchema>;
+
+/** What holds for one picture alone. */
+export interface OwnLook {
+  ignore?: readonly IgnoreZone[] | undefined;
+  foreground?: Painted | undefined;
+}
 
 /** What is wrong with a picture's own areas beside its product's zones; [] where they can be used, or there are none. */
 export function ownAreaFaults(areas: readonly IgnoreZone[], { roi, inspect, ignore }: Zones): ZoneFault[] {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Label, Roi, Split } from './images.ts';
 import type { Limits } from './limits.ts';
+import type { Painted } from './painted.ts';
 import { changedPriors, savedPriorSet } from './priorChanges.ts';
 import type { PriorSet } from './priors.ts';
 import type { RunRecord } from './runs.ts';
-import { type OwnAreas, isSameAreas } from './ownAreas.ts';
+import { type Foregrounds, type OwnAreas, isSameAreas } from './ownAreas.ts';
 import { type IgnoreZone, type ZoneSet, isSameZoneSet } from './zones.ts';
 
 /**
@@ -21,6 +22,7 @@ export const staleCodes = [
   'sessionsChanged', // parts whose session or physical part is named otherwise now
   'regionChanged', // the inspected region
   'zonesChanged', // inspection areas and ignore zones, or the own ignore areas of its pictures
+  'foregroundsChanged', // pictures of it in which somebody said otherwise where the part is
   'priorsChanged', // the saved prior set of the run's name
   'testAdded', // test pictures that the evaluation has not seen
   'testGone', // test pictures of the evaluation that left the test
@@ -55,7 +57,14 @@ export interface PresentPicture {
 export interface Present {
   pictures: ReadonlyMap<string, PresentPicture>;
   /** What of the photographs is looked at, and the zones, null where there are none; absent where that cannot be read. */
-  looked?: { roi: Roi; zones: Pick<ZoneSet, 'inspect' | 'ignore'> | null; own?: OwnAreas | undefined } | undefined;
+  looked?:
+    | {
+        roi: Roi;
+        zones: Pick<ZoneSet, 'inspect' | 'ignore'> | null;
+        own?: OwnAreas | undefined;
+        foregrounds?: Foregrounds | undefined;
+      }
+    | undefined;
   priorSets: readonly PriorSet[];
 }
 
@@ -66,6 +75,8 @@ export interface RunPicture {
   part: string;
   /** Ignore areas that it had of its own; absent: none. */
   ignore?: readonly IgnoreZone[] | undefined;
+  /** Where the part was said to be in it; absent: as it was found. */
+  foreground?: Painted | undefined;
 }
 
 /** What a run was made from. */
@@ -134,6 +145,7 @@ export function staleRun(basis: RunBasis, now: Present): Stale[] {
     ...staleDefects(basis, now),
     ...(!now.looked || isSameRegion(basis.roi, now.looked.roi) ? [] : [stale('regionChanged')]),
     ...(!now.looked || hasSameZones(basis, now.looked) ? [] : [stale('zonesChanged')]),
+    ...counted('foregroundsChanged', now.looked ? countCorrected(basis, now.looked.foregrounds ?? {}) : 0),
     ...stalePriors(basis, now.priorSets),
   ];
 }
@@ -173,6 +185,11 @@ const hasSameZones = (
 ): boolean =>
   isSameZoneSet(zones, now.zones) &&
   [...train, ...calibration, ...real].every(({ hash, ignore }) => isSameAreas(ignore, now.own?.[hash]));
+
+/** Good parts of the run in which the part is said to be elsewhere now. */
+const countCorrected = ({ train, calibration }: RunBasis, now: Foregrounds): number =>
+  [...train, ...calibration].filter(({ hash, foreground }) => JSON.stringify(foreground) !== JSON.stringify(now[hash]))
+    .length;
 
 /** A draft was never the saved set, so a run of one is not out of date when that set changes. */
 function stalePriors({ priorSet, priors }: RunBasis, saved: readonly PriorSet[]): Stale[] {
@@ -250,6 +267,8 @@ const counting: Readonly<Record<StaleCode, (count: number, of: string) => string
   sessionsChanged: (n) => (n === 1 ? 'session of 1 part changed since' : `sessions of ${n} parts changed since`),
   regionChanged: () => 'inspected region changed since',
   zonesChanged: () => 'made for other zones',
+  foregroundsChanged: (n) =>
+    n === 1 ? 'where the part is corrected in 1 picture since' : `where the part is corrected in ${n} pictures since`,
   priorsChanged: (_, of) => `defect recipe '${of}' changed since`,
   testAdded: (n) =>
     n === 1 ? 'evaluated before 1 test picture was added' : `evaluated before ${n} test pictures were added`,

@@ -81,6 +81,7 @@ export const zoneFaultCodes = [
   'flat', // no area, or nothing painted
   'sameName',
   'nothingLeft', // nothing is left to judge
+  'noPart', // nothing of the part is left
 ] as const;
 
 /** What makes zones unusable, and of which of them. */
@@ -216,6 +217,7 @@ const faultWords: Readonly<Record<ZoneFault['code'], (what: string, fault: ZoneF
   crossing: (what, { at }) => `${what} crosses itself: sides ${at[0]} and ${at[1]} meet.`,
   flat: (what) => `${what} has no area.`,
   sameName: (_, { name }) => `Two zones are called “${name}”.`,
+  noPart: () => 'The part has to be somewhere in its picture.',
   nothingLeft: () => 'Nothing is left to inspect: the ignore zones cover all that is inspected.',
 };
 

@@ -3,6 +3,7 @@ import { drawableZones } from '#studio/dataset/meanPicture.ts';
 import { saveOwnAreas } from '#studio/dataset/ownAreas.ts';
 import { saveZones } from '#studio/dataset/zones.ts';
 import { findImage } from '#studio/store/gallery.ts';
+import { foregroundOf, saveForeground } from '#studio/synthesis/foregrounds.ts';
 import { userName } from '#studio/userName.ts';
 import { os } from './context.ts';
 
@@ -23,5 +24,16 @@ export const zones = {
     saveOwnAreas(product, findImage(product.db, input.image), ignore, who);
     context.workspace.announce(input.product);
     return drawableZones(product);
+  }),
+  readForeground: os.zones.readForeground.handler(({ input, context }) => {
+    const product = context.workspace.product(input.product);
+    return foregroundOf(product, findImage(product.db, input.image));
+  }),
+  saveForeground: os.zones.saveForeground.handler(({ input, context }) => {
+    const product = context.workspace.product(input.product);
+    const image = findImage(product.db, input.image);
+    saveForeground(product, image, input.painted, who);
+    context.workspace.announce(input.product);
+    return foregroundOf(product, image);
   }),
 };

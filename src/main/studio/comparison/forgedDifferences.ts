@@ -66,7 +66,7 @@ function hasSameForgeries(a: ForgedSide, b: ForgedSide): boolean {
       scores.forged!.map(({ kind }) => kind),
       file.roi,
       file.zones && [file.zones.inspect, file.zones.ignore],
-      file.calibration.map(({ ignore }) => ignore),
+      file.calibration.map(({ ignore, foreground }) => [ignore, foreground]),
       file.versions['flawsmith'],
     ]);
   return changedPriors(a.run.config.priorSet, b.run.config.priorSet).length === 0 && madeFrom(a) === madeFrom(b);

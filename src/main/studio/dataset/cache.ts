@@ -25,6 +25,8 @@ export interface PictureView {
   roi: Roi;
   /** Zones drawn for this view; absent: none. The cache holds the pictures without them. */
   zones?: ZoneFiles | undefined;
+  /** Where the part is in pictures in which that was corrected, by content hash: files of a byte a pixel; absent: in none. */
+  parts?: Readonly<Record<string, string>> | undefined;
   /** In place of these for pictures with ignore areas of their own, by content hash; absent: none has. */
   own?: Readonly<Record<string, ZoneFiles>> | undefined;
 }

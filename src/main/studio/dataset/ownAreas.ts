@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type ImageRecord, fullRoi } from '#shared/domain/images.ts';
-import { type OwnAreas, ownAreaFaults } from '#shared/domain/ownAreas.ts';
+import { type Foregrounds, type OwnAreas, type OwnLook, ownAreaFaults } from '#shared/domain/ownAreas.ts';
+import type { Painted } from '#shared/domain/painted.ts';
 import { type IgnoreZone, type Zones, faultInWords } from '#shared/domain/zones.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import type { Sides } from '#shared/vision/raster.ts';
@@ -13,11 +14,14 @@ import { damagedSettings, putParsed, readParsed, readableSetting } from '../stor
 import { type NamedPath, findPictures } from './edit/findPictures.ts';
 import { savedZones } from './zones.ts';
 
-/** Ignore areas of one picture, as a run or an evaluation takes them. */
+/** What holds for one picture alone, as a run or an evaluation takes it. */
 export interface OwnArea {
   /** Of the picture. */
   hash: string;
+  /** Ignore areas; none where its part alone was corrected. */
   ignore: readonly IgnoreZone[];
+  /** Where the part is; absent: as it is found. */
+  foreground?: Painted | undefined;
   /** Sides of the picture, px. */
   photograph: Sides;
 }
@@ -25,18 +29,29 @@ export interface OwnArea {
 /** Of every picture that has some. @throws FlawsmithError `product-damaged` */
 export const readOwnAreas = (db: DatabaseSync): OwnAreas => readParsed(db, 'ownAreas') ?? {};
 
-/** Those that these pictures have now. @throws FlawsmithError `product-damaged` */
-export const takeOwnAreas = ({ db }: Pick<Product, 'db'>, images: readonly ImageRecord[]): OwnArea[] =>
-  areasOf(images, readOwnAreas(db));
+/** Of every picture in which it was corrected. @throws FlawsmithError `product-damaged` */
+export const readForegrounds = (db: DatabaseSync): Foregrounds => readParsed(db, 'foregrounds') ?? {};
 
-/** Those of these pictures. @param areas by content hash */
+/** All that holds for single pictures, by content hash. @throws FlawsmithError `product-damaged` */
+export function readOwnLooks(db: DatabaseSync): Record<string, OwnLook> {
+  const [areas, foregrounds] = [readOwnAreas(db), readForegrounds(db)];
+  const hashes = Object.keys({ ...areas, ...foregrounds });
+  return Object.fromEntries(hashes.map((hash) => [hash, { ignore: areas[hash], foreground: foregrounds[hash] }]));
+}
+
+/** What holds for these pictures now. @throws FlawsmithError `product-damaged` */
+export const takeOwnAreas = ({ db }: Pick<Product, 'db'>, images: readonly ImageRecord[]): OwnArea[] =>
+  areasOf(images, readOwnLooks(db));
+
+/** What holds for these pictures alone. @param looks by content hash */
 export function areasOf(
   images: readonly ImageRecord[],
-  areas: Readonly<Record<string, readonly IgnoreZone[] | undefined>>,
+  looks: Readonly<Record<string, OwnLook | undefined>>,
 ): OwnArea[] {
   return images.flatMap(({ hash, width, height }) => {
-    const ignore = areas[hash];
-    return ignore ? [{ hash, ignore, photograph: { width, height } }] : [];
+    const { ignore = [], foreground } = looks[hash] ?? {};
+    const isPlain = ignore.length === 0 && foreground === undefined;
+    return isPlain ? [] : [{ hash, ignore, foreground, photograph: { width, height } }];
   });
 }
 

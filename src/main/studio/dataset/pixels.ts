@@ -61,6 +61,7 @@ export function nameForgingPictures(product: Product, images: readonly ImageReco
     ...pixelRef(product, image, view),
     ...(decided && { reference: pixelFile(product, image, decided) }),
     ...(view.zones?.reference !== undefined && { referenceZones: view.zones.reference }),
+    ...(view.parts?.[image.hash] !== undefined && { foreground: view.parts[image.hash]! }),
     ...(view.own?.[image.hash]?.reference !== undefined && { referenceOwn: view.own[image.hash]!.reference! }),
   }));
 }

@@ -5,6 +5,8 @@ import { dirname } from 'node:path';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { areaOf } from '#shared/domain/pictures.ts';
 import type { ZoneSet } from '#shared/domain/zones.ts';
+import type { Painted } from '#shared/domain/painted.ts';
+import { pixelsOfRuns } from '#shared/vision/maskRuns.ts';
 import type { Sides } from '#shared/vision/raster.ts';
 import { joinedKinds, kindsOfView, packZones, zoneKinds } from '#shared/vision/zonePicture.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
@@ -70,8 +72,36 @@ export async function zonedView(
     return { picture, ...(reference !== null && { reference }) };
   };
   const files: Record<string, ZoneFiles> = {};
-  for (const area of seen) files[area.hash] = await drawn(area);
-  return { ...view, ...(zones && { zones: await drawn() }), ...(seen.length > 0 && { own: files }) };
+  const parts: Record<string, string> = {};
+  for (const area of seen) {
+    if (area.ignore.length > 0) files[area.hash] = await drawn(area);
+    if (area.foreground) parts[area.hash] = await drawPart(product, decided ?? view, area.foreground);
+  }
+  const some = <T>(record: Record<string, T>): boolean => Object.keys(record).length > 0;
+  return {
+    ...{ ...view, ...(zones && { zones: await drawn() }) },
+    ...{ ...(some(files) && { own: files }), ...(some(parts) && { parts }) },
+  };
+}
+
+/** The file of where a part is in a view, drawn where it is not there yet: 0 or 255 a pixel, by its centre. */
+async function drawPart(product: Product, { picture, roi }: PictureView, painted: Painted): Promise<string> {
+  const key = createHash('sha256')
+    .update(JSON.stringify([picture, roi, painted]))
+    .digest('hex');
+  const file = await requireInProduct(product, product.path('cache', 'zones', `${key}.part`));
+  if (existsSync(file)) return file;
+  const cells = pixelsOfRuns(painted.runs, painted.width * painted.height);
+  const mask = new Uint8Array(areaOf(picture));
+  for (let i = 0; i < mask.length; i++) {
+    const [x, y] = [(i % picture.width) + 0.5, Math.floor(i / picture.width) + 0.5];
+    const column = Math.floor((roi.x + (x / picture.width) * roi.width) * painted.width);
+    const row = Math.floor((roi.y + (y / picture.height) * roi.height) * painted.height);
+    mask[i] = cells[row * painted.width + column]!;
+  }
+  await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomic(file, mask);
+  return file;
 }
 
 /** Those of the good parts whose mean stands for all of them. */
@@ -94,7 +124,8 @@ export async function drawZones(
   const averaged = averagedOf(good);
   const { picture, roi } = view;
   const hashes = averaged.map(({ hash }) => hash);
-  const without = own.filter(({ hash }) => hashes.includes(hash));
+  const areas = own.filter(({ hash, ignore }) => ignore.length > 0 && hashes.includes(hash));
+  const without = areas.map(({ hash, ignore, photograph }) => ({ hash, ignore, photograph }));
   const { inspect = [], ignore = [], photograph } = zones ?? {};
   const drawn = {
     ...{ picture, roi, photograph, inspect, ignore, averaged: hashes },

@@ -24,14 +24,14 @@ export interface EvaluationImages {
 export function evaluationImages(product: Product, file: RunFile): EvaluationImages {
   const { images: test, leftOut } = testImagesOf(product, file);
   const heldOut = heldOutNormals(product, file);
-  const isReadable = damagedSettings(product.db, ['ownAreas']).length === 0;
+  const isReadable = damagedSettings(product.db, ['ownAreas', 'foregrounds']).length === 0;
   return { test, leftOut, heldOut, own: isReadable ? ownAreasOfRun(product, file, [...test, ...heldOut]) : null };
 }
 
-const hashOfArea = ({ hash, ignore }: OwnArea): [picture: string, area: string] => [
+const hashOfArea = ({ hash, ignore, foreground }: OwnArea): [picture: string, area: string] => [
   hash,
   createHash('sha256')
-    .update(JSON.stringify(shapesOf(ignore)))
+    .update(JSON.stringify([...shapesOf(ignore), ...(foreground ? ['part', foreground] : [])]))
     .digest('hex'),
 ];
 

@@ -33,6 +33,11 @@ const settingWords = {
     anew: 'Set it anew for each of them on the page of zones, or with `zones PRODUCT --picture FILE --set FILE`; until then nothing is trained, judged or exported.',
     said: 'ownAreasDamaged',
   },
+  foregrounds: {
+    what: 'Where the part is in single pictures',
+    anew: 'Correct it anew for each of them on the page of zones; until then nothing is trained.',
+    said: 'foregroundsDamaged',
+  },
   scale: {
     what: 'The depth or range of the pictures',
     anew: 'Import a folder with the depth or range that the pictures were taken with (`audit PRODUCT` tells it): `import PRODUCT FOLDER --depth BITS`; until then nothing is trained, judged or exported.',

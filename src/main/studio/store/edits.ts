@@ -11,7 +11,7 @@ const tracked = [
 const list = (of: (column: string) => string, between = ', '): string => tracked.map(of).join(between);
 
 /** Settings that are part of the data: how the pictures are divided, what of them is looked at, their scale, and kinds of defects. */
-const trackedSettings = "('split', 'roi', 'zones', 'ownAreas', 'pixelSize', 'kinds', 'kindColours')";
+const trackedSettings = "('split', 'roi', 'zones', 'ownAreas', 'foregrounds', 'pixelSize', 'kinds', 'kindColours')";
 
 /** The step under way in a database, to which the triggers book what changes. */
 const current = new WeakMap<DatabaseSync, number>();

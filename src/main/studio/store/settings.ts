@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type Roi, fullRoi, roiSchema } from '#shared/domain/images.ts';
 import { kindColours } from '#shared/domain/labeling.ts';
-import { ownAreasSchema } from '#shared/domain/ownAreas.ts';
+import { foregroundsSchema, ownAreasSchema } from '#shared/domain/ownAreas.ts';
 import { pixelSizeSchema } from '#shared/domain/pixelSize.ts';
 import { keptSplitSchema } from '#shared/domain/split.ts';
 import { type ValueScale, fullScale } from '#shared/domain/valueScale.ts';
@@ -18,6 +18,7 @@ const shapes = {
   roi: roiSchema,
   zones: drawnZonesSchema,
   ownAreas: ownAreasSchema,
+  foregrounds: foregroundsSchema,
   scale: valueScaleSchema,
   split: keptSplitSchema,
   pixelSize: pixelSizeSchema,
@@ -30,7 +31,7 @@ type Value<K extends Key> = z.infer<(typeof shapes)[K]>;
 /** Settings that change what is judged: nothing stands for one of them that cannot be read. */
 export const judgingSettings: readonly Key[] = ['roi', 'zones', 'ownAreas', 'scale'];
 /** Those that change what is learned. */
-const learningSettings: readonly Key[] = [...judgingSettings, 'split'];
+const learningSettings: readonly Key[] = [...judgingSettings, 'foregrounds', 'split'];
 
 /** A setting's text, or null. */
 export function readSetting(db: DatabaseSync, key: string): string | null {

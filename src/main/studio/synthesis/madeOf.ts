@@ -1,11 +1,11 @@
 import type { ImageRecord } from '#shared/domain/images.ts';
 import type { PictureKeys } from '#shared/domain/purposes.ts';
 import { madeOfKey } from '#shared/domain/recallCode.ts';
-import type { OwnAreas } from '#shared/domain/ownAreas.ts';
+import type { OwnLook } from '#shared/domain/ownAreas.ts';
 import { shapesOf } from '#shared/domain/zones.ts';
 import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import type { DrawnDefect } from '#shared/vision/synthesis/index.ts';
-import { readOwnAreas } from '../dataset/ownAreas.ts';
+import { readOwnLooks } from '../dataset/ownAreas.ts';
 import { readZones } from '../dataset/zones.ts';
 import type { Product } from '../product.ts';
 
@@ -17,7 +17,7 @@ export interface Material {
   /** Of the product: region and zones. */
   looked: unknown;
   /** Of single pictures. */
-  own: OwnAreas;
+  own: Readonly<Record<string, OwnLook>>;
 }
 
 /** @throws FlawsmithError `product-damaged` */
@@ -27,12 +27,17 @@ export function materialOf(
   defects: readonly ImageRecord[],
 ): Material {
   const { roi, inspect, ignore } = readZones(product);
-  return { images, defects, looked: [roi, shapesOf(inspect), shapesOf(ignore)], own: readOwnAreas(product.db) };
+  return { images, defects, looked: [roi, shapesOf(inspect), shapesOf(ignore)], own: readOwnLooks(product.db) };
 }
 
 /** True for a defect that may hold a piece of another part. */
 const isLent = ({ kind, values }: DrawnDefect): boolean =>
   kind === 'cutpaste' || (kind === 'texture' && values['source'] === 'part');
+
+const signOf = (hash: string, { ignore, foreground }: OwnLook): unknown[] => [
+  ...[hash, shapesOf(ignore ?? [])],
+  ...(foreground ? [foreground] : []),
+];
 
 /** The signs that a picture's code carries, see {@link madeOfKey}. @param drawn in it */
 export function madeOfPicture(
@@ -45,7 +50,7 @@ export function madeOfPicture(
   const stamped = drawn.some(({ kind }) => kind === 'stamp') ? stamps : [];
   const labelled = stamped.map((number) => [defects[number]!.hash, defects[number]!.maskHash]);
   const areas = [...shown.map((number) => images[number]!), ...stamped.map((number) => defects[number]!)].flatMap(
-    ({ hash }) => (own[hash] ? [[hash, shapesOf(own[hash])]] : []),
+    ({ hash }) => (own[hash] ? [signOf(hash, own[hash])] : []),
   );
   return madeOfKey({
     parts: shown.map((number) => images[number]!.hash),

@@ -8,7 +8,7 @@ import { CancelledError } from '#shared/errors.ts';
 import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import type { PictureView } from '../dataset/cache.ts';
 import { makeForgingPictures, nameForgingPictures } from '../dataset/pixels.ts';
-import { areasOf, readOwnAreas } from '../dataset/ownAreas.ts';
+import { areasOf, readOwnLooks } from '../dataset/ownAreas.ts';
 import { makeStamps, nameStamps } from '../dataset/stamps.ts';
 import { workingView } from '../dataset/workingView.ts';
 import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
@@ -116,7 +116,7 @@ export class PreviewForge {
     const zones = takeZones(product);
     const defects = realDefects(product).usable;
     const given = defects.map(({ hash, maskHash }) => [hash, maskHash]);
-    const own = readOwnAreas(product.db);
+    const own = readOwnLooks(product.db);
     const key = JSON.stringify([request.product, readRoi(product.db), zones, own, trainingParts(product.db), given]);
     const place = JSON.stringify([request.product, request.size, sharp]);
     const known = this.parts.get(place);
@@ -160,7 +160,7 @@ type PreviewPicture = ForgedPicture<typeof mask> & { clean?: Uint8Array };
 /** Of a good part's pixels: the same key, the same bytes. */
 function keyOf({ images, view }: GoodParts, base: number): string {
   const { hash } = images[base]!;
-  return `${hash} ${JSON.stringify({ ...view, own: view.own?.[hash] })}`;
+  return `${hash} ${JSON.stringify({ ...view, own: view.own?.[hash], parts: view.parts?.[hash] })}`;
 }
 
 function encode(header: PreviewHeader, pictures: readonly PreviewPicture[]): Uint8Array<ArrayBuffer> {

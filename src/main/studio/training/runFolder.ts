@@ -6,15 +6,17 @@ import { z } from 'zod';
 import { type ImageRecord, roiSchema } from '#shared/domain/images.ts';
 import { judgedWindow } from '#shared/domain/movement.ts';
 import { cutOffEnding, normalFileName, runConfigSchema, runFileName } from '#shared/domain/runs.ts';
+import type { OwnLook } from '#shared/domain/ownAreas.ts';
+import { paintedSchema } from '#shared/domain/painted.ts';
 import { splitRecordSchema } from '#shared/domain/split.ts';
-import { type IgnoreZone, ignoreZoneSchema, zoneSetSchema } from '#shared/domain/zones.ts';
+import { ignoreZoneSchema, zoneSetSchema } from '#shared/domain/zones.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { type Cover, coverOf } from '#shared/vision/photographMap.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { notJudged } from '#shared/vision/zonePicture.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { CacheOptions, PictureView, ZoneFiles } from '../dataset/cache.ts';
-import { type OwnArea, areasOf, readOwnAreas } from '../dataset/ownAreas.ts';
+import { type OwnArea, areasOf, readOwnLooks } from '../dataset/ownAreas.ts';
 import { decidedView } from '../dataset/pixels.ts';
 import { kindsOf, zonedView } from '../dataset/zoneFiles.ts';
 import type { Product } from '../product.ts';
@@ -25,6 +27,8 @@ const imageEntrySchema = z.object({
   ...{ hash: z.string(), file: z.string(), session: z.string(), part: z.string() },
   /** Ignore areas that this picture alone had; absent: none. */
   ignore: z.array(ignoreZoneSchema).optional(),
+  /** Where the part was said to be in it; absent: as it was found. */
+  foreground: paintedSchema.optional(),
 });
 
 /** The product's zones as they were, and the smallest photograph that they hold for. */
@@ -79,13 +83,13 @@ export function runImage({ hash, file, session, part }: ImageRecord): RunImage {
   return { hash, file, session, part };
 }
 
-/** What the run file keeps of images, with the ignore areas that they have of their own. */
+/** What the run file keeps of images, with what holds for each of them alone. */
 export function runImages(images: readonly ImageRecord[], own: readonly OwnArea[]): RunImage[] {
-  const areas = new Map(own.map(({ hash, ignore }) => [hash, [...ignore]]));
-  return images.map((image) => ({
-    ...runImage(image),
-    ...(areas.has(image.hash) && { ignore: areas.get(image.hash) }),
-  }));
+  const looks = new Map(own.map((look) => [look.hash, look]));
+  return images.map((image) => {
+    const { ignore = [], foreground } = looks.get(image.hash) ?? {};
+    return { ...runImage(image), ...(ignore.length > 0 && { ignore: [...ignore] }), ...(foreground && { foreground }) };
+  });
 }
 
 /** Makes the run's folder where it is not there, and writes its config.json. @throws FlawsmithError `not-writable`, `disk-full` */
@@ -212,9 +216,9 @@ export function notCountedOfEach(
  */
 export function ownAreasOfRun(product: Product, file: RunFile, images: readonly ImageRecord[]): OwnArea[] {
   const { train, calibration, real = [] } = file;
-  const areas: Record<string, IgnoreZone[] | undefined> = { ...readOwnAreas(product.db) };
-  for (const { hash, ignore } of [...train, ...calibration, ...real]) areas[hash] = ignore;
-  return areasOf(images, areas);
+  const looks: Record<string, OwnLook | undefined> = { ...readOwnLooks(product.db) };
+  for (const { hash, ignore, foreground } of [...train, ...calibration, ...real]) looks[hash] = { ignore, foreground };
+  return areasOf(images, looks);
 }
 
 /** {@link zonedRunView} for these pictures, each without its own ignore areas. @throws as zonedView */
@@ -231,7 +235,7 @@ export async function ownRunView(
   const train = file.train.flatMap(({ hash }) => known.get(hash) ?? []);
   const averaged = ownAreasOfRun(product, file, train);
   const drawn = await zonedView(product, runView(file), file.zones ?? null, train, options, averaged, own);
-  return { ...view, own: drawn.own };
+  return { ...view, own: drawn.own, parts: drawn.parts };
 }
 
 /**

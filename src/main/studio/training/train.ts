@@ -285,8 +285,8 @@ function imagesOf(product: Product, { run, train, calibration, real = [] }: RunF
   checkReal(product, run, real, present);
   const find = ({ hash, session, part }: RunImage): ImageRecord => ({ ...present.get(hash)!, session, part });
   const images = { train: train.map(find), calibration: calibration.map(find), real: real.map(find) };
-  const areas = Object.fromEntries([...train, ...calibration, ...real].map(({ hash, ignore }) => [hash, ignore]));
-  return { ...images, own: areasOf([...images.train, ...images.calibration, ...images.real], areas) };
+  const looks = Object.fromEntries([...train, ...calibration, ...real].map((look) => [look.hash, look]));
+  return { ...images, own: areasOf([...images.train, ...images.calibration, ...images.real], looks) };
 }
 
 /** A run may not go on with pictures that a person has taken out of the good ones since. @throws FlawsmithError */

@@ -153,6 +153,7 @@ const staleWords: Readonly<Record<StaleCode, string>> = {
   sessionsChanged: 'split changed',
   regionChanged: 'region changed',
   zonesChanged: 'other zones',
+  foregroundsChanged: 'parts corrected',
   priorsChanged: 'recipe changed',
   testAdded: 'test changed',
   testGone: 'test changed',

@@ -26,6 +26,8 @@ export default {
   priorsRemoved: 'Vorgaben {name} entfernt',
   zones: 'Zonen: {inspect} geprüft, {ignore} ausgenommen',
   ownAreas: 'Ausnahmezonen von {name}: {ignore}',
+  foreground: 'Wo das Teil in {name} liegt, berichtigt',
+  foregroundCleared: 'Teil in {name} wie gefunden',
   scale: 'Maßstab: {mm} mm je Pixel',
   scaleCleared: 'Maßstab gelöscht',
   kindRenamed: 'Fehlerart {kind} heißt {to}',

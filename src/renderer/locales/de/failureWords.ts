@@ -57,6 +57,10 @@ export const failureWords: Readonly<Record<FailureCode, FailureWords>> = {
     message: 'Die Ausnahmezonen einzelner Bilder sind beschädigt.',
     hint: `Setzen Sie sie auf der Seite der Zonen für jedes dieser Bilder neu. ${untilThen}`,
   },
+  foregroundsDamaged: {
+    message: 'Wo das Teil in einzelnen Bildern liegt, ist beschädigt.',
+    hint: `Berichtigen Sie es auf der Seite der Zonen für jedes dieser Bilder neu. ${untilThen}`,
+  },
   depthDamaged: {
     message: 'Bittiefe oder Wertebereich der Bilder sind beschädigt.',
     hint: `Lesen Sie einen Ordner mit der Tiefe ein, mit der die Bilder genommen wurden; das Protokoll nennt sie. ${untilThen}`,

@@ -22,6 +22,8 @@ export default {
   priorsRemoved: 'Defect recipe {name} removed',
   zones: 'Zones: {inspect} inspected, {ignore} ignored',
   ownAreas: 'Ignore areas of {name}: {ignore}',
+  foreground: 'Where the part is in {name} corrected',
+  foregroundCleared: 'Part in {name} as it is found',
   scale: 'Scale: {mm} mm per pixel',
   scaleCleared: 'Scale cleared',
   kindRenamed: 'Kind of defect {kind} called {to}',

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { roiSchema } from '../../domain/images.ts';
 import { ignoreZoneSchema, namedZoneSchema, writtenZonesSchema } from '../../domain/zones.ts';
+import { paintedSchema } from '../../domain/painted.ts';
 import { product } from './words.ts';
 
 const productZonesSchema = z.object({
@@ -29,13 +30,18 @@ const productZonesSchema = z.object({
   mean: z.string(),
 });
 
+const foregroundSchema = z.object({ painted: paintedSchema, isCorrected: z.boolean() });
+const onePicture = product.extend({ image: z.number().int() });
+
 /** What of a product's photographs is looked at and judged. */
 export const zones = {
   read: oc.input(product).output(productZonesSchema),
   /** A new version, as a step that can be undone. */
   save: oc.input(product.extend({ zones: writtenZonesSchema })).output(productZonesSchema),
   /** What is ignored in one picture alone, nothing with []: a step that can be undone. */
-  saveOwn: oc
-    .input(product.extend({ image: z.number().int(), ignore: writtenZonesSchema.shape.ignore }))
-    .output(productZonesSchema),
+  saveOwn: oc.input(onePicture.extend({ ignore: writtenZonesSchema.shape.ignore })).output(productZonesSchema),
+  /** Where the part is in a picture: defects are placed on it. */
+  readForeground: oc.input(onePicture).output(foregroundSchema),
+  /** Says where it is, with null as it is found: a step that can be undone. */
+  saveForeground: oc.input(onePicture.extend({ painted: paintedSchema.nullable() })).output(foregroundSchema),
 };

@@ -11,6 +11,7 @@ export default {
     sessionsChanged: 'Teile seither mit anderer Aufnahme oder anderem Namen: {n}',
     regionChanged: 'geprüfter Bereich seither geändert',
     zonesChanged: 'für andere Zonen gemacht',
+    foregroundsChanged: 'Bilder, in denen seither berichtigt ist, wo das Teil liegt: {n}',
     priorsChanged: 'Vorgaben „{of}“ seither geändert',
     testAdded: 'Testbilder seit der Auswertung dazugekommen: {n}',
     testGone: 'Testbilder seit der Auswertung weggefallen: {n}',

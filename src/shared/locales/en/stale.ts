@@ -11,6 +11,7 @@ export default {
     sessionsChanged: 'parts with another session or part name since: {n}',
     regionChanged: 'inspected region changed since',
     zonesChanged: 'made for other zones',
+    foregroundsChanged: 'where the part is corrected in pictures since: {n}',
     priorsChanged: 'defect recipe “{of}” changed since',
     testAdded: 'test pictures added since the evaluation: {n}',
     testGone: 'test pictures gone since the evaluation: {n}',

@@ -1,0 +1,47 @@
+import { type Ref, computed } from 'vue';
+import { type Zones, isPainted, noZones } from '#shared/domain/zones.ts';
+import { useSession } from '../../client/session.ts';
+import { studio } from '../../client/studio.ts';
+import { useAction, useLoad } from '../../ui/useLoad.ts';
+import { useZoneDraft } from './useZoneDraft.ts';
+
+/**
+ * Where the part is in a picture, as one painted area that brush and eraser correct, and a draft of it.
+ * @param picture id of the one that is shown; null where none is asked about
+ */
+export function useForeground(product: string, picture: Ref<number | null>) {
+  const session = useSession();
+  const { error, isBusy, run } = useAction();
+  const { value: loaded, error: loadError } = useLoad(
+    () => [product, picture.value, session.generation],
+    async (signal) => {
+      const image = picture.value;
+      return image === null ? null : { image, ...(await studio.zones.readForeground({ product, image }, { signal })) };
+    },
+  );
+  const now = computed(() => (loaded.value?.image === picture.value ? loaded.value : null));
+  const saved = computed<Zones>(() => ({
+    ...noZones,
+    ignore: now.value ? [{ name: 'part', painted: now.value.painted }] : [],
+  }));
+  const own = useZoneDraft(
+    saved,
+    (draft) => draft,
+    ({ ignore }) => (ignore.length === 0 && now.value ? [{ code: 'noPart', kind: null, name: '', at: [] }] : []),
+  );
+  const isChanged = computed(() => now.value !== null && own.isChanged.value);
+  const state = computed(() => (now.value === null ? 'pending' : now.value.isCorrected ? 'corrected' : 'found'));
+
+  async function keep(isFound: boolean): Promise<void> {
+    const image = picture.value;
+    const area = own.draft.value.ignore.find(isPainted);
+    if (image === null || (!area && !isFound)) return;
+    await run(async () => {
+      const painted = isFound ? null : area!.painted;
+      loaded.value = { image, ...(await studio.zones.saveForeground({ product, image, painted })) };
+      own.steps.reset(saved.value);
+    });
+  }
+  const failure = computed(() => error.value ?? loadError.value);
+  return { ...own, isChanged, state, isBusy, failure, save: () => keep(false), clear: () => keep(true) };
+}
