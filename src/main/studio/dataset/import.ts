@@ -81,9 +81,9 @@ export async function importFolder(
   let done = 0;
   try {
     // Twice the cores: what is being read, measured and written leaves no core without a picture to decode.
-    await forEachPicture(found, 2 * availableParallelism() + 2, async (image, read) => {
+    await forEachPicture(found, 2 * availableParallelism() + 2, async (image, read, place) => {
       throwIfCancelled(signal);
-      await importer.add(image, read);
+      await importer.add(image, place, read);
       options.onProgress?.(++done, found.length);
     });
   } finally {

@@ -49,12 +49,20 @@ interface Outcome {
   error: SerializedError | null;
 }
 
-/** Adds found images to a product one by one, several at a time. Make one an import; flush it at the end. */
+type NewRow = NewImage & { measures: PictureMeasures; layers: readonly LayerRow[] | null };
+
+/**
+ * Adds found images to a product one by one, several at a time; rows are written in the order in which the images were found, so
+ * that a folder gives the same product whichever is decoded first. Make one an import; flush it at the end.
+ */
 export class Importer {
   readonly #outcomes = new Map<string, Promise<Outcome>>();
   /** By content: where a picture lies now whose file had gone. */
   readonly #moved = new Map<string, { file: string; from: string }>();
-  #waiting: (NewImage & { measures: PictureMeasures; layers: readonly LayerRow[] | null })[] = [];
+  /** By place among those found, what is not written yet; null where nothing is to be. */
+  readonly #settled = new Map<number, NewRow | null>();
+  /** The first place that is not settled. */
+  #next = 0;
   readonly #product: Product;
   readonly #report: ImportReport;
   readonly #remarks: Remarks;
@@ -80,9 +88,17 @@ export class Importer {
 
   /**
    * Adds an image, or notes what stands against it.
-   * @param read gives the bytes of its file @throws CancelledError, and what the store throws
+   * @param place among those found, from 0 @param read gives the bytes of its file
+   * @throws CancelledError, and what the store throws
    */
-  async add(found: FoundImage, read: () => Promise<Uint8Array>): Promise<void> {
+  async add(found: FoundImage, place: number, read: () => Promise<Uint8Array>): Promise<void> {
+    await this.#take(found, place, read);
+    if (!this.#settled.has(place)) this.#settled.set(place, null);
+    while (this.#settled.has(this.#next)) this.#next++;
+    if (this.#settled.size >= rowsPerTransaction) this.#write((settled) => settled < this.#next);
+  }
+
+  async #take(found: FoundImage, place: number, read: () => Promise<Uint8Array>): Promise<void> {
     try {
       const bytes = await read();
       const hash = createHash('sha256').update(bytes).digest('hex');
@@ -93,7 +109,7 @@ export class Importer {
         if (!known) this.#report.unknown.push(found.file);
         return;
       }
-      const outcome = known ? this.#known(found, hash, known) : this.#fresh(found, hash, bytes);
+      const outcome = known ? this.#known(found, hash, known) : this.#fresh(found, place, hash, bytes);
       this.#outcomes.set(hash, outcome);
       await outcome;
     } catch (error) {
@@ -103,14 +119,24 @@ export class Importer {
 
   /** Writes the images that wait. */
   flush(): void {
-    if (this.#waiting.length === 0) return;
-    withinEdit(this.#product.db, this.#options.edit, () => {
-      insertImages(this.#product.db, this.#waiting);
-      saveMeasures(this.#product.db, this.#waiting);
-      for (const { hash, layers } of this.#waiting) if (layers) importLayers(this.#product.db, hash, layers);
-    });
-    this.#report.added += this.#waiting.length;
-    this.#waiting = [];
+    this.#write(() => true);
+  }
+
+  #write(isMeant: (place: number) => boolean): void {
+    const places = [...this.#settled.keys()].filter(isMeant).sort((a, b) => a - b);
+    const rows = places.flatMap((place) => this.#settled.get(place) ?? []);
+    if (rows.length > 0) {
+      withinEdit(this.#product.db, this.#options.edit, () => {
+        insertImages(this.#product.db, rows);
+        saveMeasures(this.#product.db, rows);
+        for (const { hash, layers } of rows) if (layers) importLayers(this.#product.db, hash, layers);
+      });
+    }
+    this.#report.added += rows.length;
+    for (const place of places) {
+      if (place < this.#next) this.#settled.delete(place);
+      else this.#settled.set(place, null); // those before it are still to come
+    }
   }
 
   /** Writes, all or none, where the pictures lie that were found again. @param folder in which they were found */
@@ -126,7 +152,7 @@ export class Importer {
     this.#moved.clear();
   }
 
-  async #fresh(found: FoundImage, hash: string, bytes: Uint8Array): Promise<Outcome> {
+  async #fresh(found: FoundImage, place: number, hash: string, bytes: Uint8Array): Promise<Outcome> {
     try {
       const scale = await this.#options.scale.scaleFor(bytes);
       const decoded = await decodeImage({ bytes, file: found.file }, scale);
@@ -134,9 +160,8 @@ export class Importer {
       const fingerprint = differenceHash(decoded.raster);
       this.#watch.see(found, decoded, fingerprint);
       const named = this.#places.get(found.relative);
-      // Before the list of those that wait is looked up: it is another one after a flush.
       const mask = await this.#mask(found, { width, height, hash });
-      this.#waiting.push({
+      this.#settled.set(place, {
         ...{ file: found.file, hash, width, height },
         ...{ label: found.label, kind: found.kind, split: found.split, folderSplit: found.folderSplit },
         isPinned: found.label === 'normal' && found.chosen?.split !== undefined,
@@ -147,7 +172,6 @@ export class Importer {
         measures: measurePicture(decoded.raster),
       });
       releasePixels(decoded.raster);
-      if (this.#waiting.length >= rowsPerTransaction) this.flush();
       return { found, isNew: true, error: null };
     } catch (error) {
       return { found, isNew: false, error: this.#refuse(found.file, error) };
@@ -185,7 +209,7 @@ export class Importer {
       this.#report.refused.push({ file: found.file, error: { ...error, message, file: found.file } });
       return;
     }
-    const stored = this.#waiting.find((image) => image.hash === hash);
+    const stored = [...this.#settled.values()].find((image) => image?.hash === hash);
     const here = stored ?? this.#moved.get(hash) ?? imageOfHash(this.#product.db, hash)!;
     this.#report.duplicates.push({ file: found.file, of: here.file });
     if (first.label === found.label) return;

@@ -36,10 +36,10 @@ export async function forEachParallel<T>(
 export async function forEachPicture<T extends { file: string }>(
   items: readonly T[],
   width: number,
-  work: (item: T, read: () => Promise<Buffer>) => Promise<void>,
+  work: (item: T, read: () => Promise<Buffer>, index: number) => Promise<void>,
 ): Promise<void> {
-  await forEachParallel(items, width, async (item) => {
+  await forEachParallel(items, width, async (item, index) => {
     const { decodedBytes, whole } = await outlinePicture(item.file);
-    await decodingBudget.run(decodedBytes, () => work(item, async () => whole ?? readImageFile(item.file)));
+    await decodingBudget.run(decodedBytes, () => work(item, async () => whole ?? readImageFile(item.file), index));
   });
 }
