@@ -88,7 +88,14 @@ describe('the bench', () => {
     } finally {
       await page.unroute('**/preview');
     }
-    await page.keyboard.press('Control+z');
+    // two moves, or one where the second came soon after the first
+    const unsaved = page.getByTestId('unsaved');
+    await expect
+      .poll(async () => {
+        if ((await unsaved.count()) > 0) await page.keyboard.press('Control+z');
+        return unsaved.count();
+      })
+      .toBe(0);
   });
 
   it('takes a slow drag for one step back', async () => {
