@@ -52,15 +52,22 @@ describe.skipIf(!existsSync(backboneFile))('what a run proposes on a picture', (
     const address = `${studio.origin}${mapUrl(product, 'run-0001', learned!.id)}`;
     const response = await fetch(address, { headers: { authorization: `Bearer ${studio.server.token}` } });
     expect(response.headers.get('x-map-width')).toBe('64');
-    expect((await response.arrayBuffer()).byteLength).toBe(64 * 64 * 4);
+    const ofLearned = new Float32Array(await response.arrayBuffer());
+    expect(ofLearned).toHaveLength(64 * 64);
 
-    const asked = await readFile(findMapFile(opened(), 'run-0001', tested!.hash)!);
+    const mapOfTested = async (): Promise<Float32Array> => {
+      const { buffer, byteOffset, byteLength } = await readFile(findMapFile(opened(), 'run-0001', tested!.hash)!);
+      return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+    };
+    const asked = await mapOfTested();
+    const apart = (one: Float32Array): number => Math.max(...one.map((value, i) => Math.abs(value - asked[i]!)));
+    expect(apart(ofLearned)).toBeGreaterThan(0.01);
     expect(await studio.finished(await studio.client.evaluation.start({ product, run: 'run-0001' }))).toMatchObject({
       state: 'done',
     });
-    const evaluated = findMapFile(opened(), 'run-0001', tested!.hash)!;
-    expect(evaluated).toContain(`maps`);
-    expect(Buffer.compare(await readFile(evaluated), asked)).toBe(0);
+    expect(findMapFile(opened(), 'run-0001', tested!.hash)!).toContain(`maps`);
+    // beside other pictures, by threads that add in any order
+    expect(apart(await mapOfTested())).toBeLessThan(1e-4);
     expect(await ask(learned!.id)).toMatchObject({ hasMap: true }); // an evaluation leaves what it did not judge
   }, 400_000);
 });
