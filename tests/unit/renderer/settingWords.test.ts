@@ -31,8 +31,8 @@ function twoRuns(): [ComparedRun, ComparedRun] {
       file: {
         roi: { x: k / 10, y: 0, width: 0.5, height: 1 },
         zones: k ? { ...noZones, version: 2, inspect: [], ignore: [{}] } : null,
-        train: Array(k + 1),
-        calibration: Array(k + 2),
+        train: Array(k + 1).fill({}),
+        calibration: Array(k + 2).fill({}),
       },
     }) as unknown as ComparedRun;
   return [of(0), of(1)];
