@@ -198,8 +198,14 @@ describe('drawing zones in the window', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + 0.55 * box.width, box.y + 0.5 * box.height, { steps: 4 });
     await page.mouse.up();
-    await page.getByTestId('zones-discard').waitFor();
+    const discard = page.getByTestId('zones-discard');
+    await discard.waitFor();
     expect(await faults()).toEqual([]);
+    // another picture has nothing of it, and it is there again when it is come back to
+    await page.getByTestId('single-parts').getByRole('button').nth(2).click();
+    await discard.waitFor({ state: 'detached' });
+    await page.getByTestId('single-parts').getByRole('button').nth(1).click();
+    await discard.waitFor();
     await page.keyboard.press('Control+s');
     await state.getByText('Corrected by hand.').waitFor();
     const good = await studio.client.dataset.images({

@@ -3,10 +3,10 @@ import { type Zones, isPainted, noZones } from '#shared/domain/zones.ts';
 import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
-import { useZoneDraft } from './useZoneDraft.ts';
+import { draftByPicture, useZoneDraft } from './useZoneDraft.ts';
 
 /**
- * Where the part is in a picture, as one painted area that brush and eraser correct, and a draft of it.
+ * Where the part is in a picture, as one painted area that brush and eraser correct, and a draft of it for each picture that was shown.
  * @param picture id of the one that is shown; null where none is asked about
  */
 export function useForeground(product: string, picture: Ref<number | null>) {
@@ -20,15 +20,17 @@ export function useForeground(product: string, picture: Ref<number | null>) {
     },
   );
   const now = computed(() => (loaded.value?.image === picture.value ? loaded.value : null));
-  const saved = computed<Zones>(() => ({
+  const savedOf = (id: number | null): Zones => ({
     ...noZones,
-    ignore: now.value ? [{ name: 'part', painted: now.value.painted }] : [],
-  }));
+    ignore: loaded.value?.image === id && loaded.value ? [{ name: 'part', painted: loaded.value.painted }] : [],
+  });
+  const saved = computed(() => savedOf(picture.value));
   const own = useZoneDraft(
     saved,
     (draft) => draft,
     ({ ignore }) => (ignore.length === 0 && now.value ? [{ code: 'noPart', kind: null, name: '', at: [] }] : []),
   );
+  draftByPicture(own, picture, savedOf);
   const isChanged = computed(() => now.value !== null && own.isChanged.value);
   const state = computed(() => (now.value === null ? 'pending' : now.value.isCorrected ? 'corrected' : 'found'));
 

@@ -1,9 +1,9 @@
-import { type Ref, computed, watch } from 'vue';
+import { type Ref, computed } from 'vue';
 import { ownAreaFaults } from '#shared/domain/ownAreas.ts';
 import { type Zones, noZones } from '#shared/domain/zones.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction } from '../../ui/useLoad.ts';
-import { useZoneDraft } from './useZoneDraft.ts';
+import { draftByPicture, useZoneDraft } from './useZoneDraft.ts';
 import type { useZones } from './useZones.ts';
 
 /**
@@ -23,17 +23,7 @@ export function useOwnAreas(product: string, { loaded }: ReturnType<typeof useZo
     ({ ignore }) => ({ ...shared.value, ignore: [...shared.value.ignore, ...ignore] }),
     ({ ignore }) => ownAreaFaults(ignore, shared.value),
   );
-  /** Of pictures that were left before they were saved. */
-  const drafts = new Map<number, Zones>();
-  watch(
-    picture,
-    (now, before) => {
-      if (before !== null) drafts.set(before, own.draft.value);
-      own.steps.reset((now !== null && drafts.get(now)) || savedOf(now));
-      if (now !== null) drafts.delete(now);
-    },
-    { flush: 'sync' }, // before what is saved of the next picture is taken for a change of this one's
-  );
+  draftByPicture(own, picture, savedOf);
 
   async function save(): Promise<void> {
     const image = picture.value;

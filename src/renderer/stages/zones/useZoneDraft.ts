@@ -1,4 +1,4 @@
-import { type ComputedRef, computed, ref, shallowRef, watch } from 'vue';
+import { type ComputedRef, type Ref, computed, ref, shallowRef, watch } from 'vue';
 import { type ZoneFault, type Zones, noZones, shareJudged, zoneWarnings } from '#shared/domain/zones.ts';
 import { useDraftSteps } from './useDraftSteps.ts';
 
@@ -39,4 +39,26 @@ export function useZoneDraft(
   });
   const discard = (): void => void (draft.value = saved.value);
   return { draft, isDragging, steps, isChanged, faults, warnings, shares, discard };
+}
+
+/**
+ * Gives each picture a draft of its own: one that was left before it was saved is there again when it is come back to.
+ * @param picture id of the one that is shown; null where it is none
+ * @param savedOf what a picture's draft is of, as far as it is loaded
+ */
+export function draftByPicture(
+  { draft, steps }: Pick<ReturnType<typeof useZoneDraft>, 'draft' | 'steps'>,
+  picture: Ref<number | null>,
+  savedOf: (id: number | null) => Zones,
+): void {
+  const drafts = new Map<number, Zones>();
+  watch(
+    picture,
+    (now, before) => {
+      if (before !== null && text(draft.value) !== text(savedOf(before))) drafts.set(before, draft.value);
+      steps.reset((now !== null && drafts.get(now)) || savedOf(now));
+      if (now !== null) drafts.delete(now);
+    },
+    { flush: 'sync' }, // before what is saved of the next picture is taken for a change of this one's
+  );
 }
