@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rename } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgedOnLimits } from '#shared/vision/limitForgeries.ts';
@@ -15,7 +15,11 @@ const count = 36;
 
 /** Photographs of good ball screws, or drawn parts where there are none. */
 async function takeGoodParts(folder: string): Promise<void> {
-  if (ballScrews.length === 0) return writeProductFolder(folder, count, 96).then(() => undefined);
+  if (ballScrews.length === 0) {
+    await writeProductFolder(folder, count, 96);
+    for (const name of ['test', 'ground_truth']) await rm(join(folder, name), { recursive: true });
+    return;
+  }
   await mkdir(folder);
   for (const file of ballScrews.slice(0, count)) await copyFile(file, join(folder, basename(file)));
 }

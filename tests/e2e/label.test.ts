@@ -34,7 +34,7 @@ describe('painting on a photograph', () => {
     ({ id: product } = await studio.client.products.create({ dir: '', name: 'Painted' }));
     await importFolder(opened(), pictures);
     const { rows } = await studio.client.dataset.images({ product, filter: {}, offset: 0, limit: 100 });
-    image = rows.find(({ name }) => name.startsWith(realPart ? 'real.' : '0.'))!.id;
+    image = rows.find(({ name, split }) => (realPart ? name.startsWith('real.') : split === 'train'))!.id;
     view = await openStudioPage(studio.server.link());
     at = labelPage(view, { ...{ origin: studio.origin, id: product, image }, product: opened });
     await at.open();
