@@ -81,6 +81,12 @@ export const useSession = defineStore('session', () => {
   };
 });
 
+/** How far a job is, per cent; null where nothing is counted, as before the first step. */
+export function percentOf({ share, done, total }: Job): number | null {
+  const known = share ?? (total > 0 ? done / total : null);
+  return known === null ? null : Math.round(100 * known);
+}
+
 /** Why a job failed; null where it did not. */
 export const failureOf = (job: Job | null | undefined): Job['error'] => (job?.state === 'failed' ? job.error : null);
 

@@ -57,7 +57,8 @@ export function areasOf(
 
 /** Pictures of the product with areas of their own, by the order of their content; none where that cannot be read. */
 export function listOwnAreas({ db }: Pick<Product, 'db'>): { image: ImageRecord; ignore: IgnoreZone[] }[] {
-  const areas = readableSetting(db, 'ownAreas') ?? {};
+  const areas = readableSetting(db, 'ownAreas');
+  if (!areas) return []; // as nearly always: no reason to go through all pictures
   return listImages(db).flatMap((image) => {
     const ignore = areas[image.hash];
     return ignore ? [{ image, ignore }] : [];
