@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Edit, EditCode } from '#shared/domain/edits.ts';
 import { type ImageRecord, fullRoi } from '#shared/domain/images.ts';
 import { type Foregrounds, type OwnAreas, type OwnLook, ownAreaFaults } from '#shared/domain/ownAreas.ts';
 import type { Painted } from '#shared/domain/painted.ts';
@@ -71,21 +72,47 @@ export function listOwnAreas({ db }: Pick<Product, 'db'>): { image: ImageRecord;
  * @throws FlawsmithError `bad-config` naming every area that is wrong, and why
  */
 export function saveOwnAreas(product: Product, image: ImageRecord, ignore: IgnoreZone[], who: string): void {
-  const { db } = product;
   const faults = ownAreaFaults(ignore, savedZones(product).zones);
   if (faults.length > 0) {
     throw new FlawsmithError('bad-config', faults.map(faultInWords).join(' '), {
       hint: 'Correct this and save again; the areas of the picture are as they were.',
     });
   }
-  const { [image.hash]: old = [], ...others } = readableSetting(db, 'ownAreas') ?? {};
-  const isDamaged = damagedSettings(db, ['ownAreas']).length > 0;
-  if (!isDamaged && JSON.stringify(old) === JSON.stringify(ignore)) return;
+  keepForPicture(product, image, who, {
+    ...{ key: 'ownAreas', value: ignore.length > 0 ? ignore : null, none: [] },
+    ...{ what: 'ignore areas of', code: 'ownAreas', values: { ignore: ignore.length } },
+  });
+}
+
+/** What a setting by picture is to hold for one of them, null: nothing; and how that is said. */
+type PictureChange = (
+  { key: 'ownAreas'; value: IgnoreZone[] | null } | { key: 'foregrounds'; value: Painted | null }
+) & {
+  /** In the audit trail, where nothing is held. */
+  none: [] | null;
+  /** In the audit trail, before the picture's path. */
+  what: string;
+  code: EditCode;
+  /** Of the step, beside the picture's name. */
+  values?: Edit['values'];
+};
+
+/** Puts a value in place of what a setting holds for a picture: a step that can be undone, written to the audit trail. The same again is no step. */
+export function keepForPicture(
+  { db }: Pick<Product, 'db'>,
+  { hash, file }: ImageRecord,
+  who: string,
+  { key, value, none, what, code, values }: PictureChange,
+): void {
+  const kept: Record<string, unknown> = readableSetting(db, key) ?? {};
+  const { [hash]: old = null, ...others } = kept;
+  const isDamaged = damagedSettings(db, [key]).length > 0;
+  if (!isDamaged && JSON.stringify(old) === JSON.stringify(value)) return;
   recordEdit(db, who, () => {
-    const now = ignore.length > 0 ? { ...others, [image.hash]: ignore } : others;
-    putParsed(db, 'ownAreas', Object.keys(now).length > 0 ? now : null, who);
-    addAudit(db, { who, what: `ignore areas of ${image.file}`, old, new: ignore });
-    return { result: undefined, code: 'ownAreas', values: { name: basename(image.file), ignore: ignore.length } };
+    const now = value === null ? others : { ...others, [hash]: value };
+    putParsed(db, key, Object.keys(now).length > 0 ? (now as OwnAreas | Foregrounds) : null, who);
+    addAudit(db, { who, what: `${what} ${file}`, old: old ?? none, new: value ?? none });
+    return { result: undefined, code, values: { name: basename(file), ...values } };
   });
 }
 

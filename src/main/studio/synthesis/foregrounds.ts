@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { ImageRecord, Roi } from '#shared/domain/images.ts';
 import { type Painted, isBlank, mostPaintedSide } from '#shared/domain/painted.ts';
 import { defaultSize } from '#shared/domain/runs.ts';
@@ -7,11 +6,10 @@ import { findForeground } from '#shared/vision/foreground.ts';
 import { runsOfMask } from '#shared/vision/maskRuns.ts';
 import type { Mask } from '#shared/vision/raster.ts';
 import { pictureSource } from '#forging/pictureSource.ts';
+import { keepForPicture } from '../dataset/ownAreas.ts';
 import { workingView } from '../dataset/workingView.ts';
 import type { Product } from '../product.ts';
-import { recordEdit } from '../store/edits.ts';
-import { addAudit } from '../store/records.ts';
-import { damagedSettings, putParsed, readableSetting } from '../store/settings.ts';
+import { readableSetting } from '../store/settings.ts';
 import { forgingSourceOf, goodParts } from './forgingSource.ts';
 
 /** Where a part is in its picture. */
@@ -60,18 +58,8 @@ export function saveForeground(product: Product, image: ImageRecord, painted: Pa
     throw new FlawsmithError('bad-config', 'The part has to be somewhere in its picture.', {
       hint: 'Leave the picture out of the product where it shows no part.',
     });
-  const { db } = product;
-  const { [image.hash]: old, ...others } = readableSetting(db, 'foregrounds') ?? {};
-  const isDamaged = damagedSettings(db, ['foregrounds']).length > 0;
-  if (!isDamaged && JSON.stringify(old ?? null) === JSON.stringify(painted)) return;
-  recordEdit(db, who, () => {
-    const now = painted ? { ...others, [image.hash]: painted } : others;
-    putParsed(db, 'foregrounds', Object.keys(now).length > 0 ? now : null, who);
-    addAudit(db, { who, what: `where the part is in ${image.file}`, old: old ?? null, new: painted });
-    return {
-      result: undefined,
-      code: painted ? 'foreground' : 'foregroundCleared',
-      values: { name: basename(image.file) },
-    };
+  keepForPicture(product, image, who, {
+    ...{ key: 'foregrounds', value: painted, none: null },
+    ...{ what: 'where the part is in', code: painted ? 'foreground' : 'foregroundCleared' },
   });
 }
