@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
@@ -11,7 +12,7 @@ import { packSource, unpackSource } from '#forging/packedParts.ts';
 import { pictureSource } from '#forging/pictureSource.ts';
 import { redoEdit, undoEdit } from '#studio/dataset/edit/undo.ts';
 import { importFolder } from '#studio/dataset/import.ts';
-import { listOwnAreas, readOwnAreas, saveOwnAreas } from '#studio/dataset/ownAreas.ts';
+import { listOwnAreas, readForegrounds, readOwnAreas, saveOwnAreas } from '#studio/dataset/ownAreas.ts';
 import { pixelFile } from '#studio/dataset/cache.ts';
 import { meanOf } from '#studio/dataset/zoneFiles.ts';
 import { saveZones } from '#studio/dataset/zones.ts';
@@ -202,6 +203,54 @@ describe('where the part is in a picture', () => {
       [null, leftHalf],
       [leftHalf, null],
     ]);
+  });
+
+  it('is read, set, cleared and written as a mask from the command line, which takes what it writes', async () => {
+    product.close();
+    const at = join(dir, 'product');
+    const { file: picture } = good[1]!;
+    const foreground = (...options: string[]) => runCli('foreground', at, '--picture', picture, ...options);
+    const mask = (name: string): string => join(dir, name);
+    const found = await foreground('--out', mask('found.png'));
+    expect(found).toMatchObject({ code: 0, rows: [{ file: picture, corrected: false }] });
+    const shareIn = async (name: string): Promise<number> => {
+      const { data } = await sharp(mask(name)).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
+      return data.filter((value) => value === 255).length / data.length;
+    };
+    const { share } = found.rows[0] as { share: number };
+    expect(share).toBeGreaterThan(0.1);
+    expect(await shareIn('found.png')).toBeCloseTo(share, 1);
+
+    // the left half, as a mask of zeros and ones
+    const half = Buffer.from(Array.from({ length: size * size }, (_, i) => (i % size < size / 2 ? 1 : 0)));
+    await sharp(half, { raw: { width: size, height: size, channels: 1 } })
+      .png()
+      .toFile(mask('half.png'));
+    const corrected = { file: picture, corrected: true, share: 0.5 };
+    expect((await foreground('--set', mask('half.png'))).rows).toEqual([corrected]);
+    expect((await foreground('--out', mask('again.png'))).rows).toEqual([corrected]);
+    expect(await shareIn('again.png')).toBe(0.5);
+    expect((await foreground('--set', mask('again.png'))).rows).toEqual([corrected]);
+    expect((await foreground('--clear')).rows).toEqual(found.rows);
+    const undone = async () => (await runCli('undo', at)).rows;
+    expect(await undone()).toEqual([{ step: 'foregroundCleared', name: basename(picture), undone: true }]);
+    expect((await foreground()).rows).toEqual([corrected]);
+    expect(await undone()).toEqual([{ step: 'foreground', name: basename(picture), undone: true }]); // the same again was no step
+    expect((await foreground()).rows).toEqual(found.rows);
+
+    const refused = async (...options: string[]) => {
+      const { code, rows } = await foreground(...options);
+      return [code, (rows[0] as { error: { code: string } }).error.code];
+    };
+    await sharp({ create: { width: size, height: size, channels: 3, background: 'black' } })
+      .png()
+      .toFile(mask('black.png'));
+    await sharp(mask('half.png')).resize(32).toFile(mask('small.png'));
+    expect(await refused('--set', mask('black.png'))).toEqual([1, 'bad-config']);
+    expect(await refused('--set', mask('small.png'))).toEqual([1, 'mask-mismatch']);
+    expect(await refused('--out', picture)).toEqual([1, 'not-writable']);
+    product = openProduct(at, { mode: 'write' });
+    expect(readForegrounds(product.db)).toEqual({});
   });
 
   it('is where defects are placed on that picture, and on no other', async () => {

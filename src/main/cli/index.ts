@@ -6,6 +6,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
+import { foregroundCommand } from './commands/foreground.ts';
 import { importCommand } from './commands/import.ts';
 import { kindsCommand } from './commands/kinds.ts';
 import { labelsCommand } from './commands/labels.ts';
@@ -44,6 +45,7 @@ const commands = [
   likenessCommand,
   searchCommand,
   zonesCommand,
+  foregroundCommand,
   scaleCommand,
   kindsCommand,
   labelsCommand,

@@ -28,7 +28,17 @@ export const paintedSchema = z
   });
 export type Painted = z.infer<typeof paintedSchema>;
 
+/** Cells of an area painted on a photograph: its own pixels, or as many as an area may have along its longer side. */
+export function paintedSides({ width, height }: Grid): Grid {
+  const scale = Math.min(1, mostPaintedSide / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
 const cellsIn = (runs: readonly number[]): number => runs.reduce((sum, run) => sum + run, 0);
+
+/** The share of the picture that a painted area covers. */
+export const shareOfPainted = ({ runs }: Painted): number =>
+  cellsIn(runs.filter((_, i) => i % 2 === 1)) / cellsIn(runs);
 
 export const isBlank = ({ runs }: Painted): boolean => runs.length < 2;
 

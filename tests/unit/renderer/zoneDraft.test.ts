@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roiSchema } from '#shared/domain/images.ts';
+import { paintedSides } from '#shared/domain/painted.ts';
 import { type Zone, type Zones, noZones, zoneFaults } from '#shared/domain/zones.ts';
 import { pixelsOfRuns } from '#shared/vision/maskRuns.ts';
 import { createMask } from '#shared/vision/raster.ts';
@@ -11,7 +12,6 @@ import {
   moveCorner,
   paintedAt,
   paintedPlace,
-  paintedSides,
   pathOfPainted,
   regionBetween,
   removeCorner,

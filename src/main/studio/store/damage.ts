@@ -35,7 +35,7 @@ const settingWords = {
   },
   foregrounds: {
     what: 'Where the part is in single pictures',
-    anew: 'Correct it anew for each of them on the page of zones; until then nothing is trained.',
+    anew: 'Correct it anew for each of them on the page of zones, or with `foreground PRODUCT --picture FILE --set MASK`; until then nothing is trained.',
     said: 'foregroundsDamaged',
   },
   scale: {

@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs';
 import type { ImageRecord, Roi } from '#shared/domain/images.ts';
-import { type Painted, isBlank, mostPaintedSide } from '#shared/domain/painted.ts';
+import { type Painted, isBlank, mostPaintedSide, paintedSchema, paintedSides } from '#shared/domain/painted.ts';
 import { defaultSize } from '#shared/domain/runs.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { findForeground } from '#shared/vision/foreground.ts';
-import { runsOfMask } from '#shared/vision/maskRuns.ts';
-import type { Mask } from '#shared/vision/raster.ts';
+import { pixelsOfRuns, runsOfMask } from '#shared/vision/maskRuns.ts';
+import type { Mask, Sides } from '#shared/vision/raster.ts';
+import { resizeMaskNearest } from '#shared/vision/resize.ts';
 import { pictureSource } from '#forging/pictureSource.ts';
+import { writeFileAtomic } from '#scoring/files.ts';
+import { exactMaskPng } from '../dataset/exactMask.ts';
+import { readMask } from '../dataset/maskReading.ts';
 import { keepForPicture } from '../dataset/ownAreas.ts';
 import { workingView } from '../dataset/workingView.ts';
 import type { Product } from '../product.ts';
@@ -47,6 +52,45 @@ function onWholePicture({ width, height, data }: Mask, roi: Roi): Painted {
     }
   }
   return { width: across, height: down, runs: runsOfMask(mask) };
+}
+
+/** Where a part is as a mask of its picture. */
+const partMask = ({ width, height, runs }: Painted, picture: Sides): Mask =>
+  resizeMaskNearest({ width, height, data: pixelsOfRuns(runs, width * height) }, picture);
+
+/**
+ * Writes where a part is as a PNG of its picture's size, white there, which {@link readPartMask} reads.
+ * @throws FlawsmithError `not-writable`, also where a file lies there; `disk-full`
+ */
+export async function writePartMask(painted: Painted, image: ImageRecord, file: string): Promise<void> {
+  if (existsSync(file)) {
+    const hint = 'Name a file that is not there yet.';
+    throw new FlawsmithError('not-writable', `A file lies there already: ${file}`, { file, hint });
+  }
+  await writeFileAtomic(file, await exactMaskPng(partMask(painted, image), image));
+}
+
+/**
+ * Where the part is by a mask of its picture, in any usual coding.
+ * @returns what is said of the picture already where that covers the same pixels
+ * @throws FlawsmithError `mask-mismatch` where it has another size, `bad-config` where it is too scattered, and as `readSamples`
+ */
+export async function readPartMask({ db }: Product, image: ImageRecord, file: string): Promise<Painted> {
+  const { mask } = await readMask(file, image).catch((error: unknown) => {
+    if (!(error instanceof FlawsmithError) || error.code !== 'mask-mismatch') throw error;
+    const hint = 'Where the part is stays as it was; save the mask in the size of the picture.';
+    throw new FlawsmithError('mask-mismatch', error.message, { file, hint });
+  });
+  const standing = readableSetting(db, 'foregrounds')?.[image.hash];
+  if (standing && Buffer.compare(partMask(standing, image).data, mask.data) === 0) return standing;
+  const cells = resizeMaskNearest(mask, paintedSides(image));
+  const { width, height } = cells;
+  const { data: painted } = paintedSchema.safeParse({ width, height, runs: runsOfMask(cells.data) });
+  if (painted) return painted;
+  throw new FlawsmithError('bad-config', `The mask is too scattered for a part: ${file}`, {
+    file,
+    hint: 'Mark the part as few whole areas.',
+  });
 }
 
 /**

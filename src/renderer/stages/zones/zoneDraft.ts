@@ -1,8 +1,8 @@
 import type { Roi } from '#shared/domain/images.ts';
-import { type Painted, markPainted, mostPaintedSide } from '#shared/domain/painted.ts';
+import { type Painted, markPainted } from '#shared/domain/painted.ts';
 import { type IgnoreZone, type PaintedZone, type Zone, type Zones, isPainted } from '#shared/domain/zones.ts';
 import { runsOfMask } from '#shared/vision/maskRuns.ts';
-import { type Mask, type Sides, maskArea } from '#shared/vision/raster.ts';
+import { type Mask, maskArea } from '#shared/vision/raster.ts';
 
 export type Kind = 'inspect' | 'ignore';
 export type Point = [x: number, y: number];
@@ -58,12 +58,6 @@ function freeName(zones: Zones, kind: Kind): string {
   let number = 1;
   while (names.has(`${kind} ${number}`)) number++;
   return `${kind} ${number}`;
-}
-
-/** Cells of an area painted on a photograph: its own pixels, or as many as an area may have along its longer side. */
-export function paintedSides({ width, height }: Sides): Sides {
-  const scale = Math.min(1, mostPaintedSide / Math.max(width, height));
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
 /** The painted area that a brush goes on with: the chosen one, else the last. */
