@@ -12,10 +12,12 @@ import { packagesStep } from './packages.mjs';
 import { clearReady, markReady } from './ready.mjs';
 import { createReport } from './report.mjs';
 import { tensorflowStep } from './tensorflow.mjs';
-import { backboneSteps } from './weights.mjs';
+import { backboneSteps, backbones } from './weights.mjs';
 
 export const usage = `Options of the set-up:
   --wheels DIR   take the wheels named in resources/*.json from this folder (or FLAWSMITH_WHEELS=DIR)
+  --backbone wide_resnet50_2
+                 also fetch this frozen network, 138 MB, from its publisher's hub; for a card
   --cpu | --gpu  which TensorFlow; without either, the GPU's where an NVIDIA driver is found
 `;
 
@@ -28,13 +30,22 @@ export const usage = `Options of the set-up:
 export function parseSetupOptions(args, more = {}) {
   const known = {
     wheels: { type: 'string', default: process.env.FLAWSMITH_WHEELS },
+    backbone: { type: 'string' },
     cpu: { type: 'boolean' },
     gpu: { type: 'boolean' },
     help: { type: 'boolean' },
   };
   const { values, positionals } = parseOrEnd({ args, allowPositionals: true, options: { ...known, ...more } });
   if (values.wheels) values.wheels = resolve(values.wheels);
+  if (values.backbone) requireKnown(values.backbone);
   return { options: values, rest: positionals };
+}
+
+function requireKnown(word) {
+  const words = backbones().map((backbone) => backbone.word);
+  if (words.includes(word)) return;
+  process.stderr.write(`There is no backbone ${word}; there are ${words.join(', ')}.\n`);
+  process.exit(2);
 }
 
 function parseOrEnd(config) {

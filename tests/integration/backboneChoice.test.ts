@@ -106,6 +106,7 @@ describe('--backbone', () => {
           detail: expect.stringContaining('EfficientNet-Lite2 (lite2) is not here'),
           fix: expect.any(String),
         },
+        { state: 'absent', detail: expect.stringContaining('WideResNet50-2') },
       ]);
     },
   );

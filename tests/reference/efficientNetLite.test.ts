@@ -1,8 +1,5 @@
 import { existsSync } from 'node:fs';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { OnnxGraph } from '#engine/export/onnx/graph.ts';
-import type { Architecture } from '#engine/model/backbones/architecture.ts';
 import { architectureNamed, createBackbone, loadBackbone } from '#engine/model/backbones/index.ts';
 import type { NamedArrays } from '#engine/model/safetensors.ts';
 import { sha256OfFile } from '#scoring/files.ts';
@@ -10,6 +7,7 @@ import { backboneFileOf } from '#studio/paths.ts';
 import { tf } from '#engine/backend/tensorflow.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { expectNoLeakAsync } from '../fixtures/tensors.ts';
+import { type Volume, channelsLast, convolve, graphLevels, randomPixels, relativeError } from './volumes.ts';
 
 /** One stage as the published block strings write it: r1_k3_s1_e1_o16. */
 interface Stage {
@@ -73,44 +71,6 @@ function randomWeights(name: string): NamedArrays {
   return weights;
 }
 
-/** A picture's values [height, width, channels]. */
-interface Volume {
-  height: number;
-  width: number;
-  channels: number;
-  data: Float64Array;
-}
-
-/** Convolution with TensorFlow's SAME padding: the odd cell of padding comes last. */
-function convolve(x: Volume, weights: NamedArrays, part: string, stride: number, isDeep = false): Volume {
-  const { shape, data: kernel } = weights[`${part}.kernel`]!;
-  const bias = weights[`${part}.bias`]!.data;
-  const side = shape[0]!;
-  const channels = isDeep ? shape[2]! : shape[3]!;
-  const [height, width] = [Math.ceil(x.height / stride), Math.ceil(x.width / stride)];
-  const top = Math.floor(Math.max(0, (height - 1) * stride + side - x.height) / 2);
-  const left = Math.floor(Math.max(0, (width - 1) * stride + side - x.width) / 2);
-  const out: Volume = { height, width, channels, data: new Float64Array(height * width * channels) };
-  for (let r = 0; r < height; r++)
-    for (let c = 0; c < width; c++)
-      for (let o = 0; o < channels; o++) {
-        let sum = bias[o]!;
-        for (let i = 0; i < side; i++)
-          for (let j = 0; j < side; j++) {
-            const [row, column] = [r * stride + i - top, c * stride + j - left];
-            if (row < 0 || column < 0 || row >= x.height || column >= x.width) continue;
-            const from = (row * x.width + column) * x.channels;
-            const tap = i * side + j;
-            if (isDeep) sum += x.data[from + o]! * kernel[tap * channels + o]!;
-            else
-              for (let k = 0; k < x.channels; k++)
-                sum += x.data[from + k]! * kernel[(tap * x.channels + k) * channels + o]!;
-          }
-        out.data[(r * width + c) * channels + o] = sum;
-      }
-  return out;
-}
-
 const relu6 = (x: Volume): Volume => ({ ...x, data: x.data.map((value) => Math.min(Math.max(value, 0), 6)) });
 
 /** The levels by name, computed with loops. */
@@ -121,7 +81,7 @@ function slowLevels(name: string, weights: NamedArrays, input: Volume): Map<stri
     for (let b = 0; b < repeats; b++) {
       const block = `blocks.${s}.${b}`;
       const wide = expansion > 1 ? relu6(convolve(x, weights, `${block}.expand`, 1)) : x;
-      const deep = relu6(convolve(wide, weights, `${block}.depthwise`, b === 0 ? stride : 1, true));
+      const deep = relu6(convolve(wide, weights, `${block}.depthwise`, b === 0 ? stride : 1, { isDeep: true }));
       const narrow = convolve(deep, weights, `${block}.project`, 1);
       const isResidual = (b > 0 || stride === 1) && x.channels === channels;
       x = isResidual ? { ...narrow, data: narrow.data.map((value, i) => value + x.data[i]!) } : narrow;
@@ -131,42 +91,9 @@ function slowLevels(name: string, weights: NamedArrays, input: Volume): Map<stri
   return levels;
 }
 
-/** Largest difference over the largest value. */
-function relativeError(actual: ArrayLike<number>, wanted: Float64Array): number {
-  const scale = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
-  return wanted.reduce((most, value, i) => Math.max(most, Math.abs(value - actual[i]!)), 0) / scale;
-}
-
-/** [height, width, channels] of a picture wider than high, raw grey levels. */
+/** A picture wider than high. */
 const [height, width] = [64, 96];
-const pixels = (): Float32Array => {
-  const random = createRandom(7);
-  return Float32Array.from({ length: height * width * 3 }, () => random.integer(0, 255));
-};
-
-/** NCHW → NHWC of one picture. */
-function channelsLast(data: Float32Array, { channels, ...sides }: Volume): Float32Array {
-  const cells = sides.height * sides.width;
-  return Float32Array.from({ length: data.length }, (_, i) => data[(i % channels) * cells + Math.floor(i / channels)]!);
-}
-
-async function graphLevels(architecture: Architecture, weights: NamedArrays, input: Volume): Promise<Float32Array[]> {
-  const graph = new OnnxGraph('levels');
-  const picture = graph.input('picture', 'float32', [1, 3, height, width]);
-  architecture.addToGraph(graph, picture, weights).forEach((value, i) => {
-    const { name, channels, stride } = architecture.levels[i]!;
-    graph.output(name, 'float32', [1, channels, height / stride, width / stride], value);
-  });
-  const session = await InferenceSession.create(graph.serialize());
-  const cells = height * width;
-  const planes = Float32Array.from(
-    { length: 3 * cells },
-    (_, i) => input.data[(i % cells) * 3 + Math.floor(i / cells)]!,
-  );
-  const outputs = await session.run({ picture: new Tensor('float32', planes, [1, 3, height, width]) });
-  await session.release();
-  return architecture.levels.map(({ name }) => outputs[name]!.data as Float32Array);
-}
+const pixels = (): Float32Array => randomPixels(height, width);
 
 describe.each(Object.keys(published))('%s', (name) => {
   const architecture = architectureNamed(name);

@@ -12,7 +12,9 @@ import {
 import { manifestSchema } from '#shared/domain/manifest.ts';
 import { runConfigSchema } from '#shared/domain/runs.ts';
 import { projectRoot } from '#studio/paths.ts';
+import { architectureNamed } from '#engine/model/backbones/index.ts';
 import { parseBackbone } from '../../src/main/cli/trainOptions.ts';
+import { requireLevels } from '../../src/main/cli/without.ts';
 import { trainedRun } from '../fixtures/runs.ts';
 
 const sha256 = 'a'.repeat(64);
@@ -21,7 +23,8 @@ interface Pinned {
   word: string;
   title: string;
   isNeeded: boolean;
-  sha256: string;
+  sha256?: string;
+  hub?: { sha256Begins: string };
 }
 
 describe('the networks that can be chosen', () => {
@@ -32,10 +35,22 @@ describe('the networks that can be chosen', () => {
     >;
     expect(Object.keys(pinned)).toEqual(backboneWords.map((word) => backbones[word].name));
     for (const word of backboneWords) {
-      const { name, title } = backbones[word];
+      const { name, title, isOnDemand } = backbones[word];
       const isNeeded = word === defaultBackbone || word === firstBackbone;
-      expect(pinned[name]).toMatchObject({ word, title, isNeeded, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect(pinned[name]).toMatchObject({ word, title, isNeeded });
+      expect(Boolean(pinned[name]!.hub)).toBe(isOnDemand);
+      if (isOnDemand) expect(pinned[name]!.hub!.sha256Begins).toMatch(/^[0-9a-f]{8}$/);
+      else expect(pinned[name]!.sha256).toMatch(/^[0-9a-f]{64}$/);
     }
+  });
+
+  it('have the levels that the engine makes of them, and no other can be left out', () => {
+    for (const word of backboneWords) {
+      const { name, levels } = backbones[word];
+      expect(levels, word).toEqual(architectureNamed(name).levels.map((level) => level.name));
+    }
+    expect(() => requireLevels(['s32', 'head'], 'lite2')).not.toThrow();
+    expect(() => requireLevels(['s16', 's32'], 'wide_resnet50_2')).toThrow(/no level s32; it has s4, s8, s16/);
   });
 
   it('go by their word and by the name that runs carry; any other is refused with those known', () => {

@@ -54,7 +54,7 @@ describe('the backbones that set-up brings', () => {
   it('each have a folder of their own', () => {
     const found = weights.backbones();
     expect(found.map(({ folder }) => folder)).toEqual(
-      ['efficientnet-lite0', 'efficientnet-lite2'].map((name) => join(home, 'weights', name)),
+      ['efficientnet-lite0', 'efficientnet-lite2', 'wide_resnet50_2'].map((name) => join(home, 'weights', name)),
     );
   });
 

@@ -43,7 +43,7 @@ export function addLearningOptions(command: Command): Command {
     )
     .option(
       '--backbone <name>',
-      `frozen network: ${backboneWords.join(' or ')} (lite2 sees finer and takes half as long again)`,
+      `frozen network: ${backboneWords.join(' or ')} (lite2 sees finer and takes half as long again; wide_resnet50_2 is for a card: npm run setup -- --backbone wide_resnet50_2)`,
       parseBackbone,
       defaultBackbone,
     )

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { type BackboneWord, backboneWords, backbones } from '#shared/domain/backbones.ts';
@@ -38,7 +38,8 @@ const wantedFreeBytes = 2e9;
 
 const stampSchema = z.object({ flavour: z.enum(['cpu', 'gpu']), reason: z.string().optional() });
 const probeSchema = z.object({ backend: z.string(), tensorflow: z.string() });
-const weightsSchema = z.record(z.string(), z.object({ sha256: z.string(), isNeeded: z.boolean() }));
+/** Without a checksum, those that set-up brings from a hub: it writes down what it made of the hub's file. */
+const weightsSchema = z.record(z.string(), z.object({ sha256: z.string().optional(), isNeeded: z.boolean() }));
 
 type Stamp = z.infer<typeof stampSchema>;
 type Probe = { backend: string; tensorflow: string } | { failure: string };
@@ -76,7 +77,7 @@ function report(
   values: Values,
   fix?: DoctorCode,
 ): PartReport {
-  const said = { detail: { code, values }, fix: fix ? { code: fix, values: {} } : null };
+  const said = { detail: { code, values }, fix: fix ? { code: fix, values } : null };
   return { part, state, detail: inWords(said.detail), fix: said.fix && inWords(said.fix), said };
 }
 const good = (part: Part, code: DoctorCode, values: Values): PartReport => report(part, 'ok', code, values);
@@ -124,21 +125,32 @@ function inspectAddon(probe: Probe): PartReport {
 /** A backbone that no picture and no plain run needs can be done without. */
 async function inspectWeights(word: BackboneWord): Promise<PartReport> {
   const part = 'weights';
-  const { name, title } = backbones[word];
+  const { name, title, isOnDemand } = backbones[word];
   const file = backboneFileOf(name);
   const values = { network: title, word, file };
   const manifest = weightsSchema.parse(
     JSON.parse(await readFile(join(projectRoot, 'resources', 'weights.json'), 'utf8')),
   );
-  const { sha256: expected, isNeeded } = manifest[name]!;
+  const { sha256: pinned, isNeeded } = manifest[name]!;
   if (!existsSync(file)) {
+    if (isOnDemand) return report(part, 'absent', 'weightsAbsent', values, isInstalled ? undefined : 'setUpNetwork');
     return isNeeded
       ? report(part, 'missing', 'weightsMissing', values, runSetup)
       : report(part, 'absent', 'weightsAbsent', values, runSetup);
   }
+  const expected = pinned ?? (await writtenDown(file));
   const hash = await sha256OfFile(file);
   if (hash === expected) return good(part, 'weights', { ...values, hash });
   return report(part, 'broken', 'weightsOther', { ...values, hash, expected }, runSetup);
+}
+
+/** The checksum that set-up wrote beside weights that it made. */
+async function writtenDown(file: string): Promise<string> {
+  try {
+    return (await readFile(join(dirname(file), 'SHA256SUMS'), 'utf8')).slice(0, 64);
+  } catch {
+    return '–'; // set-up was cut short before it
+  }
 }
 
 /** The loaded NVIDIA driver in words, or null. */

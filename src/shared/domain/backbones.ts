@@ -9,7 +9,7 @@ export const backboneSchema = z.strictObject({
 export type BackboneIdentity = z.infer<typeof backboneSchema>;
 
 /** The networks that can be chosen, as people write them. */
-export const backboneWords = ['lite0', 'lite2'] as const;
+export const backboneWords = ['lite0', 'lite2', 'wide_resnet50_2'] as const;
 export type BackboneWord = (typeof backboneWords)[number];
 export const backboneWordSchema = z.enum(backboneWords);
 
@@ -17,13 +17,26 @@ interface BackboneFacts {
   /** As runs, packages and the set-up's folders call it. */
   name: string;
   title: string;
-  /** Time for the features of a picture, times that of lite0: 1.4 to 1.6 of CPU time at 256 and 384 px. */
+  /** Time for the features of a picture, times that of lite0, on a CPU at 256 and 384 px (docs/results.md). */
   cost: number;
+  /** Names of its levels of features, finest first. */
+  levels: readonly string[];
+  /** Set-up brings it only where it is asked for: it is large, and meant for a card. */
+  isOnDemand: boolean;
 }
 
+const toStride32 = ['s4', 's8', 's16', 's32'];
+
 export const backbones: Readonly<Record<BackboneWord, BackboneFacts>> = {
-  lite0: { name: 'efficientnet-lite0', title: 'EfficientNet-Lite0', cost: 1 },
-  lite2: { name: 'efficientnet-lite2', title: 'EfficientNet-Lite2', cost: 1.5 },
+  lite0: { name: 'efficientnet-lite0', title: 'EfficientNet-Lite0', cost: 1, levels: toStride32, isOnDemand: false },
+  lite2: { name: 'efficientnet-lite2', title: 'EfficientNet-Lite2', cost: 1.5, levels: toStride32, isOnDemand: false },
+  wide_resnet50_2: {
+    name: 'wide_resnet50_2',
+    title: 'WideResNet50-2',
+    cost: 20,
+    levels: ['s4', 's8', 's16'],
+    isOnDemand: true,
+  },
 };
 
 /** The network of new runs where nobody says otherwise. */

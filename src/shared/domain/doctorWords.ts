@@ -21,6 +21,7 @@ export const doctorWords = {
   python: 'Python {version}',
   pythonAbsent: 'No Python was found',
   runSetup: 'Run `npm run setup`.',
+  setUpNetwork: 'To have it, run `npm run setup -- --backbone {word}`.',
   installAgain: 'Install Flawsmith again: this installation is not whole.',
   setUpAnew: 'Remove the .flawsmith folder and node_modules, then run `npm run setup`.',
   setUpGpu: 'Run `npm run setup -- --gpu`.',

@@ -4,7 +4,7 @@ import { type CommandContext, numberOption, perform, userPath } from '../command
 import { describeMetrics, describeShare } from '../figures.ts';
 import { chosenPriors, priorsOption } from '../priorsOption.ts';
 import { type LearningOptions, addLearningOptions, budgetOf, parseSize } from '../trainOptions.ts';
-import { type Without, ablationOf, parseWithout, withoutNames } from '../without.ts';
+import { type Without, ablationOf, parseWithout, requireLevels, withoutNames } from '../without.ts';
 import type { BenchOrder } from '../bench.ts';
 import { progressPrinter } from './train.ts';
 
@@ -57,6 +57,7 @@ export function benchCommand(): Command {
 }
 
 async function bench({ output, signal }: CommandContext, folder: string, options: BenchOptions): Promise<void> {
+  requireLevels(options.without ?? [], options.backbone);
   const { runBench } = await import('../bench.ts');
   const { seed, size, loss, backbone, moved, real, unused = false, normals = null } = options;
   const priorSet = await chosenPriors(options.priors);

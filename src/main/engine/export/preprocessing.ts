@@ -2,7 +2,7 @@ import type { Roi } from '#shared/domain/images.ts';
 import type { PictureShape } from '#shared/domain/pictures.ts';
 import { mostSupport, weightUnits } from '#shared/vision/resize.ts';
 import { type ZonePicture, zoneKinds } from '#shared/vision/zonePicture.ts';
-import type { Architecture } from '../model/backbones/architecture.ts';
+import type { Architecture, OfChannels } from '../model/backbones/architecture.ts';
 import type { OnnxGraph } from './onnx/graph.ts';
 import { elementTypes } from './onnx/format.ts';
 import { reshape, transpose } from './onnx/layers.ts';
@@ -66,7 +66,9 @@ function replaceIgnored(graph: OnnxGraph, picture: string, { kinds, fill, width,
 }
 
 function normalise(graph: OnnxGraph, picture: string, { mean, deviation }: Architecture['input']): string {
-  return graph.op('Div', [graph.op('Sub', [picture, graph.float32(mean)]), graph.float32(deviation)]);
+  const values = (name: string, of: OfChannels): string =>
+    typeof of === 'number' ? graph.float32(of) : graph.constant(`input.${name}`, Float32Array.from(of), [1, 3, 1, 1]);
+  return graph.op('Div', [graph.op('Sub', [picture, values('mean', mean)]), values('deviation', deviation)]);
 }
 
 /** Length of one axis as an int64 scalar. */

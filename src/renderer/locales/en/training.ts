@@ -218,7 +218,7 @@ export default {
   begun: 'Begun',
   picture: 'Picture size',
   network: 'Network',
-  networks: { lite0: 'Lite0, quick', lite2: 'Lite2, finer' },
+  networks: { lite0: 'Lite0, quick', lite2: 'Lite2, finer', wide_resnet50_2: 'WideResNet50, for a graphics card' },
   aboutNetwork: 'Finer outlines small defects better and is half again as slow.',
   movement: 'Shift tolerated',
   notMoved: 'as photographed alone',
@@ -229,6 +229,8 @@ export default {
   aboutNotMoved:
     'The whole photograph is inspected, with parts lying as they were photographed. Where a camera or fixture may shift, choose a share.',
   networkMissing: '{network} is not set up here: run “npm run setup”.',
+  networkOnDemand:
+    '{network} takes some twenty times as long without a graphics card; “npm run setup -- --backbone {word}” brings it.',
   aboutSize: 'Larger shows finer defects and takes longer.',
   fewSteps: 'Too few steps to learn from the pseudo-defects: give it more minutes, or take a smaller picture.',
   smallest: 'The smallest defect of the recipe ({kind}) spans {pixels} px.',

@@ -10,6 +10,8 @@ export interface Weights {
 
 export interface ConvolutionOptions {
   stride?: 1 | 2;
+  /** Zeros on every side, as torch pads; absent: TensorFlow’s SAME, whose odd row and column come last. */
+  padding?: number;
   activation?: 'relu' | 'relu6' | 'linear';
 }
 
@@ -40,7 +42,7 @@ function fourDimensions(shape: readonly number[]): readonly number[] {
   throw new FlawsmithError('internal', `A convolution kernel has four dimensions, not [${shape.join(', ')}]`);
 }
 
-/** Convolution with bias and TensorFlow SAME padding (extra row and column at the end), NCHW. */
+/** Convolution with bias, NCHW. */
 export function convolution(
   graph: OnnxGraph,
   x: string,
@@ -52,7 +54,7 @@ export function convolution(
   return convolve(graph, x, name, kernelToOnnx(kernel), bias, 1, options);
 }
 
-/** Depthwise convolution with bias and TensorFlow SAME padding, NCHW. */
+/** Depthwise convolution with bias, NCHW. */
 export function depthwiseConvolution(
   graph: OnnxGraph,
   x: string,
@@ -71,7 +73,7 @@ function convolve(
   kernel: Weights,
   bias: Float32Array,
   group: number,
-  { stride = 1, activation = 'linear' }: ConvolutionOptions,
+  { stride = 1, padding, activation = 'linear' }: ConvolutionOptions,
 ): string {
   const weights = graph.constant(`${name}.kernel`, kernel.data, kernel.shape);
   const offsets = graph.constant(`${name}.bias`, bias, [bias.length]);
@@ -79,11 +81,13 @@ function convolve(
   const y = graph.op('Conv', [x, weights, offsets], {
     kernel_shape: [height!, width!],
     strides: [stride, stride],
-    auto_pad: 'SAME_UPPER',
+    ...(padding === undefined ? { auto_pad: 'SAME_UPPER' } : { pads: onEverySide(padding) }),
     group,
   });
   return activate(graph, y, activation);
 }
+
+const onEverySide = (zeros: number): number[] => [zeros, zeros, zeros, zeros];
 
 function activate(graph: OnnxGraph, x: string, activation: 'relu' | 'relu6' | 'linear'): string {
   if (activation === 'relu') return graph.op('Relu', [x]);
@@ -106,6 +110,19 @@ export function scaleChannels(
   const factor = graph.constant(`${name}.scale`, scale, [1, scale.length, 1, 1]);
   const shift = graph.constant(`${name}.offset`, offset, [1, offset.length, 1, 1]);
   return graph.op('Add', [graph.op('Mul', [x, factor]), shift]);
+}
+
+/** Means of so many neighbouring channels [1, channels / averaged, height, width]. */
+export function averageChannels(graph: OnnxGraph, x: string, name: string, channels: number, averaged: number): string {
+  const group = channels / averaged;
+  const shares = new Float32Array(channels).fill(1 / averaged);
+  const kernel = graph.constant(`${name}.shares`, shares, [group, averaged, 1, 1]);
+  return graph.op('Conv', [x, kernel], { kernel_shape: [1, 1], group });
+}
+
+/** Largest value of size × size windows at half the side, in as many zeros on every side as `padding` says; of values that are not below 0. */
+export function halvingMaximum(graph: OnnxGraph, x: string, size: number, padding: number): string {
+  return graph.op('MaxPool', [x], { kernel_shape: [size, size], strides: [2, 2], pads: onEverySide(padding) });
 }
 
 /** Mean over size × size windows; padding is SAME and does not count (as TensorFlow's avgPool). */

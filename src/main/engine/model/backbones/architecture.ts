@@ -18,6 +18,9 @@ export interface ContextView {
   readonly side: number;
 }
 
+/** One number for all three channels, or one for each, in the order RGB. */
+export type OfChannels = number | readonly [number, number, number];
+
 /** All that the detector asks of a frozen network; one folder of this room each. */
 export interface Architecture {
   readonly name: string;
@@ -30,7 +33,7 @@ export interface Architecture {
   /** Levels that show the part as a whole; runs made before there were several have the first alone. */
   readonly contexts: readonly ContextView[];
   /** What the network reads is (grey level − mean) / deviation. */
-  readonly input: { readonly mean: number; readonly deviation: number };
+  readonly input: { readonly mean: OfChannels; readonly deviation: OfChannels };
   /** Names of the tensors that the network needs, of those in its file. */
   tensorNames(): string[];
   /**

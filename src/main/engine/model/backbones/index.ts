@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import { type BackboneIdentity, backbones, firstBackbone } from '#shared/domain/backbones.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { tf } from '../../backend/tensorflow.ts';
 import { type NamedArrays, readSafetensors } from '../safetensors.ts';
-import type { Architecture, Backbone } from './architecture.ts';
+import type { Architecture, Backbone, OfChannels } from './architecture.ts';
 import { efficientNetLites } from './efficientnet-lite/architecture.ts';
+import { wideResNet } from './wide-resnet/architecture.ts';
 
-const architectures: readonly Architecture[] = efficientNetLites;
+const architectures: readonly Architecture[] = [...efficientNetLites, wideResNet];
 
 /** The network of that name; without one, that of versions that did not say. @throws FlawsmithError `bad-config` */
 export function architectureNamed(name: string = backbones[firstBackbone].name): Architecture {
@@ -67,7 +68,10 @@ export function createBackbone(architecture: Architecture, weights: NamedArrays,
     identity: { name: architecture.name, sha256 },
     weights,
     features(pixels) {
-      const input = tf.tidy(() => tf.div(tf.sub(tf.cast(pixels, 'float32'), mean), deviation)) as Tensor4D;
+      const values = (of: OfChannels): number | Tensor => (typeof of === 'number' ? of : tf.tensor1d([...of]));
+      const input = tf.tidy(() =>
+        tf.div(tf.sub(tf.cast(pixels, 'float32'), values(mean)), values(deviation)),
+      ) as Tensor4D;
       const levels = architecture.forward(input, get);
       input.dispose();
       return levels;
