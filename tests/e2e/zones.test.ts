@@ -201,10 +201,21 @@ describe('drawing zones in the window', () => {
     const discard = page.getByTestId('zones-discard');
     await discard.waitFor();
     expect(await faults()).toEqual([]);
-    // another picture has nothing of it, and it is there again when it is come back to
-    await page.getByTestId('single-parts').getByRole('button').nth(2).click();
+    // another picture has nothing of it, leaving names what would be lost, and it is there again when it is come back to
+    const strip = page.getByTestId('single-parts').getByRole('button');
+    await strip.nth(2).click();
     await discard.waitFor({ state: 'detached' });
-    await page.getByTestId('single-parts').getByRole('button').nth(1).click();
+    const name = (await strip.nth(1).getAttribute('title'))!;
+    await page.getByTestId('zones-back').click();
+    const question = page.getByTestId('ask-dialog');
+    await question.getByText(`Where the part is in ${name}.`).waitFor();
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    const mayClose = (): Promise<boolean> =>
+      page.evaluate("window.dispatchEvent(new Event('beforeunload', { cancelable: true }))");
+    expect(await mayClose()).toBe(false);
+    await strip.nth(1).click();
     await discard.waitFor();
     await page.keyboard.press('Control+s');
     await state.getByText('Corrected by hand.').waitFor();
@@ -235,6 +246,13 @@ describe('drawing zones in the window', () => {
     await expect.poll(async () => (await partNow()).painted).toEqual(painted);
     await page.getByTestId('part-found').click();
     await state.getByText('As it is found.').waitFor();
+    expect([(await partNow()).isCorrected, await mayClose()]).toEqual([false, true]);
+    await page.keyboard.press('e');
+    await page.mouse.click(box.x + 0.5 * box.width, box.y + 0.5 * box.height);
+    await discard.waitFor();
+    await page.getByTestId('zones-back').click();
+    await page.getByTestId('ask-confirm').click();
+    await page.getByTestId('open-zones').waitFor();
     expect([(await partNow()).isCorrected, complaints]).toEqual([false, []]);
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fullRoi } from '#shared/domain/images.ts';
-import { type Painted, isBlank, markPainted, markSeen, paintedSchema } from '#shared/domain/painted.ts';
+import { type Painted, isBlank, markPainted, markSeen, paintedSchema, shareOfPainted } from '#shared/domain/painted.ts';
 import { type Polygon, rasterise, seenBy } from '#shared/domain/polygons.ts';
 import { isSameZoneSet, noZones, shareJudged, writtenZonesSchema, zoneFaults } from '#shared/domain/zones.ts';
 import { runsOfMask } from '#shared/vision/maskRuns.ts';
@@ -88,6 +88,7 @@ describe('painted areas', () => {
       'flat',
     ]);
     const all = { ...painted, runs: [0, 16] };
+    expect([blank, painted, all].map(shareOfPainted)).toEqual([0, 0.25, 1]);
     expect(zoneFaults({ ...noZones, ignore: [{ name: 'stain', painted: all }] }).map(({ code }) => code)).toEqual([
       'nothingLeft',
     ]);

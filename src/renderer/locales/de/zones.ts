@@ -39,6 +39,11 @@ export default {
     clear: 'Wieder wie gefunden',
     note: 'Fehler werden auf dem Teil nachgebildet, im Training und auf der Werkbank, wo die Vorgaben sie darauf halten. Der geprüfte Bereich beruht auf den Teilen, wie sie in allen Bildern gefunden werden.',
   },
+  leave: {
+    title: 'Verlassen ohne zu speichern?',
+    text: 'Nicht gespeichert, und beim Verlassen verloren: {what}.',
+    drawn: 'Ein Polygon, das nicht geschlossen ist',
+  },
   meanAlt: 'Mittel der guten Teile, die Zonen darüber gezeichnet',
   empty: 'Es gibt kein gutes Teil, auf dem gezeichnet werden kann.',
   tools: {

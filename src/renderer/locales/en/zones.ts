@@ -39,6 +39,11 @@ export default {
     clear: 'As it is found again',
     note: 'Defects are placed on the part, in training and on the bench, where the recipe keeps them on it. The region that is judged rests on the parts as they are found in all pictures.',
   },
+  leave: {
+    title: 'Leave without saving?',
+    text: 'Not saved, and lost by leaving: {what}.',
+    drawn: 'A polygon that is not closed',
+  },
   meanAlt: 'Mean of the good parts, with the zones drawn over it',
   empty: 'There is no good part to draw on.',
   tools: {

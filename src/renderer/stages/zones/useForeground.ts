@@ -30,7 +30,7 @@ export function useForeground(product: string, picture: Ref<number | null>) {
     (draft) => draft,
     ({ ignore }) => (ignore.length === 0 && now.value ? [{ code: 'noPart', kind: null, name: '', at: [] }] : []),
   );
-  draftByPicture(own, picture, savedOf);
+  const unsaved = draftByPicture(own, picture, savedOf);
   const isChanged = computed(() => now.value !== null && own.isChanged.value);
   const state = computed(() => (now.value === null ? 'pending' : now.value.isCorrected ? 'corrected' : 'found'));
 
@@ -45,5 +45,5 @@ export function useForeground(product: string, picture: Ref<number | null>) {
     });
   }
   const failure = computed(() => error.value ?? loadError.value);
-  return { ...own, isChanged, state, isBusy, failure, save: () => keep(false), clear: () => keep(true) };
+  return { ...own, unsaved, isChanged, state, isBusy, failure, save: () => keep(false), clear: () => keep(true) };
 }

@@ -23,7 +23,7 @@ export function useOwnAreas(product: string, { loaded }: ReturnType<typeof useZo
     ({ ignore }) => ({ ...shared.value, ignore: [...shared.value.ignore, ...ignore] }),
     ({ ignore }) => ownAreaFaults(ignore, shared.value),
   );
-  draftByPicture(own, picture, savedOf);
+  const unsaved = draftByPicture(own, picture, savedOf);
 
   async function save(): Promise<void> {
     const image = picture.value;
@@ -33,5 +33,5 @@ export function useOwnAreas(product: string, { loaded }: ReturnType<typeof useZo
       own.steps.reset(saved.value);
     });
   }
-  return { ...own, isBusy, failure, save };
+  return { ...own, unsaved, isBusy, failure, save };
 }

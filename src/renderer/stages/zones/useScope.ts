@@ -47,6 +47,16 @@ export function useScope(product: string, zones: ReturnType<typeof useZones>) {
         ...(part.value ? [[part.value.id, own.draft.value.ignore] as const] : []),
       ]),
   );
+  const nameOf = (id: number): string =>
+    single.parts.value.find((row) => row.id === id)?.shown ??
+    loaded.value?.own.find((one) => one.id === id)?.name ??
+    '';
+  /** What was drawn and is not saved, on pictures that are not shown too. */
+  const unsaved = computed(() => [
+    ...(zones.isChanged.value ? [{ of: 'product' as const, name: '' }] : []),
+    ...own.unsaved.value.map((id) => ({ of: 'picture' as const, name: nameOf(id) })),
+    ...foreground.unsaved.value.map((id) => ({ of: 'part' as const, name: nameOf(id) })),
+  ]);
   const canUse = (tool: string): boolean =>
     isPart.value ? tool === 'brush' || tool === 'eraser' : !isOwn.value || !ofProduct.has(tool);
   watch(part, () => {
@@ -54,6 +64,6 @@ export function useScope(product: string, zones: ReturnType<typeof useZones>) {
   });
   return {
     ...{ scope, single, partId, part, isOwn, isPart, foreground, now, ownAreas },
-    ...{ draft, isDragging, isChanged, failure, canUse },
+    ...{ draft, isDragging, isChanged, unsaved, failure, canUse },
   };
 }

@@ -1,4 +1,4 @@
-import { type ComputedRef, type Ref, computed, ref, shallowRef, watch } from 'vue';
+import { type ComputedRef, type Ref, computed, ref, shallowReactive, shallowRef, watch } from 'vue';
 import { type ZoneFault, type Zones, noZones, shareJudged, zoneWarnings } from '#shared/domain/zones.ts';
 import { useDraftSteps } from './useDraftSteps.ts';
 
@@ -45,13 +45,15 @@ export function useZoneDraft(
  * Gives each picture a draft of its own: one that was left before it was saved is there again when it is come back to.
  * @param picture id of the one that is shown; null where it is none
  * @param savedOf what a picture's draft is of, as far as it is loaded
+ * @returns ids of the pictures whose drafts are not saved
  */
 export function draftByPicture(
-  { draft, steps }: Pick<ReturnType<typeof useZoneDraft>, 'draft' | 'steps'>,
+  { draft, steps, isChanged }: Pick<ReturnType<typeof useZoneDraft>, 'draft' | 'steps' | 'isChanged'>,
   picture: Ref<number | null>,
   savedOf: (id: number | null) => Zones,
-): void {
-  const drafts = new Map<number, Zones>();
+): ComputedRef<number[]> {
+  /** Of pictures that are not shown. */
+  const drafts = shallowReactive(new Map<number, Zones>());
   watch(
     picture,
     (now, before) => {
@@ -61,4 +63,8 @@ export function draftByPicture(
     },
     { flush: 'sync' }, // before what is saved of the next picture is taken for a change of this one's
   );
+  return computed(() => [
+    ...drafts.keys(),
+    ...(picture.value !== null && isChanged.value ? [picture.value] : []),
+  ]);
 }

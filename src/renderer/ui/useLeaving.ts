@@ -1,8 +1,15 @@
 import { onBeforeUnmount, onMounted, ref } from 'vue';
-import type { Painter } from './usePainter.ts';
+import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router';
 
-/** Nothing that was painted is lost on leaving: the page waits until it is saved, and asks where it cannot be. */
-export function useLeaving({ settled, isSaved }: Pick<Painter, 'settled' | 'isSaved'>) {
+/** What a page has to save. */
+export interface Savings {
+  /** Waits for what is on its way. @returns whether all is saved */
+  settled(): Promise<boolean>;
+  isSaved(): boolean;
+}
+
+/** Nothing that was done is lost on leaving a page, in whose set-up this is called: it waits for what is on its way, and asks where something is not saved. */
+export function useLeaving({ settled, isSaved }: Savings) {
   const isAsking = ref(false);
   let decide: ((mayLeave: boolean) => void) | null = null;
 
@@ -20,7 +27,10 @@ export function useLeaving({ settled, isSaved }: Pick<Painter, 'settled' | 'isSa
   const onUnload = (event: BeforeUnloadEvent): void => {
     if (!isSaved()) event.preventDefault();
   };
+  onBeforeRouteLeave(mayLeave);
+  // the page of another product is another page, too
+  onBeforeRouteUpdate((to, from) => to.params['product'] === from.params['product'] || mayLeave());
   onMounted(() => window.addEventListener('beforeunload', onUnload));
   onBeforeUnmount(() => window.removeEventListener('beforeunload', onUnload));
-  return { isAsking, mayLeave, answer };
+  return { isAsking, answer };
 }
