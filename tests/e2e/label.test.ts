@@ -5,6 +5,7 @@ import { sweepDisc } from '#shared/vision/labeling/brush.ts';
 import { fillPolygon } from '#shared/vision/labeling/shapes.ts';
 import { beginStroke, endStroke } from '#shared/vision/labeling/stroke.ts';
 import { floodOf, paintMask } from '#shared/vision/labeling/wand.ts';
+import { pixelsOfRuns } from '#shared/vision/maskRuns.ts';
 import { type Mask, createMask } from '#shared/vision/raster.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { decodeOriginal } from '#studio/dataset/original.ts';
@@ -163,6 +164,77 @@ describe('painting on a photograph', () => {
     await at.strokes(7);
     await at.isSaved();
     expect(view.complaints).toEqual([]);
+  }, 240_000);
+
+  it('shows where the part is and corrects it by brush and by keys, saved, undone and asked about as on the page of zones', async () => {
+    const { page } = view;
+    const partNow = () => studio.client.zones.readForeground({ product, image });
+    const row = page.getByTestId('layer-part');
+    const state = page.getByTestId('part-state');
+    await page.keyboard.press('f');
+    await row.getByText('Part (found)').waitFor();
+    const { painted: found } = await partNow();
+    const cellsOf = ({ runs, width, height }: typeof found): Uint8Array => pixelsOfRuns(runs, width * height);
+    const marked = [...cellsOf(found).keys()].filter((cell) => cellsOf(found)[cell]);
+    const middle = marked[Math.floor(marked.length / 2)]!;
+    const { width, height } = at.shape();
+    const place: At = [
+      (((middle % found.width) + 0.5) / found.width) * width,
+      ((Math.floor(middle / found.width) + 0.5) / found.height) * height,
+    ];
+    await page.keyboard.press('Shift+F');
+    await state.getByText('As it is found.').waitFor();
+    expect(await page.getByTestId('tool-polygon').isDisabled()).toBe(true);
+    await page.keyboard.press('e');
+    const [from] = await at.onScreen(place);
+    await at.drag(from!, [from![0] + 12, from![1]]);
+    await state.getByText('not saved').waitFor();
+    expect(await view.faults()).toEqual([]);
+    // a stroke at a time; the draft stays with its picture, and leaving asks
+    await page.keyboard.press('Control+z');
+    await state.getByText('As it is found.').waitFor();
+    await page.keyboard.press('Control+Shift+z');
+    await state.getByText('not saved').waitFor();
+    const { ids } = await studio.client.labeling.queue({ product, order: 'arrival' });
+    const ways = ['ArrowRight', 'ArrowLeft'];
+    const [away, home] = ids[0] === image ? ways : ways.reverse();
+    await page.keyboard.press(away!);
+    await state.getByText('As it is found.').waitFor();
+    await page.keyboard.press(home!);
+    await state.getByText('not saved').waitFor();
+    await page.keyboard.press('g');
+    const question = page.getByTestId('ask-dialog');
+    await question.getByText('Not saved, and lost by leaving: Where the part is in').waitFor();
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+s');
+    await state.getByText('Corrected by hand.').waitFor();
+    const { painted: saved } = await partNow();
+    expect([cellsOf(saved)[middle], saved.width]).toEqual([0, found.width]);
+
+    await page.reload();
+    await at.isSaved();
+    await page.keyboard.press('Shift+F');
+    await state.getByText('Corrected by hand.').waitFor();
+    await page.keyboard.press('Control+z'); // nothing of the page's own is left to take back
+    await state.getByText('As it is found.').waitFor();
+    expect((await partNow()).painted).toEqual(found);
+    // by keys: a stroke from the middle of the picture
+    const centre = Math.floor(found.height / 2) * found.width + Math.floor(found.width / 2);
+    await page.keyboard.press(cellsOf(found)[centre] ? 'e' : 'b');
+    await page.getByRole('application').focus();
+    for (const key of ['Enter', 'Shift+ArrowRight', 'Enter']) await page.keyboard.press(key);
+    await state.getByText('not saved').waitFor();
+    await page.getByTestId('part-discard').click();
+    await page.getByTestId('part-done').click();
+    await page.getByTestId('part-section').waitFor({ state: 'detached' });
+    // the brush paints defects again
+    await page.keyboard.press('b');
+    await at.strokes(0);
+    await at.drag(from!, [from![0] + 12, from![1]]);
+    await at.strokes(1);
+    await at.isSaved();
+    expect([(await partNow()).isCorrected, view.complaints]).toEqual([false, []]);
   }, 240_000);
 
   it('walks the queue, counts what was looked at, and opens from the dataset by M', async () => {

@@ -2,7 +2,7 @@ import { onBeforeUnmount, onMounted, ref } from 'vue';
 import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router';
 
 /** What a page has to save. */
-export interface Savings {
+interface Savings {
   /** Waits for what is on its way. @returns whether all is saved */
   settled(): Promise<boolean>;
   isSaved(): boolean;

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { endStroke } from '#shared/vision/labeling/stroke.ts';
+import { createMask } from '#shared/vision/raster.ts';
+import { createBrushTool } from '../../../src/renderer/canvas/tools/brushTool.ts';
 import { createPanTool } from '../../../src/renderer/canvas/tools/panTool.ts';
 import { type CanvasTool, type Point, createToolbox } from '../../../src/renderer/canvas/tools/toolbox.ts';
 
@@ -114,5 +117,36 @@ describe('the tool that drags the view', () => {
     box.move(at(5, 5));
     box.complete();
     expect(moves).toEqual([]);
+  });
+});
+
+describe('the brush', () => {
+  /** A brush on a mask of 20 × 1 whose pixels are `wide` pixels of the screen. */
+  function brushOn(wide: number) {
+    const mask = createMask(20, 1);
+    const tool = createBrushTool(
+      {
+        toPicture: ({ x }) => [x / wide, 0.5],
+        ...{ layer: () => ({ mask }), size: () => 1, changed: () => undefined },
+        record: (_layer, _tool, stroke) => void endStroke(stroke),
+      },
+      'brush',
+    );
+    const click = (x: number, isStraight: boolean): void => {
+      tool.enter({ x, y: 0, isStraight });
+      tool.complete();
+    };
+    return { mask, click };
+  }
+
+  it('goes straight on with Shift from where its last stroke on these masks ended, and not on others', () => {
+    const [fine, coarse] = [brushOn(1), brushOn(10)];
+    fine.click(2.5, false);
+    coarse.click(155, true);
+    fine.click(5.5, true);
+    expect([fine, coarse].map(({ mask }) => [...mask.data.keys()].filter((i) => mask.data[i]))).toEqual([
+      [2, 3, 4, 5],
+      [15],
+    ]);
   });
 });

@@ -25,9 +25,9 @@ export const zones = {
     context.workspace.announce(input.product);
     return drawableZones(product);
   }),
-  readForeground: os.zones.readForeground.handler(({ input, context }) => {
+  readForeground: os.zones.readForeground.handler(({ input, context, signal }) => {
     const product = context.workspace.product(input.product);
-    return foregroundOf(product, findImage(product.db, input.image));
+    return foregroundOf(product, findImage(product.db, input.image), { signal });
   }),
   saveForeground: os.zones.saveForeground.handler(({ input, context }) => {
     const product = context.workspace.product(input.product);

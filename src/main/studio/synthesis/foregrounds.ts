@@ -12,6 +12,7 @@ import { writeFileAtomic } from '#scoring/files.ts';
 import { exactMaskPng } from '../dataset/exactMask.ts';
 import { readMask } from '../dataset/maskReading.ts';
 import { keepForPicture } from '../dataset/ownAreas.ts';
+import type { PixelOptions } from '../dataset/pixels.ts';
 import { workingView } from '../dataset/workingView.ts';
 import type { Product } from '../product.ts';
 import { readableSetting } from '../store/settings.ts';
@@ -26,14 +27,18 @@ export interface PartForeground {
 
 /**
  * Where the part is in a picture: as a person corrected it, else as it is found where defects are placed.
- * @throws FlawsmithError `too-few-images`, `not-found` where the original is gone, `product-damaged`
+ * @throws FlawsmithError `too-few-images`, `not-found` where the original is gone, `product-damaged`; CancelledError
  */
-export async function foregroundOf(product: Product, image: ImageRecord): Promise<PartForeground> {
+export async function foregroundOf(
+  product: Product,
+  image: ImageRecord,
+  options: PixelOptions = {},
+): Promise<PartForeground> {
   const corrected = readableSetting(product.db, 'foregrounds')?.[image.hash];
   if (corrected) return { painted: corrected, isCorrected: true };
   const good = goodParts(product);
   const { roi } = workingView(product, defaultSize, good);
-  const { parts, picture } = await forgingSourceOf(product, good, defaultSize, {}, [image]);
+  const { parts, picture } = await forgingSourceOf(product, good, defaultSize, options, [image]);
   const found = findForeground(pictureSource({ parts, picture }).reference(0));
   return { painted: onWholePicture(found, roi), isCorrected: false };
 }

@@ -28,8 +28,8 @@ export function nextSize(size: number, direction: 1 | -1): number {
   return Math.min(brushSizes.high, Math.max(brushSizes.low, next));
 }
 
-/** Where the last stroke of the brush ended: Shift goes on from there, straight. */
-let lastEnd: Place | null = null;
+/** Where the last stroke on an easel ended, in pixels of its masks: Shift goes on from there, straight. */
+const lastEnds = new WeakMap<object, Place>();
 
 export function createBrushTool<L extends { mask: Mask }>(easel: BrushEasel<L>, tool: 'brush' | 'eraser'): CanvasTool {
   let work: { layer: L; stroke: Stroke; last: Place } | null = null;
@@ -47,13 +47,13 @@ export function createBrushTool<L extends { mask: Mask }>(easel: BrushEasel<L>, 
       if (!layer) return;
       const place = easel.toPicture(at);
       easel.hold?.(true);
-      work = { layer, stroke: beginKeptStroke(layer.mask), last: (at.isStraight && lastEnd) || place };
+      work = { layer, stroke: beginKeptStroke(layer.mask), last: (at.isStraight && lastEnds.get(easel)) || place };
       sweep(place, at.pressure);
     },
     move: (at) => sweep(easel.toPicture(at), at.pressure),
     complete() {
       if (!work) return;
-      lastEnd = work.last;
+      lastEnds.set(easel, work.last);
       easel.record(work.layer, tool, work.stroke);
       easel.hold?.(false);
       work = null;

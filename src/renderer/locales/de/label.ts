@@ -79,6 +79,18 @@ export default {
     taken: '{n} px als {kind} übernommen; Strg Z nimmt sie zurück.',
     again: 'Neu vorschlagen',
   },
+  part: {
+    layer: 'Teil',
+    share: 'Anteil',
+    pending: 'Teil (wird gesucht…)',
+    found: 'Teil (gefunden)',
+    corrected: 'Teil (berichtigt)',
+    show: 'Zeigen, wo das Teil liegt',
+    hide: 'Ausblenden, wo das Teil liegt',
+    toggle: 'Zeigen oder ausblenden, wo das Teil liegt',
+    save: 'Speichern, wo das Teil liegt',
+    done: 'Fertig',
+  },
   giving: {
     title: 'Ins Training geben',
     on: 'gegeben',

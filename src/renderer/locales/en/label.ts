@@ -78,6 +78,18 @@ export default {
     taken: '{n} px taken as {kind}; Ctrl Z takes them back.',
     again: 'Propose again',
   },
+  part: {
+    layer: 'Part',
+    share: 'share',
+    pending: 'Part (looking…)',
+    found: 'Part (found)',
+    corrected: 'Part (corrected)',
+    show: 'Show where the part is',
+    hide: 'Hide where the part is',
+    toggle: 'Show or hide where the part is',
+    save: 'Save where the part is',
+    done: 'Done',
+  },
   giving: {
     title: 'Give to training',
     on: 'given',

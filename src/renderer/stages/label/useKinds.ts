@@ -12,6 +12,8 @@ export interface KnownKinds {
  */
 export function useKinds(known: () => KnownKinds, layers: () => readonly string[]) {
   const kind = ref('');
+  /** In hand is where the part is, in place of a kind. */
+  const isPart = ref(false);
   const hidden = ref(new Set<string>());
   const locked = ref(new Set<string>());
   const all = computed(() => {
@@ -22,13 +24,19 @@ export function useKinds(known: () => KnownKinds, layers: () => readonly string[
   const markOf = (name: string): KindMark =>
     marks.value.find((mark) => mark.kind === name) ?? { kind: name, letter: '?', colour: 1 };
   return {
-    ...{ kind, hidden, locked, all, marks, markOf },
+    ...{ kind, isPart, hidden, locked, all, marks, markOf },
     /** As #rrggbb. */
     colourOf: (name: string): string =>
       getComputedStyle(document.documentElement)
         .getPropertyValue(`--kind-${markOf(name).colour}`)
         .trim(),
-    take: (name: string): void => void (kind.value = name),
+    /** For another picture: a kind that is on it, else the one in hand. */
+    begin: (marked: string | null | undefined): void =>
+      void (kind.value = marked ?? (all.value.includes(kind.value) ? kind.value : all.value[0]!)),
+    take(name: string): void {
+      kind.value = name;
+      isPart.value = false;
+    },
     toggle(what: 'hidden' | 'locked', name: string): void {
       const { value } = what === 'hidden' ? hidden : locked;
       if (!value.delete(name)) value.add(name);

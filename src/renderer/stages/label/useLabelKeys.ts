@@ -6,12 +6,14 @@ import { type Command, isOver, isTyping, useCommands } from '../../ui/commands.t
 import type { CanvasTools } from './useCanvasTools.ts';
 import { labelTools } from './tools.ts';
 import type { Painter } from './usePainter.ts';
+import type { Part } from './usePart.ts';
 import type { ProposalTool } from './useProposal.ts';
 
 interface KeySources {
   canvas: CanvasTools;
   painter: Painter;
   proposal: ProposalTool;
+  part: Part;
   isHiding: Ref<boolean>;
   move(by: 1 | -1): void;
   label(value: 'normal' | 'anomalous'): void;
@@ -28,6 +30,7 @@ export function useLabelKeys(sources: KeySources): void {
     ...proposals(sources, t),
     ...tools(sources, t),
     ...edits(sources, t),
+    ...parts(sources, t),
     ...pages(sources, t),
     ...kinds(sources, t),
   ]);
@@ -39,6 +42,7 @@ const tools = ({ canvas }: KeySources, t: Translate): Command[] =>
     id: `tool-${tool}`,
     label: t(`label.tools.${tool}`),
     keys: [key],
+    isEnabled: canvas.canUse(tool),
     run: () => canvas.use(tool),
   }));
 
@@ -70,9 +74,16 @@ function edits({ canvas, painter }: KeySources, t: Translate): Command[] {
       label: t(`label.edits.${id}`),
       keys,
       shown: [keys[0] === '-' ? '−' : keys[0].toUpperCase()],
+      isEnabled: !painter.isPart.value,
       run: () => painter.edit(id as WholeTool),
     })),
-    { id: 'region', label: t('label.keys.tab.does'), keys: ['.'], run: () => void canvas.nextRegion() },
+    {
+      id: 'region',
+      label: t('label.keys.tab.does'),
+      keys: ['.'],
+      isEnabled: !painter.isPart.value,
+      run: () => void canvas.nextRegion(),
+    },
     { id: 'smaller', label: t('label.smaller'), keys: ['['], run: () => void (size.value = nextSize(size.value, -1)) },
     { id: 'larger', label: t('label.larger'), keys: [']'], run: () => void (size.value = nextSize(size.value, 1)) },
     {
@@ -92,7 +103,24 @@ function edits({ canvas, painter }: KeySources, t: Translate): Command[] {
   ];
 }
 
-function pages({ canvas, move, label, leaveOut, leave }: KeySources, t: Translate): Command[] {
+/** With the detector in hand, F is its own. */
+function parts({ canvas, part }: KeySources, t: Translate): Command[] {
+  const isEnabled = canvas.tool.value !== 'detector';
+  return [
+    {
+      ...{ id: 'part', label: t('label.part.toggle'), keys: ['f'], isEnabled },
+      run: (event) => (event?.shiftKey ? part.correct() : part.toggle()),
+    },
+    { id: 'part-correct', label: t('zones.keys.part'), shown: ['Shift', 'F'], isEnabled, run: part.correct },
+    {
+      ...{ id: 'part-save', label: t('label.part.save'), keys: ['Ctrl+s'], shown: ['Ctrl', 'S'] },
+      isEnabled: part.canSave.value,
+      run: () => void part.save(),
+    },
+  ];
+}
+
+function pages({ canvas, part, move, label, leaveOut, leave }: KeySources, t: Translate): Command[] {
   const { stage, polygon } = canvas;
   const arrow = (x: number, y: number, otherwise?: () => void) => (event?: KeyboardEvent) => {
     const by = event?.shiftKey ? 10 : 1;
@@ -118,7 +146,7 @@ function pages({ canvas, move, label, leaveOut, leave }: KeySources, t: Translat
       label: t('label.leave'),
       keys: ['Escape', 'g'],
       shown: ['G'],
-      run: (event) => void ((event?.key === 'Escape' && polygon.drop()) || leave()),
+      run: (event) => void ((event?.key === 'Escape' && (polygon.drop() || part.putDown())) || leave()),
     },
   ];
 }
@@ -128,7 +156,7 @@ const kinds = ({ painter }: KeySources, t: Translate): Command[] =>
     id: `kind-${i}`,
     label: t('label.takeKind', { kind }),
     shown: ['Shift', String(i + 1)],
-    run: () => void (painter.kind.value = kind),
+    run: () => painter.take(kind),
   }));
 
 /** Keys that work while they are held, and Shift with a digit, which each keyboard writes otherwise. */
@@ -137,7 +165,7 @@ function useHeldKeys({ canvas, painter, isHiding }: KeySources): void {
     if (isTyping(event) || isOver() || event.ctrlKey || event.metaKey || event.altKey) return;
     const digit = event.shiftKey ? /^Digit([1-9])$/.exec(event.code)?.[1] : undefined;
     const mark = digit && painter.marks.value[Number(digit) - 1];
-    if (mark) painter.kind.value = mark.kind;
+    if (mark) painter.take(mark.kind);
     if (event.key === 'k' || event.key === 'K') isHiding.value = true;
     if (event.key !== ' ' || (event.target instanceof Element && event.target.matches('button, a, [role=slider]')))
       return;

@@ -40,8 +40,7 @@ export function usePainter(
     });
     savers.add(mine);
     saver.value = mine;
-    const marked = now.masks[0]?.kind ?? image.kind;
-    inHand.take(marked ?? (inHand.all.value.includes(inHand.kind.value) ? inHand.kind.value : inHand.all.value[0]!));
+    inHand.begin(now.masks[0]?.kind ?? image.kind);
     const picture = new LabelPicture(now, {
       colourOf: inHand.colourOf,
       work: worker.edit,

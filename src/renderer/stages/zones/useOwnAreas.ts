@@ -3,7 +3,7 @@ import { ownAreaFaults } from '#shared/domain/ownAreas.ts';
 import { type Zones, noZones } from '#shared/domain/zones.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction } from '../../ui/useLoad.ts';
-import { draftByPicture, useZoneDraft } from './useZoneDraft.ts';
+import { draftByPicture, useZoneDraft } from '../../ui/useZoneDraft.ts';
 import type { useZones } from './useZones.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { computed, ref, watch } from 'vue';
-import { useForeground } from './useForeground.ts';
+import { useForeground } from '../../ui/useForeground.ts';
 import { useOwnAreas } from './useOwnAreas.ts';
 import { useSingleParts } from './useSingleParts.ts';
 import type { useZones } from './useZones.ts';

@@ -3,7 +3,7 @@ import { type Zones, noZones, zoneFaults } from '#shared/domain/zones.ts';
 import { useSession } from '../../client/session.ts';
 import { studio } from '../../client/studio.ts';
 import { useAction, useLoad } from '../../ui/useLoad.ts';
-import { useZoneDraft } from './useZoneDraft.ts';
+import { useZoneDraft } from '../../ui/useZoneDraft.ts';
 
 /** The zones of a product and a draft of them; nothing is written before it is saved. */
 export function useZones(product: string) {

@@ -63,8 +63,5 @@ export function draftByPicture(
     },
     { flush: 'sync' }, // before what is saved of the next picture is taken for a change of this one's
   );
-  return computed(() => [
-    ...drafts.keys(),
-    ...(picture.value !== null && isChanged.value ? [picture.value] : []),
-  ]);
+  return computed(() => [...drafts.keys(), ...(picture.value !== null && isChanged.value ? [picture.value] : [])]);
 }

@@ -1,8 +1,10 @@
 import { type Ref, computed } from 'vue';
 import { type Zones, isPainted, noZones } from '#shared/domain/zones.ts';
-import { useSession } from '../../client/session.ts';
-import { studio } from '../../client/studio.ts';
-import { useAction, useLoad } from '../../ui/useLoad.ts';
+import { runsOfMask } from '#shared/vision/maskRuns.ts';
+import { type Mask, type Sides, maskArea } from '#shared/vision/raster.ts';
+import { useSession } from '../client/session.ts';
+import { studio } from '../client/studio.ts';
+import { useAction, useLoad } from './useLoad.ts';
 import { draftByPicture, useZoneDraft } from './useZoneDraft.ts';
 
 /**
@@ -34,16 +36,38 @@ export function useForeground(product: string, picture: Ref<number | null>) {
   const isChanged = computed(() => now.value !== null && own.isChanged.value);
   const state = computed(() => (now.value === null ? 'pending' : now.value.isCorrected ? 'corrected' : 'found'));
 
+  /** As it is drawn now; null where it is not known, or all of it was taken away. */
+  const painted = computed(() => own.draft.value.ignore.find(isPainted)?.painted ?? null);
+  /** Cells of what is saved; null where that is not known. */
+  const grid = computed<Sides | null>(() => now.value?.painted ?? null);
+  /** Puts what a mask marks in its place. */
+  function paint(mask: Mask): void {
+    const { width, height } = mask;
+    const area = { name: 'part', painted: { width, height, runs: runsOfMask(mask.data) } };
+    own.draft.value = { ...own.draft.value, ignore: maskArea(mask) > 0 ? [area] : [] };
+  }
+
   async function keep(isFound: boolean): Promise<void> {
     const image = picture.value;
-    const area = own.draft.value.ignore.find(isPainted);
-    if (image === null || (!area && !isFound)) return;
+    const wanted = isFound ? null : painted.value;
+    if (image === null || (!wanted && !isFound)) return;
     await run(async () => {
-      const painted = isFound ? null : area!.painted;
-      loaded.value = { image, ...(await studio.zones.saveForeground({ product, image, painted })) };
+      loaded.value = { image, ...(await studio.zones.saveForeground({ product, image, painted: wanted })) };
       own.steps.reset(saved.value);
     });
   }
   const failure = computed(() => error.value ?? loadError.value);
-  return { ...own, unsaved, isChanged, state, isBusy, failure, save: () => keep(false), clear: () => keep(true) };
+  return {
+    ...own,
+    unsaved,
+    isChanged,
+    state,
+    painted,
+    grid,
+    paint,
+    isBusy,
+    failure,
+    save: () => keep(false),
+    clear: () => keep(true),
+  };
 }

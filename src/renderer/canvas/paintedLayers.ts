@@ -1,8 +1,10 @@
 import type { Painted } from '#shared/domain/painted.ts';
 import { boxOf } from '#shared/vision/labeling/box.ts';
+import { endStroke } from '#shared/vision/labeling/stroke.ts';
 import { pixelsOfRuns } from '#shared/vision/maskRuns.ts';
 import { type Mask, type Sides, createMask } from '#shared/vision/raster.ts';
-import { type MaskTiles, createMaskTiles } from '../../canvas/maskTiles.ts';
+import { type MaskTiles, createMaskTiles } from './maskTiles.ts';
+import type { BrushEasel } from './tools/brushTool.ts';
 
 /** A painted area as it is drawn and painted on. */
 export interface PaintedLayer {
@@ -40,6 +42,24 @@ export function createPaintedLayers() {
     },
   };
 }
+
+interface PaintedEasel extends Pick<BrushEasel<PaintedLayer>, 'toPicture' | 'layer' | 'size'> {
+  redraw(): void;
+  /** A stroke changed a layer. */
+  painted(layer: PaintedLayer): void;
+}
+
+/** What a brush paints areas on. */
+export const paintedEasel = ({ redraw, painted, ...on }: PaintedEasel): BrushEasel<PaintedLayer> => ({
+  ...on,
+  changed({ tiles }, box) {
+    tiles.update(box);
+    redraw();
+  },
+  record(layer, _, stroke) {
+    if (endStroke(stroke)) painted(layer);
+  },
+});
 
 /** Draws areas, each tinted and outlined, and hatches them all. @returns false where that takes more frames */
 export function drawPainted(
