@@ -25,7 +25,7 @@ describe('the bar of a scale', () => {
           expect(mm.toExponential()).toMatch(/^[125]e/);
           expect(share).toBeLessThanOrEqual(0.25 + 1e-9);
           expect(share).toBeGreaterThan(0.25 / 3);
-          expect(share * side * size).toBeCloseTo(mm, 9);
+          expect((share * side * size) / mm).toBeCloseTo(1, 9);
         },
       ),
     );
