@@ -21,7 +21,7 @@ export const germanDoctorWords: Readonly<Record<DoctorCode, string>> = {
   python: 'Python {version}',
   pythonAbsent: 'Kein Python gefunden',
   runSetup: '`npm run setup` ausführen.',
-  setUpNetwork: 'Wer es will: `npm run setup -- --backbone {word}` ausführen.',
+  setUpNetwork: 'Bei Bedarf `npm run setup -- --backbone {word}` ausführen.',
   installAgain: 'Flawsmith neu installieren: Diese Installation ist nicht vollständig.',
   setUpAnew: 'Den Ordner .flawsmith und node_modules entfernen, dann `npm run setup` ausführen.',
   setUpGpu: '`npm run setup -- --gpu` ausführen.',
