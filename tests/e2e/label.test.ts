@@ -175,7 +175,8 @@ describe('painting on a photograph', () => {
     await row.getByText('Part (found)').waitFor();
     const { painted: found } = await partNow();
     const cellsOf = ({ runs, width, height }: typeof found): Uint8Array => pixelsOfRuns(runs, width * height);
-    const marked = [...cellsOf(found).keys()].filter((cell) => cellsOf(found)[cell]);
+    const cells = cellsOf(found);
+    const marked = [...cells.keys()].filter((cell) => cells[cell]);
     const middle = marked[Math.floor(marked.length / 2)]!;
     const { width, height } = at.shape();
     const place: At = [
@@ -221,7 +222,7 @@ describe('painting on a photograph', () => {
     expect((await partNow()).painted).toEqual(found);
     // by keys: a stroke from the middle of the picture
     const centre = Math.floor(found.height / 2) * found.width + Math.floor(found.width / 2);
-    await page.keyboard.press(cellsOf(found)[centre] ? 'e' : 'b');
+    await page.keyboard.press(cells[centre] ? 'e' : 'b');
     await page.getByRole('application').focus();
     for (const key of ['Enter', 'Shift+ArrowRight', 'Enter']) await page.keyboard.press(key);
     await state.getByText('not saved').waitFor();
