@@ -41,7 +41,12 @@ export async function withBench<T>(measure: (bench: BenchPage) => Promise<T>): P
   const startMs = performance.now() - began;
   const browser = await launchBrowser();
   try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    // what is waited for in the page is a string, which the studio's own policy refuses to evaluate
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-US',
+      bypassCSP: true,
+    });
     const page = await context.newPage();
     await page.goto(address);
     // asked for, the sample is rendered and no more: at a first start it is trained as well
