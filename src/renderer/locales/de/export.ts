@@ -43,7 +43,6 @@ export default {
   stopped: 'gute Teile angehalten, n {n}',
   newSession: 'dasselbe, neue Aufnahme',
   forgedPassed: 'nachgebildete Fehler, als OK',
-  learned: 'Die Grenzen sind wie gelernt.',
   moved: 'Verschoben von {who}: {why}',
   notSaid: 'Ein älteres Paket: ob seine Grenzen verschoben wurden, und was sie dann versprechen, steht nicht darin.',
   notKnown: 'nicht bekannt',

@@ -28,7 +28,7 @@ export default {
   cancel: 'Abbrechen',
   cancelJob: 'Abbrechen…',
   left: 'noch {time}',
-  leftWord: 'noch',
+  leftWord: 'verbleiben',
   theme: 'Hell oder dunkel',
   language: 'Sprache',
   help: 'Was ist {of}?',

@@ -43,7 +43,6 @@ export default {
   stopped: 'good parts stopped, n {n}',
   newSession: 'the same, a session not seen',
   forgedPassed: 'forged defects passed as OK',
-  learned: 'The limits are as learned.',
   moved: 'Moved by {who}: {why}',
   notSaid: 'An older package: whether its limits were moved, and then what they promise, is not said.',
   notKnown: 'not known',
