@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { longestExtent } from '#shared/vision/extent.ts';
+import { connectedComponents } from '#shared/vision/metrics/components.ts';
 import { createMask } from '#shared/vision/raster.ts';
 
 function drawn(width: number, height: number, isSet: (x: number, y: number) => boolean) {
@@ -20,6 +22,28 @@ describe('the longest extent of a mask', () => {
   it('is that of the largest place, not of all together', () => {
     const two = drawn(64, 64, (x, y) => (y === 5 && x < 12) || (y === 60 && x > 40));
     expect(longestExtent(two)).toBeCloseTo(Math.hypot(23, 1), 1);
+  });
+
+  it('is that of all pixels two by two, whatever the shape', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 48, maxLength: 48 }), (set) => {
+        const mask = drawn(8, 6, (x, y) => set[y * 8 + x]!);
+        const { labels } = connectedComponents(mask);
+        const placed = [...labels.keys()].filter((at) => labels[at] !== 0);
+        let longest = 0;
+        for (let i = 0; i < 32; i++) {
+          const [dx, dy] = [Math.cos((Math.PI * i) / 32), Math.sin((Math.PI * i) / 32)];
+          const along = (at: number): number => (at % 8) * dx + Math.floor(at / 8) * dy;
+          for (const a of placed) {
+            for (const b of placed) {
+              if (labels[a] === labels[b])
+                longest = Math.max(longest, along(a) - along(b) + Math.abs(dx) + Math.abs(dy));
+            }
+          }
+        }
+        expect(longestExtent(mask)).toBeCloseTo(longest, 9);
+      }),
+    );
   });
 
   it('is within a thousandth of a disc’s diameter, and 0 of nothing', () => {

@@ -12,13 +12,13 @@ const directions = 32;
  */
 export function longestExtent(mask: Mask, unit: { x: number; y: number } = { x: 1, y: 1 }): number {
   const { count, labels } = connectedComponents(mask);
-  const set = [...labels.keys()].filter((at) => labels[at] !== 0);
+  const ends = runEnds(labels, mask.width);
   let longest = 0;
   for (let i = 0; i < directions; i++) {
     const [dx, dy] = [Math.cos((Math.PI * i) / directions) * unit.x, Math.sin((Math.PI * i) / directions) * unit.y];
     const low = new Float64Array(count + 1).fill(Infinity);
     const high = new Float64Array(count + 1).fill(-Infinity);
-    for (const at of set) {
+    for (const at of ends) {
       const label = labels[at]!;
       const along = (at % mask.width) * dx + Math.floor(at / mask.width) * dy;
       low[label] = Math.min(low[label]!, along);
@@ -28,4 +28,16 @@ export function longestExtent(mask: Mask, unit: { x: number; y: number } = { x: 
     for (let label = 1; label <= count; label++) longest = Math.max(longest, high[label]! - low[label]! + pixel);
   }
   return longest;
+}
+
+/** Where runs of one label begin or end in their row: nothing between them lies further out in any direction. */
+function runEnds(labels: Uint32Array, width: number): number[] {
+  const ends: number[] = [];
+  for (let at = 0; at < labels.length; at++) {
+    const label = labels[at]!;
+    if (label === 0) continue;
+    const x = at % width;
+    if (x === 0 || x === width - 1 || labels[at - 1] !== label || labels[at + 1] !== label) ends.push(at);
+  }
+  return ends;
 }
