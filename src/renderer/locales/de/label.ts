@@ -82,9 +82,9 @@ export default {
   part: {
     layer: 'Teil',
     share: 'Anteil',
-    pending: 'Teil (wird gesucht…)',
-    found: 'Teil (gefunden)',
-    corrected: 'Teil (berichtigt)',
+    pending: 'wird gesucht…',
+    found: 'wie gefunden',
+    corrected: 'berichtigt',
     show: 'Zeigen, wo das Teil liegt',
     hide: 'Ausblenden, wo das Teil liegt',
     toggle: 'Zeigen oder ausblenden, wo das Teil liegt',
