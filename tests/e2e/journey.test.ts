@@ -231,6 +231,22 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  it('has every word and control within its part of the frame, narrow and wide, English and German', async () => {
+    const { page } = view;
+    for (const language of ['de', 'en']) {
+      await page.locator('footer.status select').selectOption(language);
+      for (const width of [1024, 1280, 1920]) {
+        await page.setViewportSize({ width, height: 800 });
+        for (const stage of stageWords) {
+          await view.stage(product, stage);
+          await page.locator(shown[stage]).first().waitFor({ timeout: 480_000 });
+          expect(await view.cutOff(), `${stage}, ${language}, ${width}`).toEqual([]);
+        }
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
   it('is walked by Tab from the rail to the status line, with no trap', async () => {
     const { page } = view;
     for (const stage of stageWords) {

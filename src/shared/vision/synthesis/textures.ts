@@ -28,7 +28,7 @@ function mirror(position: number, length: number): number {
   if (length === 1) return 0;
   const period = 2 * (length - 1);
   const wrapped = ((position % period) + period) % period;
-  return wrapped < length ? wrapped : period - wrapped;
+  return wrapped <= length - 1 ? wrapped : period - wrapped;
 }
 
 /** A rotated, zoomed, moved piece of a normal part, three float channels over the layer's box. */
