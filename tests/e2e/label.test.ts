@@ -247,7 +247,7 @@ describe('painting on a photograph', () => {
     await page.keyboard.press('ArrowRight');
     await page.getByTestId('looked').getByText(/^1 of/).waitFor();
     await page.keyboard.press('g');
-    await page.getByTestId('open-label').waitFor();
+    await page.locator('[data-testid=view-dataset][aria-current]').waitFor();
     await page.keyboard.press('m');
     await page.getByTestId('saved').getByText('saved', { exact: true }).waitFor();
     await page.getByTestId('order').selectOption('unseen');

@@ -60,6 +60,22 @@ describe('runs on the training page', () => {
     expect(await view.faults()).toEqual([]);
   });
 
+  it('stand on the zones page with whether they were made for these zones, before and after others are saved', async () => {
+    const { page } = view;
+    await studio.client.training.describe({ product, run: 'run-0002', name: 'Night shift' });
+    await view.stage(product, 'dataset/zones');
+    const rows = page.getByTestId('zone-runs').getByRole('listitem');
+    const words = async (): Promise<string[]> =>
+      (await rows.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim());
+    await expect.poll(words).toEqual(['Night shift (run-0002) these zones', 'run-0001 these zones']);
+    await page.keyboard.press('i');
+    await page.keyboard.press('Enter'); // a rectangle in the middle
+    await expect.poll(words).toEqual(['Night shift (run-0002) then other zones', 'run-0001 then other zones']);
+    expect(await view.faults()).toEqual([]);
+    await page.keyboard.press('Control+s');
+    await expect.poll(words).toEqual(['Night shift (run-0002) other zones', 'run-0001 other zones']);
+  });
+
   it('are compared: differences with ranges, changed verdicts with pictures, settings', async () => {
     const { page } = view;
     await page.getByTestId('tick-run-0001').check();

@@ -5,6 +5,10 @@ import type { StudioPage } from '../fixtures/page.ts';
 import { useProductPage } from '../fixtures/productPage.ts';
 import type { TestStudio } from '../fixtures/studio.ts';
 
+interface Drawn {
+  naturalWidth: number;
+}
+
 describe('drawing zones in the window', () => {
   let studio: TestStudio;
   let view: StudioPage;
@@ -13,7 +17,7 @@ describe('drawing zones in the window', () => {
   useProductPage({ name: 'Zoned', side: 200 }, async (own) => {
     ({ studio, view, product } = own);
     await view.stage(product, 'dataset');
-    await view.page.getByTestId('open-zones').waitFor();
+    await view.page.locator('[data-testid=view-dataset][aria-current]').waitFor();
   });
 
   const zonesNow = async () => (await studio.client.zones.read({ product })).zones;
@@ -40,7 +44,7 @@ describe('drawing zones in the window', () => {
       .waitFor();
     const mean = page.getByAltText('Mean of the good parts, with the zones drawn over it');
     await expect
-      .poll(() => mean.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth), {
+      .poll(() => mean.evaluate((image) => (image as unknown as Drawn).naturalWidth), {
         timeout: 60_000,
       })
       .toBeGreaterThan(100);
@@ -54,7 +58,19 @@ describe('drawing zones in the window', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('corner').nth(2).waitFor();
     expect(await zonesNow()).toMatchObject({ ignore: [] });
+    // what the detector sees of a part, before anything is saved
+    const seen = page.getByTestId('seen');
+    await expect.poll(() => seen.evaluate((image) => (image as unknown as Drawn).naturalWidth)).toBe(384);
     expect(await faults()).toEqual([]);
+    await page.keyboard.press('d');
+    await page
+      .getByTestId('mean')
+      .getByText(/^Where \d+ good parts differ$/)
+      .waitFor();
+    await page.getByTestId('spread-legend').getByText('48 grey levels').waitFor();
+    expect(await page.getByTestId('backdrop-spread').getAttribute('aria-checked')).toBe('true');
+    expect([await faults(), await view.cutOff()]).toEqual([[], []]);
+    await page.keyboard.press('d');
     await page.getByTestId('zone-name').fill('laser marking');
     await page.getByTestId('zone-name').press('Enter');
     await page.getByTestId('zones-save').click();
@@ -206,7 +222,7 @@ describe('drawing zones in the window', () => {
     await strip.nth(2).click();
     await discard.waitFor({ state: 'detached' });
     const name = (await strip.nth(1).getAttribute('title'))!;
-    await page.getByTestId('zones-back').click();
+    await page.getByTestId('view-dataset').click();
     const question = page.getByTestId('ask-dialog');
     await question.getByText(`Where the part is in ${name}.`).waitFor();
     expect(await faults()).toEqual([]);
@@ -250,9 +266,9 @@ describe('drawing zones in the window', () => {
     await page.keyboard.press('e');
     await page.mouse.click(box.x + 0.5 * box.width, box.y + 0.5 * box.height);
     await discard.waitFor();
-    await page.getByTestId('zones-back').click();
+    await page.getByTestId('view-dataset').click();
     await page.getByTestId('ask-confirm').click();
-    await page.getByTestId('open-zones').waitFor();
+    await page.locator('[data-testid=view-dataset][aria-current]').waitFor();
     expect([(await partNow()).isCorrected, complaints]).toEqual([false, []]);
   });
 
@@ -285,7 +301,7 @@ describe('drawing zones in the window', () => {
     await page.getByTestId('zones-discard').click();
     await expect.poll(() => page.getByTestId('zone-fault').count()).toBe(0);
     await page.keyboard.press('Escape');
-    await page.getByTestId('open-zones').waitFor();
+    await page.locator('[data-testid=view-dataset][aria-current]').waitFor();
   });
 
   it('painted areas by brush and eraser, a stroke taken back at a time, by mouse and by keyboard', async () => {

@@ -6,12 +6,16 @@ import type { ScoreJob, ScoreResult } from '#shared/contract/engine.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights, runConfigSchema } from '#shared/domain/runs.ts';
 import { describeStale } from '#shared/domain/staleness.ts';
-import { type Zones, noZones } from '#shared/domain/zones.ts';
+import { fullRoi } from '#shared/domain/images.ts';
+import { type Zones, mostSpread, noZones } from '#shared/domain/zones.ts';
+import { magma } from '#shared/vision/magma.ts';
 import { forgeSample, forgeView } from '#shared/vision/synthesis/forge.ts';
-import { unpackZones, zoneKinds } from '#shared/vision/zonePicture.ts';
+import { hideIgnored, unpackZones, zoneKinds } from '#shared/vision/zonePicture.ts';
 import { pictureSource } from '#forging/pictureSource.ts';
 import { redoEdit, undoEdit } from '#studio/dataset/edit/undo.ts';
+import { pixelFile } from '#studio/dataset/cache.ts';
 import { importFolder } from '#studio/dataset/import.ts';
+import { seenPicture, spreadPicture } from '#studio/dataset/meanPicture.ts';
 import { makeForgingPictures, nameForgingPictures } from '#studio/dataset/pixels.ts';
 import { savePixelSize, savedPixelSize } from '#studio/dataset/pixelSize.ts';
 import { workingView } from '#studio/dataset/workingView.ts';
@@ -108,6 +112,39 @@ describe('zones of a product', () => {
     expect((await runCli('undo', at)).rows).toEqual([{ step: 'zones', inspect: 0, ignore: 0, undone: true }]);
     expect((await runCli('zones', at)).rows).toEqual([printed]);
     product = openProduct(at, { mode: 'write' });
+  });
+});
+
+describe('what zones are drawn over', () => {
+  const partsNow = () => listImages(product.db, { split: 'train', label: 'normal' });
+
+  it('is where the good parts differ: the deviation of each pixel, over the very pictures that the mean is of', async () => {
+    const { picture, pixels } = await spreadPicture(product);
+    const view = { picture, roi: fullRoi };
+    const parts = await Promise.all(
+      partsNow().map(async (part) => new Uint8Array(await readFile(pixelFile(product, part, view)))),
+    );
+    for (const at of [0, 4321, picture.width * picture.height - 1]) {
+      const greys = parts.map((bytes) => (bytes[3 * at]! + bytes[3 * at + 1]! + bytes[3 * at + 2]!) / 3);
+      const mean = greys.reduce((sum, grey) => sum + grey, 0) / greys.length;
+      const deviation = Math.sqrt(greys.reduce((sum, grey) => sum + (grey - mean) ** 2, 0) / greys.length);
+      const step = Math.round(255 * Math.min(1, deviation / mostSpread));
+      expect([...pixels.subarray(3 * at, 3 * at + 3)]).toEqual([...magma.subarray(3 * step, 3 * step + 3)]);
+    }
+    expect(new Set(pixels).size).toBeGreaterThan(20);
+  });
+
+  it('a part as the detector sees it with zones that are not saved, the same as a run sees it once they are', async () => {
+    const roi = { x: 0, y: 0.1, width: 0.9, height: 0.9 };
+    const [image] = partsNow();
+    const seen = await seenPicture(product, image!, { ...corner, roi });
+    expect(readZoneSet(product.db)).toBeNull();
+    saveZones(product, { ...corner, roi }, who);
+    const view = await zonedView(product, { picture: seen.picture, roi }, takeZones(product), partsNow());
+    const zones = unpackZones(await readFile(view.zones!.picture), seen.picture);
+    const bytes = new Uint8Array(await readFile(pixelFile(product, image!, { picture: seen.picture, roi })));
+    expect(Buffer.from(seen.pixels).equals(hideIgnored(bytes.slice(), zones))).toBe(true);
+    expect(Buffer.from(seen.pixels).equals(bytes)).toBe(false);
   });
 });
 

@@ -9,7 +9,6 @@ import { decodeImage, readHeader, readImageFile } from '#scoring/decode.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import { ensureCache, pixelFile } from '#studio/dataset/cache.ts';
 import { readImageMask } from '#studio/dataset/imageMask.ts';
-import { averagedParts, meanPicture } from '#studio/dataset/meanPicture.ts';
 import { decodeOriginal } from '#studio/dataset/original.ts';
 import { findMapFile } from '#studio/evaluation/mapFiles.ts';
 import { goldenPicture } from '#studio/export/packages.ts';
@@ -26,7 +25,7 @@ import { requireAllowed, requireShowable } from './paths.ts';
 /** Longest side of a small picture, px. */
 export const thumbSide = 256;
 /** Pictures never change under their address: their content hash is part of what the page knows of them. */
-const cacheControl = 'private, max-age=86400';
+export const cacheControl = 'private, max-age=86400';
 
 /** Pictures and maps by address; see pictureUrl and mapUrl of the contract. */
 export function pictureRoutes(workspace: Workspace): Hono {
@@ -46,14 +45,6 @@ export function pictureRoutes(workspace: Workspace): Hono {
     const { product: id, run, image, what } = context.req.param();
     await requireShowable(workspace, id, Number(image));
     const { body, type } = await workingPicture(workspace.product(id), run, Number(image), what);
-    return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
-  });
-  routes.get('/zones/:product/mean', async (context) => {
-    const { product: id } = context.req.param();
-    const product = workspace.product(id);
-    for (const image of averagedParts(product)) await requireShowable(workspace, id, image.id);
-    const { pixels, picture } = await meanPicture(product);
-    const { body, type } = await png(pixels, picture.width, picture.height, 3);
     return context.body(new Uint8Array(body), 200, { 'Content-Type': type, 'Cache-Control': cacheControl });
   });
   routes.get('/layers/:product/:image/:hash', async (context) => {

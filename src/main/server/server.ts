@@ -23,6 +23,7 @@ import { sampleRoutes } from './samples.ts';
 import { OneTimeCodes } from './oneTimeCodes.ts';
 import { createSecret } from './secrets.ts';
 import { type Asking, guard, hardened, isUpload } from './security.ts';
+import { zonePictureRoutes } from './zonePictures.ts';
 
 const mostBodyBytes = 2 ** 20;
 /** Of strokes: what a wand takes of a noisy photograph is many runs. */
@@ -78,6 +79,7 @@ export async function startStudioServer(options: StudioServerOptions = {}): Prom
   });
   app.route('/', previewRoutes(workspace, previews));
   app.route('/', pictureRoutes(workspace));
+  app.route('/zones', zonePictureRoutes(workspace));
   app.route('/', forgedRoutes(workspace, forged));
   app.route('/', sampleRoutes(workspace));
   app.route('/', exportRoutes(workspace));

@@ -7,8 +7,10 @@ import {
   type StudioContract,
   previewHeaderSchema,
   serializedErrorSchema,
+  seenUrl,
 } from '#shared/contract/studio.ts';
 import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
+import type { WrittenZones, Zones } from '#shared/domain/zones.ts';
 import { CancelledError, FlawsmithError, type SerializedError, deserializeError } from '#shared/errors.ts';
 import type { FloatMap } from '#shared/vision/raster.ts';
 import { i18n } from '../i18n.ts';
@@ -95,6 +97,21 @@ export async function fetchPreview(request: PreviewAsked, signal: AbortSignal, b
     base: bases.get(item.base.key) ?? take(pixels * 3).slice(),
   }));
   return { picture: header.picture, milliseconds: header.milliseconds, items };
+}
+
+/**
+ * A picture as the detector sees it with zones that are drawn and not saved yet: PNG.
+ * @throws FlawsmithError; CancelledError by the signal
+ */
+export async function fetchSeen(product: string, image: number, zones: Zones, signal: AbortSignal): Promise<Blob> {
+  const response = await fetch(seenUrl(product, image), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(zones satisfies WrittenZones),
+    signal,
+  });
+  if (!response.ok) throw deserializeError((await response.json()) as SerializedError);
+  return response.blob();
 }
 
 /** Raw anomaly map 0–1 of an image. @throws FlawsmithError `not-found` where the run has no map of it */

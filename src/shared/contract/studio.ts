@@ -15,6 +15,7 @@ export {
   layerUrl,
   mapUrl,
   meanUrl,
+  seenUrl,
   pictureUrl,
   plannedUrl,
   releaseCsvUrl,

@@ -65,6 +65,9 @@ export interface Zones extends Pick<ZoneSet, 'inspect' | 'ignore'> {
   roi: Roi;
 }
 
+/** Grey levels of standard deviation between good parts that are shown brightest; more is not told apart. */
+export const mostSpread = 48;
+
 export const noZones: Zones = { roi: fullRoi, inspect: [], ignore: [] };
 
 /** Zones with a name each: `inspect 1`, `ignore 2` where none was given. */

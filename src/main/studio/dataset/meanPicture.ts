@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { type ImageRecord, fullRoi } from '#shared/domain/images.ts';
-import { type PictureShape, shapeOfSize } from '#shared/domain/pictures.ts';
-import type { IgnoreZone } from '#shared/domain/zones.ts';
+import { type PictureShape, areaOf, shapeOfSize } from '#shared/domain/pictures.ts';
+import { defaultSize } from '#shared/domain/runs.ts';
+import { type IgnoreZone, type Zones, mostSpread } from '#shared/domain/zones.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
+import { magma } from '#shared/vision/magma.ts';
 import type { Sides } from '#shared/vision/raster.ts';
+import { hideIgnored, kindsOfView } from '#shared/vision/zonePicture.ts';
 import type { Product } from '../product.ts';
 import { namesOf } from '../store/galleryPage.ts';
 import { listImages } from '../store/images.ts';
 import { listOwnAreas } from './ownAreas.ts';
-import { averagedOf, meanOf } from './zoneFiles.ts';
+import { type CacheOptions, type PictureView, ensureCache, pixelFile } from './cache.ts';
+import { averagedOf, leastPhotograph, meanOf } from './zoneFiles.ts';
 import { type SavedZones, savedZones } from './zones.ts';
 
 /** Size of the mean that a person draws on, px. */
@@ -64,16 +69,73 @@ function usualPhotograph(images: readonly ImageRecord[]): Sides | null {
   return middle ? { width: middle.width, height: middle.height } : null;
 }
 
-/**
- * The mean of the good parts, whole photographs; working pictures are made where they are missing.
- * @throws FlawsmithError `too-few-images` where there is no good part, `not-found`, `image-changed`, `disk-full`
- */
-export async function meanPicture(product: Product): Promise<{ pixels: Uint8Array; picture: PictureShape }> {
+/** RGB, and the sides of it. */
+interface DrawnPicture {
+  pixels: Uint8Array;
+  picture: PictureShape;
+}
+
+/** How whole photographs, or a region of them, are looked at here. @throws FlawsmithError `too-few-images` where there is no good part */
+function viewOf(product: Pick<Product, 'db'>, size: number, roi = fullRoi): PictureView {
   const usual = usualPhotograph(goodParts(product));
   if (!usual)
     throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part.', {
       said: said('noGoodPart'),
     });
-  const picture = shapeOfSize(meanSize, usual.width / usual.height);
-  return { picture, pixels: await meanOf(product, averagedParts(product), { picture, roi: fullRoi }) };
+  return { picture: shapeOfSize(size, (usual.width * roi.width) / (usual.height * roi.height)), roi };
+}
+
+/**
+ * The mean of the good parts, whole photographs; working pictures are made where they are missing.
+ * @throws FlawsmithError `too-few-images` where there is no good part, `not-found`, `image-changed`, `disk-full`
+ */
+export async function meanPicture(product: Product): Promise<DrawnPicture> {
+  const view = viewOf(product, meanSize);
+  return { picture: view.picture, pixels: await meanOf(product, averagedParts(product), view) };
+}
+
+/**
+ * Where the good parts differ: the standard deviation of each pixel's grey over those that the mean is of, from 0 to
+ * {@link mostSpread} grey levels in the colours of magma.
+ * @throws as {@link meanPicture}
+ */
+export async function spreadPicture(product: Product): Promise<DrawnPicture> {
+  const view = viewOf(product, meanSize);
+  const parts = averagedParts(product);
+  await ensureCache(product, parts, [view]);
+  const [sums, squares] = [new Float64Array(areaOf(view.picture)), new Float64Array(areaOf(view.picture))];
+  for (const part of parts) {
+    const bytes = await readFile(pixelFile(product, part, view));
+    for (let i = 0; i < sums.length; i++) {
+      const grey = (bytes[3 * i]! + bytes[3 * i + 1]! + bytes[3 * i + 2]!) / 3;
+      sums[i]! += grey;
+      squares[i]! += grey * grey;
+    }
+  }
+  const pixels = new Uint8Array(3 * sums.length);
+  sums.forEach((sum, i) => {
+    const spread = Math.sqrt(Math.max(0, squares[i]! / parts.length - (sum / parts.length) ** 2));
+    const step = Math.round(255 * Math.min(1, spread / mostSpread));
+    pixels.set(magma.subarray(3 * step, 3 * step + 3), 3 * i);
+  });
+  return { picture: view.picture, pixels };
+}
+
+/**
+ * A photograph as the detector sees it with these zones, at the size of most runs: cut to the region of interest, and what is
+ * ignored replaced by the mean of the good parts.
+ * @throws as {@link meanPicture}; CancelledError
+ */
+export async function seenPicture(
+  product: Product,
+  image: ImageRecord,
+  { roi, inspect, ignore }: Zones,
+  options: CacheOptions = {},
+): Promise<DrawnPicture> {
+  const view = viewOf(product, defaultSize, roi);
+  await ensureCache(product, [image], [view], options);
+  const pixels = new Uint8Array(await readFile(pixelFile(product, image, view)));
+  const kinds = kindsOfView({ inspect, ignore }, { ...view, photograph: leastPhotograph(product) });
+  const fill = await meanOf(product, averagedParts(product), view, options);
+  return { picture: view.picture, pixels: hideIgnored(pixels, { ...view.picture, kinds, fill }) };
 }

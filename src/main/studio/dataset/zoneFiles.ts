@@ -40,11 +40,15 @@ const zoneVersion = 1;
 /** The zones in force, for the photographs that are there now; null where there are none. @throws FlawsmithError `product-damaged` */
 export function takeZones({ db }: Pick<Product, 'db'>): TakenZones | null {
   const set = readZoneSet(db);
-  if (!set) return null;
+  return set && { ...set, photograph: leastPhotograph({ db }) };
+}
+
+/** The sides of the smallest photograph that zones hold for, px; infinite where there is none. */
+export function leastPhotograph({ db }: Pick<Product, 'db'>): Sides {
   const images = listImages(db);
   const least = (of: (image: ImageRecord) => number): number =>
     images.reduce((least, image) => Math.min(least, of(image)), Infinity);
-  return { ...set, photograph: { width: least(({ width }) => width), height: least(({ height }) => height) } };
+  return { width: least(({ width }) => width), height: least(({ height }) => height) };
 }
 
 /**

@@ -10,6 +10,7 @@ export default {
   status: 'Status',
   products: 'Produkte',
   doctor: 'Doktor',
+  views: { of: 'Seiten der Bilder', dataset: 'Galerie', label: 'Markieren', zones: 'Zonen' },
   loading: 'Wird geladen',
   notBegun: 'offen',
   noProduct: 'Kein Produkt offen',

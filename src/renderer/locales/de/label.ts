@@ -1,7 +1,6 @@
 /** Painting what is defective. */
 export default {
   title: 'Markieren',
-  open: 'Markieren',
   queue: 'Reihe',
   orders: {
     arrival: 'Wie sie kamen',

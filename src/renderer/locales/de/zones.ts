@@ -9,9 +9,23 @@ export default {
   save: 'Als neue Version speichern',
   discard: 'Zurück zum Gespeicherten',
   mean: {
+    name: 'Mittel',
     pending: 'Aus {n} guten Teil wird das Mittel gebildet… | Aus {n} guten Teilen wird das Mittel gebildet…',
     shown: 'Mittel von {n} guten Teil | Mittel von {n} guten Teilen',
     failed: 'Das Mittel der guten Teile lässt sich nicht zeigen. Zonen können trotzdem gezeichnet werden.',
+  },
+  spread: {
+    name: 'Wo sie sich unterscheiden',
+    pending: '{n} gutes Teil wird verglichen… | {n} gute Teile werden verglichen…',
+    shown: 'Wo sich {n} gutes Teil unterscheidet | Wo sich {n} gute Teile unterscheiden',
+    failed: 'Wo sich die guten Teile unterscheiden, lässt sich nicht zeigen. Zonen können trotzdem gezeichnet werden.',
+    end: '{n} Graustufen',
+  },
+  backdrop: 'Worüber die Zonen gezeichnet werden',
+  seen: {
+    photograph: 'Foto',
+    detector: 'was der Detektor sieht',
+    alt: '{name}, wie der Detektor es mit diesen Zonen sieht',
   },
   single: {
     title: 'Auf einzelnen Teilen',
@@ -69,6 +83,7 @@ export default {
     giveUp: 'Zeichnen aufgeben',
     part: 'Berichtigen, wo das Teil liegt',
     scope: 'Nur für dieses Bild zeichnen, oder für alle',
+    spread: 'Mittel, oder wo sich die guten Teile unterscheiden',
     hide: 'Zonen aus- oder einblenden',
     save: 'Zonen speichern',
     before: 'Das Teil davor, oder das Mittel',
@@ -120,6 +135,13 @@ export default {
   },
   noInfluence:
     'Was in einer Ausnahmezone liegt, hat keinen Einfluss: Seine Pixel werden durch das Mittel der guten Teile ersetzt, bevor der Detektor hinsieht, im Training, auf der Werkbank und im Paket. Die Karte ist dort 0, nichts wird dort nachgebildet, und keine Zahl zählt es mit.',
+  runs: {
+    title: 'Läufe',
+    once: 'sobald gespeichert ist',
+    other: 'andere Zonen',
+    soon: 'dann andere Zonen',
+    same: 'diese Zonen',
+  },
   keep: 'Läufe und Pakete behalten die Zonen, für die sie gemacht sind. Sind andere gespeichert, werden sie gekennzeichnet.',
   faults: {
     fewCorners: '„{name}“ hat zu wenige Ecken: {at}. Nötig sind 3.',

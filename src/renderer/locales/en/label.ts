@@ -1,7 +1,6 @@
 /** Painting what is defective. */
 export default {
   title: 'Label',
-  open: 'Label',
   queue: 'Queue',
   orders: {
     arrival: 'As they came',

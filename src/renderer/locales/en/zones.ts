@@ -9,9 +9,23 @@ export default {
   save: 'Save as a new version',
   discard: 'Back to what is saved',
   mean: {
+    name: 'Mean',
     pending: 'Averaging {n} good part… | Averaging {n} good parts…',
     shown: 'Mean of {n} good part | Mean of {n} good parts',
     failed: 'The mean of the good parts cannot be shown. Zones can be drawn all the same.',
+  },
+  spread: {
+    name: 'Where they differ',
+    pending: 'Comparing {n} good part… | Comparing {n} good parts…',
+    shown: 'Where {n} good part differs | Where {n} good parts differ',
+    failed: 'Where the good parts differ cannot be shown. Zones can be drawn all the same.',
+    end: '{n} grey levels',
+  },
+  backdrop: 'What the zones are drawn over',
+  seen: {
+    photograph: 'photograph',
+    detector: 'what the detector sees',
+    alt: '{name}, as the detector sees it with these zones',
   },
   single: {
     title: 'On single parts',
@@ -69,6 +83,7 @@ export default {
     giveUp: 'Give up drawing',
     part: 'Correct where the part is',
     scope: 'Draw for this picture alone, or for all',
+    spread: 'Mean, or where the good parts differ',
     hide: 'Hide or show the zones',
     save: 'Save the zones',
     before: 'The part before, or the mean',
@@ -120,6 +135,13 @@ export default {
   },
   noInfluence:
     'What lies in an ignore zone has no influence: its pixels are replaced by the mean of the good parts before the detector looks, in training, on the bench and in the package. The map there reads 0, nothing is forged there, and no figure counts it.',
+  runs: {
+    title: 'Runs',
+    once: 'once this is saved',
+    other: 'other zones',
+    soon: 'then other zones',
+    same: 'these zones',
+  },
   keep: 'Runs and packages keep the zones that they were made for. Once others are saved they are marked.',
   faults: {
     fewCorners: '“{name}” has too few corners: {at}. 3 are needed.',

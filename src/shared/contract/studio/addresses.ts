@@ -16,9 +16,17 @@ export function workingUrl(productId: string, run: string, image: number, what: 
   return `/working/${productId}/${run}/${image}/${what}`;
 }
 
-/** Address of the mean of the good parts, whole photographs, PNG. @param version of the good parts: others have another mean */
-export function meanUrl(productId: string, version: string): string {
-  return `/zones/${productId}/mean?v=${encodeURIComponent(version)}`;
+/**
+ * Address of the mean of the good parts, or of where they differ in the colours of magma up to `mostSpread` grey levels; whole
+ * photographs, PNG. @param version of the good parts: others have another mean
+ */
+export function meanUrl(productId: string, version: string, what: 'mean' | 'spread' = 'mean'): string {
+  return `/zones/${productId}/${what}?v=${encodeURIComponent(version)}`;
+}
+
+/** Where the zones that a page has drawn are sent (POST, JSON of `writtenZonesSchema`), for a picture as the detector sees it with them: PNG. */
+export function seenUrl(productId: string, image: number): string {
+  return `/zones/${productId}/${image}/seen`;
 }
 
 /**
