@@ -235,6 +235,7 @@ describe('drawing zones in the window', () => {
     await discard.waitFor();
     await page.keyboard.press('Control+s');
     await state.getByText('Corrected by hand.').waitFor();
+    await page.getByTestId('own-row').getByText('part corrected').waitFor();
     const good = await studio.client.dataset.images({
       ...{ product, filter: { split: 'train', label: 'normal' }, order: 'odd', offset: 0, limit: 1 },
     });

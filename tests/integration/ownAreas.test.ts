@@ -12,7 +12,7 @@ import { packSource, unpackSource } from '#forging/packedParts.ts';
 import { pictureSource } from '#forging/pictureSource.ts';
 import { redoEdit, undoEdit } from '#studio/dataset/edit/undo.ts';
 import { importFolder } from '#studio/dataset/import.ts';
-import { listOwnAreas, readForegrounds, readOwnAreas, saveOwnAreas } from '#studio/dataset/ownAreas.ts';
+import { listOwnPictures, readForegrounds, readOwnAreas, saveOwnAreas } from '#studio/dataset/ownAreas.ts';
 import { pixelFile } from '#studio/dataset/cache.ts';
 import { meanOf } from '#studio/dataset/zoneFiles.ts';
 import { saveZones } from '#studio/dataset/zones.ts';
@@ -76,7 +76,7 @@ describe('ignore areas of a single picture', () => {
     ]);
     product.close();
     product = openProduct(join(dir, 'product'), { mode: 'write' });
-    expect(listOwnAreas(product).map(({ ignore }) => ignore)).toEqual([stain]);
+    expect(listOwnPictures(product).map(({ ignore }) => ignore)).toEqual([stain]);
   });
 
   it('are refused whole where one is wrong, or leaves nothing beside the zones', () => {
@@ -228,6 +228,8 @@ describe('where the part is in a picture', () => {
       .toFile(mask('half.png'));
     const corrected = { file: picture, corrected: true, share: 0.5 };
     expect((await foreground('--set', mask('half.png'))).rows).toEqual([corrected]);
+    expect((await runCli('foreground', at)).rows).toEqual([corrected]); // those that were corrected
+    expect((await runCli('foreground', at, '--clear')).code).toBe(2); // of which picture?
     expect((await foreground('--out', mask('again.png'))).rows).toEqual([corrected]);
     expect(await shareIn('again.png')).toBe(0.5);
     expect((await foreground('--set', mask('again.png'))).rows).toEqual([corrected]);

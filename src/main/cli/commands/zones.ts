@@ -40,13 +40,10 @@ export function zonesCommand(): Command {
 
 /** Prints, or sets first, what is ignored in one picture: the same form, without a region and inspection areas. */
 async function ofPicture(output: Output, dir: string, name: string, { set, clear }: ZoneOptions): Promise<void> {
-  const { listOwnAreas, onlyIgnored, pictureNamed, saveOwnAreas } = await import('#studio/dataset/ownAreas.ts');
+  const { onlyIgnored, pictureNamed, saveOwnAreas, takeOwnAreas } = await import('#studio/dataset/ownAreas.ts');
   const { readZoneFile } = await import('#studio/dataset/zones.ts');
   const find = (product: Product): ImageRecord => pictureNamed(product, { given: name, absolute: userPath(name) });
-  const now = (product: Product): IgnoreZone[] => {
-    const { hash } = find(product);
-    return listOwnAreas(product).find(({ image }) => image.hash === hash)?.ignore ?? [];
-  };
+  const now = (product: Product): readonly IgnoreZone[] => takeOwnAreas(product, [find(product)])[0]?.ignore ?? [];
   const wanted = set === undefined ? [] : onlyIgnored(await readZoneFile(userPath(set)), set);
   const ignore =
     set === undefined && !clear
@@ -68,10 +65,10 @@ const shapeWords = (zone: IgnoreZone): string => (isPainted(zone) ? 'painted' : 
 /** @returns what stands, and files of pictures with ignore areas of their own */
 async function act(dir: string, { set, clear }: ZoneOptions): Promise<SavedZones & { own: string[] }> {
   const { readZoneFile, saveZones, savedZones } = await import('#studio/dataset/zones.ts');
-  const { listOwnAreas } = await import('#studio/dataset/ownAreas.ts');
+  const { listOwnPictures } = await import('#studio/dataset/ownAreas.ts');
   const told = (product: Product, saved: SavedZones): SavedZones & { own: string[] } => ({
     ...saved,
-    own: listOwnAreas(product).map(({ image }) => image.file),
+    own: listOwnPictures(product).flatMap(({ image, ignore }) => (ignore.length > 0 ? [image.file] : [])),
   });
   if (set === undefined && !clear) return readBesideWriter(dir, (product) => told(product, savedZones(product)));
   const zones = set === undefined ? noZones : await readZoneFile(userPath(set));

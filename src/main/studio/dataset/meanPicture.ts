@@ -12,7 +12,7 @@ import { hideIgnored, kindsOfView } from '#shared/vision/zonePicture.ts';
 import type { Product } from '../product.ts';
 import { namesOf } from '../store/galleryPage.ts';
 import { listImages } from '../store/images.ts';
-import { listOwnAreas } from './ownAreas.ts';
+import { listOwnPictures } from './ownAreas.ts';
 import { type CacheOptions, type PictureView, ensureCache, pixelFile } from './cache.ts';
 import { averagedOf, leastPhotograph, meanOf } from './zoneFiles.ts';
 import { type SavedZones, savedZones } from './zones.ts';
@@ -36,8 +36,8 @@ export interface DrawableZones extends Omit<SavedZones, 'damage'> {
   averaged: number;
   /** Names the mean: other parts have another. */
   mean: string;
-  /** Pictures with ignore areas of their own. */
-  own: { id: number; name: string; width: number; height: number; ignore: IgnoreZone[] }[];
+  /** Pictures with ignore areas of their own, or a part that was corrected. */
+  own: { id: number; name: string; width: number; height: number; ignore: IgnoreZone[]; isCorrected: boolean }[];
 }
 
 export function drawableZones(product: Product): DrawableZones {
@@ -56,8 +56,9 @@ export function drawableZones(product: Product): DrawableZones {
     good: good.length,
     averaged: averaged.length,
     mean,
-    own: listOwnAreas(product).map(({ image: { id, width, height }, ignore }) => ({
+    own: listOwnPictures(product).map(({ image: { id, width, height }, ignore, foreground }) => ({
       ...{ id, name: names.get(id)!, width, height, ignore },
+      isCorrected: foreground !== null,
     })),
   };
 }

@@ -56,13 +56,24 @@ export function areasOf(
   });
 }
 
-/** Pictures of the product with areas of their own, by the order of their content; none where that cannot be read. */
-export function listOwnAreas({ db }: Pick<Product, 'db'>): { image: ImageRecord; ignore: IgnoreZone[] }[] {
-  const areas = readableSetting(db, 'ownAreas');
-  if (!areas) return []; // as nearly always: no reason to go through all pictures
+/** What holds for a picture of the product alone. */
+export interface OwnPicture {
+  image: ImageRecord;
+  ignore: IgnoreZone[];
+  /** Where the part is; null: as it is found. */
+  foreground: Painted | null;
+}
+
+/**
+ * Pictures of the product with ignore areas of their own or a part that was corrected, by the order of their content; without what
+ * cannot be read.
+ */
+export function listOwnPictures({ db }: Pick<Product, 'db'>): OwnPicture[] {
+  const [areas, foregrounds] = [readableSetting(db, 'ownAreas'), readableSetting(db, 'foregrounds')];
+  if (!areas && !foregrounds) return []; // as nearly always: no reason to go through all pictures
   return listImages(db).flatMap((image) => {
-    const ignore = areas[image.hash];
-    return ignore ? [{ image, ignore }] : [];
+    const [ignore = [], foreground = null] = [areas?.[image.hash], foregrounds?.[image.hash]];
+    return ignore.length > 0 || foreground ? [{ image, ignore, foreground }] : [];
   });
 }
 

@@ -41,7 +41,9 @@ export default {
     part: 'Wo das Teil liegt',
     list: 'Nur in {name} ausgenommen',
     save: 'Für dieses Bild speichern',
-    title: 'Bilder mit eigenen Ausnahmezonen',
+    title: 'Bilder, die Ausnahmen sind',
+    ignored: '{n} ausgenommen | {n} ausgenommen',
+    corrected: 'Teil berichtigt',
     note: 'Was in einem einzelnen Bild ausgenommen ist, gilt im Training und in den Kennzahlen. An der Linie gelten allein die Zonen des Produkts: Sie kennt ihre Bilder nicht vorher.',
   },
   part: {

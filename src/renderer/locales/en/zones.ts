@@ -41,7 +41,9 @@ export default {
     part: 'Where the part is',
     list: 'Ignored in {name} alone',
     save: 'Save for this picture',
-    title: 'Pictures with areas of their own',
+    title: 'Pictures that are exceptions',
+    ignored: '{n} ignored | {n} ignored',
+    corrected: 'part corrected',
     note: 'What is ignored in a single picture holds in training and figures. The line has the zones of the product alone: it does not know its pictures beforehand.',
   },
   part: {

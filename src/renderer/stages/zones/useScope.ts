@@ -31,6 +31,9 @@ export function useScope(product: string, zones: ReturnType<typeof useZones>) {
     product,
     computed(() => (isPart.value ? part.value!.id : null)),
   );
+  watch(foreground.state, (now, before) => {
+    if (now !== 'pending' && before !== 'pending') void zones.reload(); // the list of exceptions has one more, or one less
+  });
   const now = computed(() => (isPart.value ? foreground : isOwn.value ? own : zones));
   const draft = computed({ get: () => now.value.draft.value, set: (to) => (now.value.draft.value = to) });
   const isDragging = computed({

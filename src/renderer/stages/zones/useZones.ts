@@ -9,7 +9,11 @@ import { useZoneDraft } from '../../ui/useZoneDraft.ts';
 export function useZones(product: string) {
   const session = useSession();
   const { error, isBusy, run } = useAction();
-  const { value: loaded, error: loadError } = useLoad(
+  const {
+    value: loaded,
+    error: loadError,
+    reload,
+  } = useLoad(
     () => [product, session.generation],
     (signal) => studio.zones.read({ product }, { signal }),
   );
@@ -26,5 +30,5 @@ export function useZones(product: string) {
     });
   }
   const failure = computed(() => error.value ?? loadError.value);
-  return { ...own, loaded, isChanged, isDamaged, isBusy, failure, save };
+  return { ...own, loaded, isChanged, isDamaged, isBusy, failure, save, reload };
 }

@@ -7,7 +7,10 @@ import { product } from './words.ts';
 
 const productZonesSchema = z.object({
   zones: z.object({ roi: roiSchema, inspect: z.array(namedZoneSchema), ignore: z.array(ignoreZoneSchema) }),
-  /** Pictures with ignore areas of their own, which hold in training and figures and not at the line. */
+  /**
+   * Pictures with ignore areas of their own, which hold in training and figures and not at the line, or in which somebody said where
+   * the part is.
+   */
   own: z.array(
     z.object({
       id: z.number().int(),
@@ -15,6 +18,7 @@ const productZonesSchema = z.object({
       width: z.number().int(),
       height: z.number().int(),
       ignore: z.array(ignoreZoneSchema),
+      isCorrected: z.boolean(),
     }),
   ),
   /** Of the polygons; null where there are none. */
