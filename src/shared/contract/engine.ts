@@ -30,7 +30,7 @@ export interface PixelRef {
   own?: string;
   /** The same of `reference`. */
   referenceOwn?: string;
-  /** Absolute path of where the part is, 0 or 255 a pixel of `reference`, else of `pixels`, where a person corrected that; absent: as it is found. */
+  /** Absolute path of where the part is, 0 or 255 a pixel at the size that plans are decided at, where a person corrected that; absent: as it is found. */
   foreground?: string;
   session: string;
   part: string;

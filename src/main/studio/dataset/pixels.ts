@@ -34,6 +34,7 @@ export const pixelRef = (product: Product, image: ImageRecord, view: PictureView
   pixels: pixelFile(product, image, view),
   ...(view.zones && { zones: view.zones.picture }),
   ...(view.own?.[image.hash] && { own: view.own[image.hash]!.picture }),
+  ...(view.parts?.[image.hash] !== undefined && { foreground: view.parts[image.hash]! }),
   session: image.session,
   part: image.part,
 });
@@ -61,7 +62,6 @@ export function nameForgingPictures(product: Product, images: readonly ImageReco
     ...pixelRef(product, image, view),
     ...(decided && { reference: pixelFile(product, image, decided) }),
     ...(view.zones?.reference !== undefined && { referenceZones: view.zones.reference }),
-    ...(view.parts?.[image.hash] !== undefined && { foreground: view.parts[image.hash]! }),
     ...(view.own?.[image.hash]?.reference !== undefined && { referenceOwn: view.own[image.hash]!.reference! }),
   }));
 }

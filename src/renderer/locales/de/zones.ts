@@ -53,7 +53,7 @@ export default {
     found: 'Wie gefunden.',
     corrected: 'Von Hand berichtigt.',
     clear: 'Wieder wie gefunden',
-    note: 'Fehler werden auf dem Teil nachgebildet, im Training und auf der Werkbank, wo die Vorgaben sie darauf halten. Der geprüfte Bereich beruht auf den Teilen, wie sie in allen Bildern gefunden werden.',
+    note: 'Fehler werden auf dem Teil nachgebildet, im Training und auf der Werkbank, wo die Vorgaben sie darauf halten. Der geprüfte Bereich liegt um die guten Teile aller Bilder, wie sie gefunden oder berichtigt sind.',
   },
   leave: {
     title: 'Verlassen ohne zu speichern?',

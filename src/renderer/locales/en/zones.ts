@@ -53,7 +53,7 @@ export default {
     found: 'As it is found.',
     corrected: 'Corrected by hand.',
     clear: 'As it is found again',
-    note: 'Defects are placed on the part, in training and on the bench, where the recipe keeps them on it. The region that is judged rests on the parts as they are found in all pictures.',
+    note: 'Defects are placed on the part, in training and on the bench, where the recipe keeps them on it. The region that is judged lies around the good parts of all pictures, as they are found or corrected.',
   },
   leave: {
     title: 'Leave without saving?',
