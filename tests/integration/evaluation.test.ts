@@ -16,7 +16,7 @@ import { type Product, openProduct } from '#studio/product.ts';
 import { listScores } from '#studio/store/records.ts';
 import { insertRun } from '#studio/store/runs.ts';
 import { runImage, writeRunFile } from '#studio/training/runFolder.ts';
-import { trainingImages } from '#studio/training/train.ts';
+import { trainingImages } from '#studio/training/runPictures.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 
 const size = 64;

@@ -20,7 +20,7 @@ import { writeReport } from '#studio/report/writeReport.ts';
 import { saveCalibration } from '#studio/store/calibrations.ts';
 import { findRun, insertRun } from '#studio/store/runs.ts';
 import { runImage, writeRunFile } from '#studio/training/runFolder.ts';
-import { trainingImages } from '#studio/training/train.ts';
+import { trainingImages } from '#studio/training/runPictures.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 
 const size = 64;

@@ -17,7 +17,7 @@ import { backboneFile, projectRoot } from '#studio/paths.ts';
 import type { Product } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
-import { trainingImages } from '#studio/training/train.ts';
+import { trainingImages } from '#studio/training/runPictures.ts';
 import { frameOf, nextPlace } from '../fixtures/frames.ts';
 import { useOwnProduct } from '../fixtures/ownProduct.ts';
 import { writeParts } from '../fixtures/parts.ts';

@@ -20,7 +20,8 @@ import { start } from '#studio/store/migrations/0001-start.ts';
 import { listAudit, listScores, saveScores } from '#studio/store/records.ts';
 import { insertRun } from '#studio/store/runs.ts';
 import { type RunFile, runImage, writeRunFile } from '#studio/training/runFolder.ts';
-import { resumeRun, trainingImages } from '#studio/training/train.ts';
+import { trainingImages } from '#studio/training/runPictures.ts';
+import { resumeRun } from '#studio/training/train.ts';
 import { runCli } from '../fixtures/cli.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 

@@ -31,7 +31,7 @@ import { listImages } from '#studio/store/images.ts';
 import { listAudit } from '#studio/store/records.ts';
 import { findRun, insertRun } from '#studio/store/runs.ts';
 import { keepZoneFiles, readRunFile, runImages, runView, writeRunFile } from '#studio/training/runFolder.ts';
-import { trainingImages } from '#studio/training/train.ts';
+import { trainingImages } from '#studio/training/runPictures.ts';
 import { runCli } from '../fixtures/cli.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 

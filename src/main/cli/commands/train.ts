@@ -68,7 +68,8 @@ export function trainCommand(): Command {
 
 async function train(context: CommandContext, product: Product, options: TrainCommandOptions): Promise<void> {
   const { output, signal } = context;
-  const { resumeRun, trainProduct, trainingImages } = await import('#studio/training/train.ts');
+  const { resumeRun, trainProduct } = await import('#studio/training/train.ts');
+  const { trainingImages } = await import('#studio/training/runPictures.ts');
   const { seed, loss, backbone, moved, real } = options;
   const priorSet = await chosenPriors(options.priors);
   // Without enough parts this fails before the engine is started; a resumed run knows its own size.

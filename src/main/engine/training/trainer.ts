@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainJob, TrainProgress, TrainResult } from '#shared/contract/engine.ts';
-import { type LossValues, type TimeParts, leftOutOf } from '#shared/domain/runs.ts';
+import { type LossValues, leftOutOf } from '#shared/domain/runs.ts';
 import type { ValidationRow } from '#shared/domain/validation.ts';
 import { CancelledError, FlawsmithError } from '#shared/errors.ts';
 import { createRandom } from '#shared/vision/random.ts';
@@ -33,7 +33,8 @@ import type { PooledPicture } from './featurePool.ts';
 import type { FittedKnownDefects } from './fitKnownDefects.ts';
 import { type PictureFeed, startPictureFeed } from './pictureFeed.ts';
 import { dropNormalFile, prepareNormal } from './normalPhase.ts';
-import { averageDecay, learningRateAt, progressOf, steadyEstimate } from './schedule.ts';
+import { RunClock } from './runClock.ts';
+import { averageDecay, learningRateAt } from './schedule.ts';
 import { type TrainingState, createTrainingState, disposeTrainingState, trainStep } from './step.ts';
 import { type Validation, startValidation } from './validation.ts';
 
@@ -120,16 +121,7 @@ class TrainingRun {
   private readonly state: TrainingState;
   private readonly average: Weights;
   private readonly start: Weights;
-  private before: { seconds: number; spent: Pick<TimeParts, 'preparation' | 'training'> } = {
-    seconds: 0,
-    spent: { preparation: 0, training: 0 },
-  };
-  private readonly startedAt = performance.now();
-  /** Seconds from the start to the first step of this process; null before it. */
-  private preparation: number | null = null;
-  /** Seconds of this process's steps, and of those whose pace counts: the first is slower, for all begins with it. */
-  private readonly pace = { seconds: 0, steps: 0, counted: 0 };
-  private announced: number | null = null;
+  private readonly clock: RunClock;
   private normal: NormalModel | null = null;
   private normals: PooledPicture[] = [];
   private fittedIds: string[] = [];
@@ -144,6 +136,7 @@ class TrainingRun {
     this.job = job;
     this.context = context;
     this.backbone = backbone;
+    this.clock = new RunClock(job.config.budget);
     const { picture, seed } = job.config;
     this.layout = featureLayout(picture, backbone.architecture);
     this.start = createHead(this.layout, measureCount, seed);
@@ -158,8 +151,7 @@ class TrainingRun {
     this.state.optimiser.fromArrays(arrays);
     tf.tidy(() => this.state.centre.assign(tf.tensor(arrays['centre']!.data)));
     this.step = meta.step;
-    const { seconds, spent = { preparation: 0, training: seconds } } = meta;
-    this.before = { seconds, spent };
+    this.clock.goOnFrom(meta);
     this.resumed = meta;
   }
 
@@ -186,8 +178,8 @@ class TrainingRun {
     try {
       const validation = await this.startValidation(device);
       feed = await this.startFeed(device);
-      this.preparation = this.sinceStart();
-      while (this.progress().share < 1) {
+      this.clock.beginSteps();
+      while (this.clock.progress(this.step).share < 1) {
         await validation.at(this.step);
         if (this.context.isPausing?.()) return false;
         await this.oneStep(feed);
@@ -211,8 +203,8 @@ class TrainingRun {
     const references = this.normals.slice(0, fitted.length); // as photographed, not moved
     const { statistics, judged } = this.normal!;
     const seconds = (): { done: number; expected: number } => {
-      const done = this.seconds();
-      return { done, expected: done + (this.progress().secondsLeft ?? 0) };
+      const done = this.clock.seconds();
+      return { done, expected: done + (this.clock.progress(this.step).secondsLeft ?? 0) };
     };
     const report = (row: ValidationRow): void => this.context.validated?.(row);
     const set = { job, layout, backbone, device, statistics, fitted, pause: () => this.pause() };
@@ -224,7 +216,7 @@ class TrainingRun {
     const { config } = this.job;
     const random = createRandom(config.seed, 0x57e9, this.step);
     const batch = await feed.batch(random);
-    const { share } = this.progress();
+    const { share } = this.clock.progress(this.step);
     this.losses = trainStep(
       this.state,
       this.layout,
@@ -239,9 +231,7 @@ class TrainingRun {
     }
     this.updateAverage();
     this.step++;
-    const seconds = (performance.now() - began) / 1000;
-    this.pace.seconds += seconds;
-    if (this.pace.steps++ > 0) this.pace.counted += seconds;
+    this.clock.countStep((performance.now() - began) / 1000);
     await this.record(share);
     await this.pause();
   }
@@ -261,7 +251,7 @@ class TrainingRun {
       step: this.step,
       ...this.losses!,
       learningRate: learningRateAt(this.step - 1, share),
-      seconds: this.seconds(),
+      seconds: this.clock.seconds(),
     };
     await appendFile(join(this.job.runDir, 'metrics.jsonl'), `${JSON.stringify(row)}\n`);
     if (performance.now() - this.checkpointAt > secondsPerCheckpoint * 1000) await this.save();
@@ -275,7 +265,7 @@ class TrainingRun {
 
   /** The same wherever the run was stopped; what was not begun before the last checkpoint needs none. */
   async leave(outcome: Interruption['outcome']): Promise<TrainResult> {
-    if (this.preparation !== null) await this.save();
+    if (this.clock.hasBegunSteps()) await this.save();
     return this.result(outcome);
   }
 
@@ -315,9 +305,9 @@ class TrainingRun {
         run: job.run,
         config: job.config,
         step: this.step,
-        steps: this.progress().steps,
-        seconds: this.seconds(),
-        spent: this.spent(),
+        steps: this.clock.progress(this.step).steps,
+        seconds: this.clock.seconds(),
+        spent: this.clock.spent(),
         fitted: this.fittedIds,
         weightChange: this.weightChange(),
         outputs: this.calibrated?.outputs ?? null,
@@ -345,50 +335,26 @@ class TrainingRun {
     return Math.sqrt(squares);
   }
 
-  /** Seconds since this process began with the run. */
-  private sinceStart(): number {
-    return (performance.now() - this.startedAt) / 1000;
-  }
-
-  private seconds(): number {
-    return this.before.seconds + this.sinceStart();
-  }
-
-  private spent(): TimeParts {
-    const preparation = this.before.spent.preparation + (this.preparation ?? this.sinceStart());
-    const training = this.before.spent.training + this.pace.seconds;
-    return { preparation, training, judging: Math.max(this.seconds() - preparation - training, 0) };
-  }
-
-  private progress(): ReturnType<typeof progressOf> {
-    const { steps, counted } = this.pace;
-    const pace = steps > 1 ? counted / (steps - 1) : null;
-    return progressOf(this.job.config.budget, this.step, this.spent().training, pace);
-  }
-
   private async pause(): Promise<void> {
-    const { steps: estimate, share, secondsLeft } = this.progress();
-    const steps = steadyEstimate(this.announced, estimate, this.step);
-    this.announced = secondsLeft === null ? null : steps;
     const { step, phase, losses } = this;
-    const [seconds, spent] = [this.seconds(), this.spent()];
+    const { steps, share, secondsLeft } = this.clock.announce(step);
+    const [seconds, spent] = [this.clock.seconds(), this.clock.spent()];
     const tensors = tf.memory().numTensors;
     const rssMb = Math.round(process.memoryUsage.rss() / 2 ** 20);
     this.context.progress({ step, steps, share, phase, losses, seconds, spent, secondsLeft, tensors, rssMb });
     await this.context.breathe();
     if (this.context.signal.aborted) throw new CancelledError();
     if (this.context.isInterrupted?.()) throw new Interruption('interrupted');
-    if (this.preparation === null && this.context.isPausing?.()) throw new Interruption('paused');
+    if (!this.clock.hasBegunSteps() && this.context.isPausing?.()) throw new Interruption('paused');
   }
 
   result(outcome: TrainResult['outcome']): TrainResult {
-    const { steps } = this.progress();
     return {
       outcome,
       step: this.step,
-      steps,
-      seconds: this.seconds(),
-      spent: this.spent(),
+      steps: this.clock.progress(this.step).steps,
+      seconds: this.clock.seconds(),
+      spent: this.clock.spent(),
       weightChange: this.weightChange(),
       losses: this.losses,
       learned: this.calibrated?.learned ?? null,

@@ -6,7 +6,7 @@ import type { Product } from '../product.ts';
 import { listRuns } from '../store/runs.ts';
 import { missingBackbones } from './backbone.ts';
 import { type Forecast, type ForecastPlan, forecastRun } from './forecast.ts';
-import { trainingImages } from './train.ts';
+import { trainingImages } from './runPictures.ts';
 
 /** What a run of a product would take now, and what it would learn from. */
 export interface ProductForecast extends Forecast {

@@ -18,18 +18,15 @@ import {
   forecastSchema,
   runConfigSchema,
 } from '#shared/domain/runs.ts';
-import { CancelledError, FlawsmithError } from '#shared/errors.ts';
+import { FlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
-import type { PictureView } from '../dataset/cache.ts';
 import { warningsBeforeTraining } from '../dataset/contentBeforeTraining.ts';
-import { type PixelOptions, makeForgingPictures, nameForgingPictures, pixelRef } from '../dataset/pixels.ts';
+import type { PixelOptions } from '../dataset/pixels.ts';
 import { ownMovement, workingPicture } from '../dataset/workingView.ts';
-import { stampRefs } from '../dataset/stamps.ts';
-import { type OwnArea, areasOf, takeOwnAreas } from '../dataset/ownAreas.ts';
-import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
+import { takeOwnAreas } from '../dataset/ownAreas.ts';
+import { takeZones } from '../dataset/zoneFiles.ts';
 import type { EngineClient } from '../engineClient.ts';
 import type { Product } from '../product.ts';
-import { listImages, imageOfHash, unitsByHash } from '../store/images.ts';
 import { listPriorSets, requirePriorSet } from '../store/records.ts';
 import { insertRun, listRuns, saveRun } from '../store/runs.ts';
 import { readRoi, requireSettings } from '../store/settings.ts';
@@ -39,14 +36,11 @@ import { describeVersions } from '../versions.ts';
 import { userName } from '../userName.ts';
 import { presentBackbone } from './backbone.ts';
 import { type ForecastPlan, forecastRun } from './forecast.ts';
-import { planMoved } from './planMoved.ts';
-import { type RealChoice, checkReal, notesOfReal, realDefects, realRefs } from './realDefects.ts';
+import { type RealChoice, notesOfReal, realDefects } from './realDefects.ts';
 import { highestFolder, setAsideUnknownRuns } from './foundRuns.ts';
-import { type FinishedRun, type RunOptions, type RunStart, performRun } from './performRun.ts';
-import { type RunFile, type RunImage, readRunFile, runImages, runView, writeRunFile } from './runFolder.ts';
-
-/** Normal parts in training without which nothing can be compared. */
-const leastNormals = 2;
+import { type FinishedRun, type RunOptions, performRun } from './performRun.ts';
+import { type RunFile, readRunFile, runImages, writeRunFile } from './runFolder.ts';
+import { imagesOf, picturesUnlessPaused, trainingImages } from './runPictures.ts';
 
 export interface NewRun {
   /** What a person calls it; where another run has the name by then, it gets a number. */
@@ -89,18 +83,6 @@ function refuseUnfit({ db }: Product, priorSet: PriorSet): void {
     hint: 'Switch a kind of defect on, and give it a share above 0.',
     said: said('recipeForgesNothing', { name: priorSet.name }),
   });
-}
-
-type RunPictures = Pick<RunStart, 'refs' | 'zones'>;
-
-/** The pictures of a run, in the order in which the engine numbers them. */
-interface RunImages {
-  train: ImageRecord[];
-  calibration: ImageRecord[];
-  /** Defective ones with masks that are learned from too. */
-  real: ImageRecord[];
-  /** Ignore areas that some of them have of their own. */
-  own: OwnArea[];
 }
 
 /**
@@ -215,33 +197,6 @@ function nameFor(product: Product, wanted: string, notes: ImportNote[]): string 
 }
 
 /**
- * The good pictures to learn from and to calibrate on. Their `part` is the physical part that each counts as: near-copies
- * are one.
- * @throws FlawsmithError `too-few-images`
- */
-export function trainingImages(product: Product): Omit<RunImages, 'real' | 'own'> {
-  const units = unitsByHash(product.db);
-  const list = (split: 'train' | 'calibration'): ImageRecord[] =>
-    listImages(product.db, { split, label: 'normal' }).map((image) => ({
-      ...image,
-      part: units.get(image.hash) ?? image.part,
-    }));
-  const train = list('train');
-  if (train.length < leastNormals) {
-    throw new FlawsmithError(
-      'too-few-images',
-      `Training needs at least ${leastNormals} photographs of good parts; the product has ${train.length} to train on.`,
-      {
-        file: product.dir,
-        hint: 'Import more photographs of good parts; 20 or more are advisable.',
-        said: said('tooFewToTrain', { least: leastNormals, n: train.length }),
-      },
-    );
-  }
-  return { train, calibration: list('calibration') };
-}
-
-/**
  * Goes on with a paused or interrupted run, the newest where none is named, with the configuration and budget it was started with; from its first step
  * where it was lost before the first checkpoint.
  * @param product open for writing
@@ -276,104 +231,4 @@ export function runToResume(product: Product, id?: string): RunRecord {
     file: product.dir,
     hint: 'Start a new run.',
   });
-}
-
-/** The pictures that the run was started on, with the sessions and parts that they had then. */
-function imagesOf(product: Product, { run, train, calibration, real = [] }: RunFile): RunImages {
-  const present = new Map(listImages(product.db).map((image) => [image.hash, image]));
-  checkUsable(product, run, [...train, ...calibration], present);
-  checkReal(product, run, real, present);
-  const find = ({ hash, session, part }: RunImage): ImageRecord => ({ ...present.get(hash)!, session, part });
-  const images = { train: train.map(find), calibration: calibration.map(find), real: real.map(find) };
-  const looks = Object.fromEntries([...train, ...calibration, ...real].map((look) => [look.hash, look]));
-  return { ...images, own: areasOf([...images.train, ...images.calibration, ...images.real], looks) };
-}
-
-/** A run may not go on with pictures that a person has taken out of the good ones since. @throws FlawsmithError */
-function checkUsable(
-  product: Product,
-  run: string,
-  entries: readonly RunImage[],
-  present: ReadonlyMap<string, ImageRecord>,
-): void {
-  const hint = 'Take this back, or start a new run without them.';
-  const isBad = ({ hash }: RunImage): boolean => present.get(hash)?.label === 'anomalous';
-  for (const [what, fits, code] of [
-    [
-      'are left out of the product now',
-      ({ hash }: RunImage) => imageOfHash(product.db, hash)?.isLeftOut === true,
-      'startedWithLeftOut',
-    ],
-    ['are marked NG now', isBad, 'startedWithBad'],
-  ] as const) {
-    const found = entries.filter(fits);
-    if (found.length === 0) continue;
-    const message = `${run} was started with pictures as good ones that ${what}: ${found.length}, such as ${found[0]!.file}`;
-    const { file } = found[0]!;
-    throw new FlawsmithError('bad-config', message, { file, hint, said: said(code, { run, n: found.length, file }) });
-  }
-  const gone = entries.find(({ hash }) => !present.has(hash));
-  if (!gone) return;
-  throw new FlawsmithError(
-    'not-found',
-    `${run} was trained on an image that is no longer in the product: ${gone.file}`,
-    {
-      file: gone.file,
-      hint: 'Import this image again, or start a new run without --resume.',
-      said: said('startedWithGone', { run, file: gone.file }),
-    },
-  );
-}
-
-/** None where the run is asked to rest while they are made; those that are made by then stay. @throws as {@link picturesOf} */
-async function picturesUnlessPaused(
-  product: Product,
-  images: RunImages,
-  run: Pick<RunFile, 'config' | 'roi' | 'zones'>,
-  { pause, ...options }: PixelOptions & Pick<RunOptions, 'pause'>,
-): Promise<RunPictures> {
-  if (!pause) return picturesOf(product, images, run, options);
-  const signal = AbortSignal.any([pause, ...(options.signal ? [options.signal] : [])]);
-  try {
-    return await picturesOf(product, images, run, { ...options, signal });
-  } catch (error) {
-    if (error instanceof CancelledError && pause.aborted && options.signal?.aborted !== true)
-      return { refs: null, zones: undefined };
-    throw error;
-  }
-}
-
-/** Makes all pictures that a run needs, and draws its zones for each window that it looks through. */
-async function picturesOf(
-  product: Product,
-  images: RunImages,
-  run: Pick<RunFile, 'config' | 'roi' | 'zones'>,
-  options: PixelOptions,
-): Promise<RunPictures> {
-  const moved = planMoved(images.train, run);
-  const views = Map.groupBy(moved, ({ image }) => image);
-  const all = [...images.train, ...images.calibration];
-  const besides = (image: ImageRecord): PictureView[] => (views.get(image) ?? []).map(({ view }) => view);
-  await makeForgingPictures(product, all, runView(run), options, besides);
-  const drawn = (view: PictureView, seen = images.own): Promise<PictureView> =>
-    zonedView(product, view, run.zones ?? null, images.train, options, images.own, seen);
-  const view = await drawn(runView(run));
-  const windows = new Map<PictureView, PictureView>();
-  for (const [window, seen] of Map.groupBy(moved, ({ view }) => view)) {
-    const hashes = new Set(seen.map(({ image }) => image.hash));
-    const through = images.own.filter(({ hash }) => hashes.has(hash));
-    windows.set(window, await drawn(window, through));
-  }
-  const refs = nameForgingPictures(product, all, view);
-  const real = await realRefs(product, images.real, view, options);
-  const stamps = await stampRefs(product, images.real, view, options);
-  return {
-    refs: {
-      ...(real.length > 0 && { real, stamps }),
-      moved: moved.map((seen) => pixelRef(product, seen.image, windows.get(seen.view)!)),
-      train: refs.slice(0, images.train.length),
-      calibration: refs.slice(images.train.length),
-    },
-    zones: view.zones,
-  };
 }

@@ -20,8 +20,8 @@ import {
   resumeRun,
   runToResume,
   trainProduct,
-  trainingImages,
 } from '../training/train.ts';
+import { trainingImages } from '../training/runPictures.ts';
 import type { JobHandle } from './jobs.ts';
 import type { QueuedTraining } from './savedQueue.ts';
 import type { Workspace } from './workspace.ts';
