@@ -16,6 +16,7 @@ import type { ForgedPicture } from '#forging/forgePicture.ts';
 import { Forger, forgingThreads } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { Product } from '../product.ts';
+import { writeStamp } from '../store/database.ts';
 import { trainingParts } from '../store/images.ts';
 import { readRoi } from '../store/settings.ts';
 import { goodParts } from './forgingSource.ts';
@@ -113,14 +114,16 @@ export class PreviewForge {
     sharp: PictureShape | null,
     signal: AbortSignal,
   ): Promise<GoodParts> {
+    const place = JSON.stringify([request.product, request.size, sharp]);
+    const known = this.parts.get(place);
+    const [db, stamp] = [product.db, writeStamp(product.db)];
+    if (known?.db === db && known.stamp === stamp) return known; // while a slider moves
     const zones = takeZones(product);
     const defects = realDefects(product).usable;
     const given = defects.map(({ hash, maskHash }) => [hash, maskHash]);
     const own = readOwnLooks(product.db);
     const key = JSON.stringify([request.product, readRoi(product.db), zones, own, trainingParts(product.db), given]);
-    const place = JSON.stringify([request.product, request.size, sharp]);
-    const known = this.parts.get(place);
-    if (known?.key === key) return known;
+    if (known?.key === key) return Object.assign(known, { db, stamp }); // what was written is none of theirs
     const images = goodParts(product);
     const working = workingView(product, request.size, images);
     const looked = sharp ? { ...working, picture: sharp } : working;
@@ -129,7 +132,7 @@ export class PreviewForge {
     const stamps = nameStamps(product, defects, view);
     const source = { parts: nameForgingPictures(product, images, view), picture: view.picture, stamps };
     const material = materialOf(product, images, defects);
-    const parts = { key, images, defects, view, source, material, made: new Set<ImageRecord>() };
+    const parts = { db, stamp, key, images, defects, view, source, material, made: new Set<ImageRecord>() };
     this.parts.set(place, parts);
     return parts;
   }
@@ -143,6 +146,10 @@ const keysOf = (seed: number, number: number): PictureKeys => ({ purpose: 'train
 
 /** Good parts of a product as a preview draws on them. */
 interface GoodParts {
+  /** The product's database and its writeStamp, for which the key was computed last. */
+  db: Product['db'];
+  stamp: string;
+  /** All that decides them. */
   key: string;
   images: readonly ImageRecord[];
   /** Labelled defects given to training, which may be stamped on them. */
