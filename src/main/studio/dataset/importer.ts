@@ -50,6 +50,8 @@ interface Outcome {
 }
 
 type NewRow = NewImage & { measures: PictureMeasures; layers: readonly LayerRow[] | null };
+/** What of a row its pixels say. */
+type Content = Pick<NewRow, 'hash' | 'width' | 'height' | 'fingerprint' | 'measures'>;
 
 /**
  * Adds found images to a product one by one, several at a time; rows are written in the order in which the images were found, so
@@ -103,7 +105,7 @@ export class Importer {
       const bytes = await read();
       const hash = createHash('sha256').update(bytes).digest('hex');
       const earlier = this.#outcomes.get(hash);
-      if (earlier) return await this.#again(found, hash, await earlier);
+      if (earlier) return await this.#again(found, place, hash, await earlier);
       const known = imageOfHash(this.#product.db, hash);
       if (this.#options.only && !this.#options.only.has(hash)) {
         if (!known) this.#report.unknown.push(found.file);
@@ -159,23 +161,26 @@ export class Importer {
       const { width, height } = decoded.raster;
       const fingerprint = differenceHash(decoded.raster);
       this.#watch.see(found, decoded, fingerprint);
-      const named = this.#places.get(found.relative);
       const mask = await this.#mask(found, { width, height, hash });
-      this.#settled.set(place, {
-        ...{ file: found.file, hash, width, height },
-        ...{ label: found.label, kind: found.kind, split: found.split, folderSplit: found.folderSplit },
-        isPinned: found.label === 'normal' && found.chosen?.split !== undefined,
-        session: found.chosen?.session ?? named?.session ?? this.#options.session ?? found.session,
-        part: found.chosen?.part ?? named?.part ?? found.part ?? ownPart(hash),
-        ...{ maskFile: mask?.file ?? null, maskHash: mask?.hash ?? null, layers: mask?.layers ?? null },
-        fingerprint,
-        measures: measurePicture(decoded.raster),
-      });
+      const content = { hash, width, height, fingerprint, measures: measurePicture(decoded.raster) };
+      this.#settled.set(place, this.#rowOf(found, content, mask));
       releasePixels(decoded.raster);
       return { found, isNew: true, error: null };
     } catch (error) {
       return { found, isNew: false, error: this.#refuse(found.file, error) };
     }
+  }
+
+  #rowOf(found: FoundImage, content: Content, mask: SettledMask | null): NewRow {
+    const named = this.#places.get(found.relative);
+    return {
+      ...content,
+      ...{ file: found.file, label: found.label, kind: found.kind, split: found.split, folderSplit: found.folderSplit },
+      isPinned: found.label === 'normal' && found.chosen?.split !== undefined,
+      session: found.chosen?.session ?? named?.session ?? this.#options.session ?? found.session,
+      part: found.chosen?.part ?? named?.part ?? found.part ?? ownPart(content.hash),
+      ...{ maskFile: mask?.file ?? null, maskHash: mask?.hash ?? null, layers: mask?.layers ?? null },
+    };
   }
 
   /** The content is in the product from an earlier import. */
@@ -203,7 +208,7 @@ export class Importer {
   }
 
   /** The content came before in this import. */
-  async #again(found: FoundImage, hash: string, { found: first, isNew, error }: Outcome): Promise<void> {
+  async #again(found: FoundImage, place: number, hash: string, { found: first, isNew, error }: Outcome): Promise<void> {
     if (error) {
       const message = error.message.replaceAll(first.file, found.file);
       this.#report.refused.push({ file: found.file, error: { ...error, message, file: found.file } });
@@ -216,16 +221,23 @@ export class Importer {
     const [good, defect] = first.label === 'normal' ? [first, found] : [found, first];
     this.#remarks.conflicts.push({ good: good.relative, defect: defect.relative });
     // What was in the product before may have been decided by a person since.
-    if (isNew && first.label === 'normal') await this.#becomeDefective(found, hash);
+    if (isNew && first.label === 'normal') await this.#becomeDefective(found, place, hash);
   }
 
   /** Of a picture that is said to be good and defective, the defect is believed: it must not be learnt. */
-  async #becomeDefective(found: FoundImage, hash: string): Promise<void> {
+  async #becomeDefective(found: FoundImage, place: number, hash: string): Promise<void> {
+    const [at, row] = [...this.#settled].find(([, waiting]) => waiting?.hash === hash) ?? [];
+    const mask = await this.#mask(found, { ...(row ?? imageOfHash(this.#product.db, hash)!), hash });
+    if (row?.label === 'normal' && this.#settled.get(at!) === row) {
+      // as if it had been read first: what stands in the product does not hang on that
+      this.#settled.set(at!, null);
+      this.#settled.set(place, this.#rowOf(found, row, mask));
+      return;
+    }
     this.flush();
     setImageFile(this.#product.db, hash, found.file);
     const known = imageOfHash(this.#product.db, hash)!;
     if (known.label === 'normal') await this.#relabel(known.id, 'anomalous', found.kind);
-    const mask = await this.#mask(found, { ...known, hash });
     if (mask !== null) await this.#maskAgain(found, { ...known, hash }, mask);
   }
 
