@@ -37,6 +37,8 @@ it('the pictures of a folder stand in the order of their names, defective ones f
   await write(`good/${name(95)}`, 1600, 100); // the same as the first defective one, which is believed
   // the same as another defective one, and read long before it
   await copyFile(join(dir, 'pictures', 'bad', name(3)), join(dir, 'pictures', 'good', '000-a.png'));
+  // the same as a good one that comes before it, and read before that
+  await copyFile(join(dir, 'pictures', 'good', name(8)), join(dir, 'pictures', 'good', '008b.png'));
   const { added, images } = await imported();
   expect([added, images.length]).toEqual([100, 100]);
   const bad = Array.from({ length: 10 }, (_, i) => join(dir, 'pictures', 'bad', name(i)));

@@ -88,3 +88,7 @@ export function kindNotes(images: readonly FoundImage[]): ImportNote[] {
   const first = firstOf(several.map(({ path }) => path));
   return [importNote('severalKinds', { n: several.length, kinds: firstOf(kinds, 12), first })];
 }
+
+/** Something says where its defect is. */
+export const isMarked = ({ masks, shapes }: Pick<FoundImage, 'masks' | 'shapes'>): boolean =>
+  masks.length > 0 || shapes !== null;

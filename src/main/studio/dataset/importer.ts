@@ -23,7 +23,7 @@ import type { ImportReport, Remarks } from './importReport.ts';
 import { type SettledMask, settleMask } from './masks.ts';
 import { meetMask } from './maskAgain.ts';
 import type { NamedPlace } from './matchSessions.ts';
-import type { FoundImage } from './foundImage.ts';
+import { type FoundImage, isMarked } from './foundImage.ts';
 
 export interface ImporterOptions {
   /** Capture session of all images. */
@@ -214,8 +214,13 @@ export class Importer {
       this.#report.refused.push({ file: found.file, error: { ...error, message, file: found.file } });
       return;
     }
-    const stored = [...this.#settled.values()].find((image) => image?.hash === hash);
-    const here = stored ?? this.#moved.get(hash) ?? imageOfHash(this.#product.db, hash)!;
+    const [at, row] = this.#waiting(hash);
+    if (row && place < at && row.label === found.label && row.maskFile === null && !isMarked(found)) {
+      this.#standIn(found, place, at, row, null);
+      this.#report.duplicates.push({ file: row.file, of: found.file });
+      return;
+    }
+    const here = row ?? this.#moved.get(hash) ?? imageOfHash(this.#product.db, hash)!;
     this.#report.duplicates.push({ file: found.file, of: here.file });
     if (first.label === found.label) return;
     const [good, defect] = first.label === 'normal' ? [first, found] : [found, first];
@@ -226,19 +231,26 @@ export class Importer {
 
   /** Of a picture that is said to be good and defective, the defect is believed: it must not be learnt. */
   async #becomeDefective(found: FoundImage, place: number, hash: string): Promise<void> {
-    const [at, row] = [...this.#settled].find(([, waiting]) => waiting?.hash === hash) ?? [];
+    const [at, row] = this.#waiting(hash);
     const mask = await this.#mask(found, { ...(row ?? imageOfHash(this.#product.db, hash)!), hash });
-    if (row?.label === 'normal' && this.#settled.get(at!) === row) {
-      // as if it had been read first: what stands in the product does not hang on that
-      this.#settled.set(at!, null);
-      this.#settled.set(place, this.#rowOf(found, row, mask));
-      return;
-    }
+    if (row?.label === 'normal' && this.#settled.get(at) === row) return this.#standIn(found, place, at, row, mask);
     this.flush();
     setImageFile(this.#product.db, hash, found.file);
     const known = imageOfHash(this.#product.db, hash)!;
     if (known.label === 'normal') await this.#relabel(known.id, 'anomalous', found.kind);
     if (mask !== null) await this.#maskAgain(found, { ...known, hash }, mask);
+  }
+
+  /** The row of a content that waits to be written, and its place; none where it does not. */
+  #waiting(hash: string): [place: number, row: NewRow] | [place: -1, row: null] {
+    for (const [place, row] of this.#settled) if (row?.hash === hash) return [place, row];
+    return [-1, null];
+  }
+
+  /** Puts a picture in the place of an equal one, as if it had been read first: what stands in the product does not hang on that. */
+  #standIn(found: FoundImage, place: number, at: number, row: NewRow, mask: SettledMask | null): void {
+    this.#settled.set(at, null);
+    this.#settled.set(place, this.#rowOf(found, row, mask));
   }
 
   async #relabel(id: number, label: Label, kind: string | null): Promise<void> {

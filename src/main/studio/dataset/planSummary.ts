@@ -9,7 +9,7 @@ import { listImages, listSplitImages } from '../store/images.ts';
 import { readableSetting } from '../store/settings.ts';
 import { sampleValues } from './depth.ts';
 import { type NamedPlace, matchSessions } from './matchSessions.ts';
-import type { FoundImage } from './foundImage.ts';
+import { type FoundImage, isMarked } from './foundImage.ts';
 import { type ImportPlan, type PlanOptions, planImport } from './plan.ts';
 import { ownSessions, readSessionsFile } from './sessions.ts';
 import { askedSplit } from './split.ts';
@@ -80,8 +80,6 @@ function summarisePlan(plan: ImportPlan, sessionOf: (image: FoundImage) => strin
     skipped: skippedOf(plan),
   };
 }
-
-const isMarked = ({ masks, shapes }: FoundImage): boolean => masks.length > 0 || shapes !== null;
 
 /** Side on which a picture would stand; null where the studio decides when it has read them. */
 const sideOf = ({ label, chosen, folderSplit }: FoundImage): Split | null =>
