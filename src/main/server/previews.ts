@@ -1,17 +1,16 @@
 import { Hono } from 'hono';
 import { previewRequestSchema } from '#shared/contract/studio.ts';
-import { CancelledError, FlawsmithError, serializeError } from '#shared/errors.ts';
+import { CancelledError, serializeError } from '#shared/errors.ts';
 import type { PreviewForge } from '#studio/synthesis/previewForge.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
+import { readBody } from './requestBody.ts';
 
 /** Forged previews as bytes; see previewRequestSchema of the contract. One that is cancelled gets 409. */
 export function previewRoutes(workspace: Workspace, previews: PreviewForge): Hono {
   const routes = new Hono();
   routes.post('/preview', async (context) => {
-    const request = previewRequestSchema.safeParse(await context.req.json().catch(() => null));
-    if (!request.success) throw new FlawsmithError('usage', `Malformed request: ${request.error.message}`);
+    const data = await readBody(context, previewRequestSchema, 'request');
     try {
-      const { data } = request;
       const body = await previews.forge(workspace.product(data.product), data, context.req.raw.signal);
       return context.body(body, 200, { 'Content-Type': 'application/octet-stream' });
     } catch (error) {

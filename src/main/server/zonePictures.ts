@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { namedZones, writtenZonesSchema } from '#shared/domain/zones.ts';
-import { FlawsmithError } from '#shared/errors.ts';
 import { averagedParts, meanPicture, seenPicture, spreadPicture } from '#studio/dataset/meanPicture.ts';
 import { findImage } from '#studio/store/gallery.ts';
 import type { Workspace } from '#studio/workspace/workspace.ts';
 import { requireShowable } from './paths.ts';
 import { cacheControl, png } from './pictures.ts';
+import { readBody } from './requestBody.ts';
 
 /** What zones are drawn on, and what they leave of a picture; see meanUrl and seenUrl of the contract. */
 export function zonePictureRoutes(workspace: Workspace): Hono {
@@ -32,12 +32,11 @@ export function zonePictureRoutes(workspace: Workspace): Hono {
   );
   routes.post('/:product/:image/seen', async (context) => {
     const { product: id, image } = context.req.param();
-    const zones = writtenZonesSchema.safeParse(await context.req.json().catch(() => null));
-    if (!zones.success) throw new FlawsmithError('usage', `Malformed zones: ${zones.error.message}`);
+    const zones = namedZones(await readBody(context, writtenZonesSchema, 'zones'));
     await requireShowable(workspace, id, Number(image));
     const product = await averaged(id);
     const { signal } = context.req.raw;
-    const seen = await seenPicture(product, findImage(product.db, Number(image)), namedZones(zones.data), { signal });
+    const seen = await seenPicture(product, findImage(product.db, Number(image)), zones, { signal });
     return send(context, seen, 'no-store');
   });
   return routes;

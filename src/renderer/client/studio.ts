@@ -48,6 +48,18 @@ export function isDisconnect(thrown: unknown): boolean {
 /** True where the studio answered and does not know this page: it was started anew since the page was opened. */
 export const isTurnedAway = (thrown: unknown): boolean => thrown instanceof ORPCError && thrown.status === 401;
 
+/** The studio's answer to a request beside the typed calls. @throws FlawsmithError as the studio says; CancelledError by the signal */
+async function answerTo(url: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  if (!response.ok) throw deserializeError((await response.json()) as SerializedError);
+  return response;
+}
+
+const asJson = (body: unknown, signal: AbortSignal): RequestInit => ({
+  ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+  ...{ body: JSON.stringify(body), signal },
+});
+
 /** One forged picture as bytes. */
 export interface PreviewItem {
   header: PreviewHeader['items'][number];
@@ -72,13 +84,8 @@ export interface Preview {
  */
 export async function fetchPreview(request: PreviewAsked, signal: AbortSignal, before?: Preview): Promise<Preview> {
   const bases = new Map(before?.items.map(({ header, base }) => [header.base.key, base]));
-  const response = await fetch('/preview', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...request, known: [...bases.keys()] } satisfies PreviewAsked),
-    signal,
-  });
-  if (!response.ok) throw deserializeError((await response.json()) as SerializedError);
+  const asked: PreviewAsked = { ...request, known: [...bases.keys()] };
+  const response = await answerTo('/preview', asJson(asked, signal));
   const body = await response.arrayBuffer();
   const headerLength = new DataView(body).getUint32(0, true);
   const header = previewHeaderSchema.parse(JSON.parse(new TextDecoder().decode(new Uint8Array(body, 4, headerLength))));
@@ -104,20 +111,13 @@ export async function fetchPreview(request: PreviewAsked, signal: AbortSignal, b
  * @throws FlawsmithError; CancelledError by the signal
  */
 export async function fetchSeen(product: string, image: number, zones: Zones, signal: AbortSignal): Promise<Blob> {
-  const response = await fetch(seenUrl(product, image), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(zones satisfies WrittenZones),
-    signal,
-  });
-  if (!response.ok) throw deserializeError((await response.json()) as SerializedError);
-  return response.blob();
+  const written: WrittenZones = zones;
+  return (await answerTo(seenUrl(product, image), asJson(written, signal))).blob();
 }
 
 /** Raw anomaly map 0–1 of an image. @throws FlawsmithError `not-found` where the run has no map of it */
 export async function fetchMap(url: string, signal?: AbortSignal): Promise<FloatMap> {
-  const response = await fetch(url, { signal: signal ?? null });
-  if (!response.ok) throw deserializeError((await response.json()) as SerializedError);
+  const response = await answerTo(url, { signal: signal ?? null });
   const [width, height] = ['x-map-width', 'x-map-height'].map((name) => Number(response.headers.get(name)));
   return { width: width!, height: height!, data: new Float32Array(await response.arrayBuffer()) };
 }

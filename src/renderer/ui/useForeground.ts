@@ -10,8 +10,9 @@ import { draftByPicture, useZoneDraft } from './useZoneDraft.ts';
 /**
  * Where the part is in a picture, as one painted area that brush and eraser correct, and a draft of it for each picture that was shown.
  * @param picture id of the one that is shown; null where none is asked about
+ * @param onKept called once something was saved, or taken back to what is found
  */
-export function useForeground(product: string, picture: Ref<number | null>) {
+export function useForeground(product: string, picture: Ref<number | null>, onKept?: () => Promise<void>) {
   const session = useSession();
   const { error, isBusy, run } = useAction();
   const { value: loaded, error: loadError } = useLoad(
@@ -54,6 +55,7 @@ export function useForeground(product: string, picture: Ref<number | null>) {
     await run(async () => {
       loaded.value = { image, ...(await studio.zones.saveForeground({ product, image, painted: wanted })) };
       own.steps.reset(saved.value);
+      await onKept?.();
     });
   }
   const failure = computed(() => error.value ?? loadError.value);

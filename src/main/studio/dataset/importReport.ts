@@ -4,6 +4,7 @@ import type { SplitRecord } from '#shared/domain/split.ts';
 import { FlawsmithError, type SerializedError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { countImages, countKinds, listSessions } from '../store/images.ts';
+import { isMarked } from './foundImage.ts';
 import type { ImportPlan, SkippedFile } from './plan.ts';
 import { readSplit } from './split.ts';
 
@@ -89,7 +90,7 @@ export const startReport = ({ layout, folder, images, skipped, notes }: ImportPl
 
 function unmasked(images: ImportPlan['images']): string[] {
   const defects = images.filter(({ label }) => label === 'anomalous');
-  const bare = defects.filter(({ masks, shapes }) => masks.length === 0 && shapes === null);
+  const bare = defects.filter((image) => !isMarked(image));
   return bare.length < defects.length ? bare.map(({ file }) => file) : [];
 }
 

@@ -6,7 +6,7 @@ import { defaultSize } from '#shared/domain/runs.ts';
 import { type IgnoreZone, type Zones, mostSpread } from '#shared/domain/zones.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
-import { magma } from '#shared/vision/magma.ts';
+import { heatColour } from '#shared/vision/heatmap.ts';
 import type { Sides } from '#shared/vision/raster.ts';
 import { hideIgnored, kindsOfView } from '#shared/vision/zonePicture.ts';
 import type { Product } from '../product.ts';
@@ -14,7 +14,7 @@ import { namesOf } from '../store/galleryPage.ts';
 import { listImages } from '../store/images.ts';
 import { listOwnPictures } from './ownAreas.ts';
 import { type CacheOptions, type PictureView, ensureCache, pixelFile } from './cache.ts';
-import { averagedOf, leastPhotograph, meanOf } from './zoneFiles.ts';
+import { averagedOf, leastPhotograph, meanOf, zonePictureOf } from './zoneFiles.ts';
 import { type SavedZones, savedZones } from './zones.ts';
 
 /** Size of the mean that a person draws on, px. */
@@ -76,9 +76,12 @@ interface DrawnPicture {
   picture: PictureShape;
 }
 
-/** How whole photographs, or a region of them, are looked at here. @throws FlawsmithError `too-few-images` where there is no good part */
-function viewOf(product: Pick<Product, 'db'>, size: number, roi = fullRoi): PictureView {
-  const usual = usualPhotograph(goodParts(product));
+/**
+ * How whole photographs of these parts, or a region of them, are looked at here.
+ * @throws FlawsmithError `too-few-images` where there is no good part
+ */
+function viewOf(good: readonly ImageRecord[], size: number, roi = fullRoi): PictureView {
+  const usual = usualPhotograph(good);
   if (!usual)
     throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part.', {
       said: said('noGoodPart'),
@@ -91,18 +94,20 @@ function viewOf(product: Pick<Product, 'db'>, size: number, roi = fullRoi): Pict
  * @throws FlawsmithError `too-few-images` where there is no good part, `not-found`, `image-changed`, `disk-full`
  */
 export async function meanPicture(product: Product): Promise<DrawnPicture> {
-  const view = viewOf(product, meanSize);
-  return { picture: view.picture, pixels: await meanOf(product, averagedParts(product), view) };
+  const good = goodParts(product);
+  const view = viewOf(good, meanSize);
+  return { picture: view.picture, pixels: await meanOf(product, averagedOf(good), view) };
 }
 
 /**
  * Where the good parts differ: the standard deviation of each pixel's grey over those that the mean is of, from 0 to
- * {@link mostSpread} grey levels in the colours of magma.
+ * {@link mostSpread} grey levels in the colours of heatmaps.
  * @throws as {@link meanPicture}
  */
 export async function spreadPicture(product: Product): Promise<DrawnPicture> {
-  const view = viewOf(product, meanSize);
-  const parts = averagedParts(product);
+  const good = goodParts(product);
+  const view = viewOf(good, meanSize);
+  const parts = averagedOf(good);
   await ensureCache(product, parts, [view]);
   const [sums, squares] = [new Float64Array(areaOf(view.picture)), new Float64Array(areaOf(view.picture))];
   for (const part of parts) {
@@ -116,8 +121,7 @@ export async function spreadPicture(product: Product): Promise<DrawnPicture> {
   const pixels = new Uint8Array(3 * sums.length);
   sums.forEach((sum, i) => {
     const spread = Math.sqrt(Math.max(0, squares[i]! / parts.length - (sum / parts.length) ** 2));
-    const step = Math.round(255 * Math.min(1, spread / mostSpread));
-    pixels.set(magma.subarray(3 * step, 3 * step + 3), 3 * i);
+    pixels.set(heatColour(spread / mostSpread), 3 * i);
   });
   return { picture: view.picture, pixels };
 }
@@ -130,13 +134,14 @@ export async function spreadPicture(product: Product): Promise<DrawnPicture> {
 export async function seenPicture(
   product: Product,
   image: ImageRecord,
-  { roi, inspect, ignore }: Zones,
+  { roi, ...zones }: Zones,
   options: CacheOptions = {},
 ): Promise<DrawnPicture> {
-  const view = viewOf(product, defaultSize, roi);
+  const good = goodParts(product);
+  const view = viewOf(good, defaultSize, roi);
   await ensureCache(product, [image], [view], options);
   const pixels = new Uint8Array(await readFile(pixelFile(product, image, view)));
-  const kinds = kindsOfView({ inspect, ignore }, { ...view, photograph: leastPhotograph(product) });
-  const fill = await meanOf(product, averagedParts(product), view, options);
-  return { picture: view.picture, pixels: hideIgnored(pixels, { ...view.picture, kinds, fill }) };
+  const kinds = kindsOfView(zones, { ...view, photograph: leastPhotograph(product) });
+  const zonePicture = await zonePictureOf(product, view, kinds, averagedOf(good), options);
+  return { picture: view.picture, pixels: hideIgnored(pixels, zonePicture) };
 }

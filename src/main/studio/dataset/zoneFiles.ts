@@ -8,7 +8,7 @@ import type { ZoneSet } from '#shared/domain/zones.ts';
 import type { Painted } from '#shared/domain/painted.ts';
 import { pixelsOfRuns } from '#shared/vision/maskRuns.ts';
 import type { Sides } from '#shared/vision/raster.ts';
-import { joinedKinds, kindsOfView, packZones, zoneKinds } from '#shared/vision/zonePicture.ts';
+import { type ZonePicture, joinedKinds, kindsOfView, packZones, zoneKinds } from '#shared/vision/zonePicture.ts';
 import { writeFileAtomic } from '#scoring/files.ts';
 import type { Product } from '../product.ts';
 import { requireInProduct } from '../realPaths.ts';
@@ -141,14 +141,28 @@ export async function drawZones(
     .digest('hex');
   const file = await requireInProduct(product, product.path('cache', 'zones', `${key}.zones`));
   if (existsSync(file)) return file;
-  const kinds = kindsOf(zones, of, view);
-  const isAnyIgnored = kinds.includes(zoneKinds.ignored);
-  const fill = isAnyIgnored
-    ? await meanOf(product, averaged, view, options, without)
-    : new Uint8Array(3 * areaOf(picture));
+  const zonePicture = await zonePictureOf(product, view, kindsOf(zones, of, view), averaged, options, without);
   await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, packZones({ ...picture, kinds, fill }));
+  await writeFileAtomic(file, packZones(zonePicture));
   return file;
+}
+
+/**
+ * What each pixel of a view is for, with what stands in for what is ignored: the mean of these parts, which is asked for only where something is.
+ * @param own as of {@link meanOf}, whose errors this has too
+ */
+export async function zonePictureOf(
+  product: Product,
+  view: PictureView,
+  kinds: Uint8Array,
+  averaged: readonly ImageRecord[],
+  options: CacheOptions = {},
+  own: readonly OwnArea[] = [],
+): Promise<ZonePicture> {
+  const fill = kinds.includes(zoneKinds.ignored)
+    ? await meanOf(product, averaged, view, options, own)
+    : new Uint8Array(3 * areaOf(view.picture));
+  return { ...view.picture, kinds, fill };
 }
 
 /** What each pixel of a view is for, by the product's zones and a picture's own areas. @returns [pixels] of zoneKinds */

@@ -16,7 +16,7 @@ import type { ForgedPicture } from '#forging/forgePicture.ts';
 import { Forger, forgingThreads } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { Product } from '../product.ts';
-import { writeStamp } from '../store/database.ts';
+import { untilWritten } from '../store/database.ts';
 import { trainingParts } from '../store/images.ts';
 import { readRoi } from '../store/settings.ts';
 import { goodParts } from './forgingSource.ts';
@@ -114,16 +114,10 @@ export class PreviewForge {
     sharp: PictureShape | null,
     signal: AbortSignal,
   ): Promise<GoodParts> {
+    const { key, zones, defects, own } = decidedOf(product.db);
     const place = JSON.stringify([request.product, request.size, sharp]);
     const known = this.parts.get(place);
-    const [db, stamp] = [product.db, writeStamp(product.db)];
-    if (known?.db === db && known.stamp === stamp) return known; // while a slider moves
-    const zones = takeZones(product);
-    const defects = realDefects(product).usable;
-    const given = defects.map(({ hash, maskHash }) => [hash, maskHash]);
-    const own = readOwnLooks(product.db);
-    const key = JSON.stringify([request.product, readRoi(product.db), zones, own, trainingParts(product.db), given]);
-    if (known?.key === key) return Object.assign(known, { db, stamp }); // what was written is none of theirs
+    if (known?.key === key) return known;
     const images = goodParts(product);
     const working = workingView(product, request.size, images);
     const looked = sharp ? { ...working, picture: sharp } : working;
@@ -132,7 +126,7 @@ export class PreviewForge {
     const stamps = nameStamps(product, defects, view);
     const source = { parts: nameForgingPictures(product, images, view), picture: view.picture, stamps };
     const material = materialOf(product, images, defects);
-    const parts = { db, stamp, key, images, defects, view, source, material, made: new Set<ImageRecord>() };
+    const parts = { key, images, defects, view, source, material, made: new Set<ImageRecord>() };
     this.parts.set(place, parts);
     return parts;
   }
@@ -142,14 +136,20 @@ export class PreviewForge {
   }
 }
 
+/** What of a product decides the good parts to draw on, and all of it as one text: while a slider moves it stays. */
+const decidedOf = untilWritten((db) => {
+  const zones = takeZones({ db });
+  const defects = realDefects({ db }).usable;
+  const own = readOwnLooks(db);
+  const given = defects.map(({ hash, maskHash }) => [hash, maskHash]);
+  return { key: JSON.stringify([readRoi(db), zones, own, trainingParts(db), given]), zones, defects, own };
+});
+
 const keysOf = (seed: number, number: number): PictureKeys => ({ purpose: 'train', seed, number });
 
 /** Good parts of a product as a preview draws on them. */
 interface GoodParts {
-  /** The product's database and its writeStamp, for which the key was computed last. */
-  db: Product['db'];
-  stamp: string;
-  /** All that decides them. */
+  /** All that decides them, see decidedOf. */
   key: string;
   images: readonly ImageRecord[];
   /** Labelled defects given to training, which may be stamped on them. */

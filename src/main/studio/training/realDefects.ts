@@ -22,9 +22,9 @@ interface GivenDefects {
 }
 
 /** The defective pictures on the side of training, with and without a mask: without one nothing says where the defect is. */
-export function realDefects(product: Product, choice: RealChoice = 'all'): GivenDefects {
+export function realDefects({ db }: Pick<Product, 'db'>, choice: RealChoice = 'all'): GivenDefects {
   if (choice === 'none') return { usable: [], withoutMask: [] };
-  const given = listImages(product.db, { split: 'train', label: 'anomalous' });
+  const given = listImages(db, { split: 'train', label: 'anomalous' });
   return {
     usable: given.filter(({ maskFile }) => maskFile !== null),
     withoutMask: given.filter(({ maskFile }) => maskFile === null),

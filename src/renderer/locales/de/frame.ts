@@ -10,7 +10,7 @@ export default {
   status: 'Status',
   products: 'Produkte',
   doctor: 'Doktor',
-  views: { of: 'Seiten der Bilder', dataset: 'Galerie', label: 'Markieren', zones: 'Zonen' },
+  views: 'Seiten der Bilder',
   loading: 'Wird geladen',
   notBegun: 'offen',
   noProduct: 'Kein Produkt offen',

@@ -10,7 +10,7 @@ export default {
   status: 'Status',
   products: 'Products',
   doctor: 'Doctor',
-  views: { of: 'Pages of the pictures', dataset: 'Gallery', label: 'Label', zones: 'Zones' },
+  views: 'Pages of the pictures',
   loading: 'Loading',
   notBegun: 'not begun',
   noProduct: 'No product open',

@@ -3,11 +3,12 @@ import { useForeground } from '../../ui/useForeground.ts';
 import { useOwnAreas } from './useOwnAreas.ts';
 import { useSingleParts } from './useSingleParts.ts';
 import type { useZones } from './useZones.ts';
+import { type ZoneTool, isBrush } from './zoneTools.ts';
 
 export const scopes = ['product', 'picture', 'part'] as const;
 
 /** A single picture has ignore areas alone, whose foreground is painted. */
-const ofProduct = new Set<string>(['roi', 'inspect', 'measure']);
+const ofProduct = new Set<ZoneTool>(['roi', 'inspect', 'measure']);
 
 /** What is drawn on: the product's zones, what is ignored in the single part that is shown, or where the part is in it. */
 export function useScope(product: string, zones: ReturnType<typeof useZones>) {
@@ -30,10 +31,8 @@ export function useScope(product: string, zones: ReturnType<typeof useZones>) {
   const foreground = useForeground(
     product,
     computed(() => (isPart.value ? part.value!.id : null)),
+    zones.reload, // the list of exceptions has one more, or one less
   );
-  watch(foreground.state, (now, before) => {
-    if (now !== 'pending' && before !== 'pending') void zones.reload(); // the list of exceptions has one more, or one less
-  });
   const now = computed(() => (isPart.value ? foreground : isOwn.value ? own : zones));
   const draft = computed({ get: () => now.value.draft.value, set: (to) => (now.value.draft.value = to) });
   const isDragging = computed({
@@ -60,8 +59,7 @@ export function useScope(product: string, zones: ReturnType<typeof useZones>) {
     ...own.unsaved.value.map((id) => ({ of: 'picture' as const, name: nameOf(id) })),
     ...foreground.unsaved.value.map((id) => ({ of: 'part' as const, name: nameOf(id) })),
   ]);
-  const canUse = (tool: string): boolean =>
-    isPart.value ? tool === 'brush' || tool === 'eraser' : !isOwn.value || !ofProduct.has(tool);
+  const canUse = (tool: ZoneTool): boolean => (isPart.value ? isBrush(tool) : !isOwn.value || !ofProduct.has(tool));
   watch(part, () => {
     if (part.value === null) scope.value = 'product';
   });

@@ -1,14 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import { type Command, useCommands } from '../../ui/commands.ts';
-
-export const zoneTools = ['select', 'roi', 'inspect', 'ignore', 'brush', 'eraser', 'measure'] as const;
-export type ZoneTool = (typeof zoneTools)[number];
-
-/** The key of each tool. */
-export const toolKeys: Readonly<Record<ZoneTool, string>> = {
-  ...{ select: 'v', roi: 'r', inspect: 'p', ignore: 'i' },
-  ...{ brush: 'b', eraser: 'e', measure: 'm' },
-};
+import { type ZoneTool, isBrush, isPolygon, toolKeys, zoneTools } from './zoneTools.ts';
 
 /** What the keys of the zones page do, and whether they can now. */
 export interface ZoneActions {
@@ -41,8 +33,6 @@ export function useZoneKeys(actions: ZoneActions): void {
 
 function drawing(actions: ZoneActions, t: Translate): Command[] {
   const tool = actions.tool();
-  const isBrush = tool === 'brush' || tool === 'eraser';
-  const isPolygon = tool === 'inspect' || tool === 'ignore';
   return [
     ...zoneTools.map((name) => ({
       id: name,
@@ -51,13 +41,19 @@ function drawing(actions: ZoneActions, t: Translate): Command[] {
       isEnabled: actions.canTake(name),
       run: () => actions.take(name),
     })),
-    { id: 'close', label: t('zones.keys.close'), keys: ['Enter'], isEnabled: isPolygon, run: actions.closePolygon },
+    {
+      id: 'close',
+      label: t('zones.keys.close'),
+      keys: ['Enter'],
+      isEnabled: isPolygon(tool),
+      run: actions.closePolygon,
+    },
     { id: 'line', label: t('zones.keys.line'), keys: ['Enter'], isEnabled: tool === 'measure', run: actions.layLine },
     ...([-1, 1] as const).map((way) => ({
       id: way < 0 ? 'smaller' : 'larger',
       label: t(way < 0 ? 'label.smaller' : 'label.larger'),
       keys: [way < 0 ? '[' : ']'],
-      isEnabled: isBrush,
+      isEnabled: isBrush(tool),
       run: () => actions.resize(way),
     })),
   ];
