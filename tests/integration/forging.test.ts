@@ -120,7 +120,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     try {
       const indices = [4, 0, 7];
       const request: PreviewRequest = { product: 'p', priorSet, seed, indices, size, look: 'working', known: [] };
-      const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
+      const body = Buffer.concat(await previews.forge(product, request, new AbortController().signal));
       const length = body.readUInt32LE(0);
       const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, 4 + length)));
       expect(header.picture).toEqual({ width: size, height: size });
@@ -137,7 +137,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const previews = new PreviewForge(1);
     const answer = async (look: 'working' | 'sharp') => {
       const request = { product: 'p', priorSet, seed, indices: [4], size, look, known: [] };
-      const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
+      const body = Buffer.concat(await previews.forge(product, request, new AbortController().signal));
       const start = 4 + body.readUInt32LE(0);
       return { ...previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, start))), bytes: body.subarray(start) };
     };
@@ -175,7 +175,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
         look: 'working',
         known,
       };
-      const body = Buffer.from(await previews.forge(product, request, new AbortController().signal));
+      const body = Buffer.concat(await previews.forge(product, request, new AbortController().signal));
       const start = 4 + body.readUInt32LE(0);
       const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, start)));
       return { pixels: body.subarray(start), keys: header.items.map(({ base }) => base.key) };
@@ -245,7 +245,9 @@ describe('forging', () => {
     try {
       await previews.forge(product, request, new AbortController().signal);
       expect(await made(96)).toBeLessThanOrEqual(3);
-      const sharp = Buffer.from(await previews.forge(product, { ...request, size: 384 }, new AbortController().signal));
+      const sharp = Buffer.concat(
+        await previews.forge(product, { ...request, size: 384 }, new AbortController().signal),
+      );
       const header = previewHeaderSchema.parse(JSON.parse(sharp.toString('utf8', 4, 4 + sharp.readUInt32LE(0))));
       const view = workingView(product, 384, images);
       const { width, height } = roiPixels(view.roi, 64, 64);
@@ -295,7 +297,7 @@ describe('forging', () => {
     const others = [0, 1].map((i) => previews.forge(product, { ...request, indices: [i] }, signal));
     setImmediate(() => stop.abort());
     await expect(ended).rejects.toBeInstanceOf(CancelledError);
-    for (const body of await Promise.all(others)) expect(body.length).toBeGreaterThan(64 * 64 * 7);
+    for (const pieces of await Promise.all(others)) expect(Buffer.concat(pieces).length).toBeGreaterThan(64 * 64 * 7);
     const last = previews.forge(product, request, signal);
     setImmediate(() => void previews.close());
     await expect(last).rejects.toBeInstanceOf(CancelledError);

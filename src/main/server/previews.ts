@@ -11,8 +11,12 @@ export function previewRoutes(workspace: Workspace, previews: PreviewForge): Hon
   routes.post('/preview', async (context) => {
     const data = await readBody(context, previewRequestSchema, 'request');
     try {
-      const body = await previews.forge(workspace.product(data.product), data, context.req.raw.signal);
-      return context.body(body, 200, { 'Content-Type': 'application/octet-stream' });
+      const pieces = await previews.forge(workspace.product(data.product), data, context.req.raw.signal);
+      const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      return context.body(ReadableStream.from(pieces), 200, {
+        'Content-Type': 'application/octet-stream',
+        'Content-Length': String(length),
+      });
     } catch (error) {
       if (error instanceof CancelledError) return context.json(serializeError(error), 409);
       throw error;

@@ -54,7 +54,7 @@ function convolveColumns(plane: Float32Array, width: number, height: number, ker
   return result;
 }
 
-/** Largest (dilate) or smallest (erode) value in a (2r+1)² window; returns a new array. */
+/** Largest (dilate) or smallest (erode) value in a (2r+1)² window, as 0 or 255; returns a new array. */
 export function morph(
   mask: Uint8Array,
   width: number,
@@ -63,22 +63,38 @@ export function morph(
   operation: 'dilate' | 'erode',
 ): Uint8Array {
   const found = operation === 'dilate' ? 255 : 0;
-  const pass = (source: Uint8Array, length: number, lines: number, step: number, stride: number): Uint8Array => {
-    const result = new Uint8Array(source.length);
-    for (let line = 0; line < lines; line++) {
-      let reach = -1;
-      const start = line * stride;
-      for (let i = 0; i < Math.min(radius, length); i++)
-        if ((source[start + i * step]! > 0 ? 255 : 0) === found) reach = i;
-      for (let i = 0; i < length; i++) {
-        const ahead = i + radius;
-        if (ahead < length && (source[start + ahead * step]! > 0 ? 255 : 0) === found) reach = ahead;
-        result[start + i * step] = reach >= i - radius && reach >= 0 ? found : 255 - found;
-      }
+  return spreadColumns(spreadRows(mask, width, height, radius, found), width, height, radius, found);
+}
+
+/** What is `found` reaches `radius` px along its row. */
+function spreadRows(mask: Uint8Array, width: number, height: number, radius: number, found: number): Uint8Array {
+  const result = new Uint8Array(mask.length).fill(255 - found);
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    let filled = 0;
+    for (let x = 0; x < width; x++) {
+      if (mask[row + x]! > 0 !== found > 0) continue;
+      const end = Math.min(x + radius + 1, width);
+      for (let i = Math.max(x - radius, filled); i < end; i++) result[row + i] = found;
+      filled = end;
     }
-    return result;
-  };
-  return pass(pass(mask, width, height, 1, width), height, width, width, 1);
+  }
+  return result;
+}
+
+/** The same along columns, all of them at once: memory is read in the order it lies in. */
+function spreadColumns(mask: Uint8Array, width: number, height: number, radius: number, found: number): Uint8Array {
+  const result = new Uint8Array(mask.length).fill(255 - found);
+  const filled = new Int32Array(width);
+  for (let y = 0; y < height; y++) {
+    const end = Math.min(y + radius + 1, height);
+    for (let x = 0; x < width; x++) {
+      if (mask[y * width + x] !== found) continue;
+      for (let i = Math.max(y - radius, filled[x]!); i < end; i++) result[i * width + x] = found;
+      filled[x] = end;
+    }
+  }
+  return result;
 }
 
 /** Dilation then erosion: closes gaps up to 2r px. */

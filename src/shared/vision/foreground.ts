@@ -1,5 +1,5 @@
 import { close, openMask } from './filters.ts';
-import { type Mask, type Raster, createMask } from './raster.ts';
+import { type Mask, type Raster, createMask, maskArea } from './raster.ts';
 
 /** Grey levels that part and background must differ by at least. */
 const leastThreshold = 30;
@@ -26,14 +26,14 @@ function separate(image: Raster): Mask | null {
   const distance = colourDistance(image, border.median);
   const threshold = otsuThreshold(distance);
   if (threshold < leastThreshold || !isEven(border.deviations, threshold)) return null;
-  let mask: Uint8Array = Uint8Array.from(distance, (value) => (value > threshold ? 255 : 0));
+  let mask: Uint8Array = new Uint8Array(distance.length);
+  for (let i = 0; i < mask.length; i++) if (distance[i]! > threshold) mask[i] = 255;
   const radius = Math.max(1, Math.round(width / 128));
   mask = openMask(close(mask, width, height, radius * 2), width, height, radius);
   fillHoles(mask, width, height);
-  let area = 0;
-  for (const value of mask) if (value) area++;
-  const share = area / mask.length;
-  return share < plausibleArea[0] || share > plausibleArea[1] ? null : { width, height, data: mask };
+  const found = { width, height, data: mask };
+  const share = maskArea(found) / mask.length;
+  return share < plausibleArea[0] || share > plausibleArea[1] ? null : found;
 }
 
 /** Red against green, and both against blue, about 128; grey pictures become even. */
@@ -48,39 +48,42 @@ function withoutLightness({ width, height, data }: Raster): Raster {
   return { width, height, data: hue };
 }
 
-function borderColour({ width, height, data }: Raster): { median: number[]; deviations: number[] } {
+function borderColour({ width, height, data }: Raster): { median: number[]; deviations: Uint8Array } {
   const ring = Math.max(2, Math.round(Math.min(width, height) / 64));
-  const samples: number[][] = [[], [], []];
+  const samples: number[] = [];
   for (let y = 0; y < height; y++) {
     const inRows = y < ring || y >= height - ring;
     for (let x = 0; x < width; x += inRows || x < ring || x >= width - ring ? 1 : width - 2 * ring) {
-      if (!inRows && x >= ring && x < width - ring) continue;
-      for (let c = 0; c < 3; c++) samples[c]!.push(data[(y * width + x) * 3 + c]!);
+      if (inRows || x < ring || x >= width - ring) samples.push((y * width + x) * 3);
     }
   }
-  const median = samples.map((values) => [...values].sort((a, b) => a - b)[values.length >> 1]!);
-  const deviations = samples[0]!.map((_, i) =>
-    Math.max(...samples.map((values, c) => Math.abs(values[i]! - median[c]!))),
-  );
-  deviations.sort((a, b) => a - b);
-  return { median, deviations };
+  const median = [0, 1, 2].map((c) => sorted(samples, (at) => data[at + c]!)[samples.length >> 1]!);
+  return { median, deviations: sorted(samples, (at) => farthestChannel(data, at, median)) };
+}
+
+/** Bytes of samples, rising. */
+function sorted(samples: readonly number[], byteOf: (sample: number) => number): Uint8Array {
+  const bytes = new Uint8Array(samples.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = byteOf(samples[i]!);
+  return bytes.sort();
+}
+
+/** Largest channel difference of the pixel at `at` from a colour, 0–255. */
+function farthestChannel(data: Uint8Array, at: number, colour: readonly number[]): number {
+  const red = Math.abs(data[at]! - colour[0]!);
+  const green = Math.abs(data[at + 1]! - colour[1]!);
+  return Math.max(red, green, Math.abs(data[at + 2]! - colour[2]!));
 }
 
 /** @param deviations of the border's pixels from its median, rising */
-function isEven(deviations: readonly number[], threshold: number): boolean {
+function isEven(deviations: Uint8Array, threshold: number): boolean {
   const at = (share: number): number => deviations[Math.floor((deviations.length - 1) * share)]!;
   return at(0.5) <= threshold * borderDeviationShare && at(leastBorderShare) <= threshold;
 }
 
-/** Largest channel difference from a colour, 0–255. */
 function colourDistance({ data }: Raster, colour: readonly number[]): Uint8Array {
   const distance = new Uint8Array(data.length / 3);
-  for (let i = 0; i < distance.length; i++) {
-    const red = Math.abs(data[3 * i]! - colour[0]!);
-    const green = Math.abs(data[3 * i + 1]! - colour[1]!);
-    const blue = Math.abs(data[3 * i + 2]! - colour[2]!);
-    distance[i] = Math.max(red, green, blue);
-  }
+  for (let i = 0; i < distance.length; i++) distance[i] = farthestChannel(data, 3 * i, colour);
   return distance;
 }
 
@@ -114,23 +117,22 @@ export function otsuThreshold(values: Uint8Array): number {
 /** Fills background regions that do not reach the border, in place. */
 function fillHoles(mask: Uint8Array, width: number, height: number): void {
   const outside = new Uint8Array(mask.length);
-  const stack: number[] = [];
-  const push = (x: number, y: number): void => {
-    const i = y * width + x;
+  const stack = new Int32Array(mask.length);
+  let waiting = 0;
+  const push = (i: number): void => {
     if (mask[i] || outside[i]) return;
     outside[i] = 1;
-    stack.push(i);
+    stack[waiting++] = i;
   };
-  for (let x = 0; x < width; x++) [0, height - 1].forEach((y) => push(x, y));
-  for (let y = 0; y < height; y++) [0, width - 1].forEach((x) => push(x, y));
-  while (stack.length) {
-    const i = stack.pop()!;
+  for (let x = 0; x < width; x++) [x, mask.length - 1 - x].forEach(push);
+  for (let y = 0; y < height; y++) [y * width, (y + 1) * width - 1].forEach(push);
+  while (waiting > 0) {
+    const i = stack[--waiting]!;
     const x = i % width;
-    const y = (i - x) / width;
-    if (x > 0) push(x - 1, y);
-    if (x < width - 1) push(x + 1, y);
-    if (y > 0) push(x, y - 1);
-    if (y < height - 1) push(x, y + 1);
+    if (x > 0) push(i - 1);
+    if (x < width - 1) push(i + 1);
+    if (i >= width) push(i - width);
+    if (i < mask.length - width) push(i + width);
   }
   for (let i = 0; i < mask.length; i++) if (!outside[i]) mask[i] = 255;
 }

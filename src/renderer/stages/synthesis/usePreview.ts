@@ -33,6 +33,8 @@ interface BenchPictures {
   /** What the newest redraw of all took. */
   milliseconds: Ref<number | null>;
   isSlow: Ref<boolean>;
+  /** Pictures are on their way: a slider moves, or has just stopped. */
+  isMoving: Ref<boolean>;
   redraw: () => Promise<void>;
 }
 
@@ -91,7 +93,7 @@ export function usePreview(product: string, wanted: () => PreviewWish): BenchPic
   const milliseconds = ref<number | null>(null);
   const isSlow = ref(false);
   const closing = new AbortController();
-  let isUnderWay = false;
+  const isMoving = ref(false);
   let isStale = false;
 
   const fetchPictures: FetchPictures = (indices, look, signal, before) => {
@@ -121,15 +123,15 @@ export function usePreview(product: string, wanted: () => PreviewWish): BenchPic
   /** One request at a time: while one is under way the newest wish waits, so that a dragged thumb keeps redrawing. */
   async function redraw(): Promise<void> {
     if (!wanted().isReady || closing.signal.aborted) return;
-    isStale = isUnderWay;
-    if (isUnderWay) return;
-    isUnderWay = true;
+    isStale = isMoving.value;
+    if (isMoving.value) return;
+    isMoving.value = true;
     do {
       isStale = false;
       breakOff();
       await drawAll();
     } while (isStale && wanted().isReady && !closing.signal.aborted);
-    isUnderWay = false;
+    isMoving.value = false;
     if (!error.value && !closing.signal.aborted) await sharpenChosen();
   }
 
@@ -143,8 +145,8 @@ export function usePreview(product: string, wanted: () => PreviewWish): BenchPic
   );
   watch(
     () => wanted().chosen,
-    () => (isUnderWay ? stop() : void sharpenChosen()),
+    () => (isMoving.value ? stop() : void sharpenChosen()),
   );
   onScopeDispose(() => closing.abort());
-  return { preview, sharp, error, milliseconds, isSlow, redraw };
+  return { preview, sharp, error, milliseconds, isSlow, isMoving, redraw };
 }

@@ -77,7 +77,7 @@ export function blendOver(canvas: Canvas, layer: Layer, source: Float32Array, op
 
 /** The nearest grey level; halves go up. */
 export function toByte(value: number): number {
-  return value <= 0 ? 0 : value >= 255 ? 255 : Math.floor(value + 0.5);
+  return value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0;
 }
 
 function forEachPixel(

@@ -76,7 +76,7 @@ function forEachRow(box: PixelRegion, width: number, visit: (at: number, from: n
 
 function maximum(values: Float32Array): number {
   let largest = 0;
-  for (const value of values) if (value > largest) largest = value;
+  for (let i = 0; i < values.length; i++) if (values[i]! > largest) largest = values[i]!;
   return largest;
 }
 

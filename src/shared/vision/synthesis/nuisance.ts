@@ -49,7 +49,8 @@ export function paintView(image: Raster, view: View, scale: number, pixels: Rand
   const { width, height } = image;
   const { gain, offset, rampX, rampY, noise } = view;
   const shift = shiftOf(view, scale);
-  const data = new Uint8Array(image.data.length);
+  const source = image.data;
+  const data = new Uint8Array(source.length);
   const columns = Int32Array.from({ length: width }, (_, x) => mirrored(x - shift.x, width) * 3);
   const across = Float64Array.from({ length: width }, (_, x) => offset + rampX * (x / width - 0.5));
   for (let y = 0, to = 0; y < height; y++) {
@@ -58,7 +59,9 @@ export function paintView(image: Raster, view: View, scale: number, pixels: Rand
     for (let x = 0; x < width; x++) {
       const from = fromRow + columns[x]!;
       const light = across[x]! + down + (noise ? pixels.normal(0, noise) : 0);
-      for (let c = 0; c < 3; c++) data[to++] = toByte(image.data[from + c]! * gain + light);
+      data[to++] = toByte(source[from]! * gain + light);
+      data[to++] = toByte(source[from + 1]! * gain + light);
+      data[to++] = toByte(source[from + 2]! * gain + light);
     }
   }
   return { width, height, data };

@@ -93,7 +93,7 @@ function confine(
     for (let x = left; x < left + width; x++) {
       if (isAllowed(x, y)) continue;
       const i = (y * image.width + x) * 3;
-      image.data.set(before.data.subarray(i, i + 3), i);
+      for (let c = i; c < i + 3; c++) image.data[c] = before.data[c]!;
     }
   }
 }
