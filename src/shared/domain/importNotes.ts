@@ -22,6 +22,8 @@ const words = {
     `Folders whose names say neither good nor defective are taken as capture sessions of good parts: ${folders}. Import those that show defects with --label anomalous.`,
   unclearKinds: ({ folders }) =>
     `Folders beside good parts or kinds of defects whose names say neither are taken as kinds of defects: ${folders}.`,
+  opposites: ({ folders }) =>
+    `Folders called positive beside negative, or 1 beside 0, are taken as those of defective parts: ${folders}. With --layout sessions they are capture sessions of good parts.`,
   byName: ({ n }) => `${many(n, 'picture')} taken as good or defective by the word that their file names have for it.`,
   unsorted: ({ n, first }) =>
     `${many(n, 'picture')} beside folders of good or defective parts, in none of them, left out: ${first}.`,

@@ -43,6 +43,59 @@ describe('folders of good and bad parts', () => {
   });
 });
 
+describe('folders that say something beside their opposite alone', () => {
+  it('are of defective parts where they are called positive or 1, which is said', async () => {
+    for (const [good, defect] of [
+      ['Negative', 'Positive'],
+      ['neg', 'pos'],
+      ['0', '1'],
+      ['class_0', 'class_1'],
+      ['negative_samples', 'positive_samples'],
+    ]) {
+      const { layout, said, notes, reading } = await understand([
+        `${good}/a.png`,
+        `${defect}/b.png`,
+        `${defect}/c.png`,
+      ]);
+      expect(layout).toBe('negative-positive');
+      expect(said).toEqual({
+        [`${good}/a.png`]: 'normal - -',
+        [`${defect}/b.png`]: `anomalous ${defect} -`,
+        [`${defect}/c.png`]: `anomalous ${defect} -`,
+      });
+      expect(notes).toEqual(['opposites']);
+      expect(reading.notes[0]!.message).toContain(`${defect} (2)`);
+    }
+  });
+
+  it('may lie on sides: what is defective beside pictures to train on is kept for testing', async () => {
+    const { layout, said } = await understand([
+      'train/0/1.png',
+      'train/1/2.png',
+      'val/0/3.png',
+      'test/0/4.png',
+      'test/1/5.png',
+    ]);
+    expect(layout).toBe('negative-positive');
+    expect(said).toEqual({
+      'train/0/1.png': 'normal - train',
+      'train/1/2.png': 'anomalous 1 train',
+      'val/0/3.png': 'normal - calibration',
+      'test/0/4.png': 'normal - test',
+      'test/1/5.png': 'anomalous 1 test',
+    });
+  });
+
+  it('say nothing alone, nor as numbers among others, nor beside folders that say good', async () => {
+    expect((await understand(['positive/1.png', 'line A/2.png'])).layout).toBe('sessions');
+    expect((await understand(['0/1.png', '1/2.png', '2/3.png'])).layout).toBe('sessions');
+    expect((await understand(['1/1.png', '2/2.png'])).layout).toBe('sessions');
+    const { layout, said } = await understand(['good/1.png', 'positive/2.png', 'negative/3.png']);
+    expect(layout).toBe('good-bad');
+    expect(said['negative/3.png']).toBe('anomalous negative -');
+  });
+});
+
 describe('names of files', () => {
   it('say what is defective where they follow a scheme', async () => {
     const { layout, said, notes } = await understand(['OK_1.png', 'OK_2.png', 'NG_3.png', '4_nok.png']);

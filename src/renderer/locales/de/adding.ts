@@ -85,6 +85,7 @@ export default {
     table: 'Tabelle mit Labels',
     yolo: 'Annotationen YOLO',
     mvtec: 'MVTec AD',
+    'negative-positive': 'Ordner negative und positive oder 0 und 1',
     sides: 'Ordner train und test',
     'good-bad': 'Ordner guter und fehlerhafter Teile',
     'mask-folder': 'Ein Ordner mit Masken',

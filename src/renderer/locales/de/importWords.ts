@@ -8,6 +8,8 @@ export const notes: Readonly<Record<string, string>> = {
     'Ordner, deren Namen weder gut noch fehlerhaft sagen, gelten als Aufnahmen guter Teile: {folders}. Zeigen sie Fehler, lesen Sie sie mit „Alle NG“ ein.',
   unclearKinds:
     'Ordner neben guten Teilen oder Fehlerarten, deren Namen keines von beidem sagen, gelten als Fehlerarten: {folders}.',
+  opposites:
+    'Ordner, die positive neben negative oder 1 neben 0 heißen, gelten als die fehlerhafter Teile: {folders}. Mit der Anordnung sessions sind sie Aufnahmen guter Teile.',
   byName: 'Nach einem Wort im Dateinamen als gut oder fehlerhaft genommen: {n} Bilder.',
   unsorted: 'Neben Ordnern guter oder fehlerhafter Teile, in keinem davon, ausgelassen ({n}): {first}.',
   testUnclear:

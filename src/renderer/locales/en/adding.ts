@@ -83,6 +83,7 @@ export default {
     yolo: 'YOLO annotations',
     table: 'A table with labels',
     mvtec: 'MVTec AD',
+    'negative-positive': 'Folders negative and positive, or 0 and 1',
     sides: 'Folders train and test',
     'good-bad': 'Folders of good and defective parts',
     'mask-folder': 'A folder of masks',

@@ -1,6 +1,8 @@
 import type { Split } from '#shared/domain/images.ts';
 import * as words from './words.ts';
 
+export type Sense = 'good' | 'defect';
+
 /** What a folder's name says. */
 export interface FolderRole {
   split: Split | null;
@@ -10,7 +12,7 @@ export interface FolderRole {
   isPictures: boolean;
   /** Depth maps beside colour pictures. */
   isDepth: boolean;
-  sense: 'good' | 'defect' | null;
+  sense: Sense | null;
   /** Every word of the name was understood: `good_parts` is, `normal_light` is not. */
   isWhole: boolean;
   /** A defect without a kind, such as `bad`. */
@@ -117,14 +119,17 @@ export function isWorkWord(name: string): boolean {
 const isWork = (token: string): boolean =>
   sets.workWords.has(token) || (wordRole(token) === null && !sets.negations.has(token));
 
+/** True of a word that adds nothing to those beside it, or only says that pictures lie there. */
+export const isFillerWord = (token: string): boolean =>
+  sets.fillerWords.has(token) || wordRole(token)?.isPictures === true;
+
 /** True of a folder of which nobody said yet what it shows, or that lies aside: `unsorted`, `_backup`. */
 export function isAsideName(name: string): boolean {
   const tokens = fold(name)
     .split(/[^\p{L}]+/u)
     .filter(Boolean);
   const isAside = (token: string): boolean => sets.asideWords.has(token);
-  const isFiller = (token: string): boolean => sets.fillerWords.has(token) || wordRole(token)?.isPictures === true;
-  const said = tokens.filter((token) => !isFiller(token));
+  const said = tokens.filter((token) => !isFillerWord(token));
   return said.length > 0 && (said.every(isAside) || isAside(said.join('')));
 }
 

@@ -1,5 +1,5 @@
 import type { Split } from '#shared/domain/images.ts';
-import { type FolderRole, folderRole, isCameraName, isSessionName } from './folderRole.ts';
+import { type FolderRole, type Sense, folderRole, isCameraName, isSessionName } from './folderRole.ts';
 import { foldersOf } from './folderTree.ts';
 
 /** What the folders of a path say, before its neighbours are looked at. */
@@ -8,7 +8,7 @@ export interface Placement {
   split: Split | null;
   isMask: boolean;
   isDepth: boolean;
-  sense: 'good' | 'defect' | null;
+  sense: Sense | null;
   /** The folder with the sense is wholly called like a kind of defect, such as `scratches`. */
   isKindName: boolean;
   /** Path of the folder in which the folder with the sense lies; null without sense. */
@@ -22,9 +22,9 @@ export interface Placement {
 }
 
 /** Reads the folders of a path: the deepest sense that is wholly understood counts, else the deepest one. */
-export function place(path: string): Placement {
+export function place(path: string, roleOf: typeof folderRole = folderRole): Placement {
   const folders = foldersOf(path);
-  const roles = folders.map(folderRole);
+  const roles = folders.map(roleOf);
   const whole = roles.findLastIndex(({ sense, isWhole }) => sense !== null && isWhole);
   const at = whole >= 0 ? whole : roles.findLastIndex(({ sense }) => sense !== null);
   const isUnknown = (role: FolderRole): boolean =>

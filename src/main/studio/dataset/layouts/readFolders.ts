@@ -2,7 +2,7 @@ import type { Split } from '#shared/domain/images.ts';
 import { firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { applyAnnotations } from './annotations/apply.ts';
 import { type FolderTree, foldersOf, stemOf } from './folderTree.ts';
-import { fold, isAsideName, isPlaceName } from './folderRole.ts';
+import { fold, type folderRole, isAsideName, isPlaceName } from './folderRole.ts';
 import { labelByName } from './labelByName.ts';
 import type { Reading, SkippedPath, TakenImage } from './layout.ts';
 import { type MaskedFiles, masksBeside } from './masksBeside.ts';
@@ -18,6 +18,8 @@ export interface FolderReading {
   /** Side of a picture, where a list says it. */
   splitOf?: (path: string) => Split | null;
   kindOf?: (path: string) => string | null;
+  /** What the name of a folder says in this tree; what it says anywhere where it is left out. */
+  roleOf?: typeof folderRole;
 }
 
 /** Those for which it holds, and the others. */
@@ -61,7 +63,7 @@ interface Neighbours {
  * that says nothing is a kind beside good parts or below test, else a session of good parts, and a note says which.
  */
 export function readFolders(tree: FolderTree, options: FolderReading = {}): Reading {
-  const placed = tree.pictures.map(place);
+  const placed = tree.pictures.map((path) => place(path, options.roleOf));
   const inMaskFolders = placed.filter(({ isMask }) => isMask).map(({ path }) => path);
   const rest = placed.filter(({ isMask }) => !isMask);
   const beside = options.beside ?? besideIn(tree, rest);
@@ -185,7 +187,8 @@ class Notes {
   }
 }
 
-const inWords = (folders: ReadonlyMap<string, number>): string =>
+/** Folders with their counts, the first dozen. */
+export const inWords = (folders: ReadonlyMap<string, number>): string =>
   firstOf(
     [...folders].map(([folder, n]) => `${folder} (${n})`),
     12,

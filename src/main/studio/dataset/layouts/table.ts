@@ -7,6 +7,7 @@ import { mvtec } from './mvtec.ts';
 import { mvtec3d } from './mvtec3d.ts';
 import { mvtecLoco } from './mvtecLoco.ts';
 import { fileNames, flat, goodBad, maskBeside, maskFolder, sessions, sides } from './plain.ts';
+import { opposites } from './opposites.ts';
 import { realIad } from './realIad.ts';
 import { visa } from './visa.ts';
 
@@ -14,7 +15,7 @@ import { visa } from './visa.ts';
 export const shownLayouts: readonly Layout[] = [
   ...[visa, realIad, mvtecLoco, mvtec3d, kolektor, kolektor2, dagm, btad],
   ...annotated,
-  ...[mvtec, sides, goodBad, maskFolder, maskBeside, fileNames],
+  ...[mvtec, opposites, sides, goodBad, maskFolder, maskBeside, fileNames],
 ];
 
 /** What is left where no data set shows in the folder nor below it. */
