@@ -8,7 +8,7 @@ import { ablationReport } from './quality/ablationReport.ts';
 import { findSets } from './quality/dataSets.ts';
 import { type Experiment, experimentsFor } from './quality/experiments.ts';
 import { programCommit } from './quality/machine.ts';
-import { writeBetween } from './quality/markdown.ts';
+import { requireMarkers, sectionAt, writeBetween } from './quality/markdown.ts';
 import { type SharedOptions, addSharedOptions, budgetOf, cancelSignal, parseNames } from './quality/options.ts';
 import { readRows } from './quality/rows.ts';
 import { describeBudget, runJobs } from './quality/runJobs.ts';
@@ -37,6 +37,8 @@ async function measure(
   return outcome.failed > 0 || sets.length === 0 ? 1 : 0;
 }
 
+const sectionOf = ({ size, backbone }: AblationOptions): string => sectionAt('ablation', size, backbone);
+
 async function writeReport(options: AblationOptions, experiments: readonly Experiment[]): Promise<void> {
   const { data = usualSets, seed, anyCommit = false } = options;
   const context = {
@@ -46,7 +48,7 @@ async function writeReport(options: AblationOptions, experiments: readonly Exper
     budget: `${describeBudget({ budget: budgetOf(options) })} at ${options.size} px, ${options.backbone}`,
   };
   const report = ablationReport(readRows(options.results), experiments, context);
-  await writeBetween(options.document, 'ablation', report);
+  await writeBetween(options.document, sectionOf(options), report);
   process.stderr.write(`The tables are in ${options.document}\n`);
 }
 
@@ -60,6 +62,7 @@ const wanted = all.filter(({ name, group }) => options.only?.some((only) => only
 if (options.list) {
   process.stdout.write(all.map(({ group, name }) => `${group.padEnd(12)}${name}\n`).join(''));
 } else {
+  requireMarkers(options.document, sectionOf(options));
   const signal = cancelSignal();
   const code = options.report ? 0 : await measure(options, wanted, signal);
   await writeReport(options, all);

@@ -1,4 +1,5 @@
 import { selectRows, spreadOf, summarise } from './aggregate.ts';
+import { noChange } from './changes.ts';
 import type { Experiment } from './experiments.ts';
 import { none, percent, table } from './markdown.ts';
 import { provenance } from './qualityReport.ts';
@@ -86,22 +87,26 @@ function signedPercent(value: number | null): string {
 }
 
 function robustnessSection(rows: readonly MeasuredRow[]): string {
-  const changes = rows[0]?.robustness?.map(({ change }) => change) ?? [];
+  const changes = (rows[0]?.robustness ?? []).map(({ change }) => change).filter((change) => change !== noChange);
   if (changes.length === 0) return '';
+  const figuresOf = (row: MeasuredRow, change: string): Pair | undefined =>
+    row.robustness!.find((other) => other.change === change);
+  const baseOf = (row: MeasuredRow): Pair => figuresOf(row, noChange) ?? row;
   const cells = (change: string): string[] =>
     rows.map((row) => {
-      const changed = row.robustness!.find((other) => other.change === change);
-      return changed ? `${pair(changed)} (${pair(subtract(changed, row), signedPercent)})` : none;
+      const changed = figuresOf(row, change);
+      return changed ? `${pair(changed)} (${pair(subtract(changed, baseOf(row)), signedPercent)})` : none;
     });
   return [
     [
       'The finished package on test pictures changed after training: image AUROC / AUPRO, and in brackets what that adds or',
-      'takes. Shift: right and down (back), in shares of the sides, the mask with it; what comes into view is mirrored, so a',
-      'picture with something at its border suffers by that alone. Light: every grey level times 0.8 or 1.2.',
+      'takes. The region of interest is the middle nine tenths of each side, so that what comes into view is real; pixels count',
+      'within it alone. Shift: right and down (back), in shares of the sides; turn: clockwise (back); the mask goes with the',
+      'picture. Light: every grey level times 0.8 or 1.2.',
     ].join(' '),
     table(
       ['change', ...rows.map(({ data }) => data)],
-      [['none', ...rows.map((row) => pair(row))], ...changes.map((change) => [change, ...cells(change)])],
+      [[noChange, ...rows.map((row) => pair(baseOf(row)))], ...changes.map((change) => [change, ...cells(change)])],
     ),
   ].join('\n\n');
 }

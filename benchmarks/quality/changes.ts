@@ -1,6 +1,7 @@
 import type { PictureChange } from '../../src/main/cli/benchScoring.ts';
 import { gaussianBlur } from '#shared/vision/filters.ts';
-import { type Mask, type Raster, createMask, createRaster, mirrored } from '#shared/vision/raster.ts';
+import type { Roi } from '#shared/domain/images.ts';
+import { type Mask, type Raster, type Sides, createMask, createRaster, mirrored } from '#shared/vision/raster.ts';
 
 /** Side at which the blur's sigma is stated, px. */
 const statedSide = 512;
@@ -72,11 +73,86 @@ function blurred({ width, height, data }: Raster, sigma: number): Raster {
   return out;
 }
 
-/** What may happen between training and production, by name. */
+/**
+ * Turned clockwise about the middle, between the four nearest pixels; what comes into view is the picture mirrored at its border, and the
+ * mask is empty there.
+ */
+export function changeAngle(degrees: number): PictureChange {
+  return {
+    picture(image) {
+      const { width, height, data } = image;
+      const turned = createRaster(width, height);
+      forEachTurned(image, degrees, (to, x, y) => {
+        const [left, top] = [Math.floor(x), Math.floor(y)];
+        const [u, v] = [x - left, y - top];
+        const at = (column: number, row: number): number =>
+          3 * (mirrored(row, height) * width + mirrored(column, width));
+        const [a, b, c, d] = [at(left, top), at(left + 1, top), at(left, top + 1), at(left + 1, top + 1)];
+        for (let k = 0; k < 3; k++) {
+          const upper = data[a + k]! * (1 - u) + data[b + k]! * u;
+          const lower = data[c + k]! * (1 - u) + data[d + k]! * u;
+          turned.data[3 * to + k] = Math.round(upper * (1 - v) + lower * v);
+        }
+      });
+      return turned;
+    },
+    mask(mask) {
+      const turned = createMask(mask.width, mask.height);
+      forEachTurned(mask, degrees, (to, x, y) => {
+        const [column, row] = [Math.round(x), Math.round(y)];
+        const isInside = column >= 0 && column < mask.width && row >= 0 && row < mask.height;
+        if (isInside) turned.data[to] = mask.data[row * mask.width + column]!;
+      });
+      return turned;
+    },
+  };
+}
+
+/** @param visit told of each pixel, and where it lay, px */
+function forEachTurned(
+  { width, height }: Sides,
+  degrees: number,
+  visit: (to: number, x: number, y: number) => void,
+): void {
+  const angle = (degrees * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [dx, dy] = [x - middleX, y - middleY];
+      visit(y * width + x, middleX + cos * dx + sin * dy, middleY - sin * dx + cos * dy);
+    }
+  }
+}
+
+/** A change of which only what a region of interest shows is asked: the mask is empty outside. */
+export function within({ x, y, width, height }: Roi, { picture, mask }: PictureChange): PictureChange {
+  return {
+    picture,
+    mask(whole) {
+      const changed = mask(whole);
+      const data = changed.data.map((value, i) => {
+        const [across, down] = [(i % changed.width) + 0.5, Math.floor(i / changed.width) + 0.5];
+        const [u, v] = [across / changed.width, down / changed.height];
+        return u >= x && u < x + width && v >= y && v < y + height ? value : 0;
+      });
+      return { ...changed, data };
+    },
+  };
+}
+
+const unchanged: PictureChange = { picture: (image) => image, mask: (mask) => mask };
+
+/** Name of the change that is none. */
+export const noChange = 'none';
+/** What may happen between training and production, by name; first nothing at all. */
 export const pictureChanges: Readonly<Record<string, PictureChange>> = {
+  [noChange]: unchanged,
   'light −20 %': changeLight(0.8),
   'light +20 %': changeLight(1.2),
   'shift −3 %': changePlace(-0.03),
   'shift +3 %': changePlace(0.03),
+  'turn −3°': changeAngle(-3),
+  'turn +3°': changeAngle(3),
   'blur 1 px at 512': changeFocus(1),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BackboneWord } from '#shared/domain/backbones.ts';
+import type { Roi } from '#shared/domain/images.ts';
 import { type PriorSet, defaultPriorSet, defectKinds, drawnKinds, priorSchema } from '#shared/domain/priors.ts';
 import { type Budget, type LossWeights, defaultLossWeights, levelNames, partNames } from '#shared/domain/runs.ts';
 import { createRandom } from '#shared/vision/random.ts';
@@ -13,6 +14,9 @@ export interface Experiment {
   /** The finished package is tried on changed pictures as well. */
   withRobustness: boolean;
 }
+
+/** Beyond its middle there is something real to come into view where a picture moves or turns. */
+const middle: Roi = { x: 0.05, y: 0.05, width: 0.9, height: 0.9 };
 
 const sizes = [256, 384, 512];
 const normalCounts = [5, 10, 20, 50, 100];
@@ -53,7 +57,7 @@ export function experimentsFor(budget: Budget, seed: number, size?: number, back
       const time = budgetOfMinutes(budget, minutes);
       return experiment('time', 'minutes' in time ? `${minutes} min` : `${time.steps} steps`, { budget: time });
     }),
-    experiment('robustness', 'changed pictures', {}, true),
+    experiment('robustness', 'changed pictures', { roi: middle }, true),
   ];
 }
 

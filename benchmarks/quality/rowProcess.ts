@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { runBench } from '../../src/main/cli/bench.ts';
 import { scoreTest } from '../../src/main/cli/benchScoring.ts';
 import { firstBackbone } from '#shared/domain/backbones.ts';
+import { type Roi, fullRoi } from '#shared/domain/images.ts';
 import { serializeError } from '#shared/errors.ts';
 import { openProduct } from '#studio/product.ts';
-import { pictureChanges } from './changes.ts';
+import { pictureChanges, within } from './changes.ts';
 import type { RowMessage, RowOrder, RowResult } from './forkRow.ts';
 import type { ChangedFigures } from './rows.ts';
 import { priorSetOf } from './settings.ts';
@@ -25,9 +26,9 @@ async function measure(order: RowOrder): Promise<RowResult> {
   const keep = order.keep ?? (await mkdtemp(join(tmpdir(), 'flawsmith-quality-')));
   try {
     const { folder, seed, settings } = order;
-    const { budget, size, loss, normals, ablation, backbone = firstBackbone } = settings;
+    const { budget, size, loss, normals, ablation, roi, backbone = firstBackbone } = settings;
     const row = await runBench(
-      { folder, budget, seed, size, loss, backbone, normals, ablation, priorSet: priorSetOf(settings), keep },
+      { folder, budget, seed, size, loss, backbone, normals, ablation, roi, priorSet: priorSetOf(settings), keep },
       {
         signal,
         onStage: (stage) => send({ stage }),
@@ -35,19 +36,21 @@ async function measure(order: RowOrder): Promise<RowResult> {
         onEngineLine: () => undefined,
       },
     );
-    return { ...row, ...(order.withRobustness && { robustness: await tryChanges(keep) }) };
+    return { ...row, ...(order.withRobustness && { robustness: await tryChanges(keep, roi ?? fullRoi) }) };
   } finally {
     if (order.keep === undefined) await rm(keep, { recursive: true, force: true });
   }
 }
 
-async function tryChanges(keep: string): Promise<ChangedFigures[]> {
+async function tryChanges(keep: string, roi: Roi): Promise<ChangedFigures[]> {
   const product = openProduct(join(keep, 'product'), { mode: 'read' });
   const figures: ChangedFigures[] = [];
   try {
     for (const [name, change] of Object.entries(pictureChanges)) {
       send({ stage: `Scoring pictures with ${name}` });
-      const { imageAuroc, aupro30 } = await scoreTest(product, join(keep, 'package'), { signal, change });
+      const { imageAuroc, aupro30 } = await scoreTest(product, join(keep, 'package'), {
+        ...{ signal, change: within(roi, change) },
+      });
       figures.push({ change: name, imageAuroc, aupro30 });
     }
   } finally {

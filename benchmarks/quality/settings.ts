@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type BackboneWord, defaultBackbone, firstBackbone } from '#shared/domain/backbones.ts';
+import type { Roi } from '#shared/domain/images.ts';
 import { type PriorSet, defaultPriorSet } from '#shared/domain/priors.ts';
 import { type Ablation, type Budget, type LossWeights, defaultLossWeights, defaultSize } from '#shared/domain/runs.ts';
 
@@ -14,6 +15,8 @@ export interface RunSettings {
   size: number;
   ablation?: Ablation;
   backbone?: BackboneWord;
+  /** Region of interest of the product; absent: all of the picture. */
+  roi?: Roi;
 }
 
 /** The settings of a plain run. @param size side of the working picture, px */

@@ -6,13 +6,16 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { BackboneWord } from '#shared/domain/backbones.ts';
 import type { KindRow, Metrics } from '#shared/domain/metrics.ts';
+import type { Roi } from '#shared/domain/images.ts';
 import type { CountedShare } from '#shared/domain/report.ts';
 import type { Moved } from '#shared/domain/movement.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
 import type { Ablation, Budget, LossWeights } from '#shared/domain/runs.ts';
+import { noZones } from '#shared/domain/zones.ts';
 import { FlawsmithError, throwIfCancelled } from '#shared/errors.ts';
 import { importFolder } from '#studio/dataset/import.ts';
 import { ownSessions } from '#studio/dataset/sessions.ts';
+import { saveZones } from '#studio/dataset/zones.ts';
 import { type EngineClient, startEngine } from '#studio/engineClient.ts';
 import { exportPackage } from '#studio/export/exportPackage.ts';
 import { projectRoot } from '#studio/paths.ts';
@@ -42,6 +45,8 @@ export interface BenchOrder {
   moved?: Moved | undefined;
   /** So many labelled defects leave the test, and whether they are learned from. */
   real?: { count: number; areUsed: boolean } | undefined;
+  /** Region of interest of the product; absent: all of the picture. */
+  roi?: Roi | undefined;
   /** So many of the good parts, drawn by the seed, are imported for training and calibration; null: all. */
   normals: number | null;
   /** Folder that keeps product and package; null: both go at the end. */
@@ -130,6 +135,7 @@ async function benchProduct(
     choose: (found) => fewNormals(found, order.normals, order.seed),
     signal,
   });
+  if (order.roi) saveZones(product, { ...noZones, roi: order.roi }, 'bench');
   const { count, areUsed } = order.real ?? { count: 0, areUsed: true };
   const { real, leftTest } = await giveReal(product, count, areUsed, order.seed);
   const trained = await trainAndExport(product, packageDir, order, watcher);

@@ -23,9 +23,12 @@ it('leaves out one thing an experiment', () => {
 
 it('shares the plain run among the experiments that it answers', () => {
   const plain = settingsHash(named('default').settings);
-  for (const name of ['all good parts', '2 min', 'changed pictures']) {
-    expect(settingsHash(named(name).settings)).toBe(plain);
-  }
+  for (const name of ['all good parts', '2 min']) expect(settingsHash(named(name).settings)).toBe(plain);
+});
+
+it('changes pictures around a region of interest that leaves room for what comes into view', () => {
+  const { settings, withRobustness } = named('changed pictures');
+  expect([withRobustness, settings.roi]).toEqual([true, { x: 0.05, y: 0.05, width: 0.9, height: 0.9 }]);
 });
 
 it('trains shares of a budget in steps', () => {
