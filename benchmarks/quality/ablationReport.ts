@@ -34,7 +34,7 @@ export function ablationReport(
   ].join(' ');
   const losses = found.filter(({ experiment }) => experiment.group !== 'robustness');
   const robust = found.find(({ experiment }) => experiment.withRobustness)?.rows ?? [];
-  return [caption, experimentTable(losses, context.data), robustnessSection(robust)].join('\n\n').trim();
+  return [caption, experimentTable(losses, context.data), robustnessSection(robust)].filter(Boolean).join('\n\n');
 }
 
 interface FoundRows {
@@ -58,6 +58,7 @@ function meansOf(rows: readonly MeasuredRow[], data: readonly string[]): Pair {
 }
 
 function experimentTable(found: readonly FoundRows[], data: readonly string[]): string {
+  if (found.every(({ rows }) => rows.length === 0)) return '';
   const base = meansOf(found.find(({ experiment }) => experiment.group === 'default')?.rows ?? [], data);
   return table(
     ['group', 'experiment', ...data, 'mean', 'difference'],
