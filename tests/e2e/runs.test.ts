@@ -74,6 +74,14 @@ describe('runs on the training page', () => {
     expect(await view.faults()).toEqual([]);
     await page.keyboard.press('Control+s');
     await expect.poll(words).toEqual(['Night shift (run-0002) other zones', 'run-0001 other zones']);
+    // a reason is another version, and makes no run one of other zones
+    const section = page.getByTestId('zone-runs').locator('..');
+    await page.getByTestId('zone-row').click();
+    await page.getByTestId('zone-reason').fill('a lot number');
+    await page.getByTestId('zone-reason').press('Enter');
+    await page.getByTestId('zones-discard').waitFor();
+    expect(await section.innerText()).not.toContain('once');
+    await page.getByTestId('zones-discard').click();
   });
 
   it('are compared: differences with ranges, changed verdicts with pictures, settings', async () => {

@@ -73,10 +73,12 @@ describe('drawing zones in the window', () => {
     await page.keyboard.press('d');
     await page.getByTestId('zone-name').fill('laser marking');
     await page.getByTestId('zone-name').press('Enter');
+    await page.getByTestId('zone-reason').fill('lot number differs on each part');
+    await page.getByTestId('zone-reason').press('Enter');
     await page.getByTestId('zones-save').click();
     await page.getByTestId('zone-version').getByText('version 1').waitFor();
     const { ignore } = await zonesNow();
-    expect(ignore).toMatchObject([{ name: 'laser marking' }]);
+    expect(ignore).toMatchObject([{ name: 'laser marking', reason: 'lot number differs on each part' }]);
     (ignore[0] as Zone).polygon.forEach(([x, y], i) => {
       const [wantedX, wantedY] = [
         [0.2, 0.2],

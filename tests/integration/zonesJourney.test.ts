@@ -24,7 +24,7 @@ const polygon = [
 const painted = { width: 12, height: 12, runs: [12, 2, 10, 1, 119] };
 const isPainted = (x: number, y: number): boolean => (x < 16 && y >= 8 && y < 16) || (x < 8 && y >= 16 && y < 24);
 const ignore = [
-  { name: 'print', polygon },
+  { name: 'print', reason: 'a number of its own', polygon },
   { name: 'stain', painted },
 ];
 
@@ -75,7 +75,7 @@ describe.skipIf(!existsSync(backboneFile))('a product with ignore zones, drawn a
       zones: { version: 1, ignore, photograph: { width: side, height: side } },
     });
     expect(await readFile(join(pack, 'certificate.html'), 'utf8')).toContain(
-      'No defect is found in these zones: print, stain.',
+      'No defect is found in these zones: print (a number of its own), stain.',
     );
 
     const [plain, noisy] = [join(dir, 'plain.png'), join(dir, 'noisy.png')];
@@ -88,6 +88,13 @@ describe.skipIf(!existsSync(backboneFile))('a product with ignore zones, drawn a
       ['plain', 'noisy'].map(async (name) => decodeNpy(await readFile(join(dir, 'maps', `${name}.npy`)), name)),
     );
     expect(maps[1]).toEqual(maps[0]);
+
+    // another reason is another version, and changes nothing that is judged
+    await writeFile(file, JSON.stringify({ ignore: [{ ...ignore[0], reason: 'differs' }, ignore[1]] }));
+    expect((await runCli('zones', product, '--set', file)).rows[0]).toMatchObject({
+      ignore: [{ reason: 'differs' }, {}],
+    });
+    expect(last(await runCli('runs', product))['stale']).toEqual([]);
 
     expect(await runCli('zones', product, '--clear')).toMatchObject({ code: 0 });
     expect(last(await runCli('runs', product))['stale']).toEqual(['made for other zones']);

@@ -11,9 +11,12 @@ const cornerSchema = z.tuple([z.number(), z.number()]);
 const name = z.string().trim().min(1).max(80);
 /** A named polygon; corners in fractions of the picture, from its top left corner. */
 const zoneSchema = z.strictObject({ name: name.optional(), polygon: z.array(cornerSchema).max(mostCorners) });
-const paintedZoneSchema = z.strictObject({ name: name.optional(), painted: paintedSchema });
+/** Why something is ignored, for those who read the certificate. */
+const reason = z.string().trim().min(1).max(200).optional();
+const outlinedIgnoreSchema = zoneSchema.extend({ reason });
+const paintedZoneSchema = z.strictObject({ name: name.optional(), reason, painted: paintedSchema });
 
-const writtenIgnoreSchema = z.array(eitherOf(zoneSchema, paintedZoneSchema)).max(mostZones);
+const writtenIgnoreSchema = z.array(eitherOf(outlinedIgnoreSchema, paintedZoneSchema)).max(mostZones);
 
 /** As a person may write them; what is left out is the whole picture, and no zone. */
 export const writtenZonesSchema = z.strictObject({
@@ -25,7 +28,10 @@ export type WrittenZones = z.infer<typeof writtenZonesSchema>;
 
 export const namedZoneSchema = zoneSchema.required({ name: true });
 /** A polygon, or an area that was painted. */
-export const ignoreZoneSchema = eitherOf(namedZoneSchema, paintedZoneSchema.required({ name: true }));
+export const ignoreZoneSchema = eitherOf(
+  outlinedIgnoreSchema.required({ name: true }),
+  paintedZoneSchema.required({ name: true }),
+);
 export type Zone = z.infer<typeof namedZoneSchema>;
 export type IgnoreZone = z.infer<typeof ignoreZoneSchema>;
 export type PaintedZone = Exclude<IgnoreZone, Zone>;

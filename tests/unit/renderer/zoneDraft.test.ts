@@ -18,6 +18,7 @@ import {
   removeZone,
   rename,
   withPainted,
+  withReason,
   withRegionSide,
   zoneAt,
 } from '../../../src/renderer/stages/zones/zoneDraft.ts';
@@ -36,6 +37,13 @@ describe('a draft of zones', () => {
       'ignore 2',
     ]);
     expect(zoneFaults(zones)).toEqual([]);
+  });
+
+  it('says why something is ignored, and no more where that is taken away', () => {
+    const two = addZone(start.zones, 'ignore', middleRectangle).zones;
+    const said = withReason(two, { kind: 'ignore', index: 1 }, 'a lot number');
+    expect(said.ignore.map(({ reason }) => reason)).toEqual([undefined, 'a lot number']);
+    expect(JSON.stringify(withReason(said, { kind: 'ignore', index: 1 }, ''))).toBe(JSON.stringify(two));
   });
 
   it('puts a corner in where a side was clicked, and takes none of a triangle', () => {

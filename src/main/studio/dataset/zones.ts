@@ -100,8 +100,12 @@ function versionsSoFar(db: DatabaseSync): number {
 }
 
 const isSame = (one: Zones, other: Zones): boolean =>
-  isSameZoneSet(one, other) && JSON.stringify([one.roi, names(one)]) === JSON.stringify([other.roi, names(other)]);
-const names = ({ inspect, ignore }: Zones): string[] => [...inspect, ...ignore].map(({ name }) => name);
+  isSameZoneSet(one, other) && JSON.stringify([one.roi, words(one)]) === JSON.stringify([other.roi, words(other)]);
+/** What is said of zones beside their shapes. */
+const words = ({ inspect, ignore }: Zones): unknown[] => [
+  ...inspect.map(({ name }) => name),
+  ...ignore.map(({ name, reason = null }) => [name, reason]),
+];
 
 /**
  * Reads zones from a JSON file, as `zones` prints them.

@@ -131,7 +131,8 @@ const ownAreasText = (pictures: number): string =>
 
 /** What a person left out, and what holds of it. */
 function zonesText({ inspect, ignore, photograph }: NonNullable<Manifest['preprocessing']['zones']>): string {
-  const names = (zones: readonly IgnoreZone[]): string => zones.map(({ name }) => name).join(', ');
+  const names = (zones: readonly IgnoreZone[]): string =>
+    zones.map(({ name, reason }) => (reason === undefined ? name : `${name} (${reason})`)).join(', ');
   const { width, height } = photograph;
   return [
     ...(inspect.length > 0 ? [`Only these areas are inspected: ${names(inspect)}.`] : []),

@@ -105,6 +105,8 @@ export default {
   corners: '{n} Ecke | {n} Ecken',
   cornerAt: '{name}, Ecke {n} bei {x}, {y} px',
   name: 'Name',
+  reason: 'Grund',
+  reasonHint: 'steht im Zertifikat',
   remove: 'Diese Zone entfernen',
   region: { x: 'links', y: 'oben', width: 'Breite', height: 'Höhe' },
   regionUnit: '% des Bildes',
@@ -156,6 +158,7 @@ export default {
   },
   warnings: {
     mostlyIgnored: 'Die Ausnahmezonen decken {share} % dessen ab, was geprüft würde: Dort wird kein Fehler gefunden.',
+    sayWhy: 'Sagen Sie neben dem Namen, warum: Das Zertifikat nennt den Grund.',
     cutOff: '„{name}“ liegt außerhalb des Prüfbereichs, der zuerst ausgeschnitten wird: Sie bewirkt nichts.',
   },
 };

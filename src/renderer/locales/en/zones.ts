@@ -105,6 +105,8 @@ export default {
   corners: '{n} corner | {n} corners',
   cornerAt: '{name}, corner {n} at {x}, {y} px',
   name: 'Name',
+  reason: 'Reason',
+  reasonHint: 'stands in the certificate',
   remove: 'Remove this zone',
   region: { x: 'left', y: 'top', width: 'width', height: 'height' },
   regionUnit: '% of the picture',
@@ -156,6 +158,7 @@ export default {
   },
   warnings: {
     mostlyIgnored: 'The ignore zones cover {share} % of what would be inspected: no defect is found there.',
+    sayWhy: 'Say why beside its name: the certificate gives the reason.',
     cutOff: '“{name}” lies outside the region of interest, which is cut out first: it does nothing.',
   },
 };

@@ -42,6 +42,12 @@ export const removeCorner = (zones: Zones, place: ZonePlace, corner: number): Zo
 export const rename = (zones: Zones, place: ZonePlace, name: string): Zones =>
   withZone(zones, place, (zone) => ({ ...zone, name }));
 
+/** What of an ignore zone says why it is ignored; '' takes it away. */
+export const withReason = (zones: Zones, { index }: ZonePlace, reason: string): Zones => ({
+  ...zones,
+  ignore: zones.ignore.map((zone, i) => (i === index ? { ...zone, reason: reason || undefined } : zone)),
+});
+
 export const removeZone = (zones: Zones, { kind, index }: ZonePlace): Zones => ({
   ...zones,
   [kind]: zones[kind].toSpliced(index, 1),
