@@ -2,6 +2,7 @@ import type { PictureChange } from '../../src/main/cli/benchScoring.ts';
 import { gaussianBlur } from '#shared/vision/filters.ts';
 import type { Roi } from '#shared/domain/images.ts';
 import { type Mask, type Raster, type Sides, createMask, createRaster, mirrored } from '#shared/vision/raster.ts';
+import { sampleInto } from '#shared/vision/synthesis/textures.ts';
 
 /** Side at which the blur's sigma is stated, px. */
 const statedSide = 512;
@@ -80,19 +81,11 @@ function blurred({ width, height, data }: Raster, sigma: number): Raster {
 export function changeAngle(degrees: number): PictureChange {
   return {
     picture(image) {
-      const { width, height, data } = image;
-      const turned = createRaster(width, height);
+      const turned = createRaster(image.width, image.height);
+      const colour = new Float32Array(3);
       forEachTurned(image, degrees, (to, x, y) => {
-        const [left, top] = [Math.floor(x), Math.floor(y)];
-        const [u, v] = [x - left, y - top];
-        const at = (column: number, row: number): number =>
-          3 * (mirrored(row, height) * width + mirrored(column, width));
-        const [a, b, c, d] = [at(left, top), at(left + 1, top), at(left, top + 1), at(left + 1, top + 1)];
-        for (let k = 0; k < 3; k++) {
-          const upper = data[a + k]! * (1 - u) + data[b + k]! * u;
-          const lower = data[c + k]! * (1 - u) + data[d + k]! * u;
-          turned.data[3 * to + k] = Math.round(upper * (1 - v) + lower * v);
-        }
+        sampleInto(image, x, y, colour, 0);
+        for (let c = 0; c < 3; c++) turned.data[3 * to + c] = Math.round(colour[c]!);
       });
       return turned;
     },

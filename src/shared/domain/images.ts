@@ -39,6 +39,8 @@ export const roiSchema = z
   });
 export type Roi = z.infer<typeof roiSchema>;
 export const fullRoi: Roi = { x: 0, y: 0, width: 1, height: 1 };
+export const isSameRoi = (one: Roi, other: Roi): boolean =>
+  one.x === other.x && one.y === other.y && one.width === other.width && one.height === other.height;
 
 /** The ROI in whole pixels of a width × height image: left/top rounded, at least one pixel. The ONNX graph does the same. */
 export function roiPixels(

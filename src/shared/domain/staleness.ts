@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Label, Roi, Split } from './images.ts';
+import { type Label, type Roi, type Split, isSameRoi } from './images.ts';
 import type { Limits } from './limits.ts';
 import type { Painted } from './painted.ts';
 import { changedPriors, savedPriorSet } from './priorChanges.ts';
@@ -143,7 +143,7 @@ export function staleRun(basis: RunBasis, now: Present): Stale[] {
       counted(code, tally[code]),
     ),
     ...staleDefects(basis, now),
-    ...(!now.looked || isSameRegion(basis.roi, now.looked.roi) ? [] : [stale('regionChanged')]),
+    ...(!now.looked || isSameRoi(basis.roi, now.looked.roi) ? [] : [stale('regionChanged')]),
     ...(!now.looked || hasSameZones(basis, now.looked) ? [] : [stale('zonesChanged')]),
     ...counted('foregroundsChanged', now.looked ? countCorrected(basis, now.looked.foregrounds ?? {}) : 0),
     ...stalePriors(basis, now.priorSets),
@@ -174,9 +174,6 @@ function changeOf(
   if (now.split !== split) return 'splitChanged';
   return now.session === before.session && now.part === before.part ? null : 'sessionsChanged';
 }
-
-const isSameRegion = (one: Roi, other: Roi): boolean =>
-  one.x === other.x && one.y === other.y && one.width === other.width && one.height === other.height;
 
 /** The product's zones and, of the run's pictures, their own ignore areas. */
 const hasSameZones = (

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Roi, fullRoi, roiSchema } from './images.ts';
+import { type Roi, fullRoi, isSameRoi, roiSchema } from './images.ts';
 import { isBlank, markPainted, paintedSchema } from './painted.ts';
 import { type Grid, type Polygon, areaOfPolygon, crossingSides, rasterise } from './polygons.ts';
 
@@ -218,6 +218,10 @@ export function isSameZoneSet(one: Shapes | null | undefined, other: Shapes | nu
   return shapes(one) === shapes(other);
 }
 type Shapes = Pick<ZoneSet, 'inspect' | 'ignore'>;
+
+/** Whether the same of a photograph is cut out, inspected and ignored, whatever zones are called. */
+export const isSameJudged = (one: Zones, other: Zones): boolean =>
+  isSameZoneSet(one, other) && isSameRoi(one.roi, other.roi);
 
 const kinds = { inspect: 'The inspection area', ignore: 'The ignore zone' } as const;
 const faultWords: Readonly<Record<ZoneFault['code'], (what: string, fault: ZoneFault) => string>> = {

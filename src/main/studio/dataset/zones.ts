@@ -5,14 +5,14 @@ import {
   type ZoneWarning,
   type Zones,
   faultInWords,
-  isSameZoneSet,
+  isSameJudged,
   namedZones,
   noZones,
   writtenZonesSchema,
   zoneFaults,
   zoneWarnings,
 } from '#shared/domain/zones.ts';
-import { fullRoi } from '#shared/domain/images.ts';
+import { fullRoi, isSameRoi } from '#shared/domain/images.ts';
 import { FlawsmithError, toFlawsmithError } from '#shared/errors.ts';
 import { parseJson } from '../parseFile.ts';
 import type { Product } from '../product.ts';
@@ -70,7 +70,7 @@ export function saveZones(product: Product, zones: Zones, who: string): SavedZon
       if (version !== null) writeSetting(db, versionsKey, String(version));
       const set = version === null ? null : { version, inspect: zones.inspect, ignore: zones.ignore };
       putParsed(db, 'zones', set, who);
-      const isWhole = JSON.stringify(zones.roi) === JSON.stringify(fullRoi);
+      const isWhole = isSameRoi(zones.roi, fullRoi);
       putParsed(db, 'roi', isWhole ? null : zones.roi, who);
       addAudit(db, { who, what: 'zones', old, new: { ...zones, version } });
       const values = { inspect: zones.inspect.length, ignore: zones.ignore.length };
@@ -100,7 +100,7 @@ function versionsSoFar(db: DatabaseSync): number {
 }
 
 const isSame = (one: Zones, other: Zones): boolean =>
-  isSameZoneSet(one, other) && JSON.stringify([one.roi, words(one)]) === JSON.stringify([other.roi, words(other)]);
+  isSameJudged(one, other) && JSON.stringify(words(one)) === JSON.stringify(words(other));
 /** What is said of zones beside their shapes. */
 const words = ({ inspect, ignore }: Zones): unknown[] => [
   ...inspect.map(({ name }) => name),

@@ -43,10 +43,8 @@ export const rename = (zones: Zones, place: ZonePlace, name: string): Zones =>
   withZone(zones, place, (zone) => ({ ...zone, name }));
 
 /** What of an ignore zone says why it is ignored; '' takes it away. */
-export const withReason = (zones: Zones, { index }: ZonePlace, reason: string): Zones => ({
-  ...zones,
-  ignore: zones.ignore.map((zone, i) => (i === index ? { ...zone, reason: reason || undefined } : zone)),
-});
+export const withReason = (zones: Zones, { index }: ZonePlace, reason: string): Zones =>
+  withZone(zones, { kind: 'ignore', index }, (zone) => ({ ...zone, reason: reason || undefined }));
 
 export const removeZone = (zones: Zones, { kind, index }: ZonePlace): Zones => ({
   ...zones,

@@ -2,7 +2,7 @@ import { importNote } from '#shared/domain/importNotes.ts';
 import { type Sense, fold, folderRole, isFillerWord, tellingRoles } from './folderRole.ts';
 import { type FolderTree, foldersOf } from './folderTree.ts';
 import type { Layout } from './layout.ts';
-import { inWords, readFolders } from './readFolders.ts';
+import { count, inWords, readFolders } from './readFolders.ts';
 
 /** Names that say good or defective beside one another alone: in data sets for learning the second is what is looked for. */
 const wordPairs = [
@@ -55,8 +55,7 @@ export const opposites: Layout = {
     });
     const folders = new Map<string, number>();
     for (const { path, label } of reading.images) {
-      const folder = foldersOf(path).join('/');
-      if (label === 'anomalous') folders.set(folder, (folders.get(folder) ?? 0) + 1);
+      if (label === 'anomalous') count(folders, foldersOf(path).join('/'));
     }
     if (folders.size > 0) reading.notes.unshift(importNote('opposites', { folders: inWords(folders) }));
     return reading;

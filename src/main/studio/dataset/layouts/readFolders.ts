@@ -194,6 +194,6 @@ export const inWords = (folders: ReadonlyMap<string, number>): string =>
     12,
   );
 
-function count(folders: Map<string, number>, folder: string): void {
+export function count(folders: Map<string, number>, folder: string): void {
   folders.set(folder, (folders.get(folder) ?? 0) + 1);
 }
