@@ -9,12 +9,9 @@ import { tf } from '../backend/tensorflow.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import { loadBackbone } from '../model/backbones/index.ts';
 import { type FeatureLayout, featureLayout } from '../model/features.ts';
-import { createHead } from '../model/head.ts';
-import { type Weights, assignWeights, disposeWeights, weightsToArrays } from '../model/layers.ts';
 import {
   type NormalModel,
   type NormalModelOnDevice,
-  measureCount,
   normalModelToArrays,
   placeNormalModel,
 } from '../model/normalModel.ts';
@@ -34,8 +31,8 @@ import type { FittedKnownDefects } from './fitKnownDefects.ts';
 import { type PictureFeed, startPictureFeed } from './pictureFeed.ts';
 import { dropNormalFile, prepareNormal } from './normalPhase.ts';
 import { RunClock } from './runClock.ts';
-import { averageDecay, learningRateAt } from './schedule.ts';
-import { type TrainingState, createTrainingState, disposeTrainingState, trainStep } from './step.ts';
+import { learningRateAt } from './schedule.ts';
+import { TrainedHead } from './trainedHead.ts';
 import { type Validation, startValidation } from './validation.ts';
 
 const secondsPerCheckpoint = 15;
@@ -118,9 +115,7 @@ class TrainingRun {
   /** What it goes on from; null for a run that starts. */
   private resumed: Checkpoint['meta'] | null = null;
   private readonly layout: FeatureLayout;
-  private readonly state: TrainingState;
-  private readonly average: Weights;
-  private readonly start: Weights;
+  private readonly head: TrainedHead;
   private readonly clock: RunClock;
   private normal: NormalModel | null = null;
   private normals: PooledPicture[] = [];
@@ -139,17 +134,12 @@ class TrainingRun {
     this.clock = new RunClock(job.config.budget);
     const { picture, seed } = job.config;
     this.layout = featureLayout(picture, backbone.architecture);
-    this.start = createHead(this.layout, measureCount, seed);
-    this.average = createHead(this.layout, measureCount, seed);
-    this.state = createTrainingState(createHead(this.layout, measureCount, seed));
+    this.head = new TrainedHead(this.layout, seed);
   }
 
   /** Takes the state of a checkpoint. @throws where it lacks a part */
   restore({ meta, arrays }: Checkpoint): void {
-    assignWeights(this.state.weights, arrays, 'weights.');
-    assignWeights(this.average, arrays, 'average.');
-    this.state.optimiser.fromArrays(arrays);
-    tf.tidy(() => this.state.centre.assign(tf.tensor(arrays['centre']!.data)));
+    this.head.restore(arrays);
     this.step = meta.step;
     this.clock.goOnFrom(meta);
     this.resumed = meta;
@@ -199,7 +189,8 @@ class TrainingRun {
   }
 
   private startValidation(device: NormalModelOnDevice): Promise<Validation> {
-    const { job, layout, backbone, average: head, fittedIds: fitted, step: from } = this;
+    const { job, layout, backbone, fittedIds: fitted, step: from } = this;
+    const head = this.head.average;
     const references = this.normals.slice(0, fitted.length); // as photographed, not moved
     const { statistics, judged } = this.normal!;
     const seconds = (): { done: number; expected: number } => {
@@ -217,33 +208,11 @@ class TrainingRun {
     const random = createRandom(config.seed, 0x57e9, this.step);
     const batch = await feed.batch(random);
     const { share } = this.clock.progress(this.step);
-    this.losses = trainStep(
-      this.state,
-      this.layout,
-      batch,
-      config.loss,
-      learningRateAt(this.step, share),
-      this.step,
-      random,
-    );
-    if (!Number.isFinite(this.losses.total)) {
-      throw new FlawsmithError('internal', `The loss became ${this.losses.total} in step ${this.step}.`);
-    }
-    this.updateAverage();
+    this.losses = this.head.learn(batch, config.loss, { step: this.step, share, random });
     this.step++;
     this.clock.countStep((performance.now() - began) / 1000);
     await this.record(share);
     await this.pause();
-  }
-
-  private updateAverage(): void {
-    const decay = averageDecay(this.step);
-    for (const group of ['trainable', 'running'] as const) {
-      for (const [name, now] of Object.entries(this.state.weights[group])) {
-        const mean = this.average[group][name]!;
-        tf.tidy(() => mean.assign(tf.add(tf.mul(mean, decay), tf.mul(now, 1 - decay))));
-      }
-    }
   }
 
   private async record(share: number): Promise<void> {
@@ -272,7 +241,7 @@ class TrainingRun {
   /** Calibrates on normals and writes the finished checkpoint. */
   async finish(): Promise<TrainResult> {
     this.phase = 'calibration';
-    const { backbone, layout, average: head, normals: trained, job } = this;
+    const { backbone, layout, normals: trained, job } = this;
     const fitted = new Set(this.fittedIds);
     const refs = new Map(job.train.flatMap((ref) => (fitted.has(ref.id) ? [[ref.id, ref] as const] : [])));
     const normal = this.normal!;
@@ -282,7 +251,7 @@ class TrainingRun {
       backbone,
       layout,
       normal,
-      head,
+      head: this.head.average,
       trained,
       trainedRefs: this.fittedIds.map((id) => refs.get(id)!),
       trainRefs: job.train,
@@ -298,7 +267,7 @@ class TrainingRun {
   }
 
   private async save(): Promise<void> {
-    const { job, state, average } = this;
+    const { job, head } = this;
     await writeCheckpoint(join(job.runDir, 'checkpoint.safetensors'), {
       meta: {
         schema: checkpointSchema,
@@ -309,30 +278,18 @@ class TrainingRun {
         seconds: this.clock.seconds(),
         spent: this.clock.spent(),
         fitted: this.fittedIds,
-        weightChange: this.weightChange(),
+        weightChange: head.weightChange(),
         outputs: this.calibrated?.outputs ?? null,
         limits: this.calibrated?.learned ?? null,
         scores: this.calibrated?.scores ?? null,
       },
       arrays: {
-        ...weightsToArrays(state.weights, 'weights.'),
-        ...weightsToArrays(average, 'average.'),
-        ...state.optimiser.toArrays(),
+        ...head.toArrays(),
         ...(this.calibrated ? normalModelToArrays(this.normal!, false) : {}),
         ...(this.known ? knownDefectsToArrays(this.known.known) : {}),
-        centre: { shape: state.centre.shape, data: state.centre.dataSync().slice() as Float32Array },
       },
     });
     this.checkpointAt = performance.now();
-  }
-
-  /** L2 distance of the trained weights from their start. */
-  private weightChange(): number {
-    let squares = 0;
-    for (const [name, now] of Object.entries(this.state.weights.trainable)) {
-      squares += tf.tidy(() => tf.sum(tf.squaredDifference(now, this.start.trainable[name]!)).dataSync()[0]!);
-    }
-    return Math.sqrt(squares);
   }
 
   private async pause(): Promise<void> {
@@ -355,7 +312,7 @@ class TrainingRun {
       steps: this.clock.progress(this.step).steps,
       seconds: this.clock.seconds(),
       spent: this.clock.spent(),
-      weightChange: this.weightChange(),
+      weightChange: this.head.weightChange(),
       losses: this.losses,
       learned: this.calibrated?.learned ?? null,
       scores: this.calibrated?.scores ?? null,
@@ -363,8 +320,7 @@ class TrainingRun {
   }
 
   async dispose(): Promise<void> {
-    disposeTrainingState(this.state);
-    for (const weights of [this.state.weights, this.average, this.start]) disposeWeights(weights);
+    this.head.dispose();
     this.backbone.dispose();
   }
 }
