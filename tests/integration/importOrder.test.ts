@@ -1,10 +1,16 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ContentWatch } from '#studio/dataset/contentWatch.ts';
+import { settleScale } from '#studio/dataset/depth.ts';
 import { importFolder } from '#studio/dataset/import.ts';
+import { Importer } from '#studio/dataset/importer.ts';
+import { noRemarks, startReport } from '#studio/dataset/importReport.ts';
+import { planImport } from '#studio/dataset/plan.ts';
 import { openProduct } from '#studio/product.ts';
+import { startEdit } from '#studio/store/edits.ts';
 import { listImages } from '#studio/store/images.ts';
 
 let dir: string;
@@ -62,4 +68,62 @@ it('a picture that lies among the good and the defective ones is defective, at i
       [join('good', 'b.png'), 'normal', rows[2]![2]],
     ],
   ]);
+});
+
+/** What stands in a new product once the pictures were read in this order of their places. */
+async function readIn(order: readonly number[]) {
+  const product = openProduct(join(dir, `product-${order.join('')}`), { mode: 'write', create: true });
+  const plan = await planImport(join(dir, 'pictures'), {});
+  const report = startReport(plan);
+  const remarks = noRemarks();
+  const who = 'test';
+  const edit = startEdit(product.db, { who, code: 'import', values: { folder: dir, n: 0, relabelled: 0 } });
+  const scale = await settleScale(product, [], undefined, { who });
+  const asked = { session: undefined, label: undefined, only: undefined, who, edit, scale };
+  const importer = new Importer(product, report, remarks, new ContentWatch(), new Map(), asked);
+  for (const place of order) await importer.add(plan.images[place]!, place, () => readFile(plan.images[place]!.file));
+  importer.flush();
+  const below = (file: string): string => relative(join(dir, 'pictures'), file);
+  const images = listImages(product.db).map(({ file, kind, maskFile }) => [
+    below(file),
+    kind,
+    maskFile && below(maskFile),
+  ]);
+  product.close();
+  return { images, masks: report.masks, duplicates: report.duplicates.length, refused: report.refused.length };
+}
+
+it('of equal defective pictures the first stands, with the first mask that one of them brings, whichever is read first', async () => {
+  const kinds = ['crack', 'dent', 'hole'];
+  for (const folder of [
+    ...kinds.map((kind) => `test/${kind}`),
+    'train/good',
+    'ground_truth/dent',
+    'ground_truth/hole',
+  ]) {
+    await mkdir(join(dir, 'pictures', folder), { recursive: true });
+  }
+  for (const kind of kinds) await write(`test/${kind}/1.png`, 32, 90);
+  for (const [kind, left] of [
+    ['dent', 3],
+    ['hole', 12],
+  ] as const) {
+    const mask = Buffer.alloc(32 * 32);
+    for (let y = 5; y < 12; y++) mask.fill(255, y * 32 + left, y * 32 + left + 6);
+    const file = join(dir, 'pictures', 'ground_truth', kind, '1_mask.png');
+    await sharp(mask, { raw: { width: 32, height: 32, channels: 1 } })
+      .png()
+      .toFile(file);
+  }
+  const first = [join('test', 'crack', '1.png'), 'crack', join('ground_truth', 'dent', '1_mask.png')];
+  for (const order of [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ]) {
+    expect(await readIn(order), order.join()).toEqual({ images: [first], masks: 1, duplicates: 2, refused: 0 });
+  }
 });

@@ -10,7 +10,6 @@ import { type PictureMeasures, measurePicture } from '#shared/vision/measures/in
 import type { Product } from '../product.ts';
 import { type KnownImage, type NewImage, imageOfHash, insertImages, setImageFile } from '../store/images.ts';
 import { withinEdit } from '../store/edits.ts';
-import type { LayerRow } from '../store/labels.ts';
 import { importLayers } from '../store/layerKinds.ts';
 import { saveMeasures } from '../store/measures.ts';
 import { addAudit } from '../store/records.ts';
@@ -23,7 +22,8 @@ import type { ImportReport, Remarks } from './importReport.ts';
 import { type SettledMask, settleMask } from './masks.ts';
 import { meetMask } from './maskAgain.ts';
 import type { NamedPlace } from './matchSessions.ts';
-import { type FoundImage, isMarked } from './foundImage.ts';
+import type { FoundImage } from './foundImage.ts';
+import { WaitingRows } from './waitingRows.ts';
 
 export interface ImporterOptions {
   /** Capture session of all images. */
@@ -49,9 +49,18 @@ interface Outcome {
   error: SerializedError | null;
 }
 
-type NewRow = NewImage & { measures: PictureMeasures; layers: readonly LayerRow[] | null };
-/** What of a row its pixels say. */
-type Content = Pick<NewRow, 'hash' | 'width' | 'height' | 'fingerprint' | 'measures'>;
+/** A picture as it is to be written. */
+interface NewRow {
+  /** What its place in the folder says of it. */
+  found: FoundImage;
+  hash: string;
+  width: number;
+  height: number;
+  fingerprint: string;
+  measures: PictureMeasures;
+  /** With the place among those found of the picture that brought it. */
+  mask: (SettledMask & { place: number }) | null;
+}
 
 /**
  * Adds found images to a product one by one, several at a time; rows are written in the order in which the images were found, so
@@ -61,10 +70,7 @@ export class Importer {
   readonly #outcomes = new Map<string, Promise<Outcome>>();
   /** By content: where a picture lies now whose file had gone. */
   readonly #moved = new Map<string, { file: string; from: string }>();
-  /** By place among those found, what is not written yet; null where nothing is to be. */
-  readonly #settled = new Map<number, NewRow | null>();
-  /** The first place that is not settled. */
-  #next = 0;
+  readonly #waiting = new WaitingRows<NewRow>();
   readonly #product: Product;
   readonly #report: ImportReport;
   readonly #remarks: Remarks;
@@ -95,9 +101,8 @@ export class Importer {
    */
   async add(found: FoundImage, place: number, read: () => Promise<Uint8Array>): Promise<void> {
     await this.#take(found, place, read);
-    if (!this.#settled.has(place)) this.#settled.set(place, null);
-    while (this.#settled.has(this.#next)) this.#next++;
-    if (this.#settled.size >= rowsPerTransaction) this.#write((settled) => settled < this.#next);
+    this.#waiting.close(place);
+    if (this.#waiting.size >= rowsPerTransaction) this.#write(this.#waiting.take('settled'));
   }
 
   async #take(found: FoundImage, place: number, read: () => Promise<Uint8Array>): Promise<void> {
@@ -105,7 +110,16 @@ export class Importer {
       const bytes = await read();
       const hash = createHash('sha256').update(bytes).digest('hex');
       const earlier = this.#outcomes.get(hash);
-      if (earlier) return await this.#again(found, place, hash, await earlier);
+      if (earlier) {
+        // One after the other: each may change what the one before it left.
+        const again = earlier.then(async (outcome) => {
+          await this.#again(found, place, hash, outcome);
+          return outcome;
+        });
+        this.#outcomes.set(hash, again);
+        await again;
+        return;
+      }
       const known = imageOfHash(this.#product.db, hash);
       if (this.#options.only && !this.#options.only.has(hash)) {
         if (!known) this.#report.unknown.push(found.file);
@@ -121,24 +135,21 @@ export class Importer {
 
   /** Writes the images that wait. */
   flush(): void {
-    this.#write(() => true);
+    this.#write(this.#waiting.take('all'));
   }
 
-  #write(isMeant: (place: number) => boolean): void {
-    const places = [...this.#settled.keys()].filter(isMeant).sort((a, b) => a - b);
-    const rows = places.flatMap((place) => this.#settled.get(place) ?? []);
-    if (rows.length > 0) {
-      withinEdit(this.#product.db, this.#options.edit, () => {
-        insertImages(this.#product.db, rows);
-        saveMeasures(this.#product.db, rows);
-        for (const { hash, layers } of rows) if (layers) importLayers(this.#product.db, hash, layers);
-      });
-    }
+  #write(rows: readonly NewRow[]): void {
+    if (rows.length === 0) return;
+    const { db } = this.#product;
+    withinEdit(db, this.#options.edit, () => {
+      insertImages(
+        db,
+        rows.map((row) => this.#imageFrom(row)),
+      );
+      saveMeasures(db, rows);
+      for (const { hash, mask } of rows) if (mask?.layers) importLayers(db, hash, mask.layers);
+    });
     this.#report.added += rows.length;
-    for (const place of places) {
-      if (place < this.#next) this.#settled.delete(place);
-      else this.#settled.set(place, null); // those before it are still to come
-    }
   }
 
   /** Writes, all or none, where the pictures lie that were found again. @param folder in which they were found */
@@ -161,9 +172,9 @@ export class Importer {
       const { width, height } = decoded.raster;
       const fingerprint = differenceHash(decoded.raster);
       this.#watch.see(found, decoded, fingerprint);
-      const mask = await this.#mask(found, { width, height, hash });
-      const content = { hash, width, height, fingerprint, measures: measurePicture(decoded.raster) };
-      this.#settled.set(place, this.#rowOf(found, content, mask));
+      const mask = await this.#maskAt(place, found, { width, height, hash });
+      const measures = measurePicture(decoded.raster);
+      this.#waiting.set(place, { found, hash, width, height, fingerprint, measures, mask });
       releasePixels(decoded.raster);
       return { found, isNew: true, error: null };
     } catch (error) {
@@ -171,7 +182,7 @@ export class Importer {
     }
   }
 
-  #rowOf(found: FoundImage, content: Content, mask: SettledMask | null): NewRow {
+  #imageFrom({ found, mask, ...content }: NewRow): NewImage {
     const named = this.#places.get(found.relative);
     return {
       ...content,
@@ -179,7 +190,7 @@ export class Importer {
       isPinned: found.label === 'normal' && found.chosen?.split !== undefined,
       session: found.chosen?.session ?? named?.session ?? this.#options.session ?? found.session,
       part: found.chosen?.part ?? named?.part ?? found.part ?? ownPart(content.hash),
-      ...{ maskFile: mask?.file ?? null, maskHash: mask?.hash ?? null, layers: mask?.layers ?? null },
+      ...{ maskFile: mask?.file ?? null, maskHash: mask?.hash ?? null },
     };
   }
 
@@ -214,43 +225,50 @@ export class Importer {
       this.#report.refused.push({ file: found.file, error: { ...error, message, file: found.file } });
       return;
     }
-    const [at, row] = this.#waiting(hash);
-    if (row && place < at && row.label === found.label && row.maskFile === null && !isMarked(found)) {
-      this.#standIn(found, place, at, row, null);
-      this.#report.duplicates.push({ file: row.file, of: found.file });
-      return;
+    if (first.label !== found.label) {
+      const [good, defect] = first.label === 'normal' ? [first, found] : [found, first];
+      this.#remarks.conflicts.push({ good: good.relative, defect: defect.relative });
     }
-    const here = row ?? this.#moved.get(hash) ?? imageOfHash(this.#product.db, hash)!;
-    this.#report.duplicates.push({ file: found.file, of: here.file });
-    if (first.label === found.label) return;
-    const [good, defect] = first.label === 'normal' ? [first, found] : [found, first];
-    this.#remarks.conflicts.push({ good: good.relative, defect: defect.relative });
+    const [at, row] = this.#waiting.of(hash);
+    const isEqual = row?.found.label === found.label;
+    const there = row?.found.file ?? this.#moved.get(hash)?.file ?? this.#imageOf(hash).file;
+    const [file, of] = isEqual && place < at ? [there, found.file] : [found.file, there];
+    this.#report.duplicates.push({ file, of });
+    if (isEqual) await this.#join(found, place, at, row);
     // What was in the product before may have been decided by a person since.
-    if (isNew && first.label === 'normal') await this.#becomeDefective(found, place, hash);
+    else if (isNew && found.label === 'anomalous') await this.#becomeDefective(found, place, hash);
+  }
+
+  /** Of equal pictures that are said to be the same the first found stands, with the first mask that one of them brings. */
+  async #join(found: FoundImage, place: number, at: number, row: NewRow): Promise<void> {
+    const isAwaited = row.mask === null || place < row.mask.place;
+    const own = isAwaited ? await this.#maskAt(place, found, row) : null;
+    if (own && row.mask && !row.mask.isEmpty) this.#report.masks--; // it gives way
+    const joined = { ...row, found: place < at ? found : row.found, mask: own ?? row.mask };
+    if (this.#waiting.holds(at, row)) this.#waiting.move(at, Math.min(place, at), joined);
+    else if (own) await this.#maskAgain(found, this.#imageOf(row.hash), own);
   }
 
   /** Of a picture that is said to be good and defective, the defect is believed: it must not be learnt. */
   async #becomeDefective(found: FoundImage, place: number, hash: string): Promise<void> {
-    const [at, row] = this.#waiting(hash);
-    const mask = await this.#mask(found, { ...(row ?? imageOfHash(this.#product.db, hash)!), hash });
-    if (row?.label === 'normal' && this.#settled.get(at) === row) return this.#standIn(found, place, at, row, mask);
-    this.flush();
-    setImageFile(this.#product.db, hash, found.file);
-    const known = imageOfHash(this.#product.db, hash)!;
-    if (known.label === 'normal') await this.#relabel(known.id, 'anomalous', found.kind);
-    if (mask !== null) await this.#maskAgain(found, { ...known, hash }, mask);
+    const [at, row] = this.#waiting.of(hash);
+    const isSettled =
+      row === null && this.#imageOf(hash).label === 'anomalous' && this.#imageOf(hash).maskFile !== null;
+    if (isSettled) return;
+    const mask = await this.#maskAt(place, found, row ?? this.#imageOf(hash));
+    // As if it had been read first: what stands in the product does not hang on that.
+    if (row && this.#waiting.holds(at, row)) return this.#waiting.move(at, place, { ...row, found, mask });
+    const { id, label } = this.#imageOf(hash);
+    if (label === 'normal') {
+      setImageFile(this.#product.db, hash, found.file);
+      await this.#relabel(id, 'anomalous', found.kind);
+    }
+    if (mask !== null) await this.#maskAgain(found, this.#imageOf(hash), mask);
   }
 
-  /** The row of a content that waits to be written, and its place; none where it does not. */
-  #waiting(hash: string): [place: number, row: NewRow] | [place: -1, row: null] {
-    for (const [place, row] of this.#settled) if (row?.hash === hash) return [place, row];
-    return [-1, null];
-  }
-
-  /** Puts a picture in the place of an equal one, as if it had been read first: what stands in the product does not hang on that. */
-  #standIn(found: FoundImage, place: number, at: number, row: NewRow, mask: SettledMask | null): void {
-    this.#settled.set(at, null);
-    this.#settled.set(place, this.#rowOf(found, row, mask));
+  /** The picture of a content that has been written. */
+  #imageOf(hash: string): KnownImage & { hash: string } {
+    return { ...imageOfHash(this.#product.db, hash)!, hash };
   }
 
   async #relabel(id: number, label: Label, kind: string | null): Promise<void> {
@@ -267,6 +285,11 @@ export class Importer {
     } else {
       this.#report.duplicates.push({ file, of: known });
     }
+  }
+
+  async #maskAt(place: number, found: FoundImage, picture: Sides & { hash: string }): Promise<NewRow['mask']> {
+    const mask = await this.#mask(found, picture);
+    return mask && { ...mask, place };
   }
 
   /** The mask where there is one that fits; else the image goes without, and the report says so. */
