@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type ImageRecord, type Roi, fullRoi, roiPixels } from '#shared/domain/images.ts';
+import { type ImageRecord, type Roi, fullRoi, isSameRoi, roiPixels } from '#shared/domain/images.ts';
 import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import { type Posted, WorkerSet } from '#forging/workerSet.ts';
@@ -40,7 +40,7 @@ export interface ZoneFiles {
 
 /** Folder of the pictures of one view. */
 function cacheDir(product: Product, { picture, roi }: PictureView): string {
-  const isWhole = JSON.stringify(roi) === JSON.stringify(fullRoi);
+  const isWhole = isSameRoi(roi, fullRoi);
   const suffix = isWhole ? '' : `-${createHash('sha256').update(JSON.stringify(roi)).digest('hex').slice(0, 12)}`;
   const { width, height } = picture;
   const name = width === height ? String(width) : `${width}x${height}`;

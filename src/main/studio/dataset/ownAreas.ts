@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Edit, EditCode } from '#shared/domain/edits.ts';
-import { type ImageRecord, fullRoi } from '#shared/domain/images.ts';
+import { type ImageRecord, fullRoi, isSameRoi } from '#shared/domain/images.ts';
 import { type Foregrounds, type OwnAreas, type OwnLook, ownAreaFaults } from '#shared/domain/ownAreas.ts';
 import type { Painted } from '#shared/domain/painted.ts';
 import { type IgnoreZone, type Zones, faultInWords } from '#shared/domain/zones.ts';
@@ -148,7 +148,7 @@ export function pictureNamed(product: Product, path: NamedPath): ImageRecord {
  * @throws FlawsmithError `bad-config` where it has a region or inspection areas
  */
 export function onlyIgnored({ roi, inspect, ignore }: Zones, file: string): IgnoreZone[] {
-  if (inspect.length === 0 && JSON.stringify(roi) === JSON.stringify(fullRoi)) return ignore;
+  if (inspect.length === 0 && isSameRoi(roi, fullRoi)) return ignore;
   throw new FlawsmithError('bad-config', `A single picture has ignore areas alone: ${file}`, {
     file,
     hint: 'Region of interest and inspection areas are the product’s: set these without --picture.',

@@ -1,6 +1,6 @@
 import { type ImportNote, firstOf, importNote } from '#shared/domain/importNotes.ts';
 import { fold } from './layouts/folderRole.ts';
-import type { SkippedPath, TakenImage } from './layouts/layout.ts';
+import { type SkippedPath, type TakenImage, isOpen } from './layouts/layout.ts';
 import { type FolderTree, endingOf, isPicturePath, nameOf, stemOf } from './layouts/folderTree.ts';
 
 /** Endings in which programs write what they know of pictures. */
@@ -37,7 +37,3 @@ export async function unreadNotes(
   }
   return beside.length > 0 ? [importNote('unreadFiles', { n: beside.length, first: firstOf(beside) })] : [];
 }
-
-/** Neither folder, mask nor annotation says what it shows. */
-const isOpen = ({ label, masks, shapes, isMarked }: TakenImage): boolean =>
-  label === null && masks.length === 0 && shapes === null && !isMarked;

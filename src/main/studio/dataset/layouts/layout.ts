@@ -24,6 +24,10 @@ export interface TakenImage {
   part: string | null;
 }
 
+/** Neither folder, mask nor annotation says what it shows. */
+export const isOpen = ({ label, masks, shapes, isMarked }: TakenImage): boolean =>
+  label === null && masks.length === 0 && shapes === null && !isMarked;
+
 export interface SkippedPath {
   path: string;
   /** Why a file is neither taken nor a mask. */

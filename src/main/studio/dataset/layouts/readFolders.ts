@@ -4,7 +4,7 @@ import { applyAnnotations } from './annotations/apply.ts';
 import { type FolderTree, foldersOf, stemOf } from './folderTree.ts';
 import { fold, type folderRole, isAsideName, isPlaceName } from './folderRole.ts';
 import { labelByName } from './labelByName.ts';
-import type { Reading, SkippedPath, TakenImage } from './layout.ts';
+import { type Reading, type SkippedPath, type TakenImage, isOpen } from './layout.ts';
 import { type MaskedFiles, masksBeside } from './masksBeside.ts';
 import { pairMasks } from './pairMasks.ts';
 import { type Placement, isSerial, place } from './placement.ts';
@@ -169,10 +169,9 @@ class Notes {
   /** @param images as they are once all else was asked */
   ofSessions(images: readonly TakenImage[]): Reading['notes'] {
     const folders = new Map<string, number>();
-    for (const { path, label, masks, shapes, isMarked } of images) {
-      const folder = this.sessions.get(path);
-      const isOpen = label === null && masks.length === 0 && shapes === null && !isMarked;
-      if (folder !== undefined && isOpen) count(folders, folder);
+    for (const image of images) {
+      const folder = this.sessions.get(image.path);
+      if (folder !== undefined && isOpen(image)) count(folders, folder);
     }
     return folders.size > 0 ? [importNote('unclearSessions', { folders: inWords(folders) })] : [];
   }
