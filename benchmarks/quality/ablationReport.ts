@@ -101,7 +101,7 @@ function robustnessSection(rows: readonly MeasuredRow[]): string {
   return [
     [
       'The finished package on test pictures changed after training: image AUROC / AUPRO, and in brackets what that adds or',
-      'takes. The region of interest is the middle nine tenths of each side, so that what comes into view is real; pixels count',
+      'takes. The region of interest is the middle 94 % of each side, so that what comes into view is real; pixels count',
       'within it alone. Shift: right and down (back), in shares of the sides; turn: clockwise (back); the mask goes with the',
       'picture. Light: every grey level times 0.8 or 1.2.',
     ].join(' '),

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { tf } from '#engine/backend/tensorflow.ts';
 import type { ContextView } from '#engine/model/backbones/architecture.ts';
 import { architectureNamed } from '#engine/model/backbones/index.ts';
-import { fitContext, placeContext } from '#engine/model/context.ts';
+import {
+  type ContextModel,
+  fitContext,
+  placeContext,
+  pooledRows,
+  pooledViewsFromArrays,
+  pooledViewsToArrays,
+} from '#engine/model/context.ts';
 import { weightsWithout } from '#engine/model/detector.ts';
 import { cutMap, featureLayout, unpackLevels } from '#engine/model/features.ts';
 import { chooseKCentres } from '#engine/model/kCentres.ts';
@@ -74,6 +81,45 @@ describe('the context of normal parts', () => {
       expect(strange).toBeGreaterThan(known! + 0.5);
       device.dispose();
     }));
+});
+
+describe('further views of some parts', () => {
+  const pictures = Array.from({ length: 12 }, (_, i) => mixedPicture(i));
+  const changed = {
+    owners: [0, 3, 6],
+    rows: pooledRows(
+      layout,
+      wholePart,
+      [0, 3, 6].map((i) => mixedPicture(i, 0.5)),
+    ),
+  };
+  const distanceOf = (model: ContextModel, picture: Float32Array): number => {
+    const device = placeContext(model, layout, wholePart);
+    const [distance] = tf.tidy(() => device.distance(unpackLevels(layout, [picture])));
+    device.dispose();
+    return distance!;
+  };
+
+  it('make usual to a context what changes in them, and leave with their part', () =>
+    expectNoLeakAsync(async () => {
+      const plain = await fitContext(layout, wholePart, unmovedViews(pictures), patient);
+      const wide = await fitContext(layout, wholePart, unmovedViews(pictures), patient, changed);
+      const strange = mixedPicture(60, 0.2);
+      expect(distanceOf(wide.all, strange)).toBeLessThan(distanceOf(plain.all, strange) - 0.5);
+      const alone = await fitContext(layout, wholePart, unmovedViews(pictures), patient, {
+        owners: [3],
+        rows: changed.rows.slice(changed.rows.length / 3, (2 * changed.rows.length) / 3),
+      });
+      expect([...alone.withoutFold[3]!.components]).toEqual([...plain.withoutFold[3]!.components]);
+      expect(distanceOf(alone.withoutFold[0]!, strange)).toBeLessThan(distanceOf(plain.withoutFold[0]!, strange) - 0.5);
+    }));
+
+  it('are written and read as they are', () => {
+    const views = { owners: changed.owners, rows: [changed.rows, changed.rows.slice(0, 6)] };
+    const again = pooledViewsFromArrays(pooledViewsToArrays(views))!;
+    expect([[...again.owners], again.rows]).toEqual([views.owners, views.rows]);
+    expect(pooledViewsFromArrays({})).toBeNull();
+  });
 });
 
 describe('the prototypes of the memory', () => {

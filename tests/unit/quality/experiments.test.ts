@@ -28,7 +28,7 @@ it('shares the plain run among the experiments that it answers', () => {
 
 it('changes pictures around a region of interest that leaves room for what comes into view', () => {
   const { settings, withRobustness } = named('changed pictures');
-  expect([withRobustness, settings.roi]).toEqual([true, { x: 0.05, y: 0.05, width: 0.9, height: 0.9 }]);
+  expect([withRobustness, settings.roi]).toEqual([true, { x: 0.03, y: 0.03, width: 0.94, height: 0.94 }]);
 });
 
 it('trains shares of a budget in steps', () => {

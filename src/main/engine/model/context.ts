@@ -27,6 +27,14 @@ export interface CrossFittedContext {
   withoutFold: ContextModel[];
 }
 
+/** Further views of fitted parts that contexts alone are fitted on, as these see them. */
+export interface PooledViews {
+  /** The part that each shows. */
+  owners: readonly number[];
+  /** Of each context [views × features]. */
+  rows: readonly Float32Array[];
+}
+
 /**
  * How a level is pooled: in proportion to its shape, so that pooled cells are about square.
  * @returns weights [pooled cells × cells of the level], each row of sum 1
@@ -84,17 +92,27 @@ function pooledContext(
   });
 }
 
+/** What the context sees of pictures [pictures × features]. @param pictures standardised packed features */
+export function pooledRows(layout: FeatureLayout, view: ContextView, pictures: readonly Float32Array[]): Float32Array {
+  return tf.tidy(() => {
+    const pooling = placePooling(layout, view);
+    return pooledContext(unpackLevels(layout, pictures), layout, view, pooling).dataSync().slice() as Float32Array;
+  });
+}
+
 /**
  * Fits the components on all pictures and without each fold. They come from the pictures' inner products (a few hundred a
  * side at most), not from the covariance of thousands of features.
  * @param pictures standardised packed features
  * @param pause called between pieces of work; may throw CancelledError
+ * @param changed further views of some of the parts, as this context sees them
  */
 export async function fitContext(
   layout: FeatureLayout,
   view: ContextView,
   pictures: readonly FittedView[],
   pause: (done: number) => Promise<void>,
+  changed: { owners: readonly number[]; rows: Float32Array } = { owners: [], rows: new Float32Array() },
 ): Promise<CrossFittedContext> {
   const pooling = placePooling(layout, view);
   const parts: Tensor2D[] = [];
@@ -103,16 +121,20 @@ export async function fitContext(
     parts.push(tf.tidy(() => pooledContext(unpackLevels(layout, batch), layout, view, pooling)));
     await pause(0);
   }
+  const owners = [...pictures.map(({ owner }) => owner), ...changed.owners];
+  if (changed.owners.length > 0) {
+    parts.push(tf.tensor2d(changed.rows, [changed.owners.length, parts[0]!.shape[1]]));
+  }
   const rows = tf.concat(parts, 0);
   const products = tf.tidy(() => tf.matMul(rows, rows, false, true).dataSync()) as Float32Array;
   try {
-    const everyone = pictures.map((_, i) => i);
+    const everyone = owners.map((_, i) => i);
     const all = componentsOf(rows, products, everyone);
     const withoutFold: ContextModel[] = [];
     const usedFolds = countFolds(pictures);
     for (let fold = 0; fold < usedFolds; fold++) {
       await pause(fold / usedFolds);
-      const rest = everyone.filter((i) => foldOf(pictures[i]!.owner) !== fold);
+      const rest = everyone.filter((i) => foldOf(owners[i]!) !== fold);
       withoutFold.push(componentsOf(rows, products, rest));
     }
     return { all, withoutFold };
@@ -229,4 +251,24 @@ export function contextsFromArrays(name: string, arrays: NamedArrays): ContextMo
     contexts.push({ mean: mean.data, components });
   }
   return contexts;
+}
+
+export function pooledViewsToArrays({ owners, rows }: PooledViews): NamedArrays {
+  const contexts = rows.map((data, i) => [
+    `changed.${i}`,
+    { shape: [owners.length, data.length / Math.max(owners.length, 1)], data },
+  ]);
+  return {
+    ...Object.fromEntries(contexts),
+    'changed.owners': { shape: [owners.length], data: Int32Array.from(owners) },
+  } as NamedArrays;
+}
+
+/** Null where there are none. */
+export function pooledViewsFromArrays(arrays: NamedArrays): PooledViews | null {
+  const owners = arrays['changed.owners'];
+  if (!owners) return null;
+  const rows: Float32Array[] = [];
+  for (let found; (found = arrays[`changed.${rows.length}`]);) rows.push(found.data as Float32Array);
+  return { owners: [...owners.data], rows };
 }

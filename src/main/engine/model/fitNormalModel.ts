@@ -1,5 +1,5 @@
 import type { Random } from '#shared/vision/random.ts';
-import { type CrossFittedContext, fitContext } from './context.ts';
+import { type CrossFittedContext, type PooledViews, fitContext } from './context.ts';
 import type { ChannelStatistics, FeatureLayout } from './features.ts';
 import { type FittedView, countParts } from './fittedViews.ts';
 import { drawChannels, fitGaussian } from './gaussian.ts';
@@ -25,6 +25,7 @@ const positionBelief: Readonly<Record<MeasureName, number>> = { memory: 30, gaus
  * better than parts never seen.
  * @param pictures views of normal parts
  * @param leftOut sources of distances that read as zero everywhere, see RunConfig.ablation
+ * @param changed further views of parts that the contexts are fitted on too
  * @returns the model and the pictures' own distances
  */
 export async function fitNormalModel(
@@ -35,9 +36,13 @@ export async function fitNormalModel(
   random: Random,
   pause: (done: number) => Promise<void>,
   leftOut: readonly string[] = [],
+  changed: PooledViews | null = null,
 ): Promise<{ model: NormalModel; measures: Measures[] }> {
   const memory = await fitMemory(layout, pictures, judged.cells, random, pause);
-  const parts = { memory, ...(await fitWhole(layout, pictures, drawChannels(layout, random.derive(2)), pause)) };
+  const parts = {
+    memory,
+    ...(await fitWhole(layout, pictures, drawChannels(layout, random.derive(2)), pause, changed)),
+  };
   const device = placeDistances(parts, layout);
   const raw: RawDistances[] = [];
   try {
@@ -58,7 +63,7 @@ export async function fitNormalModel(
     }),
   ) as NormalModel['calibration'];
   return {
-    model: { statistics, ...parts, judged, calibration },
+    model: { statistics, ...parts, changed, judged, calibration },
     measures: raw.map((distances, i) => calibrated(distances, { judged, calibration }, left[i])),
   };
 }
@@ -69,10 +74,14 @@ async function fitWhole(
   pictures: readonly FittedView[],
   channels: Int32Array,
   pause: (done: number) => Promise<void>,
+  changed: PooledViews | null,
 ): Promise<Pick<NormalModel, 'gaussian' | 'contexts' | 'withoutFold'>> {
   const gaussians = await fitGaussian(layout, pictures, channels, pause);
   const contexts: CrossFittedContext[] = [];
-  for (const view of layout.architecture.contexts) contexts.push(await fitContext(layout, view, pictures, pause));
+  for (const [i, view] of layout.architecture.contexts.entries()) {
+    const further = changed ? { owners: changed.owners, rows: changed.rows[i]! } : undefined;
+    contexts.push(await fitContext(layout, view, pictures, pause, further));
+  }
   return {
     gaussian: gaussians.all,
     contexts: contexts.map(({ all }) => all),
@@ -96,8 +105,12 @@ export async function foldedByPart(
   pause: (done: number) => Promise<void>,
 ): Promise<NormalModel> {
   const byPart = pictures.map(({ features, left }, i) => ({ features, left, owner: owners[i]! }));
-  const { withoutFold } = await fitWhole(layout, byPart, model.gaussian.channels, pause);
   const partOf = new Map(pictures.map(({ owner }, i) => [owner, owners[i]!]));
+  const changed = model.changed && {
+    ...model.changed,
+    owners: model.changed.owners.map((owner) => partOf.get(owner)!),
+  };
+  const { withoutFold } = await fitWhole(layout, byPart, model.gaussian.channels, pause, changed);
   const prototypes = model.memory.owners.map((owner) => partOf.get(owner)!);
   return { ...model, withoutFold, memory: { ...model.memory, owners: prototypes } };
 }

@@ -4,9 +4,12 @@ import { tf } from '../backend/tensorflow.ts';
 import {
   type ContextModel,
   type ContextOnDevice,
+  type PooledViews,
   contextsFromArrays,
   contextsToArrays,
   placeContext,
+  pooledViewsFromArrays,
+  pooledViewsToArrays,
 } from './context.ts';
 import {
   type ChannelStatistics,
@@ -61,6 +64,8 @@ export interface NormalModel {
   judged: Judged;
   /** Models with one fold of the pictures left out; only training needs them. */
   withoutFold: { gaussian: GaussianModel; contexts: ContextModel[] }[];
+  /** Good parts in other light and focus, see changedViews; null in runs made before they were fitted on. Only training needs them. */
+  changed: PooledViews | null;
   calibration: Record<MeasureName, PositionCalibration>;
 }
 
@@ -209,6 +214,7 @@ export function normalModelToArrays(model: NormalModel, withFolds: boolean): Nam
         contextsToArrays(`fold.${i}.context`, contexts),
       ])
     : [];
+  const changed = withFolds && model.changed ? pooledViewsToArrays(model.changed) : {};
   const calibrations = measureNames.map((name) => calibrationToArrays(`${name}.position`, model.calibration[name]));
   return Object.assign(
     {},
@@ -218,6 +224,7 @@ export function normalModelToArrays(model: NormalModel, withFolds: boolean): Nam
     contextsToArrays('context', model.contexts),
     judgedToArrays(model.judged),
     ...folds,
+    changed,
     ...calibrations,
   ) as NamedArrays;
 }
@@ -238,6 +245,7 @@ export function normalModelFromArrays(arrays: NamedArrays): NormalModel {
     contexts: contextsFromArrays('context', arrays),
     judged: judgedFromArrays(arrays),
     withoutFold,
+    changed: pooledViewsFromArrays(arrays),
     calibration: Object.fromEntries(
       measureNames.map((name) => [name, calibrationFromArrays(`${name}.position`, arrays)]),
     ) as NormalModel['calibration'],

@@ -18,6 +18,7 @@ import {
 } from '../model/normalModel.ts';
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
 import type { PooledPicture } from './featurePool.ts';
+import { changedViews } from './changedViews.ts';
 import { readFeatures, standardiseAll } from './normals.ts';
 import { cellsOfEach, readZones } from './pictures.ts';
 import { findRegion } from './region.ts';
@@ -75,7 +76,8 @@ export async function prepareNormal(options: NormalPhaseOptions): Promise<Normal
   if (known) return assemble(known, views, await measureOwn(known, layout, views, pause), fitted);
   const region = await findRegion(job, seen, layout.grid, pause);
   const judged = await withinZones(judgedByCells(region, layout.grid, layout.picture), job, layout);
-  const fit = await fitNormalModel(layout, statistics, views, judged, random.derive(1), pause, parts);
+  const changed = await changedViews(backbone, layout, statistics, fitted, pause);
+  const fit = await fitNormalModel(layout, statistics, views, judged, random.derive(1), pause, parts, changed);
   await writeSafetensors(modelFile(job), { tensors: normalModelToArrays(fit.model, true), metadata: {} });
   return assemble(fit.model, views, fit.measures, fitted);
 }

@@ -1,0 +1,70 @@
+import type { PixelRef } from '#shared/contract/engine.ts';
+import { defocused, displaced, relit } from '#shared/vision/photographChanges.ts';
+import type { Raster } from '#shared/vision/raster.ts';
+import { hideIgnored } from '#shared/vision/zonePicture.ts';
+import type { Backbone } from '../model/backbones/architecture.ts';
+import { type PooledViews, pooledRows } from '../model/context.ts';
+import { type ChannelStatistics, type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
+import { readPixels, readZones } from './pictures.ts';
+
+/** Parts that are seen changed: more cost time with every run and span no further directions. */
+const mostParts = 24;
+
+/** What may happen to light, focus and place between training and production, and is no defect. */
+const changes: readonly ((picture: Raster) => Raster)[] = [
+  (picture) => relit(picture, 0.8),
+  (picture) => relit(picture, 1.2),
+  (picture) => defocused(picture, 1),
+  (picture) => displaced(picture, 0.02),
+  (picture) => displaced(picture, -0.02),
+];
+
+/**
+ * Good parts in other light, out of focus and a little elsewhere, as the contexts see them: what moves a whole picture so is usual. Without them a fifth less light
+ * outweighed every defect where parts lie at any angle.
+ * @param fitted the parts, of which those evenly spread over them are taken
+ * @param statistics by which features are standardised
+ * @throws as readPixels; CancelledError by `pause`
+ */
+export async function changedViews(
+  backbone: Backbone,
+  layout: FeatureLayout,
+  statistics: ChannelStatistics,
+  fitted: readonly PixelRef[],
+  pause: () => Promise<void>,
+): Promise<PooledViews> {
+  const count = Math.min(mostParts, fitted.length);
+  const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * fitted.length) / count));
+  const { contexts } = layout.architecture;
+  const rows: Float32Array[][] = contexts.map(() => []);
+  for (const owner of chosen) {
+    const pixels = await changedPixels(fitted[owner]!, layout);
+    const features = extractFeatures(backbone, layout, pixels);
+    for (const picture of features) standardise(layout, statistics, picture);
+    contexts.forEach((view, i) => rows[i]!.push(pooledRows(layout, view, features)));
+    await pause();
+  }
+  return { owners: chosen.flatMap((owner) => changes.map(() => owner)), rows: rows.map(joined) };
+}
+
+/** A picture in each change; what is ignored in it stays as it is. */
+async function changedPixels(ref: PixelRef, { picture }: FeatureLayout): Promise<Uint8Array[]> {
+  const { width, height } = picture;
+  const data = await readPixels(ref, picture);
+  const file = ref.own ?? ref.zones;
+  const zones = file === undefined ? null : await readZones(file, picture);
+  return changes.map((change) => {
+    const changed = change({ width, height, data }).data;
+    return zones ? hideIgnored(changed, zones) : changed;
+  });
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
