@@ -7,6 +7,10 @@ const oneOrMinusOne = 'A product and a quotient with 1 or −1 are the same.';
 const tie = 'At a tie both sides give the same.';
 const quickWay = 'The quick way to what is computed without it.';
 const firstTry = 'Overwritten at the first try.';
+const aboveOrBelow = 'Above the first row and below the last there is nothing to read: undefined is as good as 0.';
+const noFourthMean = 'The mean of a fourth channel is never read.';
+const noBlur = 'A blur by less changes nothing.';
+const noBlurAtAll = 'A blur by 0.2 px moves less than a hundred-thousandth.';
 const notSaid = 'What is not said is as good as false.';
 
 /** Of src/shared/vision/synthesis, by file: the line, what stands in its place, the reason. */
@@ -35,11 +39,7 @@ export const synthesis = {
       'The next row writes its first place anew where it shows; where it does not, nothing is looked at.',
     ],
     ['const dx = (x + layer.left - layer.centre.x) * flip;', '(x + layer.left - layer.centre.x) / flip', oneOrMinusOne],
-    [
-      'for (let c = 0; c < 3; c++) mean[c]! += piece[i * 3 + c]!;',
-      'c <= 3',
-      'The mean of a fourth channel is never read.',
-    ],
+    ['for (let c = 0; c < 3; c++) mean[c]! += piece[i * 3 + c]!;', 'c <= 3', noFourthMean],
     ['for (let i = 0; i < piece.length; i++) {', 'i <= piece.length', beyondArray],
     [
       'return (Math.floor(x / side) + Math.floor(y / side)) % 2 ? 1 : -1;',
@@ -51,11 +51,7 @@ export const synthesis = {
     ['for (let y = 0, i = 0; y < layer.height; y++) {', 'y <= layer.height', beyondArray],
   ],
   'outlines.ts': [
-    [
-      'if (sigma >= 0.2) layer.alpha = gaussianBlur(layer.alpha, layer.width, layer.height, sigma);',
-      'true',
-      'A blur by less changes nothing.',
-    ],
+    ['if (sigma >= 0.2) layer.alpha = gaussianBlur(layer.alpha, layer.width, layer.height, sigma);', 'true', noBlur],
     ['for (let y = 0; y < layer.height; y++) {', 'y <= layer.height', beyondArray],
     ['for (let x = 0; x < layer.width; x++) {', 'x <= layer.width', beyondRow],
     [
@@ -157,4 +153,30 @@ export const synthesis = {
     ],
   ],
   'kinds/warp.ts': [['for (let i = 0; i < layer.alpha.length; i++) {', 'i <= layer.alpha.length', beyondArray]],
+  'kinds/stamp.ts': [
+    [
+      "values: { size, zoom, gain, angle: toDegrees(angle), edge, mirrored: flip < 0 ? 'yes' : 'no' },",
+      'flip <= 0',
+      'It is 1 or −1, never 0.',
+    ],
+    ['for (let i = 0; i < layer.alpha.length; i++) {', 'i <= layer.alpha.length', beyondArray],
+    ['if (sigma >= 0.2) layer.alpha = gaussianBlur(layer.alpha, layer.width, layer.height, sigma);', 'true', noBlur],
+    [
+      'if (sigma >= 0.2) layer.alpha = gaussianBlur(layer.alpha, layer.width, layer.height, sigma);',
+      'sigma > 0.2',
+      noBlurAtAll,
+    ],
+    ...['true', 'row <= height'].map((replacement) => [
+      'column >= 0 && row >= 0 && column < width && row < height && data[row * width + column] ? 1 : 0;',
+      replacement,
+      aboveOrBelow,
+    ]),
+    ['for (let c = 0; c < 3; c++) level[c]! += piece[i * 3 + c]!;', 'c <= 3', noFourthMean],
+  ],
+  'kinds/uneven.ts': [
+    ['for (let y = 0, i = 0; y < layer.height; y++) {', 'y <= layer.height', beyondArray],
+    ...['false', '{}'].map((replacement) => ['if (isGrey && c > 0) {', replacement, quickWay]),
+    ['for (let i = 0; i < result.length; i += 3) result[i + c] = result[i]!;', 'i <= result.length', beyondArray],
+    ['for (let i = 0; i < plane.length; i++)', 'i <= plane.length', beyondArray],
+  ],
 };

@@ -173,7 +173,7 @@ describe('an uneven finish without its noise', () => {
   });
 
   it('changes all channels alike on a grey part, and each by its own share on one in colours', () => {
-    for (const { by } of shiftsOf(still({}))) expect(new Set(by).size).toBe(1);
+    for (const { by } of shiftsOf(still({ detail: [2, 2] }), lined())) expect(new Set(by).size).toBe(1);
     const coloured = createRaster(256, 256);
     coloured.data.forEach((_, i) => (coloured.data[i] = [200, 150, 100][i % 3]!));
     const inside = shiftsOf(still({}, pinned(), false), coloured).filter((at) => Math.hypot(at.x, at.y) < 20);
