@@ -27,10 +27,7 @@ export const synthesis = {
       'All channels of a shift have one sign, so those as strong as each other are the same.',
     ],
   ],
-  'nuisance.ts': [
-    ['for (let y = 0; y < height; y++) {', 'y <= height', beyondArray],
-    ['for (let c = 0; c < 3; c++) {', 'c <= 3', nextPixel],
-  ],
+  'nuisance.ts': [['for (let y = 0, to = 0; y < height; y++) {', 'y <= height', beyondArray]],
   'textures.ts': [
     ['for (let y = 0; y < layer.height; y++) {', 'y <= layer.height', beyondArray],
     [
@@ -78,21 +75,26 @@ export const synthesis = {
   ],
   'changedMask.ts': [
     [
-      'const box = grown(touched, blurReach + 2 * radius + 1, mask);',
-      'blurReach + 2 * radius - 1',
-      'Three pixels out the blur leaves less than any threshold.',
+      'const box = grown(touched, Math.ceil(3 * sigma) + 2 * radius + 1, mask);',
+      'Math.ceil(3 * sigma) + 2 * radius - 1',
+      'Three deviations out the blur leaves less than any threshold.',
     ],
-    [
-      'if (isRegion) part = close(part, box.width, box.height, radius);',
-      'true',
-      'Of lines and spots the radius is 0, which closes nothing.',
-    ],
+    ['if (radius > 0) part = close(part, box.width, box.height, radius);', 'true', 'A radius of 0 closes nothing.'],
     [
       'for (let y = 0; y < box.height; y++) visit((box.top + y) * width + box.left, y * box.width);',
       'y <= box.height',
       beyondArray,
     ],
-    ['for (const value of values) if (value > largest) largest = value;', 'value >= largest', tie],
+    [
+      'for (let i = 0; i < values.length; i++) if (values[i]! > largest) largest = values[i]!;',
+      'values[i]! >= largest',
+      tie,
+    ],
+    [
+      'for (let i = 0; i < values.length; i++) if (values[i]! > largest) largest = values[i]!;',
+      'i <= values.length',
+      beyondArray,
+    ],
     ['for (let x = 0, at = start * 3; x < box.width; x++, at += 3) {', 'x <= box.width', beyondRow],
   ],
   'paint.ts': [
@@ -125,11 +127,7 @@ export const synthesis = {
   'index.ts': [
     ['if (image === reference.image) {', 'false', quickWay],
     ['if (image === reference.image) {', '{}', quickWay],
-    [
-      'const painted = paintDefects(base, defects, { donors, foreground: part, view }, { onlyVisible: false });',
-      '{}',
-      notSaid,
-    ],
+    ['const painted = paintDefects(base, defects, palette, { onlyVisible: false });', '{}', notSaid],
   ],
   'kinds/crack.ts': [
     [
@@ -144,13 +142,6 @@ export const synthesis = {
   'kinds/missing.ts': [
     ['for (let i = 0; i < layer.alpha.length; i++) {', 'i <= layer.alpha.length', beyondArray],
     ['for (let c = 0; c < 3; c++) fill[i * 3 + c] = tone[c]! + noise;', 'c <= 3', nextPixel],
-  ],
-  'kinds/cutpaste.ts': [
-    [
-      'for (let i = 0; i < detail.length; i++) result[i * 3 + c] = low[i]! + detail[i]! - lowOfPiece[i]!;',
-      'i <= detail.length',
-      beyondArray,
-    ],
   ],
   'kinds/warp.ts': [['for (let i = 0; i < layer.alpha.length; i++) {', 'i <= layer.alpha.length', beyondArray]],
   'kinds/stamp.ts': [
@@ -179,4 +170,21 @@ export const synthesis = {
     ['for (let i = 0; i < result.length; i += 3) result[i + c] = result[i]!;', 'i <= result.length', beyondArray],
     ['for (let i = 0; i < plane.length; i++)', 'i <= plane.length', beyondArray],
   ],
+  'kinds/dent.ts': [
+    [
+      'blendOver(canvas, { ...layer, alpha: shade.map((value) => (value === 0 ? 0 : 1)) }, fill);',
+      'false',
+      'Where there is no shade, the part’s own level is laid over it.',
+    ],
+    ['for (let i = 0; i < layer.alpha.length; i++) {', 'i <= layer.alpha.length', beyondArray],
+  ],
+  'kinds/chip.ts': [
+    ['for (let i = 0; i < layer.alpha.length; i++) {', 'i <= layer.alpha.length', beyondArray],
+    ['for (let c = 0; c < 3; c++) fill[i * 3 + c] = tone[c]! + noise;', 'c <= 3', nextPixel],
+  ],
+  'kinds/smear.ts': ['false', 'alpha < 0'].map((replacement) => [
+    'if (alpha <= 0) return;',
+    replacement,
+    'What is dragged where the smear covers nothing is laid over nothing.',
+  ]),
 };

@@ -144,6 +144,33 @@ describe('the mask of one defect', () => {
   });
 });
 
+describe('the blur that what is marked is found by', () => {
+  const areaOf = (visibility: Partial<Visibility>, scale: number): number => {
+    const one = shifted((x, y) => x === 20 && y === 20, 150);
+    const whole = { ...usual.visibility, faint: 0, ...visibility };
+    return maskArea(marked(one, { visibility: whole, scale, onlyVisible: false }).mask);
+  };
+
+  it('is of the size of the defect where it is wide, and else a pixel whatever the size of the picture', () => {
+    // of a single pixel a blur leaves more than a quarter of its middle within σ√(2 ln 4)
+    const area = (sigma: number): number => Math.PI * sigma ** 2 * 2 * Math.log(4);
+    for (const scale of [0.5, 1, 2]) {
+      expect(areaOf({ blur: 3 }, scale) / area(3 * scale)).toBeCloseTo(1, 0.6);
+      expect(areaOf({ blur: 1 }, scale)).toBe(9);
+    }
+  });
+
+  it('finds of lines and wide changes what is faint, but no single pixel that the usual ones would not show', () => {
+    const spots: Shape = (x, y) => x % 8 === 4 && y % 8 === 4;
+    const line: Shape = (x, y) => x === 20 && y > 5 && y < 35;
+    const visibility = visibilityOf('hairline');
+    expect(maskArea(marked(shifted(spots, visibleChange - 2), { visibility }).mask)).toBe(0);
+    expect(maskArea(marked(shifted(spots, visibleChange), { visibility }).mask)).toBe(25);
+    expect(isIn(marked(shifted(line, visibleChange - 2), { visibility }).mask, 20, 20)).toBe(true);
+    expect(maskArea(marked(shifted(line, visibleChange - 2)).mask)).toBe(0);
+  });
+});
+
 describe('what several defects changed together', () => {
   it('is marked where it can be seen, pixel by pixel, within the box', () => {
     const image = shifted(square(10, 10, 3), visibleChange);
