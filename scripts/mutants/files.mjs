@@ -34,17 +34,16 @@ function importersOf(file) {
 }
 
 /**
- * A file's own tests, of those that reach it: named like it, else named like its folder or lying in one of that name, else
- * unit tests that import it, else those of the folder above.
+ * A file's own tests, of those that reach it: named like it or lying in a folder that is (synthesis/plan/ of synthesis/plan.ts),
+ * else named like its folder or lying in one of that name, else unit tests that import it, else those of the folder above.
  */
 function ownTests(file, reaching) {
+  const name = basename(file, '.ts');
   const [folder, above] = [basename(dirname(file)), basename(dirname(dirname(file)))];
-  const isNamed = (name) => (test) => test.endsWith(`/${name}.test.ts`);
-  const isOf = (name) => (test) => isNamed(name)(test) || test.includes(`/${name}/`);
+  const isNamed = (test) => test.endsWith(`/${name}.test.ts`) || test.includes(`/${folder}/${name}/`);
+  const isOf = (one) => (test) => test.endsWith(`/${one}.test.ts`) || test.includes(`/${one}/`);
   const isDirect = (test) => test.startsWith('tests/unit/') && importersOf(file).includes(test);
-  const own = [isNamed(basename(file, '.ts')), isOf(folder), isDirect, isOf(above)].map((test) =>
-    reaching.filter(test),
-  );
+  const own = [isNamed, isOf(folder), isDirect, isOf(above)].map((test) => reaching.filter(test));
   return own.find((tests) => tests.length > 0) ?? [];
 }
 

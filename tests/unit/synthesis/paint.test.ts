@@ -6,6 +6,7 @@ import { type Canvas, boxAround, shiftBy, toPixels } from '#shared/vision/synthe
 import type { View } from '#shared/vision/synthesis/nuisance.ts';
 import { type Palette, paintDefects } from '#shared/vision/synthesis/paint.ts';
 import type { PlannedDefect } from '#shared/vision/synthesis/plan.ts';
+import { type ZonePicture, zoneKinds } from '#shared/vision/zonePicture.ts';
 import { evenPicture } from '../../fixtures/drawings.ts';
 
 const side = 64;
@@ -236,5 +237,29 @@ describe('the part that defects are kept to', () => {
     expect(changedBox(paint(everywhere, {}, false).image, 100)).toEqual([0, 0, 64, 64]);
     const view = { ...still, dx: 20, dy: 20 };
     expect(changedBox(paint(everywhere, { view }, false).image, 100)).toEqual([0, 0, 64, 64]);
+  });
+});
+
+describe('the zones that defects are kept to', () => {
+  /** Judged is a rectangle; above its upper border the part is ignored, elsewhere only seen. */
+  const zones: ZonePicture = {
+    ...{ width: side, height: side, fill: new Uint8Array(3 * side * side) },
+    kinds: rectangle(10, 20, 40, 50).data.map((value, i) => {
+      if (value) return zoneKinds.judged;
+      return i < 20 * side ? zoneKinds.ignored : zoneKinds.seen;
+    }),
+  };
+  const everywhere = [patch(2, 2, 60, 80, 'texture')];
+
+  it('are what is judged: nothing else changes or is marked', () => {
+    const { image, mask, area } = paint(everywhere, { zones }, false);
+    expect(changedBox(image, 100)).toEqual([10, 20, 40, 50]);
+    expect(mask).toEqual(rectangle(10, 20, 40, 50));
+    expect(area).toBe(30 * 30);
+  });
+
+  it('are what is both judged and part', () => {
+    const { image } = paint(everywhere, { zones, foreground: rectangle(0, 0, 30, 40) }, false);
+    expect(changedBox(image, 100)).toEqual([10, 20, 31, 41]); // a pixel of rim
   });
 });
