@@ -7,7 +7,8 @@ const oneOrMinusOne = 'A product and a quotient with 1 or −1 are the same.';
 const tie = 'At a tie both sides give the same.';
 const quickWay = 'The quick way to what is computed without it.';
 const firstTry = 'Overwritten at the first try.';
-const aboveOrBelow = 'Above the first row and below the last there is nothing to read: undefined is as good as 0.';
+const aboveOrBelow =
+  'Above the first row and below the last there is nothing to read, which is as good as nothing there.';
 const noFourthMean = 'The mean of a fourth channel is never read.';
 const noBlur = 'A blur by less changes nothing.';
 const noBlurAtAll = 'A blur by 0.2 px moves less than a hundred-thousandth.';
@@ -186,5 +187,22 @@ export const synthesis = {
     'if (alpha <= 0) return;',
     replacement,
     'What is dragged where the smear covers nothing is laid over nothing.',
+  ]),
+  'kinds/hairline.ts': [
+    [
+      'const aside = angle + random.uniform(0.35, 1.1) * (random.chance(0.5) ? 1 : -1);',
+      'random.uniform(0.35, 1.1) / (random.chance(0.5) ? 1 : -1)',
+      oneOrMinusOne,
+    ],
+    ...['true', 'relief >= 0'].map((replacement) => [
+      'relief > 0',
+      replacement,
+      'A lit wall of no strength changes nothing.',
+    ]),
+  ],
+  'stamps.ts': ['false', 'row > height'].map((replacement) => [
+    'if (column < 0 || row < 0 || column >= width || row >= height) return false;',
+    replacement,
+    aboveOrBelow,
   ]),
 };
