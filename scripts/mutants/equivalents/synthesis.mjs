@@ -205,4 +205,9 @@ export const synthesis = {
     replacement,
     aboveOrBelow,
   ]),
+  'membrane.ts': [
+    ['for (let k = 0; k < count; k++) {', 'k <= count', beyondArray],
+    ['let [known, since] = [0, -1];', '[]', 'Undefined is as little above 0 as −1.'],
+    ['for (let y = 0; y < height; y++) {', 'y <= height', beyondArray],
+  ],
 };

@@ -67,18 +67,31 @@ describe('at the border of the plane a fill', () => {
   });
 });
 
-it('fills a wide region as closely as a narrow one, since it begins between what is known in each row and column', () => {
+describe('a wide region', () => {
   const side = 160;
-  const truth = Float32Array.from({ length: side * side }, (_, i) => 100 + (i % side) - 0.5 * Math.floor(i / side));
-  for (const isFlat of [true, false]) {
-    // to one border of the plane, where the fill is flat; else a disc in its middle
-    const plane = isFlat ? truth.map((_, i) => 20 + Math.floor(i / side)) : truth;
-    const inside = Uint8Array.from(plane, (_, i) => {
-      const [x, y] = [i % side, Math.floor(i / side)];
-      return (isFlat ? x < 100 && y > 20 && y < 140 : Math.hypot(x - 80, y - 80) < 70) ? 1 : 0;
-    });
-    const given = plane.map((value, i) => (inside[i] ? 1e4 : value));
+  type Place = (x: number, y: number) => number | boolean;
+
+  it.each<[string, Place, Place]>([
+    ['a disc on a slope', (x, y) => Math.hypot(x - 80, y - 80) < 70, (x, y) => 100 + x - 0.5 * y],
+    ['rows across the plane', (_, y) => y > 20 && y < side - 1, (_, y) => 20 + y],
+    ['columns across the plane', (x) => x > 20 && x < side - 1, (x) => 20 + x],
+    ['a piece of the plane’s border', (x, y) => x < 100 && y > 20 && y < 140, (_, y) => 20 + y],
+  ])('begins between what is known in each row and column, and so ends closely: %s', (_, isInside, levelAt) => {
+    const placesOf = (value: Place): number[] =>
+      Array.from({ length: side * side }, (_, i) => Number(value(i % side, Math.floor(i / side))));
+    const [truth, inside] = [Float32Array.from(placesOf(levelAt)), Uint8Array.from(placesOf(isInside))];
+    const given = truth.map((value, i) => (inside[i] ? 1e4 : value));
     const filled = membrane(given, inside, side, side);
-    expect(Math.max(...filled.map((value, i) => Math.abs(value - plane[i]!)))).toBeLessThan(0.01);
-  }
+    expect(Math.max(...filled.map((value, i) => Math.abs(value - truth[i]!)))).toBeLessThan(0.01);
+  });
+});
+
+it('relaxes what it began with until it is harmonic, in a plane of its own', () => {
+  const truth = planeOf((x, y) => 100 + 20 * Math.exp((x - 30) / 8) * Math.sin((y - 22) / 8 + 0.5));
+  const inside = Uint8Array.from(planeOf((x, y) => (Math.hypot(x - 30, y - 22) < 18 ? 1 : 0)));
+  const given = truth.map((value, i) => (inside[i] ? 1e4 : value));
+  const before = given.slice();
+  const filled = membrane(given, inside, width, height);
+  expect(Math.max(...filled.map((value, i) => Math.abs(value - truth[i]!)))).toBeLessThan(0.35);
+  expect(given).toEqual(before);
 });
