@@ -210,4 +210,5 @@ export const synthesis = {
     ['let [known, since] = [0, -1];', '[]', 'Undefined is as little above 0 as −1.'],
     ['for (let y = 0; y < height; y++) {', 'y <= height', beyondArray],
   ],
+  'places.ts': [['sum += grey;', 'sum -= grey', 'Only the square of the sum is used.']],
 };

@@ -5,6 +5,7 @@ import { createRandom } from '#shared/vision/random.ts';
 import { createRaster, maskArea } from '#shared/vision/raster.ts';
 import { paintDefects } from '#shared/vision/synthesis/paint.ts';
 import { drawPlan, viewOf } from '#shared/vision/synthesis/plan.ts';
+import type { Point } from '#shared/vision/synthesis/sketch.ts';
 import { meanOf, seedsTo } from '../../../fixtures/drawings.ts';
 import { labelledPart } from '../../../fixtures/parts.ts';
 import { defectsOf, even, priorsOf, side, whole } from '../../../fixtures/plans.ts';
@@ -57,9 +58,9 @@ describe('what a set of priors decides', () => {
 
   it('is where the light comes from, counter-clockwise from the right; else it comes from anywhere', () => {
     /** From the dark to the bright wall of a hollow, which is the one farther from the light. */
-    const litFrom = (seed: number, light?: number): { x: number; y: number } => {
-      const priors = { ...priorsOf({ dent: { form: 'hollow', size: [60, 60], elongation: [1, 1] } }), light };
-      const { painting, base } = drawPlan(even(), priors as PriorSet, createRandom(seed));
+    const litFrom = (seed: number, light?: number): Point => {
+      const priors: PriorSet = { ...priorsOf({ dent: { form: 'hollow', size: [60, 60], elongation: [1, 1] } }), light };
+      const { painting, base } = drawPlan(even(), priors, createRandom(seed));
       let [x, y] = [0, 0];
       for (let i = 0; i < side * side; i++) {
         const by = painting.image.data[3 * i]! - base.data[3 * i]!;
@@ -68,10 +69,11 @@ describe('what a set of priors decides', () => {
       }
       return { x: x / Math.hypot(x, y), y: y / Math.hypot(x, y) };
     };
-    const seed = seedsTo(20).find((one) => {
-      const [{ at }, ...more] = defectsOf(one, priorsOf({ dent: {} })) as [{ at: { x: number; y: number } }];
-      return more.length === 0 && Math.max(Math.abs(at.x - 128), Math.abs(at.y - 128)) < 70;
-    })!;
+    const isAlone = (one: number): boolean => {
+      const [first, ...more] = defectsOf(one, priorsOf({ dent: {} }));
+      return more.length === 0 && Math.max(Math.abs(first!.at.x - 128), Math.abs(first!.at.y - 128)) < 70;
+    };
+    const seed = seedsTo(20).find(isAlone)!;
     for (const degrees of [0, 90, -130]) {
       const [found, radians] = [litFrom(seed, degrees), (degrees * Math.PI) / 180];
       expect(found.x * Math.cos(radians) - found.y * Math.sin(radians)).toBeLessThan(-0.97);
