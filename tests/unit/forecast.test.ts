@@ -10,7 +10,7 @@ describe('the forecast of a run', () => {
     const { steps, seconds, parts, memoryMb, isGuess } = forecastRun([], plan);
     expect(isGuess).toBe(true);
     expect(steps).toBe(100);
-    expect(parts.preparation).toBeCloseTo(100 * 0.04 + 10);
+    expect(parts.preparation).toBeCloseTo((100 + 24 * 5) * 0.04 + 10);
     expect(parts.training).toBeCloseTo(100 * 0.2);
     expect(seconds).toBeCloseTo(parts.preparation + parts.training + parts.judging);
     expect(memoryMb).toBe(Math.round(2100 + 520 * 0.37));
@@ -30,7 +30,7 @@ describe('the forecast of a run', () => {
     expect(moved.memoryMb).toBeGreaterThan(still.memoryMb);
     const quick = forecastRun([], plan);
     const fine = forecastRun([], { ...plan, backbone: 'lite2' });
-    expect(fine.parts.preparation).toBeCloseTo(100 * 0.04 * 1.5 + 10);
+    expect(fine.parts.preparation).toBeCloseTo((100 + 24 * 5) * 0.04 * 1.5 + 10);
     expect(fine.parts.training).toBeCloseTo(1.25 * quick.parts.training);
     const own = trained(256, 100, 70);
     own.config = { ...own.config, backbone: { name: 'efficientnet-lite2', sha256: 'a'.repeat(64) } };

@@ -33,3 +33,15 @@ export function displaced({ width, height, data }: Raster, share: number): Raste
   }
   return out;
 }
+
+/** What may happen to light, focus and place between training and production, and is no defect. */
+export const usualChanges: readonly ((picture: Raster) => Raster)[] = [
+  (picture) => relit(picture, 0.8),
+  (picture) => relit(picture, 1.2),
+  (picture) => defocused(picture, 1),
+  (picture) => displaced(picture, 0.02),
+  (picture) => displaced(picture, -0.02),
+];
+
+/** Good parts that a run sees changed so, at most: more cost time with every run and span no further directions. */
+export const mostChangedParts = 24;

@@ -1,27 +1,14 @@
 import type { PixelRef } from '#shared/contract/engine.ts';
-import { defocused, displaced, relit } from '#shared/vision/photographChanges.ts';
-import type { Raster } from '#shared/vision/raster.ts';
+import { mostChangedParts, usualChanges } from '#shared/vision/photographChanges.ts';
 import { hideIgnored } from '#shared/vision/zonePicture.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import { type PooledViews, pooledRows } from '../model/context.ts';
 import { type ChannelStatistics, type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
 import { readPixels, readZones } from './pictures.ts';
 
-/** Parts that are seen changed: more cost time with every run and span no further directions. */
-const mostParts = 24;
-
-/** What may happen to light, focus and place between training and production, and is no defect. */
-const changes: readonly ((picture: Raster) => Raster)[] = [
-  (picture) => relit(picture, 0.8),
-  (picture) => relit(picture, 1.2),
-  (picture) => defocused(picture, 1),
-  (picture) => displaced(picture, 0.02),
-  (picture) => displaced(picture, -0.02),
-];
-
 /**
- * Good parts in other light, out of focus and a little elsewhere, as the contexts see them: what moves a whole picture so is usual. Without them a fifth less light
- * outweighed every defect where parts lie at any angle.
+ * Good parts in other light, out of focus and a little elsewhere, as the contexts see them: what changes a whole picture so is
+ * usual. Without them a fifth less light outweighed every defect where parts lie at any angle.
  * @param fitted the parts, of which those evenly spread over them are taken
  * @param statistics by which features are standardised
  * @throws as readPixels; CancelledError by `pause`
@@ -33,7 +20,7 @@ export async function changedViews(
   fitted: readonly PixelRef[],
   pause: () => Promise<void>,
 ): Promise<PooledViews> {
-  const count = Math.min(mostParts, fitted.length);
+  const count = Math.min(mostChangedParts, fitted.length);
   const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * fitted.length) / count));
   const { contexts } = layout.architecture;
   const rows: Float32Array[][] = contexts.map(() => []);
@@ -44,7 +31,7 @@ export async function changedViews(
     contexts.forEach((view, i) => rows[i]!.push(pooledRows(layout, view, features)));
     await pause();
   }
-  return { owners: chosen.flatMap((owner) => changes.map(() => owner)), rows: rows.map(joined) };
+  return { owners: chosen.flatMap((owner) => usualChanges.map(() => owner)), rows: rows.map(joined) };
 }
 
 /** A picture in each change; what is ignored in it stays as it is. */
@@ -53,7 +40,7 @@ async function changedPixels(ref: PixelRef, { picture }: FeatureLayout): Promise
   const data = await readPixels(ref, picture);
   const file = ref.own ?? ref.zones;
   const zones = file === undefined ? null : await readZones(file, picture);
-  return changes.map((change) => {
+  return usualChanges.map((change) => {
     const changed = change({ width, height, data }).data;
     return zones ? hideIgnored(changed, zones) : changed;
   });

@@ -17,6 +17,7 @@ import {
   mostSteps,
 } from '#shared/domain/runs.ts';
 import { movedViewCount } from '#shared/vision/fittedParts.ts';
+import { mostChangedParts, usualChanges } from '#shared/vision/photographChanges.ts';
 
 /** Seconds and MiB at 256 px on two free cores; all of them grow with the picture's area, see also {@link stepSeconds}. */
 const at256 = { step: 0.2, picture: 0.04, fit: 10, pictureMb: 0.37 } as const;
@@ -124,7 +125,11 @@ function seenViews({ nTrain, size, moved }: Omit<Work, 'cost'>): number {
 
 /** Seconds before the first step: reading the good parts and fitting the normal model. */
 const preparationSeconds = ({ cost, ...work }: Work): number =>
-  (seenViews(work) * at256.picture * cost + at256.fit) * area(work.size);
+  ((seenViews(work) + changedViews(work)) * at256.picture * cost + at256.fit) * area(work.size);
+
+/** Views of good parts in other light, focus and place, which are looked at once. */
+const changedViews = ({ nTrain }: Pick<Work, 'nTrain'>): number =>
+  Math.min(nTrain, mostChangedParts) * usualChanges.length;
 
 /** How many times the first guess each part of a run took; 1 where there is none. Good parts are taken to be as many as now. */
 function paceOf(run: RunRecord | undefined, nTrain: number): TimeParts {
