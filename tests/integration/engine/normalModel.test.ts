@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { tf } from '#engine/backend/tensorflow.ts';
@@ -15,6 +18,7 @@ import { weightsWithout } from '#engine/model/detector.ts';
 import { cutMap, featureLayout, unpackLevels } from '#engine/model/features.ts';
 import { chooseKCentres } from '#engine/model/kCentres.ts';
 import { unmovedViews } from '#engine/model/fittedViews.ts';
+import { readSafetensors, writeSafetensors } from '#engine/model/safetensors.ts';
 import { createRandom } from '#shared/vision/random.ts';
 import { expectNoLeak, expectNoLeakAsync } from '../../fixtures/tensors.ts';
 
@@ -114,9 +118,13 @@ describe('further views of some parts', () => {
       expect(distanceOf(alone.withoutFold[0]!, strange)).toBeLessThan(distanceOf(plain.withoutFold[0]!, strange) - 0.5);
     }));
 
-  it('are written and read as they are', () => {
+  it('are written and read as they are', async () => {
     const views = { owners: changed.owners, rows: [changed.rows, changed.rows.slice(0, 6)] };
-    const again = pooledViewsFromArrays(pooledViewsToArrays(views))!;
+    const dir = await mkdtemp(join(tmpdir(), 'flawsmith-views-'));
+    const file = join(dir, 'normal.safetensors');
+    await writeSafetensors(file, { tensors: pooledViewsToArrays(views), metadata: {} });
+    const again = pooledViewsFromArrays((await readSafetensors(file)).tensors)!;
+    await rm(dir, { recursive: true });
     expect([[...again.owners], again.rows]).toEqual([views.owners, views.rows]);
     expect(pooledViewsFromArrays({})).toBeNull();
   });

@@ -254,14 +254,11 @@ export function contextsFromArrays(name: string, arrays: NamedArrays): ContextMo
 }
 
 export function pooledViewsToArrays({ owners, rows }: PooledViews): NamedArrays {
-  const contexts = rows.map((data, i) => [
-    `changed.${i}`,
-    { shape: [owners.length, data.length / Math.max(owners.length, 1)], data },
-  ]);
-  return {
-    ...Object.fromEntries(contexts),
-    'changed.owners': { shape: [owners.length], data: Int32Array.from(owners) },
-  } as NamedArrays;
+  const arrays: NamedArrays = { 'changed.owners': { shape: [owners.length], data: Float32Array.from(owners) } };
+  rows.forEach((data, i) => {
+    arrays[`changed.${i}`] = { shape: [owners.length, data.length / Math.max(owners.length, 1)], data };
+  });
+  return arrays;
 }
 
 /** Null where there are none. */
@@ -269,6 +266,6 @@ export function pooledViewsFromArrays(arrays: NamedArrays): PooledViews | null {
   const owners = arrays['changed.owners'];
   if (!owners) return null;
   const rows: Float32Array[] = [];
-  for (let found; (found = arrays[`changed.${rows.length}`]);) rows.push(found.data as Float32Array);
+  for (let found; (found = arrays[`changed.${rows.length}`]);) rows.push(found.data);
   return { owners: [...owners.data], rows };
 }
