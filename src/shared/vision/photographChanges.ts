@@ -1,13 +1,17 @@
 import { gaussianBlur } from './filters.ts';
-import { type Raster, createRaster, mirrored } from './raster.ts';
+import { createRandom } from './random.ts';
+import { type Raster, createRaster } from './raster.ts';
+import { type View, paintView } from './synthesis/nuisance.ts';
 
 /** Side at which a blur's sigma is stated, px. */
 const statedSide = 512;
 
+const asItIs: View = { dx: 0, dy: 0, gain: 1, offset: 0, rampX: 0, rampY: 0, noise: 0 };
+const seen = (picture: Raster, change: Partial<View>): Raster =>
+  paintView(picture, { ...asItIs, ...change }, 1, createRandom(0)); // without noise nothing is drawn
+
 /** Every grey level times `factor`, clipped. Returns a new picture. */
-export function relit({ width, height, data }: Raster, factor: number): Raster {
-  return { width, height, data: data.map((value) => Math.min(255, Math.round(value * factor))) };
-}
+export const relit = (picture: Raster, factor: number): Raster => seen(picture, { gain: factor });
 
 /** Gaussian blur. Returns a new picture. @param sigma px of a picture whose longer side is 512 */
 export function defocused({ width, height, data }: Raster, sigma: number): Raster {
@@ -21,18 +25,8 @@ export function defocused({ width, height, data }: Raster, sigma: number): Raste
 }
 
 /** Moved right and down by `share` of each side, in whole pixels; what comes into view is mirrored at the border. Returns a new picture. */
-export function displaced({ width, height, data }: Raster, share: number): Raster {
-  const [dx, dy] = [Math.round(width * share), Math.round(height * share)];
-  const out = createRaster(width, height);
-  for (let y = 0; y < height; y++) {
-    const fromRow = mirrored(y - dy, height) * width;
-    for (let x = 0; x < width; x++) {
-      const from = (fromRow + mirrored(x - dx, width)) * 3;
-      out.data.set(data.subarray(from, from + 3), (y * width + x) * 3);
-    }
-  }
-  return out;
-}
+export const displaced = (picture: Raster, share: number): Raster =>
+  seen(picture, { dx: picture.width * share, dy: picture.height * share });
 
 /** What may happen to light, focus and place between training and production, and is no defect. */
 export const usualChanges: readonly ((picture: Raster) => Raster)[] = [

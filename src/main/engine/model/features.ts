@@ -183,6 +183,17 @@ export const windowUnit = 4;
 
 const wholeWindow = ({ grid }: FeatureLayout): GridWindow => ({ row: 0, column: 0, ...grid });
 
+/** All of several arrays, one behind the other. */
+export function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 /**
  * A batch of packed pictures as one tensor per level, [batch, height, width, channels]. The caller disposes them.
  * @param windows the part of each picture that is wanted, all of one shape; whole pictures where absent

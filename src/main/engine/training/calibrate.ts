@@ -7,7 +7,7 @@ import { countParts, learnLimits } from '#shared/vision/limits.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import { type Detector, type Scorer, createScorer, evidenceOf, weightsWithout } from '../model/detector.ts';
 import { type Evidence, borderShare, rawCells, rawScore, scoreSharpness, topsOf } from '../model/evidence.ts';
-import { type FeatureLayout, batchOf } from '../model/features.ts';
+import { type FeatureLayout, batchOf, joined } from '../model/features.ts';
 import { enoughForFolds } from '../model/fittedViews.ts';
 import type { Judged } from '../model/judged.ts';
 import type { Weights } from '../model/layers.ts';
@@ -170,7 +170,7 @@ export function standardsOf(
     defects,
   );
   const cells = weights.cells.map((weight, e) =>
-    standardOf(join(own.map((one) => one.maps[e]!.filter((_, cell) => (one.region ?? region)[cell]))), weight),
+    standardOf(joined(own.map((one) => one.maps[e]!.filter((_, cell) => (one.region ?? region)[cell]))), weight),
   );
   const tops = own.map((evidence) => topsOf(evidence, { cells, border: borderShare }));
   const standardOfTop = (weight: number, e: number): Standard =>
@@ -252,14 +252,4 @@ async function calibrationEvidence(
     await pause();
   }
   return evidence;
-}
-
-function join(parts: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.length;
-  }
-  return joined;
 }

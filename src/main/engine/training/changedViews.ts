@@ -3,8 +3,8 @@ import { mostChangedParts, usualChanges } from '#shared/vision/photographChanges
 import { hideIgnored } from '#shared/vision/zonePicture.ts';
 import type { Backbone } from '../model/backbones/architecture.ts';
 import { type PooledViews, pooledRows } from '../model/context.ts';
-import { type ChannelStatistics, type FeatureLayout, extractFeatures, standardise } from '../model/features.ts';
-import { readPixels, readZones } from './pictures.ts';
+import { type ChannelStatistics, type FeatureLayout, extractFeatures, joined, standardise } from '../model/features.ts';
+import { readPixels, zonesOf } from './pictures.ts';
 
 /**
  * Good parts in other light, out of focus and a little elsewhere, as the contexts see them: what changes a whole picture so is
@@ -38,20 +38,9 @@ export async function changedViews(
 async function changedPixels(ref: PixelRef, { picture }: FeatureLayout): Promise<Uint8Array[]> {
   const { width, height } = picture;
   const data = await readPixels(ref, picture);
-  const file = ref.own ?? ref.zones;
-  const zones = file === undefined ? null : await readZones(file, picture);
+  const zones = await zonesOf(ref, picture);
   return usualChanges.map((change) => {
     const changed = change({ width, height, data }).data;
     return zones ? hideIgnored(changed, zones) : changed;
   });
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

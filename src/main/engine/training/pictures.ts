@@ -25,8 +25,14 @@ export async function readPixels(ref: PixelRef, picture: PictureShape): Promise<
       hint: 'Delete the cache folder of the product; it is made anew.',
     });
   }
-  const zones = ref.own ?? ref.zones;
-  return zones ? hideIgnored(bytes, await readZones(zones, picture)) : bytes;
+  const zones = await zonesOf(ref, picture);
+  return zones ? hideIgnored(bytes, zones) : bytes;
+}
+
+/** A picture's own zones, else those of its run; null where there are none. @throws as {@link readZones} */
+export async function zonesOf({ own, zones }: PixelRef, picture: PictureShape): Promise<ZonePicture | null> {
+  const file = own ?? zones;
+  return file === undefined ? null : readZones(file, picture);
 }
 
 /**

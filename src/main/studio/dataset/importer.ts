@@ -252,10 +252,9 @@ export class Importer {
   /** Of a picture that is said to be good and defective, the defect is believed: it must not be learnt. */
   async #becomeDefective(found: FoundImage, place: number, hash: string): Promise<void> {
     const [at, row] = this.#waiting.of(hash);
-    const isSettled =
-      row === null && this.#imageOf(hash).label === 'anomalous' && this.#imageOf(hash).maskFile !== null;
-    if (isSettled) return;
-    const mask = await this.#maskAt(place, found, row ?? this.#imageOf(hash));
+    const written = row ? null : this.#imageOf(hash);
+    if (written?.label === 'anomalous' && written.maskFile !== null) return;
+    const mask = await this.#maskAt(place, found, row ?? written!);
     // As if it had been read first: what stands in the product does not hang on that.
     if (row && this.#waiting.holds(at, row)) return this.#waiting.move(at, place, { ...row, found, mask });
     const { id, label } = this.#imageOf(hash);

@@ -197,8 +197,7 @@ function borderDifferences(own: Float32Array, below: Float32Array, inside: Uint8
   for (let i = 0; i < own.length; i++) {
     if (inside[i]) continue;
     const x = i % width;
-    const inRow = [...(x > 0 ? [i - 1] : []), ...(x + 1 < width ? [i + 1] : [])];
-    const beside = [...inRow, i - width, i + width].filter((j) => inside[j]);
+    const beside = [x > 0 ? i - 1 : -1, x + 1 < width ? i + 1 : -1, i - width, i + width].filter((j) => inside[j]);
     const touching = beside.map((j) => own[j]!);
     if (beside.length > 0) differences[i] = below[i]! - touching.reduce((sum, value) => sum + value, 0) / beside.length;
   }
