@@ -151,7 +151,7 @@ export async function timeThreads(rounds: number): Promise<Record<number, number
         Promise.all(
           Array.from({ length: 13 }, (_, i) => {
             const keys = { purpose: 'train', seed: 0, number: first + i } as const;
-            return forger.forge(source, { kind: 'defect', keys, priorSet: defaultPriorSet }, { mask: true });
+            return forger.forge(source, { kind: 'defect', keys, priorSet: defaultPriorSet }, { changed: true });
           }),
         );
       for (let i = 0; i < 3; i++) await round(13 * i);

@@ -23,10 +23,17 @@ async function writeWideParts(dir: string): Promise<void> {
   }
 }
 
+async function headerOf(answer: Response): Promise<PreviewHeader> {
+  const body = await answer.body();
+  return previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, 4 + body.readUInt32LE(0))));
+}
+
 describe('the bench', () => {
   let studio: TestStudio;
   let view: StudioPage;
   let product: string;
+  /** Of the large picture as it is shown, px, as a square. */
+  const side = async (): Promise<number> => Number(await view.page.getByTestId('large').getAttribute('data-side'));
 
   beforeAll(async () => {
     studio = await startTestStudio();
@@ -48,14 +55,12 @@ describe('the bench', () => {
     const small = (await page.getByTestId('small').first().locator('canvas').boundingBox())!;
     expect(small.width / small.height).toBeCloseTo(2, 1);
     // a picture of 640 × 320 has the area of 452 × 452
-    const side = async (): Promise<number> => Number(await page.getByTestId('large').getAttribute('data-side'));
     await expect.poll(side, { timeout: 240_000 }).toBeGreaterThanOrEqual(452);
     expect(await page.locator('.note', { hasText: '640 × 320' }).count()).toBe(1);
   });
 
   it('draws the large one sharp by the newest recipe alone, with the same defects at the same places', async () => {
     const { page } = view;
-    const side = async (): Promise<number> => Number(await page.getByTestId('large').getAttribute('data-side'));
     await expect.poll(side).toBeGreaterThanOrEqual(452);
     const isSharp = (request: Request): boolean =>
       request.url().endsWith('/preview') && (request.postDataJSON() as PreviewRequest).look === 'sharp';
@@ -64,17 +69,13 @@ describe('the bench', () => {
       if (isSharp(route.request())) await new Promise<void>((release) => holds.push(release));
       await route.continue().catch(() => undefined); // it may have been broken off
     });
-    const headerOf = async (answer: Response): Promise<PreviewHeader> => {
-      const body = await answer.body();
-      return previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, 4 + body.readUInt32LE(0))));
-    };
     try {
       const brokenOff = page.waitForEvent('requestfailed', isSharp);
-      await page.getByTestId('range-contrast').getByRole('slider').first().focus();
-      await page.keyboard.press('ArrowRight');
+      await page.getByTestId('nuisance').focus(); // every picture hangs on it
+      await page.keyboard.press('ArrowDown');
       await expect.poll(() => holds.length).toBe(1);
       const quick = page.waitForResponse((answer) => answer.url().endsWith('/preview') && !isSharp(answer.request()));
-      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowDown');
       const { items } = await headerOf(await quick);
       await brokenOff;
       await expect.poll(() => holds.length).toBe(2);
@@ -96,6 +97,28 @@ describe('the bench', () => {
         return unsaved.count();
       })
       .toBe(0);
+  });
+
+  it('leaves the pictures as they are that do not hang on what was moved', async () => {
+    const { page } = view;
+    await view.anew(product, 'synthesis'); // nothing is under way once its large picture is sharp
+    await expect.poll(side).toBeGreaterThanOrEqual(452);
+    const asked: PreviewRequest[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/preview')) asked.push(request.postDataJSON() as PreviewRequest);
+    });
+    const drawn = (await page.getByTestId('large').locator('.tag.top').innerText()).toLowerCase();
+    const [kind] = ['scratch', 'stain', 'crack', 'fibre'].filter((one) => !drawn.includes(one));
+    await page.getByTestId(`kind-${kind!}`).click();
+    await page.getByTestId('range-contrast').getByRole('slider').first().focus();
+    const answered = page.waitForResponse('**/preview');
+    await page.keyboard.press('ArrowRight');
+    const { items } = await headerOf(await answered);
+    expect(asked[0]!.shown).toContain(items[0]!.id);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => asked.length).toBeGreaterThanOrEqual(2);
+    expect(await side()).toBeGreaterThanOrEqual(452);
+    expect(asked.filter(({ look }) => look === 'sharp')).toEqual([]);
   });
 
   it('takes a slow drag for one step back', async () => {

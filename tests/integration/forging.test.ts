@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PreviewRequest, previewHeaderSchema } from '#shared/contract/studio.ts';
+import { type Preview, type PreviewItem, type PreviewRequest, readPreview } from '#shared/contract/studio.ts';
 import { fullRoi, roiPixels } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
-import { type PriorSet, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
+import { type DefectKind, type PriorSet, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
 import { type PictureKeys, heldOutPicture } from '#shared/domain/purposes.ts';
 import { sharperShape } from '#shared/domain/resolution.ts';
 import { CancelledError } from '#shared/errors.ts';
@@ -119,15 +119,20 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const previews = new PreviewForge(2);
     try {
       const indices = [4, 0, 7];
-      const request: PreviewRequest = { product: 'p', priorSet, seed, indices, size, look: 'working', known: [] };
-      const body = Buffer.concat(await previews.forge(product, request, new AbortController().signal));
-      const length = body.readUInt32LE(0);
-      const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, 4 + length)));
-      expect(header.picture).toEqual({ width: size, height: size });
-      const wanted = indices.map((number) => direct(training(number)));
-      expect(header.items.map(({ drawn }) => drawn)).toEqual(wanted.map(({ drawn }) => drawn));
-      const bytes = wanted.flatMap(({ image, mask, clean }) => [image.data, mask.data, clean.data]);
-      expect(body.subarray(4 + length).equals(Buffer.concat(bytes))).toBe(true);
+      const request: PreviewRequest = {
+        product: 'p',
+        priorSet,
+        seed,
+        indices,
+        size,
+        look: 'working',
+        known: [],
+        shown: [],
+      };
+      const { picture, items } = await readAnswer(previews, product, request);
+      expect(picture).toEqual({ width: size, height: size });
+      expect(items).toHaveLength(3);
+      for (const [i, item] of items.entries()) expectPicture(item, direct(training(indices[i]!)));
     } finally {
       await previews.close();
     }
@@ -136,23 +141,21 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
   it('is shown as sharp as its photograph in the same shape, with the same defects at the same places', async () => {
     const previews = new PreviewForge(1);
     const answer = async (look: 'working' | 'sharp') => {
-      const request = { product: 'p', priorSet, seed, indices: [4], size, look, known: [] };
-      const body = Buffer.concat(await previews.forge(product, request, new AbortController().signal));
-      const start = 4 + body.readUInt32LE(0);
-      return { ...previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, start))), bytes: body.subarray(start) };
+      const { picture, items } = await readAnswer(previews, product, {
+        ...{ product: 'p', priorSet, seed, indices: [4], size, look, known: [], shown: [] },
+      });
+      return { picture, item: items[0]! };
     };
     try {
       const [working, sharper] = [await answer('working'), await answer('sharp')];
-      const { width, height } = working.items[0]!.base;
+      const { width, height } = working.item.header.base;
       expect(sharper.picture).toEqual(sharperShape(working.picture, { width, height }));
-      expect(sharper.items[0]!.drawn).toEqual(working.items[0]!.drawn);
+      expect(sharper.item.header.drawn).toEqual(working.item.header.drawn);
       const images = listImages(product.db, { split: 'train', label: 'normal' });
       const view = { ...workingView(product, size, images), picture: sharper.picture };
       const given = listImages(product.db, { split: 'train', label: 'anomalous' });
       const [parts, stamps] = [await forgingRefs(product, images, view), await stampRefs(product, given, view)];
-      const wanted = forgerOf({ parts, picture: view.picture, stamps }, priorSet)(training(4));
-      const bytes = [wanted.image.data, wanted.mask.data, wanted.clean.data];
-      expect(sharper.bytes.equals(Buffer.concat(bytes))).toBe(true);
+      expectPicture(sharper.item, forgerOf({ parts, picture: view.picture, stamps }, priorSet)(training(4)));
     } finally {
       await previews.close();
     }
@@ -165,32 +168,58 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
 
   it('leaves out the good parts that the asker knows, and those alone', async () => {
     const previews = new PreviewForge(1);
-    const answer = async (known: string[]) => {
-      const request: PreviewRequest = {
-        product: 'p',
-        priorSet,
-        seed,
-        indices: [4, 0, 7],
-        size,
-        look: 'working',
-        known,
-      };
-      const body = Buffer.concat(await previews.forge(product, request, new AbortController().signal));
-      const start = 4 + body.readUInt32LE(0);
-      const header = previewHeaderSchema.parse(JSON.parse(body.toString('utf8', 4, start)));
-      return { pixels: body.subarray(start), keys: header.items.map(({ base }) => base.key) };
+    const answer = async (bases: ReadonlyMap<string, Uint8Array>) => {
+      const request = { product: 'p', priorSet, seed, indices: [4, 0, 7], size, look: 'working' as const, shown: [] };
+      const body = await bodyOf(previews, product, { ...request, known: [...bases.keys()] });
+      return { bytes: body.byteLength, ...readPreview(body, { bases, items: new Map() }) };
     };
     try {
-      const all = await answer([]);
-      const some = await answer([all.keys[1]!, 'another']);
-      expect(some.keys).toEqual(all.keys);
-      const stride = size ** 2 * 7;
-      const left = all.keys.map((key, i) => {
-        const item = all.pixels.subarray(i * stride, (i + 1) * stride);
-        return key === all.keys[1] ? item.subarray(0, size ** 2 * 4) : item;
-      });
-      expect(some.pixels.equals(Buffer.concat(left))).toBe(true);
-      expect(some.pixels.length).toBeLessThan(all.pixels.length);
+      const all = await answer(new Map());
+      const { header, base } = all.items[1]!;
+      const some = await answer(new Map([[header.base.key, base]]));
+      const foreign = await answer(new Map([[`${header.base.key}, another`, base]]));
+      expect(some.items.map(pixelsOf)).toEqual(all.items.map(pixelsOf));
+      // but for the digits of its milliseconds
+      expect(all.bytes - some.bytes).toBeGreaterThanOrEqual(3 * size ** 2 - 200);
+      expect(Math.abs(foreign.bytes - all.bytes)).toBeLessThan(200);
+    } finally {
+      await previews.close();
+    }
+  });
+
+  it('is not forged again, nor sent, where no prior that it hangs on was changed', async () => {
+    const previews = new PreviewForge(2);
+    const indices = Array.from({ length: 13 }, (_, i) => i);
+    const ask = async (set: PriorSet, before: Preview | null) => {
+      const bases = new Map(before?.items.map(({ header, base }) => [header.base.key, base]));
+      const items = new Map(before?.items.map((item) => [item.header.id, item]));
+      const [known, shown] = [[...bases.keys()], [...items.keys()]];
+      const request = { product: 'p', priorSet: set, seed, indices, size, look: 'working' as const, known, shown };
+      const body = await bodyOf(previews, product, request);
+      return { bytes: body.byteLength, preview: readPreview(body, { bases, items }) };
+    };
+    const changed = (kind: DefectKind): PriorSet => {
+      const prior = priorSet.kinds[kind];
+      const [low, high] = prior.size;
+      return { ...priorSet, kinds: { ...priorSet.kinds, [kind]: { ...prior, size: [low, (low + high) / 2] } } };
+    };
+    try {
+      let last = await ask(priorSet, null);
+      const kinds = last.preview.items.map(({ header }) => header.drawn[0]!.kind);
+      for (const kind of new Set(kinds)) {
+        const before = last.preview.items;
+        const { preview } = await ask(changed(kind), last.preview);
+        const forge = forgerOf(source, changed(kind));
+        for (const [i, item] of preview.items.entries()) {
+          expectPicture(item, forge(training(i)));
+          if (kinds[i] === kind) expect(item).not.toBe(before[i]);
+        }
+        expect(preview.items.filter((item, i) => item === before[i]).length).toBeGreaterThan(0);
+        last = await ask(priorSet, preview);
+      }
+      const again = await ask({ ...priorSet, name: 'another' }, last.preview);
+      expect(again.preview.items.every((item, i) => item === last.preview.items[i])).toBe(true);
+      expect(again.bytes).toBeLessThan(size ** 2); // a header
     } finally {
       await previews.close();
     }
@@ -238,6 +267,7 @@ describe('forging', () => {
       size: 96,
       look: 'working',
       known: [],
+      shown: [],
     };
     const images = listImages(product.db, { split: 'train', label: 'normal' });
     const made = async (size: number): Promise<number> =>
@@ -245,22 +275,13 @@ describe('forging', () => {
     try {
       await previews.forge(product, request, new AbortController().signal);
       expect(await made(96)).toBeLessThanOrEqual(3);
-      const sharp = Buffer.concat(
-        await previews.forge(product, { ...request, size: 384 }, new AbortController().signal),
-      );
-      const header = previewHeaderSchema.parse(JSON.parse(sharp.toString('utf8', 4, 4 + sharp.readUInt32LE(0))));
+      const { items } = await readAnswer(previews, product, { ...request, size: 384 });
       const view = workingView(product, 384, images);
       const { width, height } = roiPixels(view.roi, 64, 64);
-      expect(header.items[0]!.base).toMatchObject({ width, height });
+      expect(items[0]!.header.base).toMatchObject({ width, height });
 
       const parts = pictureSource({ parts: await forgingRefs(product, images, view), picture: view.picture });
-      const wanted = forgeSample(parts, defaultPriorSet, training(0));
-      expect(
-        sharp
-          .subarray(4 + sharp.readUInt32LE(0))
-          .subarray(0, 384 * 384 * 3)
-          .equals(wanted.image.data),
-      ).toBe(true);
+      expectPicture(items[0]!, forgeSample(parts, defaultPriorSet, training(0)));
     } finally {
       await previews.close();
     }
@@ -290,6 +311,7 @@ describe('forging', () => {
       size: 64,
       look: 'working',
       known: [],
+      shown: [],
     };
     const { signal } = new AbortController();
     const stop = new AbortController();
@@ -297,11 +319,30 @@ describe('forging', () => {
     const others = [0, 1].map((i) => previews.forge(product, { ...request, indices: [i] }, signal));
     setImmediate(() => stop.abort());
     await expect(ended).rejects.toBeInstanceOf(CancelledError);
-    for (const pieces of await Promise.all(others)) expect(Buffer.concat(pieces).length).toBeGreaterThan(64 * 64 * 7);
+    for (const pieces of await Promise.all(others)) expect(Buffer.concat(pieces).length).toBeGreaterThan(64 * 64 * 3);
     const last = previews.forge(product, request, signal);
     setImmediate(() => void previews.close());
     await expect(last).rejects.toBeInstanceOf(CancelledError);
   });
 });
+
+async function bodyOf(previews: PreviewForge, product: Product, request: PreviewRequest): Promise<ArrayBuffer> {
+  const pieces = await previews.forge(product, request, new AbortController().signal);
+  return Uint8Array.from(Buffer.concat(pieces)).buffer;
+}
+
+const readAnswer = async (...asked: Parameters<typeof bodyOf>): Promise<Preview> => readPreview(await bodyOf(...asked));
+
+const pixelsOf = ({ image, mask, base }: PreviewItem): Uint8Array[] => [image, mask, base];
+
+/** Byte for byte. */
+function expectPicture({ header, image, mask, base }: PreviewItem, wanted: ForgedSample): void {
+  expect(header.drawn).toEqual(wanted.drawn);
+  expect([equal(image, wanted.image.data), equal(mask, wanted.mask.data), equal(base, wanted.clean.data)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+}
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

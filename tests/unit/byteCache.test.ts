@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ByteCache } from '../../src/renderer/canvas/byteCache.ts';
+import { ByteCache } from '#shared/byteCache.ts';
 
 it('keeps many small things or few large ones, those used last', () => {
   const cache = new ByteCache<string>(100);

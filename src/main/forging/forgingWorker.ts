@@ -20,6 +20,7 @@ answerTasks<ForgeTask, AnyPicture>(({ source, request, wanted }) => {
   if (source) known = pictureSource(unpackSource(source));
   if (!known) throw new Error('No good parts were sent to this thread.');
   const picture: AnyPicture = forgePicture(known, request, wanted);
-  const arrays = [picture.pixels, picture.mask, picture.clean, picture.coverage];
+  const { pixels, mask, clean, coverage, changed } = picture;
+  const arrays = [pixels, mask, clean, coverage, changed?.pixels, changed?.mask];
   return { value: picture, transfer: arrays.flatMap((array) => (array ? [array.buffer as ArrayBuffer] : [])) };
 });

@@ -2,14 +2,13 @@ import { createORPCClient, ORPCError } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import type { ContractRouterClient } from '@orpc/contract';
 import {
-  type PreviewHeader,
+  type Preview,
   type PreviewAsked,
   type StudioContract,
-  previewHeaderSchema,
+  readPreview,
   serializedErrorSchema,
   seenUrl,
 } from '#shared/contract/studio.ts';
-import { type PictureShape, areaOf } from '#shared/domain/pictures.ts';
 import type { WrittenZones, Zones } from '#shared/domain/zones.ts';
 import { CancelledError, FlawsmithError, type SerializedError, deserializeError } from '#shared/errors.ts';
 import type { FloatMap } from '#shared/vision/raster.ts';
@@ -60,50 +59,17 @@ const asJson = (body: unknown, signal: AbortSignal): RequestInit => ({
   ...{ body: JSON.stringify(body), signal },
 });
 
-/** One forged picture as bytes. */
-export interface PreviewItem {
-  header: PreviewHeader['items'][number];
-  /** RGB, 3 bytes a pixel. */
-  image: Uint8Array;
-  /** 0 or 255 a pixel. */
-  mask: Uint8Array;
-  /** RGB of the part without its defect. */
-  base: Uint8Array;
-}
-
-export interface Preview {
-  picture: PictureShape;
-  milliseconds: number;
-  items: PreviewItem[];
-}
-
 /**
  * Forged pictures, the very bytes that training with this seed sees.
- * @param before an earlier answer: good parts whose pixels are in it are not sent again
+ * @param before an earlier answer: good parts and pictures that are in it are not sent again
  * @throws FlawsmithError; CancelledError by the signal
  */
 export async function fetchPreview(request: PreviewAsked, signal: AbortSignal, before?: Preview): Promise<Preview> {
   const bases = new Map(before?.items.map(({ header, base }) => [header.base.key, base]));
-  const asked: PreviewAsked = { ...request, known: [...bases.keys()] };
+  const items = new Map(before?.items.map((item) => [item.header.id, item]));
+  const asked: PreviewAsked = { ...request, known: [...bases.keys()], shown: [...items.keys()] };
   const response = await answerTo('/preview', asJson(asked, signal));
-  const body = await response.arrayBuffer();
-  const headerLength = new DataView(body).getUint32(0, true);
-  const header = previewHeaderSchema.parse(JSON.parse(new TextDecoder().decode(new Uint8Array(body, 4, headerLength))));
-  const pixels = areaOf(header.picture);
-  let offset = 4 + headerLength;
-  const take = (length: number): Uint8Array => {
-    const bytes = new Uint8Array(body, offset, length);
-    offset += length;
-    return bytes;
-  };
-  const items = header.items.map((item) => ({
-    header: item,
-    image: take(pixels * 3),
-    mask: take(pixels),
-    // a copy: a view would keep all of the answer that it came in
-    base: bases.get(item.base.key) ?? take(pixels * 3).slice(),
-  }));
-  return { picture: header.picture, milliseconds: header.milliseconds, items };
+  return readPreview(await response.arrayBuffer(), { bases, items });
 }
 
 /**

@@ -13,7 +13,7 @@ export const viewCount = 24;
 const heldPerThread = 8;
 
 /** A picture with the share of each cell of the grid that changed. */
-export type TrainingPicture = ForgedPicture<{ coverage: Sides }>;
+export type TrainingPicture = ForgedPicture<{ pixels: true; coverage: Sides }>;
 
 export interface TrainingPictures {
   /**
@@ -57,7 +57,7 @@ export function startTrainingPictures(
   const forger = new Forger({ count, held: heldPerThread });
   const source = { parts, picture, stamps };
   return {
-    next: inOrder((n) => forger.forge(source, request(n), { coverage: grid }), count * heldPerThread),
+    next: inOrder((n) => forger.forge(source, request(n), { pixels: true, coverage: grid }), count * heldPerThread),
     close: () => forger.close(),
   };
 }

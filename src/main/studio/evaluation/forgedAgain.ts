@@ -91,7 +91,7 @@ export class ForgedAgainPictures {
     const forger = this.forgers.get(look) ?? new Forger({ count: 1 });
     this.forgers.set(look, forger);
     const request = { kind: 'defect', keys, priorSet: file.config.priorSet } as const;
-    const { pixels, mask, clean } = await forger.forge(source, request, { mask: true, clean: true });
+    const { pixels, mask, clean } = await forger.forge(source, request, { pixels: true, mask: true, clean: true });
     return { shape: view.picture, pixels, mask, changed: mask.map((_, i) => (isSame(pixels, clean, 3 * i) ? 0 : 255)) };
   }
 

@@ -38,8 +38,9 @@ export async function forgeSyntheticSet(
 ): Promise<SyntheticSet> {
   await mkdir(dir, { recursive: true });
   const forger = new Forger();
-  const ask = (number: number): Promise<ForgedPicture<{ mask: true }>> =>
-    forger.forge(source, { kind: 'defect', keys: heldOutPicture('limits', number), priorSet }, { mask: true }, signal);
+  const wanted = { pixels: true, mask: true } as const;
+  const ask = (number: number): Promise<ForgedPicture<typeof wanted>> =>
+    forger.forge(source, { kind: 'defect', keys: heldOutPicture('limits', number), priorSet }, wanted, signal);
   try {
     const next = inOrder(ask, forger.ahead, forgedOnLimits);
     const set: SyntheticSet = { refs: [], kinds: [], bases: [], masks: [] };

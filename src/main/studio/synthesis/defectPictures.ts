@@ -99,7 +99,7 @@ export async function cutForged(
         forger.forge(
           source,
           { kind: 'defect', keys: { purpose: 'train', seed, number }, priorSet },
-          { mask: true },
+          { pixels: true, mask: true },
           options.signal,
         ),
       forger.ahead,

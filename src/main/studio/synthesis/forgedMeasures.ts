@@ -29,7 +29,8 @@ export async function measureForged(
 ): Promise<ForgedMeasures> {
   const forge = (i: number) => {
     const keys = { purpose: 'train', seed, number: from + i } as const;
-    return forger.forge(source, { kind: 'defect', keys, priorSet }, { mask: true, clean: true }, signal);
+    const wanted = { pixels: true, mask: true, clean: true } as const;
+    return forger.forge(source, { kind: 'defect', keys, priorSet }, wanted, signal);
   };
   const result: ForgedMeasures = { forged: [], onGood: [], pictures: count };
   const next = inOrder(forge, forger.ahead, count);

@@ -12,13 +12,13 @@ import { areasOf, readOwnLooks } from '../dataset/ownAreas.ts';
 import { makeStamps, nameStamps } from '../dataset/stamps.ts';
 import { workingView } from '../dataset/workingView.ts';
 import { takeZones, zonedView } from '../dataset/zoneFiles.ts';
-import type { ForgedPicture } from '#forging/forgePicture.ts';
 import { Forger, forgingThreads } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
 import type { Product } from '../product.ts';
 import { untilWritten } from '../store/database.ts';
 import { trainingParts } from '../store/images.ts';
 import { readRoi } from '../store/settings.ts';
+import { ForgedBefore, type KeptPicture, wanted } from './forgedBefore.ts';
 import { goodParts } from './forgingSource.ts';
 import { type Material, madeOfPicture, materialOf } from './madeOf.ts';
 import { realDefects } from '../training/realDefects.ts';
@@ -32,9 +32,10 @@ export class PreviewForge {
   /** For sharp pictures, so that the others' parts stay decoded. */
   private readonly sharpForger = new Forger({ count: 1 });
   private readonly parts = new Map<string, GoodParts>();
+  private readonly forged = new ForgedBefore();
 
   constructor(threads = forgingThreads()) {
-    this.forger = new Forger({ count: threads });
+    this.forger = new Forger({ count: threads, held: 2 }); // none waits for this thread, which answers the page meanwhile
   }
 
   /**
@@ -47,15 +48,16 @@ export class PreviewForge {
     const parts = await this.partsOf(product, request, signal);
     await this.makePictures(product, parts, request, signal);
     const pictures = await this.forgeAll(parts, request, signal);
-    const items = pictures.map(({ base, drawn, maskShare }, i) => {
+    const items = pictures.map(({ id, base, drawn, maskShare, changed: { box } }, i) => {
       const image = parts.images[base]!;
       const { width, height } = roiPixels(parts.view.roi, image.width, image.height);
       const part = { image: image.id, name: basename(image.file), width, height };
       const index = request.indices[i]!;
       const madeOf = madeOfPicture(parts.material, keysOf(request.seed, index), drawn);
-      return { index, base: { ...part, key: keyOf(parts, base) }, drawn, area: maskShare, madeOf };
+      return { index, id, base: { ...part, key: keyOf(parts, base) }, drawn, area: maskShare, box, madeOf };
     });
-    return encode({ picture: parts.view.picture, milliseconds: performance.now() - began, items }, pictures);
+    const sent = pictures.filter(({ id }) => !request.shown.includes(id));
+    return encode({ picture: parts.view.picture, milliseconds: performance.now() - began, items }, sent);
   }
 
   private async forgeAll(
@@ -64,11 +66,19 @@ export class PreviewForge {
     signal: AbortSignal,
   ): Promise<PreviewPicture[]> {
     const forger = look === 'sharp' ? this.sharpForger : this.forger;
-    const forge = (number: number): Promise<PreviewPicture> => {
+    const forge = async (number: number): Promise<PreviewPicture> => {
       const keys = keysOf(seed, number);
       const { base } = partsOfPicture(keys, parts.images.length);
-      const wanted = known.includes(keyOf(parts, base)) ? mask : { ...mask, clean: true as const };
-      return forger.forge(parts.source, { kind: 'defect', keys, priorSet }, wanted, signal);
+      const isKnown = known.includes(keyOf(parts, base));
+      const before = this.forged.find(parts, keys, priorSet);
+      if (before && isKnown) return before;
+      const picture = await forger.forge(
+        parts.source,
+        { kind: 'defect', keys, priorSet },
+        isKnown ? wanted : { ...wanted, clean: true as const },
+        signal,
+      );
+      return this.forged.keep(parts, keys, priorSet, picture);
     };
     try {
       return await Promise.all(indices.map(forge));
@@ -162,8 +172,7 @@ interface GoodParts {
   made: Set<ImageRecord>;
 }
 
-const mask = { mask: true } as const;
-type PreviewPicture = ForgedPicture<typeof mask> & { clean?: Uint8Array };
+type PreviewPicture = KeptPicture & { clean?: Uint8Array };
 
 /** Of a good part's pixels: the same key, the same bytes. */
 function keyOf({ images, view }: GoodParts, base: number): string {
@@ -175,6 +184,6 @@ function encode(header: PreviewHeader, pictures: readonly PreviewPicture[]): Uin
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, text.length, true);
-  const pixels = pictures.flatMap(({ pixels, mask, clean }) => (clean ? [pixels, mask, clean] : [pixels, mask]));
+  const pixels = pictures.flatMap(({ clean, changed: { pixels, mask } }) => [...(clean ? [clean] : []), pixels, mask]);
   return [length, text, ...pixels];
 }

@@ -63,13 +63,9 @@ export async function synthesizeToFolder(
   const forger = new Forger({ count: forgingThreads(order.count) });
   const from = order.from ?? 0;
   const keysOf = (i: number): PictureKeys => ({ purpose: 'train', seed: order.seed, number: from + i });
-  const forge = (i: number): Promise<ForgedPicture<{ mask: true }>> => {
-    return forger.forge(
-      source,
-      { kind: 'defect', keys: keysOf(i), priorSet: order.priorSet },
-      { mask: true },
-      options.signal,
-    );
+  const forge = (i: number): Promise<PictureAndMask> => {
+    const request = { kind: 'defect', keys: keysOf(i), priorSet: order.priorSet } as const;
+    return forger.forge(source, request, { pixels: true, mask: true }, options.signal);
   };
   try {
     await mkdir(out, { recursive: true });
@@ -95,13 +91,15 @@ export async function synthesizeToFolder(
   }
 }
 
+type PictureAndMask = ForgedPicture<{ pixels: true; mask: true }>;
+
 const isSystemError = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof FlawsmithError) && 'syscall' in error;
 
 async function writeSample(
   out: string,
   index: number,
-  { pixels, mask, maskShare, drawn }: ForgedPicture<{ mask: true }>,
+  { pixels, mask, maskShare, drawn }: PictureAndMask,
   shape: PictureShape,
   made: Pick<DrawnPicture, 'base' | 'madeOf'>,
 ): Promise<DrawnPicture> {

@@ -2,7 +2,7 @@ import { type Ref, onScopeDispose, shallowRef, watch } from 'vue';
 import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
 import { colourMap, onScoreScale } from '#shared/vision/heatmap.ts';
 import type { FloatMap } from '#shared/vision/raster.ts';
-import { ByteCache } from '../../canvas/byteCache.ts';
+import { ByteCache } from '#shared/byteCache.ts';
 import { canvasOfRgba } from '../../canvas/pixels.ts';
 import { explain, fetchMap } from '../../client/studio.ts';
 

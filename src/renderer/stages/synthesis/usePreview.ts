@@ -2,9 +2,9 @@ import { type Ref, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { type PictureShape, isSameShape } from '#shared/domain/pictures.ts';
 import { sharperShape } from '#shared/domain/resolution.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
-import type { PreviewAsked } from '#shared/contract/studio.ts';
+import type { Preview, PreviewAsked, PreviewItem } from '#shared/contract/studio.ts';
 import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
-import { type Preview, type PreviewItem, explain, fetchPreview, isDisconnect } from '../../client/studio.ts';
+import { explain, fetchPreview, isDisconnect } from '../../client/studio.ts';
 
 const pictures = Array.from({ length: 13 }, (_, i) => i);
 const size = 256;
@@ -56,6 +56,8 @@ function useSharp(fetchPictures: FetchPictures, complain: (thrown: unknown) => v
   let newest = new AbortController();
   /** The last answer: while a slider moves, the part stays the same. */
   let last: Preview | null = null;
+  /** What is shown sharp, as it is among the others. */
+  let of: PreviewItem | null = null;
 
   /** What comes no longer counts; what is shown stays. */
   const breakOff = (): void => newest.abort();
@@ -63,24 +65,29 @@ function useSharp(fetchPictures: FetchPictures, complain: (thrown: unknown) => v
     breakOff();
     sharp.value = null;
   }
+  /** What is shown sharp goes, where it is not this picture. */
+  function keepOnly(item: PreviewItem | undefined): void {
+    if (of !== item) stop();
+  }
   /** @param shown what is shown of the seed now */
   async function sharpen(index: number, shown: Preview | null): Promise<void> {
-    stop();
     const item = shown?.items[index];
+    if (sharp.value && of === item) return;
+    stop();
     if (!item || isSameShape(sharperShape(shown.picture, item.header.base), shown.picture)) return;
     newest = new AbortController();
     const { signal } = newest;
     try {
       const answer = await fetchPictures([index], 'sharp', signal, last);
       if (signal.aborted) return;
-      last = answer;
+      [last, of] = [answer, item];
       sharp.value = { item: answer.items[0]!, picture: answer.picture };
     } catch (thrown) {
       complain(thrown);
     }
   }
   onScopeDispose(stop);
-  return { sharp, sharpen, breakOff, stop };
+  return { sharp, sharpen, breakOff, stop, keepOnly };
 }
 
 /**
@@ -101,7 +108,7 @@ export function usePreview(product: string, wanted: () => PreviewWish): BenchPic
     return fetchPreview({ product, priorSet, seed, indices, size, look }, signal, before ?? undefined);
   };
   const complain = complainIn(error);
-  const { sharp, sharpen, breakOff, stop } = useSharp(fetchPictures, complain);
+  const { sharp, sharpen, breakOff, stop, keepOnly } = useSharp(fetchPictures, complain);
   const sharpenChosen = (): Promise<void> => sharpen(wanted().chosen, preview.value);
 
   async function drawAll(): Promise<void> {
@@ -110,7 +117,7 @@ export function usePreview(product: string, wanted: () => PreviewWish): BenchPic
     try {
       preview.value ??= await fetchPictures([pictures[0]!], 'working', closing.signal, null);
       preview.value = await fetchPictures(pictures, 'working', closing.signal, preview.value);
-      stop(); // not before: one sharp picture gives way to the next at once
+      keepOnly(preview.value.items[wanted().chosen]); // not before: one sharp picture gives way to the next at once
       milliseconds.value = Math.round(performance.now() - began);
       error.value = null;
     } catch (thrown) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { sizeSchema } from '../../domain/pictures.ts';
+import { type PictureShape, areaOf, sizeSchema } from '../../domain/pictures.ts';
 import { defectKinds, priorSetSchema } from '../../domain/priors.ts';
+import { pasteChanged } from '../../vision/changedPart.ts';
 import { productId } from './words.ts';
 
 /** Pixels of a preview's pictures together, 7 bytes each: more than 13 pictures of 1,024 px. */
@@ -21,6 +22,8 @@ export const previewRequestSchema = z
     look: z.enum(['working', 'sharp']).default('working'),
     /** Keys of good parts whose pixels the asker has from an earlier answer: they are not sent again. */
     known: z.array(z.string().max(400)).max(64).default([]),
+    /** `id`s of pictures that the asker has from an earlier answer: those that stay as they are are not sent again. */
+    shown: z.array(z.string().max(40)).max(64).default([]),
   })
   .refine(
     ({ indices, size, look }) => indices.length * (look === 'sharp' ? sharpestSide : size) ** 2 <= mostPreviewPixels,
@@ -30,9 +33,12 @@ export type PreviewRequest = z.infer<typeof previewRequestSchema>;
 /** As it is asked: what has a default may be left out. */
 export type PreviewAsked = z.input<typeof previewRequestSchema>;
 
+const place = z.number().int().min(0);
+
 /**
- * The body of a preview: uint32 little-endian length of a JSON header, the header, then for each item its pixels × 3 bytes
- * RGB, a byte a pixel of its mask, and, where the part's key was not among the known, × 3 bytes of the part without its defect.
+ * The body of a preview: uint32 little-endian length of a JSON header, the header, then for each item that was not shown, where the part's key was
+ * not among the known, the part's pixels × 3 bytes RGB, and in any case what the defect changed of it: × 3 bytes RGB a pixel of
+ * the box, and a byte a pixel of the box of its mask. {@link readPreview} puts them together.
  */
 export const previewHeaderSchema = z.object({
   /** Sides of the pictures, px: the shape of the product's photographs. Those of sharp ones need not be whole cells. */
@@ -41,6 +47,8 @@ export const previewHeaderSchema = z.object({
   items: z.array(
     z.object({
       index: z.number(),
+      /** Of these very pixels: the same id, the same picture. */
+      id: z.string(),
       /** The good part; width and height in pixels of its photograph, of what is worked on of it. */
       base: z.object({
         image: z.number(),
@@ -55,9 +63,62 @@ export const previewHeaderSchema = z.object({
       ),
       /** Share of the picture that changed. */
       area: z.number(),
+      /** All that differs from the part lies in it, px; of no sides where nothing does. */
+      box: z.object({ left: place, top: place, width: place, height: place }),
       /** What its code says of what it was made of. */
       madeOf: z.string(),
     }),
   ),
 });
 export type PreviewHeader = z.infer<typeof previewHeaderSchema>;
+
+/** One forged picture as bytes. */
+export interface PreviewItem {
+  header: PreviewHeader['items'][number];
+  /** RGB, 3 bytes a pixel. */
+  image: Uint8Array;
+  /** 0 or 255 a pixel. */
+  mask: Uint8Array;
+  /** RGB of the part without its defect. */
+  base: Uint8Array;
+}
+
+export interface Preview {
+  picture: PictureShape;
+  milliseconds: number;
+  items: PreviewItem[];
+}
+
+/** What an asker has from earlier answers. */
+export interface ShownBefore {
+  /** The pixels of the good parts that were asked for as known, by their keys. */
+  bases: ReadonlyMap<string, Uint8Array>;
+  /** The pictures that were asked for as shown, by their ids. */
+  items: ReadonlyMap<string, PreviewItem>;
+}
+
+/**
+ * The forged pictures of a body; those that stay as they were are the same objects.
+ * @throws ZodError where the header is none; RangeError where the body ends before its pixels, or a box lies beyond its picture
+ */
+export function readPreview(body: ArrayBuffer, before: ShownBefore = { bases: new Map(), items: new Map() }): Preview {
+  const length = new DataView(body).getUint32(0, true);
+  const text = new TextDecoder().decode(new Uint8Array(body, 4, length));
+  const { picture, milliseconds, items } = previewHeaderSchema.parse(JSON.parse(text));
+  let offset = 4 + length;
+  const take = (bytes: number): Uint8Array => {
+    const taken = new Uint8Array(body, offset, bytes);
+    offset += bytes;
+    return taken;
+  };
+  const read = (header: PreviewHeader['items'][number]): PreviewItem => {
+    const same = before.items.get(header.id);
+    if (same) return same;
+    // a copy: a view would keep all of the answer that it came in
+    const base = before.bases.get(header.base.key) ?? take(3 * areaOf(picture)).slice();
+    const { box } = header;
+    const changed = { box, pixels: take(3 * areaOf(box)), mask: take(areaOf(box)) };
+    return { header, base, ...pasteChanged(base, picture, changed) };
+  };
+  return { picture, milliseconds, items: items.map(read) };
+}
