@@ -43,23 +43,14 @@ function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector)
  */
 function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector): string {
   const { gaussian } = detector.normal;
-  const { grid, levels } = detector.layout;
+  const { grid } = detector.layout;
   const c = gaussian.channels.length;
   const { block, count } = blocksOf(grid);
-  const onGrid = levels.map(({ name, width, channels }) =>
-    width === grid.width ? z[name]! : resizeBilinear(graph, z[name]!, channels, grid),
-  );
-  const all = graph.op('Concat', onGrid, { axis: 1 });
-  const kept = graph.op('Gather', [all, graph.int64([...gaussian.channels])], { axis: 1 });
-  const mean = graph.constant('gaussian.mean', planesOf(gaussian.mean, c), [1, c, grid.height, grid.width]);
-  const split = reshape(graph, graph.op('Sub', [kept, mean]), [
-    c,
-    count.height,
-    block.height,
-    count.width,
-    block.width,
-  ]);
-  const blocks = reshape(graph, transpose(graph, split, [1, 3, 2, 4, 0]), [cellsOf(count), cellsOf(block), c]);
+  const cells = transpose(graph, reshape(graph, addKeptChannels(graph, z, detector), [c, cellsOf(grid)]), [1, 0]);
+  const centred = graph.op('Sub', [cells, graph.constant('gaussian.mean', gaussian.mean, [cellsOf(grid), c])]);
+  // All channels of a cell move together: to move them one by one takes as long as ten layers of the backbone.
+  const split = reshape(graph, centred, [count.height, block.height, count.width, block.width, c]);
+  const blocks = reshape(graph, transpose(graph, split, [0, 2, 1, 3, 4]), [cellsOf(count), cellsOf(block), c]);
   const factors = graph.constant('gaussian.whitening', gaussian.whitening, [cellsOf(count), c, c]);
   const white = graph.op('MatMul', [blocks, factors]);
   const squared = graph.op('ReduceSumSquare', [white], { axes: [2], keepdims: 0 });
@@ -67,6 +58,19 @@ function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detecto
   const distance = graph.op('Mul', [logarithm, graph.float32(0.5)]);
   const inBlocks = reshape(graph, distance, [count.height, count.width, block.height, block.width]);
   return reshape(graph, transpose(graph, inBlocks, [0, 2, 1, 3]), [1, 1, grid.height, grid.width]);
+}
+
+/** The channels that the Gaussian keeps [1, kept, height, width], taken of each level before that is brought to the grid. */
+function addKeptChannels(graph: OnnxGraph, z: GraphLevels, { normal, layout }: Detector): string {
+  let first = 0;
+  const kept = layout.levels.flatMap(({ name, width, channels }) => {
+    const own = [...normal.gaussian.channels].map((channel) => channel - first).filter((c) => c >= 0 && c < channels);
+    first += channels;
+    if (own.length === 0) return [];
+    const taken = graph.op('Gather', [z[name]!, graph.int64(own)], { axis: 1 });
+    return [width === layout.grid.width ? taken : resizeBilinear(graph, taken, own.length, layout.grid)];
+  });
+  return graph.op('Concat', kept, { axis: 1 });
 }
 
 /** The picture's distance from the normal parts' components in each context, scalars; see {@link placeContext} of model/context.ts. */
@@ -109,12 +113,6 @@ export function addMeasures(graph: OnnxGraph, z: GraphLevels, detector: Detector
     return [name, calibrated(graph, name, distances[sourceOf[name]], affine, grid)];
   });
   return Object.fromEntries(measures) as Record<MeasureName, string>;
-}
-
-/** [cells, channels] → [channels, cells]. */
-function planesOf(values: Float32Array, channels: number): Float32Array {
-  const cells = values.length / channels;
-  return Float32Array.from(values, (_, i) => values[(i % cells) * channels + Math.floor(i / cells)]!);
 }
 
 function calibrated(

@@ -145,8 +145,7 @@ function withKnown(graph: OnnxGraph, score: string, [response]: readonly string[
 /** See squash() of model/outputs.ts. */
 function squashed(graph: OnnxGraph, raw: string, { centre, spread }: Scale): string {
   const u = graph.op('Div', [graph.op('Sub', [raw, graph.float32(centre)]), graph.float32(spread)]);
-  const divisor = graph.op('Add', [graph.op('Abs', [u]), graph.float32(1)]);
-  const half = graph.op('Mul', [graph.op('Div', [u, divisor]), graph.float32(0.5)]);
+  const half = graph.op('Mul', [graph.op('Softsign', [u]), graph.float32(0.5)]);
   return graph.op('Add', [half, graph.float32(0.5)]);
 }
 

@@ -19,7 +19,7 @@ const wantedBlocks = 16;
  * sharing covariances in blocks, the ridge and the cross-fitting are ours.
  */
 export interface GaussianModel {
-  /** Kept channels: indices into all levels' side by side. */
+  /** Kept channels, ascending: indices into all levels' side by side. */
   channels: Int32Array;
   /** [cells, channels]. */
   mean: Float32Array;
