@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Preview, type PreviewItem, type PreviewRequest, readPreview } from '#shared/contract/studio.ts';
+import type { PreviewRequest } from '#shared/contract/studio.ts';
 import { fullRoi, roiPixels } from '#shared/domain/images.ts';
 import { squareOf } from '#shared/domain/pictures.ts';
 import { type DefectKind, type PriorSet, defaultPriorSet, defectKinds } from '#shared/domain/priors.ts';
@@ -26,6 +26,7 @@ import { type Product, openProduct } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { PreviewForge } from '#studio/synthesis/previewForge.ts';
 import { synthesizeToFolder } from '#studio/synthesis/synthesizeToFolder.ts';
+import { type Preview, type PreviewItem, readPreview } from '../../src/renderer/client/previewBody.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 
 const seed = 11;

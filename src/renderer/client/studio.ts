@@ -1,18 +1,12 @@
 import { createORPCClient, ORPCError } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import type { ContractRouterClient } from '@orpc/contract';
-import {
-  type Preview,
-  type PreviewAsked,
-  type StudioContract,
-  readPreview,
-  serializedErrorSchema,
-  seenUrl,
-} from '#shared/contract/studio.ts';
+import { type PreviewAsked, type StudioContract, serializedErrorSchema, seenUrl } from '#shared/contract/studio.ts';
 import type { WrittenZones, Zones } from '#shared/domain/zones.ts';
 import { CancelledError, FlawsmithError, type SerializedError, deserializeError } from '#shared/errors.ts';
 import type { FloatMap } from '#shared/vision/raster.ts';
 import { i18n } from '../i18n.ts';
+import { type Preview, readPreview } from './previewBody.ts';
 
 /** Typed calls to the studio. Pass `{ signal }` to cancel one. */
 export const studio: ContractRouterClient<StudioContract> = createORPCClient(

@@ -43,14 +43,11 @@ export type {
   TryOutResult,
 } from './studio/packages.ts';
 export {
-  type Preview,
   type PreviewAsked,
   type PreviewHeader,
-  type PreviewItem,
   type PreviewRequest,
   previewHeaderSchema,
   previewRequestSchema,
-  readPreview,
 } from './studio/preview.ts';
 export { type ProductLosses, type ProductSummary, type StageWord, stageWords } from './studio/products.ts';
 export type { Report, ScoreRow } from './studio/reports.ts';

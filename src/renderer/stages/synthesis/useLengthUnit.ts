@@ -1,6 +1,6 @@
 import { type ComputedRef, type Ref, computed, ref } from 'vue';
 import { photographLength } from '#shared/domain/resolution.ts';
-import type { PreviewItem } from '#shared/contract/studio.ts';
+import type { PreviewItem } from '../../client/previewBody.ts';
 import { useLengths } from '../../ui/useLengths.ts';
 
 type Unit = 'px' | 'mm';

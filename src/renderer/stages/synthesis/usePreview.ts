@@ -2,8 +2,9 @@ import { type Ref, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { type PictureShape, isSameShape } from '#shared/domain/pictures.ts';
 import { sharperShape } from '#shared/domain/resolution.ts';
 import type { PriorSet } from '#shared/domain/priors.ts';
-import type { Preview, PreviewAsked, PreviewItem } from '#shared/contract/studio.ts';
+import type { PreviewAsked } from '#shared/contract/studio.ts';
 import { CancelledError, type FlawsmithError } from '#shared/errors.ts';
+import type { Preview, PreviewItem } from '../../client/previewBody.ts';
 import { explain, fetchPreview, isDisconnect } from '../../client/studio.ts';
 
 const pictures = Array.from({ length: 13 }, (_, i) => i);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { type PictureShape, areaOf, sizeSchema } from '../../domain/pictures.ts';
+import { sizeSchema } from '../../domain/pictures.ts';
 import { defectKinds, priorSetSchema } from '../../domain/priors.ts';
-import { pasteChanged } from '../../vision/changedPart.ts';
 import { productId } from './words.ts';
 
 /** Pixels of a preview's pictures together, 7 bytes each: more than 13 pictures of 1,024 px. */
@@ -36,9 +35,9 @@ export type PreviewAsked = z.input<typeof previewRequestSchema>;
 const place = z.number().int().min(0);
 
 /**
- * The body of a preview: uint32 little-endian length of a JSON header, the header, then for each item that was not shown, where the part's key was
- * not among the known, the part's pixels × 3 bytes RGB, and in any case what the defect changed of it: × 3 bytes RGB a pixel of
- * the box, and a byte a pixel of the box of its mask. {@link readPreview} puts them together.
+ * The body of a preview: uint32 little-endian length of a JSON header and the header; then for each item that was not shown, where
+ * the part's key was not among the known, the part's pixels × 3 bytes RGB, and in any case what the defect changed of it: 3 bytes RGB
+ * a pixel of the box, and a byte a pixel of the box of its mask.
  */
 export const previewHeaderSchema = z.object({
   /** Sides of the pictures, px: the shape of the product's photographs. Those of sharp ones need not be whole cells. */
@@ -71,54 +70,3 @@ export const previewHeaderSchema = z.object({
   ),
 });
 export type PreviewHeader = z.infer<typeof previewHeaderSchema>;
-
-/** One forged picture as bytes. */
-export interface PreviewItem {
-  header: PreviewHeader['items'][number];
-  /** RGB, 3 bytes a pixel. */
-  image: Uint8Array;
-  /** 0 or 255 a pixel. */
-  mask: Uint8Array;
-  /** RGB of the part without its defect. */
-  base: Uint8Array;
-}
-
-export interface Preview {
-  picture: PictureShape;
-  milliseconds: number;
-  items: PreviewItem[];
-}
-
-/** What an asker has from earlier answers. */
-export interface ShownBefore {
-  /** The pixels of the good parts that were asked for as known, by their keys. */
-  bases: ReadonlyMap<string, Uint8Array>;
-  /** The pictures that were asked for as shown, by their ids. */
-  items: ReadonlyMap<string, PreviewItem>;
-}
-
-/**
- * The forged pictures of a body; those that stay as they were are the same objects.
- * @throws ZodError where the header is none; RangeError where the body ends before its pixels, or a box lies beyond its picture
- */
-export function readPreview(body: ArrayBuffer, before: ShownBefore = { bases: new Map(), items: new Map() }): Preview {
-  const length = new DataView(body).getUint32(0, true);
-  const text = new TextDecoder().decode(new Uint8Array(body, 4, length));
-  const { picture, milliseconds, items } = previewHeaderSchema.parse(JSON.parse(text));
-  let offset = 4 + length;
-  const take = (bytes: number): Uint8Array => {
-    const taken = new Uint8Array(body, offset, bytes);
-    offset += bytes;
-    return taken;
-  };
-  const read = (header: PreviewHeader['items'][number]): PreviewItem => {
-    const same = before.items.get(header.id);
-    if (same) return same;
-    // a copy: a view would keep all of the answer that it came in
-    const base = before.bases.get(header.base.key) ?? take(3 * areaOf(picture)).slice();
-    const { box } = header;
-    const changed = { box, pixels: take(3 * areaOf(box)), mask: take(areaOf(box)) };
-    return { header, base, ...pasteChanged(base, picture, changed) };
-  };
-  return { picture, milliseconds, items: items.map(read) };
-}
