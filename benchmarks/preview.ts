@@ -13,7 +13,7 @@ import { drawMany, explainSlow, ownSide, rounded, shareOf, timeKinds, timeThread
 const [seeds, movesOfSeed] = [12, 5];
 const [draws, drawsOfKind, rounds] = [400, 40, 20];
 
-/** Notes when a key was pressed, and when, two frames after they came, the thirteen pictures and the sharp one were on the screen. */
+/** Notes when a key was pressed, and when, two frames after they came, the thirteen pictures were on the screen. */
 const watch = `
   window.seen = {};
   const note = (what) => requestAnimationFrame(() => requestAnimationFrame(() => (window.seen[what] ??= performance.now())));

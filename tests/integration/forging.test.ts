@@ -26,7 +26,7 @@ import { type Product, openProduct } from '#studio/product.ts';
 import { listImages } from '#studio/store/images.ts';
 import { PreviewForge } from '#studio/synthesis/previewForge.ts';
 import { synthesizeToFolder } from '#studio/synthesis/synthesizeToFolder.ts';
-import { type Preview, type PreviewItem, readPreview } from '../../src/renderer/client/previewBody.ts';
+import { type Preview, type PreviewItem, readPreview, shownIn } from '../../src/renderer/client/previewBody.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 
 const seed = 11;
@@ -192,8 +192,7 @@ describe.each([128, 256, 384])('a forged picture of %i px', (size) => {
     const previews = new PreviewForge(2);
     const indices = Array.from({ length: 13 }, (_, i) => i);
     const ask = async (set: PriorSet, before: Preview | null) => {
-      const bases = new Map(before?.items.map(({ header, base }) => [header.base.key, base]));
-      const items = new Map(before?.items.map((item) => [item.header.id, item]));
+      const { bases, items } = shownIn(before);
       const [known, shown] = [[...bases.keys()], [...items.keys()]];
       const request = { product: 'p', priorSet: set, seed, indices, size, look: 'working' as const, known, shown };
       const body = await bodyOf(previews, product, request);

@@ -27,11 +27,16 @@ export interface ShownBefore {
   items: ReadonlyMap<string, PreviewItem>;
 }
 
+export const shownIn = (preview: Preview | null | undefined): ShownBefore => ({
+  bases: new Map(preview?.items.map(({ header, base }) => [header.base.key, base])),
+  items: new Map(preview?.items.map((item) => [item.header.id, item])),
+});
+
 /**
  * The forged pictures of a body; those that stay as they were are the same objects.
  * @throws ZodError where the header is none; RangeError where the body ends before its pixels, or a box lies beyond its picture
  */
-export function readPreview(body: ArrayBuffer, before: ShownBefore = { bases: new Map(), items: new Map() }): Preview {
+export function readPreview(body: ArrayBuffer, before: ShownBefore = shownIn(null)): Preview {
   const length = new DataView(body).getUint32(0, true);
   const text = new TextDecoder().decode(new Uint8Array(body, 4, length));
   const { picture, milliseconds, items } = previewHeaderSchema.parse(JSON.parse(text));

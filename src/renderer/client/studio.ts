@@ -6,7 +6,7 @@ import type { WrittenZones, Zones } from '#shared/domain/zones.ts';
 import { CancelledError, FlawsmithError, type SerializedError, deserializeError } from '#shared/errors.ts';
 import type { FloatMap } from '#shared/vision/raster.ts';
 import { i18n } from '../i18n.ts';
-import { type Preview, readPreview } from './previewBody.ts';
+import { type Preview, readPreview, shownIn } from './previewBody.ts';
 
 /** Typed calls to the studio. Pass `{ signal }` to cancel one. */
 export const studio: ContractRouterClient<StudioContract> = createORPCClient(
@@ -59,11 +59,10 @@ const asJson = (body: unknown, signal: AbortSignal): RequestInit => ({
  * @throws FlawsmithError; CancelledError by the signal
  */
 export async function fetchPreview(request: PreviewAsked, signal: AbortSignal, before?: Preview): Promise<Preview> {
-  const bases = new Map(before?.items.map(({ header, base }) => [header.base.key, base]));
-  const items = new Map(before?.items.map((item) => [item.header.id, item]));
-  const asked: PreviewAsked = { ...request, known: [...bases.keys()], shown: [...items.keys()] };
+  const shown = shownIn(before);
+  const asked: PreviewAsked = { ...request, known: [...shown.bases.keys()], shown: [...shown.items.keys()] };
   const response = await answerTo('/preview', asJson(asked, signal));
-  return readPreview(await response.arrayBuffer(), { bases, items });
+  return readPreview(await response.arrayBuffer(), shown);
 }
 
 /**

@@ -4,6 +4,7 @@ import { type PictureKeys, heldOutPicture } from '#shared/domain/purposes.ts';
 import { sharperShape } from '#shared/domain/resolution.ts';
 import { FlawsmithError } from '#shared/errors.ts';
 import { said } from '#shared/failures.ts';
+import { changedPixels } from '#shared/vision/changedPart.ts';
 import { partsOfPicture } from '#shared/vision/synthesis/forge.ts';
 import { Forger } from '#forging/forger.ts';
 import type { ForgingSource } from '#forging/pictureSource.ts';
@@ -92,7 +93,7 @@ export class ForgedAgainPictures {
     this.forgers.set(look, forger);
     const request = { kind: 'defect', keys, priorSet: file.config.priorSet } as const;
     const { pixels, mask, clean } = await forger.forge(source, request, { pixels: true, mask: true, clean: true });
-    return { shape: view.picture, pixels, mask, changed: mask.map((_, i) => (isSame(pixels, clean, 3 * i) ? 0 : 255)) };
+    return { shape: view.picture, pixels, mask, changed: changedPixels(pixels, clean) };
   }
 
   private forgetOldest(bytes: number): void {
@@ -107,9 +108,6 @@ export class ForgedAgainPictures {
     await Promise.all([...this.forgers.values()].map((forger) => forger.close()));
   }
 }
-
-const isSame = (a: Uint8Array, b: Uint8Array, at: number): boolean =>
-  a[at] === b[at] && a[at + 1] === b[at + 1] && a[at + 2] === b[at + 2];
 
 /**
  * A view of any size with the run's zones, such that the same defects are decided under them: what they are decided on is filled as the
