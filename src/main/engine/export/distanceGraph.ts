@@ -27,14 +27,42 @@ function addMemoryDistance(graph: OnnxGraph, z: GraphLevels, detector: Detector)
   const prototypes = graph.constant('memory.prototypes', memory.prototypes, [count, channels]);
   const squares = graph.constant('memory.squares', squaredLengths(memory.prototypes, channels), [count]);
   const relative = graph.op('Gemm', [rows, prototypes, squares], { transB: 1, alpha: float(-2) });
-  const nearestFew = graph.int64([Math.min(nearestCount, count)]);
-  const topK = { axis: 1, largest: 0, sorted: 0 };
-  const [, nearest] = graph.ops('TopK', [relative, nearestFew], topK, ['memory.relative', 'memory.nearest']);
-  const from = graph.op('Gather', [prototypes, nearest!], { axis: 0 }); // [cells, nearest, channels]
+  const nearest = addNearest(graph, relative, { rows: cellsOf(grid), columns: count });
+  const from = graph.op('Gather', [prototypes, nearest], { axis: 0 }); // [cells, nearest, channels]
   const apart = graph.op('Sub', [graph.op('Unsqueeze', [rows, graph.int64([1])]), from]);
   const distances = graph.op('ReduceL2', [apart], { axes: [2], keepdims: 0 });
   const distance = graph.op('ReduceMean', [distances], { axes: [1], keepdims: 1 });
   return reshape(graph, distance, [1, 1, grid.height, grid.width]);
+}
+
+/** Columns whose least value is found first; see {@link addNearest}. */
+const columnsOfGroup = 40;
+
+/**
+ * Columns of each row's {@link nearestCount} least values, int64 [rows, nearest] in any order. Both are among the two groups of columns
+ * whose own least values are least, so that only these are sorted: to sort whole rows takes half as long as the product before it.
+ * @param values float32 [rows, columns]
+ */
+export function addNearest(
+  graph: OnnxGraph,
+  values: string,
+  { rows, columns }: { rows: number; columns: number },
+): string {
+  const least = (x: string, of: number): string => {
+    const count = graph.int64([Math.min(nearestCount, of)]);
+    return graph.ops('TopK', [x, count], { axis: 1, largest: 0, sorted: 0 }, [`${x}.least`, `${x}.columns`])[1]!;
+  };
+  const groups = columns / columnsOfGroup;
+  if (!Number.isInteger(groups) || groups <= nearestCount) return least(values, columns);
+  const grouped = reshape(graph, values, [rows, groups, columnsOfGroup]);
+  const chosen = least(graph.op('ReduceMin', [grouped], { axes: [2], keepdims: 0 }), groups);
+  const lines = graph.op('Unsqueeze', [chosen, graph.int64([2])]);
+  const offered = reshape(graph, graph.op('GatherND', [grouped, lines], { batch_dims: 1 }), [rows, -1]);
+  const place = least(offered, nearestCount * columnsOfGroup);
+  const size = graph.int64(columnsOfGroup);
+  const turn = graph.op('Div', [place, size]);
+  const column = graph.op('Sub', [place, graph.op('Mul', [turn, size])]);
+  return graph.op('Add', [graph.op('Mul', [graph.op('GatherElements', [chosen, turn], { axis: 1 }), size]), column]);
 }
 
 /**
@@ -51,13 +79,46 @@ function addGaussianDistance(graph: OnnxGraph, z: GraphLevels, detector: Detecto
   // All channels of a cell move together: to move them one by one takes as long as ten layers of the backbone.
   const split = reshape(graph, centred, [count.height, block.height, count.width, block.width, c]);
   const blocks = reshape(graph, transpose(graph, split, [0, 2, 1, 3, 4]), [cellsOf(count), cellsOf(block), c]);
-  const factors = graph.constant('gaussian.whitening', gaussian.whitening, [cellsOf(count), c, c]);
-  const white = graph.op('MatMul', [blocks, factors]);
-  const squared = graph.op('ReduceSumSquare', [white], { axes: [2], keepdims: 0 });
+  const squared = addSquaredLengths(graph, blocks, gaussian.whitening, c);
   const logarithm = graph.op('Log', [graph.op('Add', [squared, graph.float32(1e-6)])]);
   const distance = graph.op('Mul', [logarithm, graph.float32(0.5)]);
   const inBlocks = reshape(graph, distance, [count.height, count.width, block.height, block.width]);
   return reshape(graph, transpose(graph, inBlocks, [0, 2, 1, 3]), [1, 1, grid.height, grid.width]);
+}
+
+/** Pieces that a triangular matrix is taken in. */
+const pieces = 4;
+
+/**
+ * |x · W|² of each row of each block, [blocks, rows]. Below its diagonal W is zero, so a piece of its columns reads the rows above
+ * the piece's end alone: five eighths of the numbers, and reading them is what takes the time.
+ * @param blocks [blocks, rows, c]
+ * @param whitening [blocks, c, c], upper triangular
+ */
+export function addSquaredLengths(graph: OnnxGraph, blocks: string, whitening: Float32Array, c: number): string {
+  const edges = Array.from({ length: pieces + 1 }, (_, i) => Math.round((i * c) / pieces));
+  const squares = edges.slice(1).flatMap((end, i) => {
+    const width = end - edges[i]!;
+    if (width === 0) return [];
+    const factors = upperPiece(whitening, c, edges[i]!, end);
+    const name = `gaussian.whitening.${i}`;
+    const read = graph.op('Slice', [blocks, graph.int64([0]), graph.int64([end]), graph.int64([2])]);
+    const white = graph.op('MatMul', [read, graph.constant(name, factors, [factors.length / end / width, end, width])]);
+    return [graph.op('ReduceSumSquare', [white], { axes: [2], keepdims: 0 })];
+  });
+  return graph.op('Sum', squares);
+}
+
+/** Columns `from` to `end` of each matrix [c, c], of their first `end` rows: [matrices, end, end − from]. */
+function upperPiece(matrices: Float32Array, c: number, from: number, end: number): Float32Array {
+  const width = end - from;
+  const piece = new Float32Array((matrices.length / c / c) * end * width);
+  for (let line = 0; line < piece.length / width; line++) {
+    const [matrix, row] = [Math.floor(line / end), line % end];
+    const start = (matrix * c + row) * c;
+    piece.set(matrices.subarray(start + from, start + end), line * width);
+  }
+  return piece;
 }
 
 /** The channels that the Gaussian keeps [1, kept, height, width], taken of each level before that is brought to the grid. */
