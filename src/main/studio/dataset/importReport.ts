@@ -1,7 +1,7 @@
 import type { ImageRecord, Label, Split } from '#shared/domain/images.ts';
 import { type ImportNote, type ImportNoteCode, firstOf, importNote } from '#shared/domain/importNotes.ts';
 import type { SplitRecord } from '#shared/domain/split.ts';
-import { FlawsmithError, type SerializedError } from '#shared/errors.ts';
+import { CancelledError, FlawsmithError, type SerializedError, serializeError } from '#shared/errors.ts';
 import type { Product } from '../product.ts';
 import { countImages, countKinds, listSessions } from '../store/images.ts';
 import { isMarked } from './foundImage.ts';
@@ -87,6 +87,21 @@ export const startReport = ({ layout, folder, images, skipped, notes }: ImportPl
   ...{ skipped, withoutMask: unmasked(images), masks: 0, leftOut: 0, split: null, images: [], kinds: [], sessions: [] },
   ...{ notes: [...notes], warnings: [] },
 });
+
+/**
+ * Notes what stands against a file.
+ * @throws the error where it is no fault of the file: a cancel, a full disk, a broken store
+ */
+export function refuse(report: ImportReport, file: string, error: unknown): SerializedError {
+  if (error instanceof CancelledError || isStoreFault(error)) throw error;
+  const said = serializeError(error);
+  report.refused.push({ file, error: said });
+  return said;
+}
+
+const isStoreFault = (error: unknown): boolean =>
+  (error as { code?: unknown }).code === 'ERR_SQLITE_ERROR' ||
+  (error instanceof FlawsmithError && ['disk-full', 'not-writable'].includes(error.code));
 
 function unmasked(images: ImportPlan['images']): string[] {
   const defects = images.filter(({ label }) => label === 'anomalous');

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Label } from '#shared/domain/images.ts';
 import { ownPart } from '#shared/domain/recordings.ts';
-import { CancelledError, FlawsmithError, type SerializedError, serializeError } from '#shared/errors.ts';
-import type { Sides } from '#shared/vision/raster.ts';
+import type { SerializedError } from '#shared/errors.ts';
 import { decodeImage, releasePixels } from '#scoring/decode.ts';
 import { type PictureMeasures, measurePicture } from '#shared/vision/measures/index.ts';
 import type { Product } from '../product.ts';
@@ -12,16 +9,14 @@ import { type KnownImage, type NewImage, imageOfHash, insertImages, setImageFile
 import { withinEdit } from '../store/edits.ts';
 import { importLayers } from '../store/layerKinds.ts';
 import { saveMeasures } from '../store/measures.ts';
-import { addAudit } from '../store/records.ts';
-import { transaction } from '../store/database.ts';
 import type { ContentWatch } from './contentWatch.ts';
 import { changePictures } from './edit/changePictures.ts';
 import type { ImportScale } from './depth.ts';
 import { differenceHash } from './fingerprint.ts';
-import type { ImportReport, Remarks } from './importReport.ts';
-import { type SettledMask, settleMask } from './masks.ts';
-import { meetMask } from './maskAgain.ts';
+import { ImportMasks, type MaskAtPlace } from './importMasks.ts';
+import { type ImportReport, type Remarks, refuse } from './importReport.ts';
 import type { NamedPlace } from './matchSessions.ts';
+import { MovedPictures } from './movedPictures.ts';
 import type { FoundImage } from './foundImage.ts';
 import { WaitingRows } from './waitingRows.ts';
 
@@ -58,8 +53,7 @@ interface NewRow {
   height: number;
   fingerprint: string;
   measures: PictureMeasures;
-  /** With the place among those found of the picture that brought it. */
-  mask: (SettledMask & { place: number }) | null;
+  mask: MaskAtPlace | null;
 }
 
 /**
@@ -68,13 +62,13 @@ interface NewRow {
  */
 export class Importer {
   readonly #outcomes = new Map<string, Promise<Outcome>>();
-  /** By content: where a picture lies now whose file had gone. */
-  readonly #moved = new Map<string, { file: string; from: string }>();
   readonly #waiting = new WaitingRows<NewRow>();
   readonly #product: Product;
   readonly #report: ImportReport;
   readonly #remarks: Remarks;
   readonly #watch: ContentWatch;
+  readonly #masks: ImportMasks;
+  readonly #moved: MovedPictures;
   readonly #places: ReadonlyMap<string, NamedPlace>;
   readonly #options: ImporterOptions;
 
@@ -90,6 +84,8 @@ export class Importer {
     this.#report = report;
     this.#remarks = remarks;
     this.#watch = watch;
+    this.#masks = new ImportMasks(product, report, remarks, watch, options);
+    this.#moved = new MovedPictures(product, report);
     this.#places = places;
     this.#options = options;
   }
@@ -129,8 +125,13 @@ export class Importer {
       this.#outcomes.set(hash, outcome);
       await outcome;
     } catch (error) {
-      this.#refuse(found.file, error);
+      refuse(this.#report, found.file, error);
     }
+  }
+
+  /** Writes, all or none, where the pictures lie that were found again. @param folder in which they were found */
+  settleMoves(folder: string): void {
+    this.#moved.settle(folder, this.#options.who);
   }
 
   /** Writes the images that wait. */
@@ -152,19 +153,6 @@ export class Importer {
     this.#report.added += rows.length;
   }
 
-  /** Writes, all or none, where the pictures lie that were found again. @param folder in which they were found */
-  settleMoves(folder: string): void {
-    const moved = [...this.#moved];
-    if (moved.length === 0) return;
-    const { db } = this.#product;
-    transaction(db, () => {
-      for (const [hash, { file }] of moved) setImageFile(db, hash, file);
-      const old = { n: moved.length, folders: [...new Set(moved.map(([, { from }]) => dirname(from)))].sort() };
-      addAudit(db, { who: this.#options.who, what: 'pictures found again', old, new: { n: moved.length, folder } });
-    });
-    this.#moved.clear();
-  }
-
   async #fresh(found: FoundImage, place: number, hash: string, bytes: Uint8Array): Promise<Outcome> {
     try {
       const scale = await this.#options.scale.scaleFor(bytes);
@@ -172,13 +160,13 @@ export class Importer {
       const { width, height } = decoded.raster;
       const fingerprint = differenceHash(decoded.raster);
       this.#watch.see(found, decoded, fingerprint);
-      const mask = await this.#maskAt(place, found, { width, height, hash });
+      const mask = await this.#masks.at(place, found, { width, height, hash });
       const measures = measurePicture(decoded.raster);
       this.#waiting.set(place, { found, hash, width, height, fingerprint, measures, mask });
       releasePixels(decoded.raster);
       return { found, isNew: true, error: null };
     } catch (error) {
-      return { found, isNew: false, error: this.#refuse(found.file, error) };
+      return { found, isNew: false, error: refuse(this.#report, found.file, error) };
     }
   }
 
@@ -197,7 +185,7 @@ export class Importer {
   /** The content is in the product from an earlier import. */
   async #known(found: FoundImage, hash: string, known: KnownImage): Promise<Outcome> {
     if (known.isLeftOut) this.#report.leftOut++;
-    this.#place(found.file, known.file, hash);
+    this.#moved.meet(hash, found.file, known.file);
     const isOther = !known.isLeftOut && known.label !== found.label;
     if (isOther && (this.#options.label || found.chosen?.label)) {
       await this.#relabel(known.id, found.label, found.kind);
@@ -206,16 +194,9 @@ export class Importer {
       this.#remarks.labelKept.push({ file: found.relative, label: known.label });
     }
     // Who looks for what is missing gets back what there was.
-    const mask = this.#options.only && known.maskFile === null ? null : await this.#mask(found, { ...known, hash });
-    if (mask !== null) await this.#maskAgain(found, { ...known, hash }, mask);
+    const mask = this.#options.only && known.maskFile === null ? null : await this.#masks.of(found, { ...known, hash });
+    if (mask !== null) await this.#masks.meet(found, { ...known, hash }, mask);
     return { found, isNew: false, error: null };
-  }
-
-  async #maskAgain(found: FoundImage, known: KnownImage & { hash: string }, mask: SettledMask): Promise<void> {
-    const { what, hashed } = await meetMask(this.#product, known, mask, this.#options);
-    if (hashed) this.#remarks.masksHashed.push(hashed);
-    if (what === 'taken') this.#remarks.masksTaken.push(found.relative);
-    if (what === 'kept') this.#remarks.masksKept.push(found.relative);
   }
 
   /** The content came before in this import. */
@@ -231,7 +212,7 @@ export class Importer {
     }
     const [at, row] = this.#waiting.of(hash);
     const isEqual = row?.found.label === found.label;
-    const there = row?.found.file ?? this.#moved.get(hash)?.file ?? this.#imageOf(hash).file;
+    const there = row?.found.file ?? this.#moved.fileOf(hash) ?? this.#imageOf(hash).file;
     const [file, of] = isEqual && place < at ? [there, found.file] : [found.file, there];
     this.#report.duplicates.push({ file, of });
     if (isEqual) await this.#join(found, place, at, row);
@@ -242,11 +223,11 @@ export class Importer {
   /** Of equal pictures that are said to be the same the first found stands, with the first mask that one of them brings. */
   async #join(found: FoundImage, place: number, at: number, row: NewRow): Promise<void> {
     const isAwaited = row.mask === null || place < row.mask.place;
-    const own = isAwaited ? await this.#maskAt(place, found, row) : null;
+    const own = isAwaited ? await this.#masks.at(place, found, row) : null;
     if (own && row.mask && !row.mask.isEmpty) this.#report.masks--; // it gives way
     const joined = { ...row, found: place < at ? found : row.found, mask: own ?? row.mask };
     if (this.#waiting.holds(at, row)) this.#waiting.move(at, Math.min(place, at), joined);
-    else if (own) await this.#maskAgain(found, this.#imageOf(row.hash), own);
+    else if (own) await this.#masks.meet(found, this.#imageOf(row.hash), own);
   }
 
   /** Of a picture that is said to be good and defective, the defect is believed: it must not be learnt. */
@@ -254,7 +235,7 @@ export class Importer {
     const [at, row] = this.#waiting.of(hash);
     const written = row ? null : this.#imageOf(hash);
     if (written?.label === 'anomalous' && written.maskFile !== null) return;
-    const mask = await this.#maskAt(place, found, row ?? written!);
+    const mask = await this.#masks.at(place, found, row ?? written!);
     // As if it had been read first: what stands in the product does not hang on that.
     if (row && this.#waiting.holds(at, row)) return this.#waiting.move(at, place, { ...row, found, mask });
     const { id, label } = this.#imageOf(hash);
@@ -262,7 +243,7 @@ export class Importer {
       setImageFile(this.#product.db, hash, found.file);
       await this.#relabel(id, 'anomalous', found.kind);
     }
-    if (mask !== null) await this.#maskAgain(found, this.#imageOf(hash), mask);
+    if (mask !== null) await this.#masks.meet(found, this.#imageOf(hash), mask);
   }
 
   /** The picture of a content that has been written. */
@@ -275,50 +256,4 @@ export class Importer {
     const change = label === 'anomalous' && kind !== null ? { label, kind } : { label };
     await changePictures(this.#product, [id], change, who, edit);
   }
-
-  /** The content is a duplicate, or the same image found again in another place. */
-  #place(file: string, known: string, hash: string): void {
-    if (known !== file && !existsSync(known)) {
-      this.#moved.set(hash, { file, from: known });
-      this.#report.relocated.push({ file, from: known });
-    } else {
-      this.#report.duplicates.push({ file, of: known });
-    }
-  }
-
-  async #maskAt(place: number, found: FoundImage, picture: Sides & { hash: string }): Promise<NewRow['mask']> {
-    const mask = await this.#mask(found, picture);
-    return mask && { ...mask, place };
-  }
-
-  /** The mask where there is one that fits; else the image goes without, and the report says so. */
-  async #mask(found: FoundImage, { width, height, hash }: Sides & { hash: string }): Promise<SettledMask | null> {
-    try {
-      const mask = await settleMask(this.#product, found, {
-        ...{ width, height, hash },
-        ...{ file: found.file, kind: found.kind },
-      });
-      if (mask === null) return null;
-      if (mask.remark) this.#watch.seeMask(mask.isMade ? found.file : mask.file, mask.remark);
-      if (mask.isEmpty) this.#remarks.emptyMasks.push(found.relative);
-      else this.#report.masks++;
-      return mask;
-    } catch (error) {
-      const file = error instanceof FlawsmithError ? error.file : undefined;
-      this.#refuse(file ?? found.masks[0] ?? found.file, error);
-      return null;
-    }
-  }
-
-  #refuse(file: string, error: unknown): SerializedError {
-    if (error instanceof CancelledError || isStoreFault(error)) throw error;
-    const said = serializeError(error);
-    this.#report.refused.push({ file, error: said });
-    return said;
-  }
 }
-
-/** A full disk or a broken store is not the image's fault. */
-const isStoreFault = (error: unknown): boolean =>
-  (error as { code?: unknown }).code === 'ERR_SQLITE_ERROR' ||
-  (error instanceof FlawsmithError && ['disk-full', 'not-writable'].includes(error.code));
