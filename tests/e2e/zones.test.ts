@@ -122,6 +122,16 @@ describe('drawing zones in the window', () => {
     ).rows;
     expect(await strip.count()).toBe(good.length + 1);
     expect(await strip.nth(1).locator('polygon').count()).toBe(1);
+    // of each it is said how far what is to be hidden sticks out, the furthest first
+    await page.getByTestId('parts-order').getByText(`worst fit first, ${good.length} of ${good.length}`).waitFor();
+    const { ignore } = await zonesNow();
+    const fits = await studio.client.zones.fits({ product, images: good.map(({ id }) => id), ignore });
+    const told = fits.map(({ outside }) => Math.round(outside)).sort((one, other) => other - one);
+    const said = (await page.getByTestId('part-fit').allInnerTexts()).slice(1);
+    expect(
+      said.map((words) => /^(\d+) px outside$|^fits$|^not told$/.exec(words)).map((found) => Number(found![1] ?? 0)),
+    ).toEqual(told);
+    expect([await view.faults(), await view.cutOff()]).toEqual([[], []]);
     await page.keyboard.press('ArrowRight');
     await page
       .getByTestId('mean')

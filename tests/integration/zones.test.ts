@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScoreJob, ScoreResult } from '#shared/contract/engine.ts';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
@@ -9,6 +10,7 @@ import { describeStale } from '#shared/domain/staleness.ts';
 import { fullRoi } from '#shared/domain/images.ts';
 import { type Zones, mostSpread, noZones } from '#shared/domain/zones.ts';
 import { magma } from '#shared/vision/magma.ts';
+import { createRandom } from '#shared/vision/random.ts';
 import { forgeSample, forgeView } from '#shared/vision/synthesis/forge.ts';
 import { hideIgnored, unpackZones, zoneKinds } from '#shared/vision/zonePicture.ts';
 import { pictureSource } from '#forging/pictureSource.ts';
@@ -32,6 +34,7 @@ import { listAudit } from '#studio/store/records.ts';
 import { findRun, insertRun } from '#studio/store/runs.ts';
 import { keepZoneFiles, readRunFile, runImages, runView, writeRunFile } from '#studio/training/runFolder.ts';
 import { trainingImages } from '#studio/training/runPictures.ts';
+import { zoneFits } from '#studio/dataset/zoneFits.ts';
 import { runCli } from '../fixtures/cli.ts';
 import { writeProductFolder } from '../fixtures/product.ts';
 
@@ -57,6 +60,53 @@ beforeEach(async () => {
 afterEach(async () => {
   product.close();
   await rm(dir, { recursive: true, force: true });
+});
+
+describe('how zones fit single parts', () => {
+  it('is told by how far what they should hide lies elsewhere, and not where nothing like it is near', async () => {
+    const photograph = 256;
+    /** A dark L on grey, moved; noise in its place where there is no move. */
+    const write = async (name: string, move: [number, number] | null, light = 150): Promise<void> => {
+      const random = createRandom(7);
+      const grey = Buffer.alloc(photograph ** 2).fill(light);
+      const [left, top] = [100 + (move?.[0] ?? 0), 110 + (move?.[1] ?? 0)];
+      for (let y = 0; y < photograph; y++)
+        for (let x = 0; x < photograph; x++) {
+          const [u, v] = [x - left, y - top];
+          const isMark = u >= 0 && v >= 0 && ((u < 10 && v < 40) || (v >= 30 && v < 40 && u < 50));
+          if (move === null) grey[y * photograph + x] = 255 * random.next();
+          else if (isMark) grey[y * photograph + x] = 40;
+        }
+      const image = sharp(grey, { raw: { width: photograph, height: photograph, channels: 1 } });
+      await image
+        .toColourspace('b-w')
+        .png()
+        .toFile(join(dir, 'marked', name));
+    };
+    await mkdir(join(dir, 'marked'));
+    for (let i = 0; i < 12; i++) await write(`good-${i}.png`, [0, i % 2], 150 + i); // each of its own content
+    await write('moved.png', [12, -9]);
+    await write('noise.png', null);
+    const marked = openProduct(join(dir, 'other'), { mode: 'write', create: true });
+    try {
+      await importFolder(marked, join(dir, 'marked'), { label: 'normal' });
+      const images = listImages(marked.db, { label: 'normal' });
+      const at = (name: string): number => images.findIndex(({ file }) => file.endsWith(name));
+      const mark = { name: 'L', polygon: box(0.35, 0.4, 0.62, 0.62) };
+      const fits = await zoneFits(marked, images, [mark]);
+      expect(fits.map(({ image }) => image)).toEqual(images.map(({ id }) => id));
+      expect(fits[at('good-0.png')]).toMatchObject({ zone: 'L', outside: 0, untold: 0, step: 1 });
+      const { moved, outside } = fits[at('moved.png')]!;
+      expect(outside).toBe(moved);
+      expect(Math.abs(moved - 15)).toBeLessThan(1.5);
+      expect(fits[at('noise.png')]).toMatchObject({ zone: null, outside: 0, untold: 1 });
+      // where nothing stands out it is told of none
+      const bare = await zoneFits(marked, images, [{ name: 'bare', polygon: box(0.05, 0.05, 0.2, 0.2) }]);
+      expect(bare.every(({ zone, untold }) => zone === null && untold === 1)).toBe(true);
+    } finally {
+      marked.close();
+    }
+  });
 });
 
 describe('zones of a product', () => {

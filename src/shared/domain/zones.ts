@@ -182,7 +182,7 @@ export const shapesOf = (zones: readonly IgnoreZone[]): unknown[] =>
   zones.map((zone) => (isPainted(zone) ? zone.painted : zone.polygon));
 
 /** Marks the cells whose centres lie in any of the zones. @returns [cells] 1 inside, 0 not */
-function cellsOfZones(zones: readonly IgnoreZone[], grid: Grid): Uint8Array {
+export function cellsOfZones(zones: readonly IgnoreZone[], grid: Grid): Uint8Array {
   const cells = rasterise(
     zones.flatMap((zone) => (isPainted(zone) ? [] : [zone.polygon])),
     grid,

@@ -1,6 +1,7 @@
 import { namedZones } from '#shared/domain/zones.ts';
 import { drawableZones } from '#studio/dataset/meanPicture.ts';
 import { saveOwnAreas } from '#studio/dataset/ownAreas.ts';
+import { zoneFits } from '#studio/dataset/zoneFits.ts';
 import { saveZones } from '#studio/dataset/zones.ts';
 import { findImage } from '#studio/store/gallery.ts';
 import { foregroundOf, saveForeground } from '#studio/synthesis/foregrounds.ts';
@@ -17,6 +18,12 @@ export const zones = {
     saveZones(product, namedZones(input.zones), who);
     context.workspace.announce(input.product);
     return drawableZones(product);
+  }),
+  fits: os.zones.fits.handler(({ input, context, signal }) => {
+    const product = context.workspace.product(input.product);
+    const images = input.images.map((id) => findImage(product.db, id));
+    const { ignore } = namedZones({ inspect: [], ignore: input.ignore });
+    return zoneFits(product, images, ignore, { signal });
   }),
   saveOwn: os.zones.saveOwn.handler(({ input, context }) => {
     const product = context.workspace.product(input.product);

@@ -20,7 +20,8 @@ import { type SavedZones, savedZones } from './zones.ts';
 /** Size of the mean that a person draws on, px. */
 const meanSize = 768;
 
-const goodParts = ({ db }: Pick<Product, 'db'>): ImageRecord[] => listImages(db, { split: 'train', label: 'normal' });
+export const goodParts = ({ db }: Pick<Product, 'db'>): ImageRecord[] =>
+  listImages(db, { split: 'train', label: 'normal' });
 
 /** The good parts whose mean stands for all of them. */
 export const averagedParts = (product: Pick<Product, 'db'>): readonly ImageRecord[] => averagedOf(goodParts(product));
@@ -80,7 +81,7 @@ interface DrawnPicture {
  * How whole photographs of these parts, or a region of them, are looked at here.
  * @throws FlawsmithError `too-few-images` where there is no good part
  */
-function viewOf(good: readonly ImageRecord[], size: number, roi = fullRoi): PictureView {
+export function viewOf(good: readonly ImageRecord[], size: number, roi = fullRoi): PictureView {
   const usual = usualPhotograph(good);
   if (!usual)
     throw new FlawsmithError('too-few-images', 'The product has no photograph of a good part.', {

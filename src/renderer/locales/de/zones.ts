@@ -34,6 +34,23 @@ export default {
     at: '{name}, Teil {at}',
     alt: '{name}, die Zonen darüber gezeichnet',
   },
+  fit: {
+    pending: 'wird gemessen, {n} von {of}…',
+    first: 'am schlechtesten passende zuerst, {n} von {of}',
+    outside: '{outside} draußen',
+    inside: 'passt',
+    untold: 'unklar',
+    own: 'eigene',
+    outsideWhy:
+      'Was das Mittel der guten Teile in „{name}“ zeigt, liegt auf diesem Teil mindestens {moved} anderswo; bis zu {outside} können aus der Zone ragen. Gemessen auf {step} genau.',
+    insideWhy: 'Was das Mittel der guten Teile in den Ausnahmezonen zeigt, liegt hier auch dort, auf {step} genau.',
+    untoldWhy:
+      'Bei {n} Ausnahmezone lässt es sich nicht sagen: Dort hebt sich nichts ab, oder nichts in der Nähe gleicht dem Mittel, wie bei Teilen in jeder Drehlage. | Bei {n} Ausnahmezonen lässt es sich nicht sagen: Dort hebt sich nichts ab, oder nichts in der Nähe gleicht dem Mittel, wie bei Teilen in jeder Drehlage.',
+    ownWhy: 'Hat neben den Zonen eigene ausgenommene Flächen.',
+    note: 'Auf {n} von {of} einzelnen Teilen liegt anderswo, was eine Ausnahmezone verdecken soll; es kann bis zu {most} aus ihr ragen und Fehlalarm geben. Die Zone vergrößern, oder dem Teil eine eigene Fläche geben. | Auf {n} von {of} einzelnen Teilen liegt anderswo, was eine Ausnahmezone verdecken soll; es kann bis zu {most} aus ihr ragen und Fehlalarm geben. Die Zone vergrößern, oder diesen Teilen eigene Flächen geben.',
+    untoldNote:
+      'Auf {n} von {of} einzelnen Teilen lässt sich nicht sagen, ob die Zonen passen: In ihnen hebt sich nichts ab, oder nichts in der Nähe gleicht dem Mittel. | Auf {n} von {of} einzelnen Teilen lässt sich nicht sagen, ob die Zonen passen: In ihnen hebt sich nichts ab, oder nichts in der Nähe gleicht dem Mittel.',
+  },
   own: {
     scope: 'Was gezeichnet wird',
     product: 'Für alle Bilder',

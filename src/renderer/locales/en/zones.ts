@@ -34,6 +34,24 @@ export default {
     at: '{name}, part {at}',
     alt: '{name}, with the zones drawn over it',
   },
+  fit: {
+    pending: 'measuring, {n} of {of}…',
+    first: 'worst fit first, {n} of {of}',
+    outside: '{outside} outside',
+    inside: 'fits',
+    untold: 'not told',
+    own: 'its own',
+    outsideWhy:
+      'What the mean of the good parts shows in “{name}” lies at least {moved} elsewhere on this part; up to {outside} may stick out of the zone. Measured to {step}.',
+    insideWhy:
+      'What the mean of the good parts shows in the ignore zones lies there on this part too, to within {step}.',
+    untoldWhy:
+      'Of {n} ignore zone it cannot be told: nothing stands out there, or nothing near it is like the mean, as on parts at any angle. | Of {n} ignore zones it cannot be told: nothing stands out there, or nothing near it is like the mean, as on parts at any angle.',
+    ownWhy: 'Has ignore areas of its own beside the zones.',
+    note: 'On {n} of {of} single parts what an ignore zone should hide lies elsewhere; up to {most} may stick out of it and be a false alarm. Widen the zone, or give the part an area of its own. | On {n} of {of} single parts what an ignore zone should hide lies elsewhere; up to {most} may stick out of it and be a false alarm. Widen the zone, or give these parts areas of their own.',
+    untoldNote:
+      'On {n} of {of} single parts it cannot be told whether the zones fit: nothing stands out in them, or nothing near them is like the mean. | On {n} of {of} single parts it cannot be told whether the zones fit: nothing stands out in them, or nothing near them is like the mean.',
+  },
   own: {
     scope: 'What is drawn',
     product: 'For all pictures',

@@ -14,7 +14,7 @@ const ofProduct = new Set<ZoneTool>(['roi', 'inspect', 'measure']);
 export function useScope(product: string, zones: ReturnType<typeof useZones>) {
   const { loaded } = zones;
   const scope = ref<(typeof scopes)[number]>('product');
-  const single = useSingleParts(product, (id) => loaded.value?.own.some((one) => one.id === id) === true);
+  const single = useSingleParts(product, zones, (id) => loaded.value?.own.some((one) => one.id === id) === true);
   const { chosen: partId } = single;
   /** What is shown, be it a good part or another picture with areas of its own; null: the mean. */
   const part = computed(() => {

@@ -37,11 +37,37 @@ const productZonesSchema = z.object({
 const foregroundSchema = z.object({ painted: paintedSchema, isCorrected: z.boolean() });
 const onePicture = product.extend({ image: z.number().int() });
 
+/** Parts that zones are held against at a time, at most. */
+export const mostHeldAgainst = 120;
+
+const fitSchema = z.object({
+  image: z.number().int(),
+  /** The ignore zone that fits worst, and null where of none it can be told what lies elsewhere. */
+  zone: z.string().nullable(),
+  /** How far what the mean shows there lies elsewhere in this photograph, at least, and how far it sticks out of the zone so, px. */
+  moved: z.number(),
+  outside: z.number(),
+  /** Pixels of the photograph to which this is measured: what sticks out by no more counts as 0. */
+  step: z.number(),
+  /** Ignore zones of which it cannot be told. */
+  untold: z.number().int(),
+});
+export type ZoneFit = z.infer<typeof fitSchema>;
+
 /** What of a product's photographs is looked at and judged. */
 export const zones = {
   read: oc.input(product).output(productZonesSchema),
   /** A new version, as a step that can be undone. */
   save: oc.input(product.extend({ zones: writtenZonesSchema })).output(productZonesSchema),
+  /** How far what ignore zones should hide sticks out of them in each of these pictures, in their order. */
+  fits: oc
+    .input(
+      product.extend({
+        images: z.array(z.number().int()).max(mostHeldAgainst),
+        ignore: writtenZonesSchema.shape.ignore,
+      }),
+    )
+    .output(z.array(fitSchema)),
   /** What is ignored in one picture alone, nothing with []: a step that can be undone. */
   saveOwn: oc.input(onePicture.extend({ ignore: writtenZonesSchema.shape.ignore })).output(productZonesSchema),
   /** Where the part is in a picture: defects are placed on it. */
