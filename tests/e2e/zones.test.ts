@@ -75,10 +75,15 @@ describe('drawing zones in the window', () => {
     await page.getByTestId('zone-name').press('Enter');
     await page.getByTestId('zone-reason').fill('lot number differs on each part');
     await page.getByTestId('zone-reason').press('Enter');
+    await page.getByTestId('zone-margin').fill('6');
+    await page.getByTestId('zone-margin').press('Enter');
+    await page.getByTestId('zone-margin-shape').waitFor();
+    expect([await faults(), await view.cutOff()]).toEqual([[], []]);
     await page.getByTestId('zones-save').click();
     await page.getByTestId('zone-version').getByText('version 1').waitFor();
     const { ignore } = await zonesNow();
-    expect(ignore).toMatchObject([{ name: 'laser marking', reason: 'lot number differs on each part' }]);
+    const reason = 'lot number differs on each part';
+    expect(ignore).toMatchObject([{ name: 'laser marking', reason, margin: [0.03, 0.03] }]);
     (ignore[0] as Zone).polygon.forEach(([x, y], i) => {
       const [wantedX, wantedY] = [
         [0.2, 0.2],

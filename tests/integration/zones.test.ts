@@ -100,6 +100,10 @@ describe('how zones fit single parts', () => {
       expect(outside).toBe(moved);
       expect(Math.abs(moved - 15)).toBeLessThan(1.5);
       expect(fits[at('noise.png')]).toMatchObject({ zone: null, outside: 0, untold: 1 });
+      // a margin hides that much of it
+      const [wide] = await zoneFits(marked, [images[at('moved.png')]!], [{ ...mark, margin: [12 / 256, 5 / 256] }]);
+      expect(wide!.moved).toBe(moved);
+      expect(Math.abs(wide!.outside - 4)).toBeLessThan(1.5);
       // where nothing stands out it is told of none
       const bare = await zoneFits(marked, images, [{ name: 'bare', polygon: box(0.05, 0.05, 0.2, 0.2) }]);
       expect(bare.every(({ zone, untold }) => zone === null && untold === 1)).toBe(true);

@@ -44,18 +44,23 @@ const windows = [
 ];
 
 /** Pixels of a photograph that have anything of a shape. */
-function touchedBy(shape: [number, number][] | Painted, { width, height }: Sides): Uint8Array {
+function touchedBy(
+  shape: [number, number][] | Painted,
+  { width, height }: Sides,
+  [across, down]: [number, number],
+): Uint8Array {
   if (Array.isArray(shape)) {
     const inPixels = shape.map(([x, y]) => [x * width, y * height] as const);
-    return seenBy(inPixels, { width, height }, { x: 0.5, y: 0.5 });
+    return seenBy(inPixels, { width, height }, { x: 0.5 + across * width, y: 0.5 + down * height });
   }
   const cells = pixelsOfRuns(shape.runs, shape.width * shape.height);
   return Uint8Array.from({ length: width * height }, (_, i) => {
     const [x, y] = [i % width, Math.floor(i / width)];
     const meets = cells.some((isSet, cell) => {
       const [column, row] = [cell % shape.width, Math.floor(cell / shape.width)];
-      const across = (column + 1) * width > x * shape.width && column * width < (x + 1) * shape.width;
-      return isSet > 0 && across && (row + 1) * height > y * shape.height && row * height < (y + 1) * shape.height;
+      const reaches = (cell: number, cells: number, margin: number, pixel: number, side: number): boolean =>
+        ((cell + 1) / cells + margin) * side > pixel && (cell / cells - margin) * side < pixel + 1;
+      return isSet > 0 && reaches(column, shape.width, across, x, width) && reaches(row, shape.height, down, y, height);
     });
     return meets ? 1 : 0;
   });
@@ -69,17 +74,21 @@ describe('the zones of a view', () => {
         fc.record({ width: fc.integer({ min: 20, max: 150 }), height: fc.integer({ min: 20, max: 150 }) }),
         fc.record({ width: fc.integer({ min: 16, max: 70 }), height: fc.integer({ min: 16, max: 70 }) }),
         fc.constantFrom(...windows),
+        fc.constantFrom(0, 0.03, 0.1),
         fc.nat(1000),
-        (shape, photograph, picture, roi, seed) => {
+        (shape, photograph, picture, roi, share, seed) => {
+          const margin: [number, number] = [share, share / 2];
           const zones = {
             inspect: [],
-            ignore: [Array.isArray(shape) ? { name: 'x', polygon: shape } : { name: 'x', painted: shape }],
+            ignore: [
+              Array.isArray(shape) ? { name: 'x', margin, polygon: shape } : { name: 'x', margin, painted: shape },
+            ],
           };
           const kinds = kindsOfView(zones, { picture, roi, photograph });
           const fill = noise(picture.width, picture.height, 7).data;
           const one = noise(photograph.width, photograph.height, seed);
           const other = { ...one, data: new Uint8Array(one.data) };
-          const touched = touchedBy(shape, photograph);
+          const touched = touchedBy(shape, photograph, margin);
           touched.forEach((isTouched, i) => {
             if (isTouched) for (let c = 0; c < 3; c++) other.data[3 * i + c]! ^= 255;
           });
@@ -106,6 +115,26 @@ describe('the zones of a view', () => {
     const across = kinds.subarray(24 * 64, 25 * 64);
     expect(across.indexOf(zoneKinds.ignored)).toBe(15);
     expect(across.lastIndexOf(zoneKinds.ignored)).toBe(32);
+  });
+
+  it('reach further by their margins, by its share of the photograph across and down', () => {
+    const polygon = [
+      [0.4, 0.4],
+      [0.6, 0.4],
+      [0.6, 0.6],
+      [0.4, 0.6],
+    ] as [number, number][];
+    const picture = { width: 100, height: 100 };
+    const view = { picture, roi: fullRoi, photograph: { width: 4000, height: 4000 } };
+    const extent = (margin?: [number, number]): number[] => {
+      const kinds = kindsOfView({ inspect: [], ignore: [{ name: 'x', polygon, margin }] }, view);
+      const marked = [...kinds.keys()].filter((i) => kinds[i] === zoneKinds.ignored);
+      const [columns, rows] = [marked.map((i) => i % 100), marked.map((i) => Math.floor(i / 100))];
+      return [Math.min(...columns), Math.max(...columns), Math.min(...rows), Math.max(...rows)];
+    };
+    const [left, right, top, bottom] = extent();
+    expect(extent([0.05, 0.1])).toEqual([left! - 5, right! + 5, top! - 10, bottom! + 10]);
+    expect(extent([0, 0])).toEqual([left, right, top, bottom]);
   });
 
   it('of two lists leave out what either leaves out: ignored before not inspected before judged', () => {

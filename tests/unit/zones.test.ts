@@ -28,6 +28,31 @@ const bow: [number, number][] = [
   [0.1, 0.9],
 ];
 
+describe('the margin of an ignore zone', () => {
+  const [polygon, margin] = [box(0.25, 0.25, 0.5, 0.5), [0.125, 0.0625] as [number, number]];
+  const painted = { width: 4, height: 4, runs: [5, 1, 10] };
+
+  it('counts in the share that is judged, and makes other zones of the same shapes', () => {
+    for (const shape of [{ polygon }, { painted }]) {
+      const [plain, wide] = [{}, { margin }].map((more) => zones({ ignore: [{ name: 'print', ...shape, ...more }] }));
+      expect(shareJudged(plain!).left).toBeCloseTo(1 - 0.25 ** 2, 2);
+      expect(shareJudged(wide!).left).toBeCloseTo(1 - 0.5 * 0.375, 2);
+      expect(isSameZoneSet(plain, wide)).toBe(false);
+      expect(isSameZoneSet(plain, zones({ ignore: [{ name: 'x', ...shape, margin: [0, 0] }] }))).toBe(true);
+    }
+  });
+
+  it('is read where it is written, kept absent where it is not, and refused where it would be another zone', () => {
+    const read = (ignore: object): unknown => writtenZonesSchema.safeParse({ ignore: [ignore] }).data?.ignore[0];
+    for (const shape of [{ polygon }, { painted }]) {
+      expect(read({ ...shape, margin })).toEqual({ ...shape, margin });
+      expect(read(shape)).toEqual(shape);
+      expect(read({ ...shape, margin: [0.3, 0] })).toBeUndefined();
+    }
+    expect(writtenZonesSchema.safeParse({ inspect: [{ polygon, margin }] }).success).toBe(false);
+  });
+});
+
 describe('faults of zones', () => {
   const faultsOf = (polygon: [number, number][]): string[] =>
     zoneFaults(zones({ ignore: [{ name: 'print', polygon }] })).map(faultInWords);

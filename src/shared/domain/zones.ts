@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Roi, fullRoi, isSameRoi, roiSchema } from './images.ts';
-import { isBlank, markPainted, paintedSchema } from './painted.ts';
-import { type Grid, type Polygon, areaOfPolygon, crossingSides, rasterise } from './polygons.ts';
+import { isBlank, markPainted, markSeen, paintedSchema } from './painted.ts';
+import { type Grid, type Polygon, areaOfPolygon, crossingSides, rasterise, seenBy } from './polygons.ts';
 
 /** More corners than this are drawn by a program, not by a person, and cost time with every picture. */
 const mostCorners = 500;
@@ -13,8 +13,13 @@ const name = z.string().trim().min(1).max(80);
 const zoneSchema = z.strictObject({ name: name.optional(), polygon: z.array(cornerSchema).max(mostCorners) });
 /** Why something is ignored, for those who read the certificate. */
 const reason = z.string().trim().min(1).max(200).optional();
-const outlinedIgnoreSchema = zoneSchema.extend({ reason });
-const paintedZoneSchema = z.strictObject({ name: name.optional(), reason, painted: paintedSchema });
+/** More is another zone. */
+export const mostMargin = 0.25;
+const marginSide = z.number().min(0).max(mostMargin);
+/** By how much more is ignored round what was drawn, across and down, in fractions of the picture; absent: by nothing. */
+const margin = z.tuple([marginSide, marginSide]).optional();
+const outlinedIgnoreSchema = zoneSchema.extend({ reason, margin });
+const paintedZoneSchema = z.strictObject({ name: name.optional(), reason, margin, painted: paintedSchema });
 
 const writtenIgnoreSchema = z.array(eitherOf(outlinedIgnoreSchema, paintedZoneSchema)).max(mostZones);
 
@@ -35,6 +40,10 @@ export const ignoreZoneSchema = eitherOf(
 export type Zone = z.infer<typeof namedZoneSchema>;
 export type IgnoreZone = z.infer<typeof ignoreZoneSchema>;
 export type PaintedZone = Exclude<IgnoreZone, Zone>;
+
+/** By how much more than was drawn a zone ignores, across and down, in fractions of the picture. */
+export const marginOf = (zone: Pick<IgnoreZone, 'margin'>): readonly [across: number, down: number] =>
+  zone.margin ?? [0, 0];
 
 export const isPainted = (zone: IgnoreZone): zone is PaintedZone => 'painted' in zone;
 
@@ -179,15 +188,29 @@ export const polygonsOf = (zones: readonly Zone[]): Polygon[] => zones.map(({ po
 
 /** What zones cover, without their names: equal texts are equal shapes. */
 export const shapesOf = (zones: readonly IgnoreZone[]): unknown[] =>
-  zones.map((zone) => (isPainted(zone) ? zone.painted : zone.polygon));
+  zones.map((zone) => {
+    const shape = isPainted(zone) ? zone.painted : zone.polygon;
+    return hasMargin(zone) ? { shape, margin: zone.margin } : shape;
+  });
 
-/** Marks the cells whose centres lie in any of the zones. @returns [cells] 1 inside, 0 not */
+const hasMargin = (zone: IgnoreZone): boolean => Math.max(...marginOf(zone)) > 0;
+
+/** Marks the cells whose centres lie in any of the zones or their margins. @returns [cells] 1 inside, 0 not */
 export function cellsOfZones(zones: readonly IgnoreZone[], grid: Grid): Uint8Array {
-  const cells = rasterise(
-    zones.flatMap((zone) => (isPainted(zone) ? [] : [zone.polygon])),
-    grid,
-  );
-  for (const zone of zones) if (isPainted(zone)) markPainted(cells, zone.painted, grid);
+  const { width, height } = grid;
+  const cells = new Uint8Array(width * height);
+  for (const zone of zones) {
+    const [across, down] = marginOf(zone);
+    const reach = { x: across * width, y: down * height };
+    if (isPainted(zone)) {
+      if (hasMargin(zone)) markSeen(cells, zone.painted, { grid, window: fullRoi }, reach);
+      else markPainted(cells, zone.painted, grid);
+      continue;
+    }
+    const inCells = zone.polygon.map(([x, y]) => [x * width, y * height] as const);
+    const marked = hasMargin(zone) ? seenBy(inCells, grid, reach) : rasterise([zone.polygon], grid);
+    marked.forEach((isMarked, i) => isMarked && (cells[i] = 1));
+  }
   return cells;
 }
 

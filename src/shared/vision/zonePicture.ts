@@ -1,7 +1,7 @@
 import { type Roi, fullRoi } from '../domain/images.ts';
 import { markSeen } from '../domain/painted.ts';
 import { type Polygon, type Reach, rasterise, seenBy } from '../domain/polygons.ts';
-import { type IgnoreZone, type ZoneSet, isPainted, polygonsOf } from '../domain/zones.ts';
+import { type IgnoreZone, type ZoneSet, isPainted, marginOf, polygonsOf } from '../domain/zones.ts';
 import { type Mask, type Sides, cellsOf } from './raster.ts';
 
 /** What each pixel of a working picture is for. */
@@ -48,16 +48,22 @@ export function kindsOfView({ inspect, ignore }: Pick<ZoneSet, 'inspect' | 'igno
 export const joinedKinds = (one: Uint8Array, other: Uint8Array): Uint8Array =>
   one.map((kind, i) => Math.max(kind, other[i]!));
 
-/** Working pixels that mix anything of a zone. @returns [pixels] 1 there, 0 elsewhere */
+/** Working pixels that mix anything of a zone or its margin. @returns [pixels] 1 there, 0 elsewhere */
 function seenOf(zone: IgnoreZone, view: ZonedView): Uint8Array {
   const { picture, roi } = view;
+  const [across, down] = marginOf(zone);
+  const own = reachOf(view);
+  const reach = {
+    x: own.x + (across / roi.width) * picture.width,
+    y: own.y + (down / roi.height) * picture.height,
+  };
   if (isPainted(zone)) {
     const seen = new Uint8Array(cellsOf(picture));
-    markSeen(seen, zone.painted, { grid: picture, window: roi }, reachOf(view));
+    markSeen(seen, zone.painted, { grid: picture, window: roi }, reach);
     return seen;
   }
   const inCells = seenThrough(zone.polygon, roi).map(([x, y]) => [x * picture.width, y * picture.height] as const);
-  return seenBy(inCells, picture, reachOf(view));
+  return seenBy(inCells, picture, reach);
 }
 
 /** The same polygon in fractions of the window. */

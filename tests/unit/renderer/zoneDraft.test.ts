@@ -17,6 +17,7 @@ import {
   removeCorner,
   removeZone,
   rename,
+  withMargin,
   withPainted,
   withReason,
   withRegionSide,
@@ -44,6 +45,19 @@ describe('a draft of zones', () => {
     const said = withReason(two, { kind: 'ignore', index: 1 }, 'a lot number');
     expect(said.ignore.map(({ reason }) => reason)).toEqual([undefined, 'a lot number']);
     expect(JSON.stringify(withReason(said, { kind: 'ignore', index: 1 }, ''))).toBe(JSON.stringify(two));
+  });
+
+  it('has a margin in pixels of the photograph, at most a quarter of a side, which stays as its reason does when it is painted on', () => {
+    const photograph = { width: 200, height: 100 };
+    const wide = withMargin(start.zones, start.place, 6, photograph);
+    expect(wide.ignore[0]!.margin).toEqual([0.03, 0.06]);
+    expect(JSON.stringify(withMargin(wide, start.place, 0, photograph))).toBe(JSON.stringify(start.zones));
+    expect(withMargin(wide, start.place, 40, photograph).ignore[0]!.margin).toEqual([0.2, 0.25]);
+
+    const fresh = withPainted(noZones, null, createMask(4, 4, 255));
+    const said = withReason(withMargin(fresh.zones, fresh.place!, 6, photograph), fresh.place!, 'glue');
+    const more = withPainted(said, fresh.place, createMask(2, 2, 255)).zones;
+    expect(more.ignore).toMatchObject([{ margin: [0.03, 0.06], reason: 'glue', painted: { width: 2 } }]);
   });
 
   it('puts a corner in where a side was clicked, and takes none of a triangle', () => {

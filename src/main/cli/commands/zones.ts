@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { ImageRecord } from '#shared/domain/images.ts';
-import { type IgnoreZone, isPainted, noZones, shareJudged, warningInWords } from '#shared/domain/zones.ts';
+import { type IgnoreZone, isPainted, marginOf, noZones, shareJudged, warningInWords } from '#shared/domain/zones.ts';
 import type { SavedZones } from '#studio/dataset/zones.ts';
 import type { Product } from '#studio/product.ts';
 import { perform, userPath } from '../command.ts';
@@ -60,7 +60,11 @@ async function ofPicture(output: Output, dir: string, name: string, { set, clear
     output.log('A package has the zones of the product alone: at the line these areas are looked at.');
 }
 
-const shapeWords = (zone: IgnoreZone): string => (isPainted(zone) ? 'painted' : `${zone.polygon.length} corners`);
+function shapeWords(zone: IgnoreZone): string {
+  const shape = isPainted(zone) ? 'painted' : `${zone.polygon.length} corners`;
+  const [across, down] = marginOf(zone).map((share) => Number((100 * share).toPrecision(2)));
+  return zone.margin ? `${shape}, and ${across} % across and ${down} % down round it` : shape;
+}
 
 /** @returns what stands, and files of pictures with ignore areas of their own */
 async function act(dir: string, { set, clear }: ZoneOptions): Promise<SavedZones & { own: string[] }> {

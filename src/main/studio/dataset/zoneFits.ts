@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { ZoneFit } from '#shared/contract/studio/zones.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
-import { type IgnoreZone, cellsOfZones } from '#shared/domain/zones.ts';
+import { type IgnoreZone, cellsOfZones, marginOf } from '#shared/domain/zones.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
 import { type CellBox, type GreyPicture, leastDisplacement } from '#shared/vision/displacement.ts';
 import type { Sides } from '#shared/vision/raster.ts';
@@ -18,7 +18,8 @@ const around = 8;
 
 /**
  * How far what ignore zones should hide sticks out of them in single pictures: where what the mean of the other good parts shows in the zone's
- * box and just around it is found in the picture, see {@link leastDisplacement}; by how much that lies elsewhere, it may stick out. Of several
+ * box and just around it is found in the picture, see {@link leastDisplacement}; by how much that lies elsewhere, it may stick out of
+ * what was drawn, and of its margin by the rest. Of several
  * zones the one that fits worst.
  * @returns in the order of the pictures
  * @throws FlawsmithError `too-few-images` where there is no good part, `not-found`, `image-changed`, `disk-full`; CancelledError
@@ -33,7 +34,7 @@ export async function zoneFits(
   const view = viewOf(good, comparedSize);
   const { picture } = view;
   const boxes = ignore.flatMap((zone) => {
-    const box = boxOf(cellsOfZones([zone], picture), picture);
+    const box = boxOf(cellsOfZones([{ ...zone, margin: undefined }], picture), picture);
     return box ? [{ zone, box }] : [];
   });
   const averaged = averagedOf(good);
@@ -69,7 +70,12 @@ function fitOf(
     const move = leastDisplacement(mean, part, box);
     if (!move) return [];
     const moved = Math.hypot(move.x * across, move.y * down);
-    return [{ zone: zone.name, moved, outside: moved > step ? moved : 0 }];
+    const [acrossMargin, downMargin] = marginOf(zone);
+    const outside = Math.hypot(
+      Math.max(0, Math.abs(move.x) * across - acrossMargin * image.width),
+      Math.max(0, Math.abs(move.y) * down - downMargin * image.height),
+    );
+    return [{ zone: zone.name, moved, outside: outside > step ? outside : 0 }];
   });
   const worst = told.reduce((one, other) => (other.outside > one.outside ? other : one), told[0]!);
   return { image: image.id, ...(worst ?? { zone: null, moved: 0, outside: 0 }), step, untold: count - told.length };

@@ -124,6 +124,7 @@ export default {
   name: 'Name',
   reason: 'Grund',
   reasonHint: 'steht im Zertifikat',
+  margin: { name: 'Rand', long: 'Rings um das Gezeichnete ausgenommen, px', unit: 'px rings um das Gezeichnete' },
   remove: 'Diese Zone entfernen',
   region: { x: 'links', y: 'oben', width: 'Breite', height: 'Höhe' },
   regionUnit: '% des Bildes',

@@ -125,6 +125,7 @@ export default {
   name: 'Name',
   reason: 'Reason',
   reasonHint: 'stands in the certificate',
+  margin: { name: 'Margin', long: 'Ignored round what was drawn, px', unit: 'px round what was drawn' },
   remove: 'Remove this zone',
   region: { x: 'left', y: 'top', width: 'width', height: 'height' },
   regionUnit: '% of the picture',

@@ -1,8 +1,15 @@
 import type { Roi } from '#shared/domain/images.ts';
 import { type Painted, markPainted } from '#shared/domain/painted.ts';
-import { type IgnoreZone, type PaintedZone, type Zone, type Zones, isPainted } from '#shared/domain/zones.ts';
+import {
+  type IgnoreZone,
+  type PaintedZone,
+  type Zone,
+  type Zones,
+  isPainted,
+  mostMargin,
+} from '#shared/domain/zones.ts';
 import { runsOfMask } from '#shared/vision/maskRuns.ts';
-import { type Mask, maskArea } from '#shared/vision/raster.ts';
+import { type Mask, type Sides, maskArea } from '#shared/vision/raster.ts';
 
 export type Kind = 'inspect' | 'ignore';
 export type Point = [x: number, y: number];
@@ -45,6 +52,16 @@ export const rename = (zones: Zones, place: ZonePlace, name: string): Zones =>
 /** What of an ignore zone says why it is ignored; '' takes it away. */
 export const withReason = (zones: Zones, { index }: ZonePlace, reason: string): Zones =>
   withZone(zones, { kind: 'ignore', index }, (zone) => ({ ...zone, reason: reason || undefined }));
+
+/** So many pixels of the photograph more are ignored round an ignore zone; 0 takes the margin away. */
+export function withMargin(zones: Zones, place: ZonePlace, pixels: number, photograph: Sides): Zones {
+  const share = (side: number): number => Math.min(pixels / side, mostMargin);
+  const margin: [number, number] = [share(photograph.width), share(photograph.height)];
+  return withZone(zones, { ...place, kind: 'ignore' }, (zone) => ({
+    ...zone,
+    margin: pixels > 0 ? margin : undefined,
+  }));
+}
 
 export const removeZone = (zones: Zones, { kind, index }: ZonePlace): Zones => ({
   ...zones,
@@ -116,7 +133,12 @@ export function withPainted(
   if (maskArea(mask) === 0) return { zones: place ? removeZone(zones, place) : zones, place: null, painted: null };
   const { width, height } = mask;
   const painted = { width, height, runs: runsOfMask(mask.data) };
-  if (place) return { zones: withZone(zones, place, ({ name }) => ({ name, painted })), place, painted };
+  if (place)
+    return {
+      zones: withZone(zones, place, ({ name, reason, margin }) => ({ name, reason, margin, painted })),
+      place,
+      painted,
+    };
   const zone: PaintedZone = { name: freeName(zones, 'ignore'), painted };
   return {
     zones: { ...zones, ignore: [...zones.ignore, zone] },
