@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { defaultPriorSet } from '#shared/domain/priors.ts';
 import { defaultLossWeights } from '#shared/domain/runs.ts';
 import { backboneFileOf } from '#studio/paths.ts';
+import { addRelease } from '#studio/store/records.ts';
 import { findRun } from '#studio/store/runs.ts';
 import { addEvaluation, addTrainedRun, pictureProduct } from '../fixtures/judgedRuns.ts';
 import { type StudioPage, openStudioPage } from '../fixtures/page.ts';
@@ -82,6 +83,26 @@ describe('runs on the training page', () => {
     await page.getByTestId('zones-discard').waitFor();
     expect(await section.innerText()).not.toContain('once');
     await page.getByTestId('zones-discard').click();
+
+    // so do releases: one of a run, and one whose run and package are gone, of which it cannot be told
+    const { db } = studio.server.workspace.product(product);
+    for (const run of ['run-0001', 'run-0009']) addRelease(db, { run, package: join(dir, 'gone') });
+    await page.reload();
+    await expect
+      .poll(words)
+      .toEqual([
+        'Night shift (run-0002) other zones',
+        'run-0001 release 1, replaced other zones',
+        'run-0009 release 2, in force, to approve cannot be read',
+      ]);
+    expect(await page.getByTestId('zones-release-todo').count()).toBe(0);
+    addRelease(db, { run: 'run-0001', package: join(dir, 'gone') });
+    await page.reload();
+    await page
+      .getByTestId('zones-release-todo')
+      .getByText(/^Release 3 goes on judging by the zones that it was made for/)
+      .waitFor();
+    expect([await view.faults(), await view.cutOff()]).toEqual([[], []]);
   });
 
   it('are compared: differences with ranges, changed verdicts with pictures, settings', async () => {

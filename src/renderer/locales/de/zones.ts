@@ -158,11 +158,16 @@ export default {
   noInfluence:
     'Was in einer Ausnahmezone liegt, hat keinen Einfluss: Seine Pixel werden durch das Mittel der guten Teile ersetzt, bevor der Detektor hinsieht, im Training, auf der Werkbank und im Paket. Die Karte ist dort 0, nichts wird dort nachgebildet, und keine Zahl zählt es mit.',
   runs: {
-    title: 'Läufe',
+    title: 'Läufe und Releases',
     once: 'sobald gespeichert ist',
     other: 'andere Zonen',
     soon: 'dann andere Zonen',
     same: 'diese Zonen',
+    unknown: 'nicht lesbar',
+    release: 'Release {n}, {standing}',
+    todo: 'Release {n} urteilt weiter nach den Zonen, für die es gemacht ist. Damit diese an der Linie gelten: einen Lauf trainieren, auswerten und exportieren.',
+    todoOnce:
+      'Release {n} urteilt weiter nach den Zonen, für die es gemacht ist. Damit diese an der Linie gelten: speichern, einen Lauf trainieren, auswerten und exportieren.',
   },
   keep: 'Läufe und Pakete behalten die Zonen, für die sie gemacht sind. Sind andere gespeichert, werden sie gekennzeichnet.',
   faults: {

@@ -159,11 +159,16 @@ export default {
   noInfluence:
     'What lies in an ignore zone has no influence: its pixels are replaced by the mean of the good parts before the detector looks, in training, on the bench and in the package. The map there reads 0, nothing is forged there, and no figure counts it.',
   runs: {
-    title: 'Runs',
+    title: 'Runs and releases',
     once: 'once this is saved',
     other: 'other zones',
     soon: 'then other zones',
     same: 'these zones',
+    unknown: 'cannot be read',
+    release: 'release {n}, {standing}',
+    todo: 'Release {n} goes on judging by the zones that it was made for. For these to hold at the line, train a run, evaluate it and export it.',
+    todoOnce:
+      'Release {n} goes on judging by the zones that it was made for. For these to hold at the line, save them, train a run, evaluate it and export it.',
   },
   keep: 'Runs and packages keep the zones that they were made for. Once others are saved they are marked.',
   faults: {
