@@ -153,6 +153,7 @@ describe.skipIf(!existsSync(backboneFile))('the whole job in a browser', () => {
     expect(await text('run-details')).toContain(hasRealParts ? '224 × 288 px' : '256 px');
     const last = rows.at(-1)!;
     expect(await text('imageAuroc-run-0001')).toBe(figureWords(last.imageAuroc, last.ranges!.imageAuroc));
+    expect(await text('runs')).toMatch(/\d+\s*\/ ≈ \d+/); // by the clock: steps were but expected
     expect(await view.faults()).toEqual([]);
   }, 1_800_000);
 

@@ -259,6 +259,7 @@ export default {
   times: 'nie | einmal | {n}-mal',
   interruptedTimes: 'Unterbrochen',
   resumedTimes: 'Fortgesetzt',
+  stepsGuessed: 'So viele Schritte wurden in seiner Zeit etwa erwartet. Die Zeit beendet den Lauf, nicht die Schritte.',
   endedEarly:
     'Früh beendet: Die Zeit war nach {step} von {planned} Schritten um; der Lauf hat weit weniger gelernt als gedacht.',
   notSame: 'Ein fortgesetzter Lauf ist nicht Schritt für Schritt der, der nie angehalten wurde.',

@@ -256,6 +256,7 @@ export default {
   times: 'never | once | {n} times',
   interruptedTimes: 'Interrupted',
   resumedTimes: 'Resumed',
+  stepsGuessed: 'About so many steps were expected in its time. The time ends the run, not the steps.',
   endedEarly:
     'Stopped early: its time was over after {step} of {planned} steps, so it has learned far less than was meant.',
   notSame: 'A run that went on is not step by step the one that was never stopped.',
