@@ -4,7 +4,7 @@ import { type GreyPicture, leastDisplacement, mostDisplaced } from '#shared/visi
 import { createRandom } from '#shared/vision/random.ts';
 
 const [width, height] = [96, 80];
-const box = { left: 34, top: 30, right: 62, bottom: 52 };
+const box = { left: 34, top: 30, width: 28, height: 22 };
 
 const pictureOf = (greyAt: (x: number, y: number) => number): GreyPicture => ({
   ...{ width, height },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Grid, type Reach, markBox } from './polygons.ts';
+import { type Grid, type PictureWindow, type Reach, markBox } from './polygons.ts';
 
 /** Cells along a side of a painted area, at most: about as fine as any working picture. */
 export const mostPaintedSide = 1024;
@@ -79,8 +79,8 @@ const centreFrom = (at: number, of: number, size: number): number => Math.max(0,
 /** Where fractions of the picture lie in a view's cells. */
 export interface SeenIn {
   grid: Grid;
-  /** Part of the picture that the view shows, in fractions. */
-  window: { x: number; y: number; width: number; height: number };
+  /** What the view shows of the picture. */
+  window: PictureWindow;
 }
 
 /**

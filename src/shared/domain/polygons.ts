@@ -7,6 +7,14 @@ export interface Grid {
   readonly height: number;
 }
 
+/** Part of a picture in fractions of it. */
+export interface PictureWindow {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Area by the shoelace formula, in units of the picture's area; the direction of the corners does not matter. */
 export function areaOfPolygon(polygon: Polygon): number {
   const twice = polygon.reduce((sum, [x0, y0], i) => {
@@ -99,6 +107,10 @@ export interface Reach {
   x: number;
   y: number;
 }
+
+/** The same polygon in fractions of a window of the picture. */
+export const seenThrough = (polygon: Polygon, { x, y, width, height }: PictureWindow): Polygon =>
+  polygon.map(([across, down]) => [(across - x) / width, (down - y) / height]);
 
 /**
  * Marks every cell that sees any of a polygon: its centre lies inside, or no further from the polygon than `reach`, across and down.

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { type Roi, fullRoi, isSameRoi, roiSchema } from './images.ts';
-import { isBlank, markPainted, markSeen, paintedSchema } from './painted.ts';
-import { type Grid, type Polygon, areaOfPolygon, crossingSides, rasterise, seenBy } from './polygons.ts';
+import { type SeenIn, isBlank, markPainted, markSeen, paintedSchema } from './painted.ts';
+import {
+  type Grid,
+  type Polygon,
+  type Reach,
+  areaOfPolygon,
+  crossingSides,
+  rasterise,
+  seenBy,
+  seenThrough,
+} from './polygons.ts';
 
 /** More corners than this are drawn by a program, not by a person, and cost time with every picture. */
 const mostCorners = 500;
@@ -195,21 +204,34 @@ export const shapesOf = (zones: readonly IgnoreZone[]): unknown[] =>
 
 const hasMargin = (zone: IgnoreZone): boolean => Math.max(...marginOf(zone)) > 0;
 
+/**
+ * Cells of a view that see any of a zone without its margin: their centres lie in it, or no further from it than `reach`.
+ * @returns [cells of the grid] 1 there, 0 elsewhere
+ */
+export function cellsThatSee(zone: IgnoreZone, { grid, window }: SeenIn, reach: Reach): Uint8Array {
+  const { width, height } = grid;
+  if (isPainted(zone)) {
+    const cells = new Uint8Array(width * height);
+    markSeen(cells, zone.painted, { grid, window }, reach);
+    return cells;
+  }
+  const inCells = seenThrough(zone.polygon, window).map(([x, y]) => [x * width, y * height] as const);
+  return seenBy(inCells, grid, reach);
+}
+
 /** Marks the cells whose centres lie in any of the zones or their margins. @returns [cells] 1 inside, 0 not */
 export function cellsOfZones(zones: readonly IgnoreZone[], grid: Grid): Uint8Array {
   const { width, height } = grid;
-  const cells = new Uint8Array(width * height);
-  for (const zone of zones) {
+  const bare = zones.filter((zone) => !hasMargin(zone));
+  const cells = rasterise(
+    bare.flatMap((zone) => (isPainted(zone) ? [] : [zone.polygon])),
+    grid,
+  );
+  for (const zone of bare) if (isPainted(zone)) markPainted(cells, zone.painted, grid);
+  for (const zone of zones.filter(hasMargin)) {
     const [across, down] = marginOf(zone);
-    const reach = { x: across * width, y: down * height };
-    if (isPainted(zone)) {
-      if (hasMargin(zone)) markSeen(cells, zone.painted, { grid, window: fullRoi }, reach);
-      else markPainted(cells, zone.painted, grid);
-      continue;
-    }
-    const inCells = zone.polygon.map(([x, y]) => [x * width, y * height] as const);
-    const marked = hasMargin(zone) ? seenBy(inCells, grid, reach) : rasterise([zone.polygon], grid);
-    marked.forEach((isMarked, i) => isMarked && (cells[i] = 1));
+    const wide = cellsThatSee(zone, { grid, window: fullRoi }, { x: across * width, y: down * height });
+    wide.forEach((isMarked, i) => isMarked && (cells[i] = 1));
   }
   return cells;
 }

@@ -1,16 +1,9 @@
+import type { Box } from './labeling/box.ts';
 import type { Sides } from './raster.ts';
 
 /** Grey levels, row by row. */
 export interface GreyPicture extends Sides {
   grey: Float32Array;
-}
-
-/** Cells of a picture: the first, and the one after the last, across and down. */
-export interface CellBox {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
 }
 
 /** How far is looked for, cells each way. */
@@ -35,7 +28,7 @@ const mostSamples = 1024;
 export function leastDisplacement(
   mean: GreyPicture,
   part: GreyPicture,
-  box: CellBox,
+  box: Box,
 ): { x: number; y: number; cells: number } | null {
   const samples = samplesOf(mean, box);
   if (deviationOf(samples.map((at) => mean.grey[at]!)) < leastContrast) return null;
@@ -53,10 +46,11 @@ export function leastDisplacement(
 }
 
 /** Cells of a box, or evenly some of them, by their place in the picture. */
-function samplesOf({ width }: Sides, { left, top, right, bottom }: CellBox): number[] {
-  const step = Math.max(1, Math.ceil(Math.sqrt(((right - left) * (bottom - top)) / mostSamples)));
+function samplesOf({ width }: Sides, { left, top, width: across, height: down }: Box): number[] {
+  const step = Math.max(1, Math.ceil(Math.sqrt((across * down) / mostSamples)));
   const samples: number[] = [];
-  for (let y = top; y < bottom; y += step) for (let x = left; x < right; x += step) samples.push(y * width + x);
+  for (let y = top; y < top + down; y += step)
+    for (let x = left; x < left + across; x += step) samples.push(y * width + x);
   return samples;
 }
 

@@ -1,7 +1,6 @@
-import { type Roi, fullRoi } from '../domain/images.ts';
-import { markSeen } from '../domain/painted.ts';
-import { type Polygon, type Reach, rasterise, seenBy } from '../domain/polygons.ts';
-import { type IgnoreZone, type ZoneSet, isPainted, marginOf, polygonsOf } from '../domain/zones.ts';
+import type { Roi } from '../domain/images.ts';
+import { type Reach, rasterise, seenThrough } from '../domain/polygons.ts';
+import { type IgnoreZone, type ZoneSet, cellsThatSee, marginOf, polygonsOf } from '../domain/zones.ts';
 import { type Mask, type Sides, cellsOf } from './raster.ts';
 
 /** What each pixel of a working picture is for. */
@@ -57,18 +56,8 @@ function seenOf(zone: IgnoreZone, view: ZonedView): Uint8Array {
     x: own.x + (across / roi.width) * picture.width,
     y: own.y + (down / roi.height) * picture.height,
   };
-  if (isPainted(zone)) {
-    const seen = new Uint8Array(cellsOf(picture));
-    markSeen(seen, zone.painted, { grid: picture, window: roi }, reach);
-    return seen;
-  }
-  const inCells = seenThrough(zone.polygon, roi).map(([x, y]) => [x * picture.width, y * picture.height] as const);
-  return seenBy(inCells, picture, reach);
+  return cellsThatSee(zone, { grid: picture, window: roi }, reach);
 }
-
-/** The same polygon in fractions of the window. */
-const seenThrough = (polygon: Polygon, { x, y, width, height }: Roi = fullRoi): Polygon =>
-  polygon.map(([across, down]) => [(across - x) / width, (down - y) / height]);
 
 /** How far a working pixel sees around its centre each way, in working pixels. */
 const reachOf = ({ picture, roi, photograph }: ZonedView): Reach => ({

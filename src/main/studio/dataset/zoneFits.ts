@@ -4,7 +4,8 @@ import type { ZoneFit } from '#shared/contract/studio/zones.ts';
 import type { ImageRecord } from '#shared/domain/images.ts';
 import { type IgnoreZone, cellsOfZones, marginOf } from '#shared/domain/zones.ts';
 import { throwIfCancelled } from '#shared/errors.ts';
-import { type CellBox, type GreyPicture, leastDisplacement } from '#shared/vision/displacement.ts';
+import { type GreyPicture, leastDisplacement } from '#shared/vision/displacement.ts';
+import { type Box, boundsOf, onPicture } from '#shared/vision/labeling/box.ts';
 import type { Sides } from '#shared/vision/raster.ts';
 import type { Product } from '../product.ts';
 import { type CacheOptions, ensureCache, pixelFile } from './cache.ts';
@@ -34,7 +35,7 @@ export async function zoneFits(
   const view = viewOf(good, comparedSize);
   const { picture } = view;
   const boxes = ignore.flatMap((zone) => {
-    const box = boxOf(cellsOfZones([{ ...zone, margin: undefined }], picture), picture);
+    const box = boxOf({ ...zone, margin: undefined }, picture);
     return box ? [{ zone, box }] : [];
   });
   const averaged = averagedOf(good);
@@ -54,7 +55,7 @@ export async function zoneFits(
 
 interface BoxedZone {
   zone: IgnoreZone;
-  box: CellBox;
+  box: Box;
 }
 
 /** @param held `count` zones, those that are large enough to be looked for with their boxes */
@@ -87,24 +88,11 @@ const withoutOne = ({ grey, ...sides }: GreyPicture, part: GreyPicture, count: n
   grey: grey.map((mean, i) => (count === 1 ? 0 : (count * mean - part.grey[i]!) / (count - 1))),
 });
 
-/** Around all that is marked, held within the picture; null where nothing is. */
-function boxOf(cells: Uint8Array, { width, height }: Sides): CellBox | null {
-  const box = { left: width, top: height, right: 0, bottom: 0 };
-  cells.forEach((isMarked, i) => {
-    if (!isMarked) return;
-    const [x, y] = [i % width, Math.floor(i / width)];
-    box.left = Math.min(box.left, x);
-    box.right = Math.max(box.right, x + 1);
-    box.top = Math.min(box.top, y);
-    box.bottom = Math.max(box.bottom, y + 1);
-  });
-  if (box.right === 0) return null;
-  return {
-    left: Math.max(0, box.left - around),
-    top: Math.max(0, box.top - around),
-    right: Math.min(width, box.right + around),
-    bottom: Math.min(height, box.bottom + around),
-  };
+/** Around all that a zone covers and a little more; null where it covers nothing. */
+function boxOf(zone: IgnoreZone, sides: Sides): Box | null {
+  const data = cellsOfZones([zone], sides).map((isMarked) => 255 * isMarked);
+  const bounds = boundsOf({ ...sides, data });
+  return bounds && onPicture(bounds, sides, around);
 }
 
 /** Of raw RGB: the mean of the three colours. */
